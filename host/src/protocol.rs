@@ -1,0 +1,209 @@
+//! The frames that runner and host exchange. The twin of `src/host/protocol.ts`: the same names in the same order.
+//! A frame is a 4-byte little-endian length and one MessagePack map; `docs/protocol.md` tells the conversation.
+
+use std::io::{self, Read, Write};
+
+use serde::{Deserialize, Serialize};
+use serde_bytes::ByteBuf;
+
+/// Version of the conversation; a difference ends it with a message that names both.
+pub const PROTOCOL_VERSION: u32 = 1;
+/// The largest frame either side accepts, in bytes.
+pub const MAX_FRAME_BYTES: usize = 64 * 1024 * 1024;
+/// The most file, input or output bytes that one frame carries.
+pub const CHUNK_BYTES: usize = 1024 * 1024;
+
+// ---- runner to host ----
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase", deny_unknown_fields)]
+pub enum ToHost {
+    Open { id: u32, modules: Vec<ModuleSource>, preopens: Vec<Preopen>, seal: bool },
+    Compile { id: u32, wasm: String, sha256: String, compiled: String },
+    File(FilePart),
+    Run(Box<Run>),
+    Input { id: u32, data: ByteBuf, last: bool },
+}
+
+/// A compiled module to load under a name. `digest` is the BLAKE3 of the compiled file.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ModuleSource {
+    pub name: String,
+    pub compiled: String,
+    pub digest: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Preopen {
+    pub host: String,
+    pub guest: String,
+    pub access: Access,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Access {
+    Read,
+    ReadWrite,
+}
+
+/// A piece of a file: before `Run` one for the guest to find, before `RunResult` one that it left.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct FilePart {
+    pub id: u32,
+    pub path: String,
+    pub data: ByteBuf,
+    pub last: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Run {
+    pub id: u32,
+    pub module: String,
+    /// The whole argv, with the program's name first.
+    pub args: Vec<String>,
+    pub env: Vec<(String, String)>,
+    /// The file that holds the submitted code; it is not among the files that come back.
+    pub entry: Option<String>,
+    /// Whether the run directory is the guest's `/`.
+    pub chroot: bool,
+    /// The first bytes of stdin; more come as `Input` when the host pulls, unless `stdin_last`.
+    pub stdin: ByteBuf,
+    pub stdin_last: bool,
+    pub limits: RunLimits,
+    pub clock_start_ms: u64,
+    pub seed: u64,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RunLimits {
+    pub fuel: u64,
+    pub timeout_ms: u64,
+    pub memory_pages: u64,
+    pub output_bytes: u64,
+    pub disk_bytes: u64,
+    pub disk_entries: u64,
+    pub open_files: u64,
+}
+
+// ---- host to runner ----
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase", deny_unknown_fields)]
+pub enum FromHost {
+    Hello { protocol: u32, host: String, wasmtime: String, engine: String, fuel_model: String, hardening: Vec<Layer> },
+    Opened { id: u32 },
+    Compiled { id: u32, digest: String, bytes: u64 },
+    Output { id: u32, stream: u8, data: ByteBuf },
+    Pull { id: u32 },
+    File(FilePart),
+    Result(Box<RunResult>),
+    Failed { id: u32, code: FailureCode, message: String },
+}
+
+/// One wall around the worker: `on`, `off` or `unsupported`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Layer {
+    pub layer: String,
+    pub state: String,
+    pub detail: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RunResult {
+    pub id: u32,
+    pub status: Status,
+    pub exit_code: Option<u8>,
+    pub trap: Option<String>,
+    pub fuel: u64,
+    pub fuel_exact: bool,
+    pub compile_fuel: Option<u64>,
+    pub memory_pages: u64,
+    pub grown_pages: u64,
+    pub output_bytes: u64,
+    pub disk_bytes: u64,
+    pub disk_entries: u64,
+    pub open_files: u64,
+    pub duration_ms: f64,
+    pub truncated_stdout: bool,
+    pub truncated_stderr: bool,
+    pub deleted: Vec<String>,
+    pub error: Option<GuestError>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Status {
+    Exit,
+    OutOfFuel,
+    Timeout,
+    OutOfMemory,
+    OutputLimit,
+    DiskLimit,
+    Trap,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct GuestError {
+    #[serde(rename = "type")]
+    pub kind: String,
+    pub message: String,
+    pub line: Option<u32>,
+    pub traceback: String,
+}
+
+/// Why a request failed before or apart from the guest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FailureCode {
+    BadRequest,
+    BadModule,
+    DigestMismatch,
+    DiskFull,
+    Io,
+    Internal,
+}
+
+// ---- frames ----
+
+/// Reads one frame's body. `None` is the orderly end between two frames.
+pub fn read_frame(input: &mut impl Read) -> io::Result<Option<Vec<u8>>> {
+    let mut length = [0u8; 4];
+    match input.read(&mut length[..1])? {
+        0 => return Ok(None),
+        _ => input.read_exact(&mut length[1..])?,
+    }
+    let length = u32::from_le_bytes(length) as usize;
+    if length > MAX_FRAME_BYTES {
+        return Err(io::Error::new(
+            io::ErrorKind::InvalidData,
+            format!("a frame of {length} bytes is over the limit of {MAX_FRAME_BYTES}"),
+        ));
+    }
+    let mut body = vec![0; length];
+    input.read_exact(&mut body)?;
+    Ok(Some(body))
+}
+
+/// Writes one message as a frame, without flushing.
+pub fn write_frame(output: &mut impl Write, message: &impl Serialize) -> io::Result<()> {
+    let body = rmp_serde::to_vec_named(message).map_err(io::Error::other)?;
+    if body.len() > MAX_FRAME_BYTES {
+        return Err(io::Error::new(io::ErrorKind::InvalidData, "the frame to send is over the limit"));
+    }
+    output.write_all(&(body.len() as u32).to_le_bytes())?;
+    output.write_all(&body)
+}
+
+/// The message that a frame's body holds.
+pub fn decode<'a, T: Deserialize<'a>>(body: &'a [u8]) -> io::Result<T> {
+    rmp_serde::from_slice(body).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))
+}

@@ -1,0 +1,78 @@
+/** Codes for what the caller did wrong. A retry with the same request fails the same way, except after `queue-full`. */
+export const callerCodes = [
+  /** An option or limit has the wrong type, is out of range, or contradicts another. */
+  'invalid-option',
+  /** An option or limit has a name that the call does not know. */
+  'unknown-option',
+  /** The code is not a string, or is more than the run directory holds. */
+  'invalid-code',
+  /** A file name is absolute, empty, climbs out of the run directory, contains NUL, is too long, or names a file twice. */
+  'invalid-file-name',
+  /** No runtime of that name exists. */
+  'unknown-runtime',
+  /** A runtime's manifest is not valid. */
+  'invalid-manifest',
+  /** The module is not a WebAssembly command module that can run here. */
+  'invalid-module',
+  /** The caller's `AbortSignal` fired. */
+  'aborted',
+  /** The queue is full; retry when runs have ended. */
+  'queue-full',
+  /** The runner was closed before the run could end. */
+  'runner-closed',
+] as const
+
+/** Codes for what went wrong in the installation, the machine or fuelcell itself. */
+export const systemCodes = [
+  /** The native host was not built or cannot be found. */
+  'host-missing',
+  /** The native host exists but may not be executed. */
+  'host-not-executable',
+  /** The host speaks another protocol or is of another version than this package. */
+  'host-version-mismatch',
+  /** The host ended or stayed silent before its first frame. */
+  'host-start-failed',
+  /** The host sent something that is not a frame, or a frame that was not expected. */
+  'host-protocol',
+  /** A worker ended while it ran this request; other runs are not affected and a retry is safe. */
+  'worker-lost',
+  /** A runtime's asset is not installed. */
+  'asset-missing',
+  /** A runtime's asset is not the pinned one. */
+  'asset-digest-mismatch',
+  /** The cache directory cannot be made or written. */
+  'cache-unwritable',
+  /** The disk is full. */
+  'disk-full',
+  /** The engine could not compile a pinned runtime. */
+  'compile-failed',
+  /** The snapshot of a runtime could not be made, or its probe gave a wrong answer. */
+  'snapshot-failed',
+  /** A wall around the worker that `strict` asks for is missing. */
+  'hardening-missing',
+] as const
+
+export type CallerCode = (typeof callerCodes)[number]
+export type SystemCode = (typeof systemCodes)[number]
+/** The closed list of codes that a {@link FuelcellError} can carry. */
+export type ErrorCode = CallerCode | SystemCode
+
+const retryable: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['queue-full', 'worker-lost', 'disk-full', 'host-start-failed'])
+
+/** The only error that fuelcell throws. What a guest did is never thrown: it is a `Result`. */
+export class FuelcellError extends Error {
+  override readonly name = 'FuelcellError'
+  /** What went wrong, from a closed list. */
+  readonly code: ErrorCode
+  /** Whose fault it is. */
+  readonly fault: 'caller' | 'system'
+  /** Whether the same call may succeed later without a change. */
+  readonly retryable: boolean
+
+  constructor(code: ErrorCode, message: string, options?: { cause?: unknown }) {
+    super(message, options)
+    this.code = code
+    this.fault = (callerCodes as readonly string[]).includes(code) ? 'caller' : 'system'
+    this.retryable = retryable.has(code)
+  }
+}

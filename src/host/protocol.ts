@@ -1,0 +1,143 @@
+/**
+ * The frames that runner and host exchange. The twin of `host/src/protocol.rs`: the same names in the same order.
+ * A frame is a 4-byte little-endian length and one MessagePack map; `docs/protocol.md` tells the conversation.
+ */
+import { decode, encode } from '@msgpack/msgpack'
+import type { GuestError, Status } from '../result.js'
+
+/** Version of the conversation; a difference ends it with a message that names both. */
+export const PROTOCOL_VERSION = 1
+/** The largest frame either side accepts, in bytes. */
+export const MAX_FRAME_BYTES = 64 * 1024 * 1024
+/** The most file, input or output bytes that one frame carries. */
+export const CHUNK_BYTES = 1024 * 1024
+
+// ---- runner to host ----
+
+export type ToHost =
+  | { type: 'open'; id: number; modules: readonly ModuleSource[]; preopens: readonly Preopen[]; seal: boolean }
+  | { type: 'compile'; id: number; wasm: string; sha256: string; compiled: string }
+  | ({ type: 'file' } & FilePart)
+  | ({ type: 'run' } & Run)
+  | { type: 'input'; id: number; data: Uint8Array; last: boolean }
+
+/** A compiled module to load under a name. `digest` is the BLAKE3 of the compiled file. */
+export interface ModuleSource {
+  readonly name: string
+  readonly compiled: string
+  readonly digest: string
+}
+
+export interface Preopen {
+  readonly host: string
+  readonly guest: string
+  readonly access: Access
+}
+
+export type Access = 'read' | 'read-write'
+
+/** A piece of a file: before `run` one for the guest to find, before `result` one that it left. */
+export interface FilePart {
+  readonly id: number
+  readonly path: string
+  readonly data: Uint8Array
+  readonly last: boolean
+}
+
+export interface Run {
+  readonly id: number
+  readonly module: string
+  /** The whole argv, with the program's name first. */
+  readonly args: readonly string[]
+  readonly env: ReadonlyArray<readonly [string, string]>
+  /** The file that holds the submitted code; it is not among the files that come back. */
+  readonly entry: string | null
+  /** Whether the run directory is the guest's `/`. */
+  readonly chroot: boolean
+  /** The first bytes of stdin; more come as `input` when the host pulls, unless `stdinLast`. */
+  readonly stdin: Uint8Array
+  readonly stdinLast: boolean
+  readonly limits: RunLimits
+  readonly clockStartMs: number
+  readonly seed: number
+}
+
+export interface RunLimits {
+  readonly fuel: number
+  readonly timeoutMs: number
+  readonly memoryPages: number
+  readonly outputBytes: number
+  readonly diskBytes: number
+  readonly diskEntries: number
+  readonly openFiles: number
+}
+
+// ---- host to runner ----
+
+export type FromHost =
+  | ({ type: 'hello' } & Hello)
+  | { type: 'opened'; id: number }
+  | { type: 'compiled'; id: number; digest: string; bytes: number }
+  | { type: 'output'; id: number; stream: 1 | 2; data: Uint8Array }
+  | { type: 'pull'; id: number }
+  | ({ type: 'file' } & FilePart)
+  | ({ type: 'result' } & RunResult)
+  | { type: 'failed'; id: number; code: FailureCode; message: string }
+
+export interface Hello {
+  readonly protocol: number
+  readonly host: string
+  readonly wasmtime: string
+  /** Hash of the engine: code compiled under another one cannot be loaded. */
+  readonly engine: string
+  /** Hash of all in the host that a fuel figure depends on. */
+  readonly fuelModel: string
+  readonly hardening: readonly Layer[]
+}
+
+/** One wall around the worker. */
+export interface Layer {
+  readonly layer: string
+  readonly state: 'on' | 'off' | 'unsupported'
+  readonly detail: string
+}
+
+export interface RunResult {
+  readonly id: number
+  readonly status: Status
+  readonly exitCode: number | null
+  readonly trap: string | null
+  readonly fuel: number
+  readonly fuelExact: boolean
+  readonly compileFuel: number | null
+  readonly memoryPages: number
+  readonly grownPages: number
+  readonly outputBytes: number
+  readonly diskBytes: number
+  readonly diskEntries: number
+  readonly openFiles: number
+  readonly durationMs: number
+  readonly truncatedStdout: boolean
+  readonly truncatedStderr: boolean
+  readonly deleted: readonly string[]
+  readonly error: GuestError | null
+}
+
+/** Why a request failed before or apart from the guest. */
+export type FailureCode = 'bad-request' | 'bad-module' | 'digest-mismatch' | 'disk-full' | 'io' | 'internal'
+
+// ---- frames ----
+
+/** One message as a frame. */
+export function encodeFrame(message: ToHost | FromHost): Uint8Array {
+  const body = encode(message)
+  const frame = new Uint8Array(4 + body.byteLength)
+  new DataView(frame.buffer).setUint32(0, body.byteLength, true)
+  frame.set(body, 4)
+  return frame
+}
+
+/** The message in a frame's body, not yet checked. */
+export function decodeBody(body: Uint8Array): unknown {
+  return decode(body)
+}

@@ -1,0 +1,120 @@
+/** How a run ended. Exactly one of these, recorded by the layer that saw it first. */
+export type Status =
+  | 'exit'
+  | 'out-of-fuel'
+  | 'timeout'
+  | 'out-of-memory'
+  | 'output-limit'
+  | 'disk-limit'
+  | 'trap'
+
+/** How a run began: `cold` instantiates the runtime and boots it; `warm` instantiates a snapshot of the booted runtime. */
+export type Start = 'cold' | 'warm'
+
+/** What a run used. The names mirror those of {@link Limits}; units are in the names. */
+export interface Usage {
+  /** Fuel spent, about one unit per WebAssembly instruction, host charges included. Equals the limit when the status is `out-of-fuel`. */
+  readonly fuel: number
+  /** False when a trap or a deadline ended the run: `fuel` is then a lower bound, short by at most one yield interval (10,000,000). */
+  readonly fuelExact: boolean
+  /** Fuel that an empty program costs from this start; 0 for plain WebAssembly modules. Net fuel is `fuel - startupFuel`, never below 0. */
+  readonly startupFuel: number
+  /** Fuel that turning the source into bytecode cost. Known only in a warm start; absent otherwise. */
+  readonly compileFuel?: number
+  /** Size of the guest's memory at its largest, in pages of 64 KiB. */
+  readonly memoryPages: number
+  /** Pages above those that the module started with. */
+  readonly grownPages: number
+  /** `memoryPages` in bytes. */
+  readonly memoryBytes: number
+  /** Bytes kept of stdout and stderr together. */
+  readonly outputBytes: number
+  /** Bytes in the run directory at their most. */
+  readonly diskBytes: number
+  /** Entries (files, directories, links) in the run directory at their most. */
+  readonly diskEntries: number
+  /** Descriptors that the guest had open at once at the most, the standard streams and preopens not counted. */
+  readonly openFiles: number
+  /** Wall time in the host from instantiation to the end, in milliseconds. Not reproducible. */
+  readonly durationMs: number
+}
+
+/** An error that the interpreter reported as data. Never scraped from stderr; absent in a cold start. */
+export interface GuestError {
+  /** Name of the exception's type, such as `ZeroDivisionError`. */
+  readonly type: string
+  /** `str()` of the exception. */
+  readonly message: string
+  /** Line of the innermost frame in the submitted code, counted from 1; `null` when no frame lies there. */
+  readonly line: number | null
+  /** The traceback as the interpreter would print it, frames of the submitted code and its imports only. */
+  readonly traceback: string
+}
+
+/** What a run printed and left behind. */
+export interface Output {
+  /** Stdout as text; bytes that are not UTF-8 become U+FFFD. */
+  readonly stdout: string
+  /** Stderr as text; bytes that are not UTF-8 become U+FFFD. */
+  readonly stderr: string
+  /** The exact bytes of stdout. */
+  readonly stdoutBytes: Uint8Array
+  /** The exact bytes of stderr. */
+  readonly stderrBytes: Uint8Array
+  /** Both streams as they came, as a terminal would have shown them. */
+  readonly tty: string
+  /** Whether bytes of a stream were dropped because it reached `limits.outputBytes`. */
+  readonly truncated: { readonly stdout: boolean; readonly stderr: boolean }
+  /** Regular files that the guest made or changed, by path relative to the run directory. */
+  readonly files: Readonly<Record<string, Uint8Array>>
+  /** Given files that the guest removed, sorted. */
+  readonly deleted: readonly string[]
+}
+
+/** The world that the run lived in: with the same request, enough to get the same bytes and the same fuel again. */
+export interface World {
+  /** Where the virtual clock began, in milliseconds since 1970-01-01T00:00:00Z. */
+  readonly clockStartMs: number
+  /** Seed of the random stream. */
+  readonly seed: number
+}
+
+interface Common extends Output {
+  /** True when the guest ended by itself with exit code 0. */
+  readonly ok: boolean
+  readonly usage: Usage
+  /** Name of the runtime that ran. */
+  readonly runtime: string
+  /** The start that was used. */
+  readonly start: Start
+  readonly world: World
+  /** Short hash of everything that a fuel figure depends on. Figures of different epochs are never comparable. */
+  readonly fuelEpoch: string
+}
+
+/** What a run came to. What the guest did is here; what the caller or the sandbox did wrong is thrown as `FuelcellError`. */
+export type Result = Common &
+  (
+    | {
+        /** The guest ended by itself. */
+        readonly status: 'exit'
+        /** Its exit code, 0 to 255. An uncaught Python exception is 1, with `error` filled in a warm start. */
+        readonly exitCode: number
+        readonly error?: GuestError
+      }
+    | {
+        readonly status: 'out-of-fuel' | 'timeout' | 'out-of-memory' | 'output-limit' | 'disk-limit'
+        readonly exitCode: null
+      }
+    | {
+        readonly status: 'trap'
+        readonly exitCode: null
+        /** What the engine says of the trap, such as `integer divide by zero`. */
+        readonly trap: string
+      }
+  )
+
+/** Net fuel: what the code itself cost above the start, never below 0. */
+export function netFuel(usage: Pick<Usage, 'fuel' | 'startupFuel'>): number {
+  return Math.max(0, usage.fuel - usage.startupFuel)
+}

@@ -1,1 +1,23 @@
-fn main(){}
+//! A worker process: says hello on stdout, then serves requests from stdin until the runner goes away.
+
+use std::process::ExitCode;
+
+use fuelcell_host::channel::{Inbox, Outbox};
+use fuelcell_host::worker::Worker;
+
+fn main() -> ExitCode {
+    match serve() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("fuelcell-host: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn serve() -> Result<(), Box<dyn std::error::Error>> {
+    let outbox = Outbox::to_stdout()?;
+    let inbox = Inbox::reading_stdin();
+    let mut worker = Worker::new(inbox, outbox)?;
+    Ok(worker.serve()?)
+}

@@ -6,6 +6,8 @@ use std::io::{self, Read, Write};
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
 
+use crate::reactor::Reactor;
+
 /// Version of the conversation; a difference ends it with a message that names both.
 pub const PROTOCOL_VERSION: u32 = 1;
 /// The largest frame either side accepts, in bytes.
@@ -20,6 +22,7 @@ pub const CHUNK_BYTES: usize = 1024 * 1024;
 pub enum ToHost {
     Open { id: u32, modules: Vec<ModuleSource>, preopens: Vec<Preopen>, seal: bool },
     Compile { id: u32, wasm: String, sha256: String, compiled: String },
+    Snapshot(Snapshot),
     File(FilePart),
     Run(Box<Run>),
     Input { id: u32, data: ByteBuf, last: bool },
@@ -32,6 +35,21 @@ pub struct ModuleSource {
     pub name: String,
     pub compiled: String,
     pub digest: String,
+    /// Set when the module is a snapshot: where its interpreter is called.
+    pub reactor: Option<Reactor>,
+}
+
+/// Boots the module in `wasm` with these files, arguments and environment, and compiles its snapshot into `compiled`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Snapshot {
+    pub id: u32,
+    pub wasm: String,
+    pub sha256: String,
+    pub files: Vec<(String, ByteBuf)>,
+    pub args: Vec<String>,
+    pub env: Vec<(String, String)>,
+    pub compiled: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -74,9 +92,24 @@ pub struct Run {
     /// The first bytes of stdin; more come as `Input` when the host pulls, unless `stdin_last`.
     pub stdin: ByteBuf,
     pub stdin_last: bool,
+    /// What a snapshot is given to run; absent in a cold start, which finds everything in `args`, `env` and the files.
+    pub program: Option<ProgramRequest>,
     pub limits: RunLimits,
     pub clock_start_ms: u64,
     pub seed: u64,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ProgramRequest {
+    /// The caller's own arguments, behind those of the runtime.
+    pub args: Vec<String>,
+    /// The caller's own environment, beside that of the runtime.
+    pub env: Vec<(String, String)>,
+    /// A function to call after the code has run, as JSON.
+    pub call: Option<ByteBuf>,
+    /// Whether the value of a final expression is wanted.
+    pub last_value: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -99,6 +132,7 @@ pub enum FromHost {
     Hello { protocol: u32, host: String, wasmtime: String, engine: String, fuel_model: String, hardening: Vec<Layer> },
     Opened { id: u32 },
     Compiled { id: u32, digest: String, bytes: u64 },
+    Snapshotted { id: u32, digest: String, bytes: u64, reactor: Reactor },
     Output { id: u32, stream: u8, data: ByteBuf },
     Pull { id: u32 },
     File(FilePart),
@@ -136,6 +170,10 @@ pub struct RunResult {
     pub truncated_stderr: bool,
     pub deleted: Vec<String>,
     pub error: Option<GuestError>,
+    /// The `repr` of the final expression's value.
+    pub value: Option<String>,
+    /// What the called function returned, as tagged JSON.
+    pub returned: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -167,6 +205,7 @@ pub enum FailureCode {
     BadRequest,
     BadModule,
     DigestMismatch,
+    SnapshotRefused,
     DiskFull,
     Io,
     Internal,

@@ -1,0 +1,55 @@
+//! The only place that builds a `wasmtime::Config`. Every flag here is part of the fuel model or of the promise that
+//! the same program does the same thing on every machine.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use wasmtime::{Config, Engine, Result};
+
+use crate::wasi;
+
+/// The engine's version, as in `Cargo.lock` (a test compares them): part of the fuel model.
+pub const WASMTIME_VERSION: &str = "48.0.8";
+
+/// Native stack for guest code. Deep recursion ends in a trap here, never in a dead process. CPython's own limit of
+/// 1,000 frames needs less than half of it.
+const MAX_WASM_STACK_BYTES: usize = 8 << 20;
+/// The fiber's whole stack: the guest's part and 1 MiB for the host functions that it calls. Untouched pages cost nothing.
+const FIBER_STACK_BYTES: usize = MAX_WASM_STACK_BYTES + (1 << 20);
+/// Snapshots up to this size are mapped copy-on-write instead of being copied into each instance.
+const COW_IMAGE_BYTES: u64 = 256 << 20;
+
+/// Builds the engine that compiles and runs every module.
+pub fn engine() -> Result<Engine> {
+    let mut config = Config::new();
+    config
+        .consume_fuel(true)
+        .cranelift_nan_canonicalization(true)
+        .wasm_relaxed_simd(false)
+        .wasm_memory64(false)
+        .wasm_multi_memory(false)
+        .max_wasm_stack(MAX_WASM_STACK_BYTES)
+        .async_stack_size(FIBER_STACK_BYTES)
+        .memory_init_cow(true)
+        .memory_guaranteed_dense_image_size(COW_IMAGE_BYTES)
+        // Backtraces are never shown: the interpreter has its own. Without them compiled files are smaller, traps cheaper.
+        .wasm_backtrace_max_frames(None)
+        .generate_address_map(false);
+    Engine::new(&config)
+}
+
+/// Hash under which compiled code may be loaded again: engine version, flags and CPU features.
+pub fn compatibility(engine: &Engine) -> String {
+    let mut hasher = DefaultHasher::new();
+    engine.precompile_compatibility_hash().hash(&mut hasher);
+    format!("{:016x}", hasher.finish())
+}
+
+/// Hash of everything in this host that a fuel figure depends on: engine version, flags that change a guest's path, and
+/// the charges of the system interface.
+pub fn fuel_model() -> String {
+    let model = format!(
+        "wasmtime {WASMTIME_VERSION}; one unit per operator; canonical NaN; stack {MAX_WASM_STACK_BYTES}; {}",
+        wasi::FUEL_MODEL
+    );
+    blake3::hash(model.as_bytes()).to_hex()[..16].to_owned()
+}

@@ -1,0 +1,16 @@
+//! fuelcell's worker: runs one WebAssembly guest at a time under fuel and says exactly what it cost.
+//! `main.rs` is the plot; `docs/architecture.md` has the whole picture.
+
+pub mod channel;
+pub mod engine;
+pub mod image;
+pub mod limiter;
+pub mod messages;
+pub mod module;
+pub mod outcome;
+pub mod protocol;
+pub mod reactor;
+pub mod run;
+pub mod snapshot;
+pub mod wasi;
+pub mod worker;

@@ -1,0 +1,75 @@
+//! Every sentence of the host that a person can see. The twin of `src/messages.ts`.
+
+use std::fmt::Display;
+
+pub fn bad_frame(error: &impl Display) -> String {
+    format!("fuelcell-host: the runner sent something that is not a frame ({error}); the worker ends")
+}
+
+pub fn unexpected(kind: &str) -> String {
+    format!("a message of type {kind} was not expected here")
+}
+
+pub fn unknown_module(name: &str) -> String {
+    format!("the worker has no module named {name:?}; it has to be opened first")
+}
+
+pub fn cannot_read(path: &str, error: &impl Display) -> String {
+    format!("{path:?} cannot be read: {error}")
+}
+
+pub fn cannot_write(path: &str, error: &impl Display) -> String {
+    format!("{path:?} cannot be written: {error}")
+}
+
+pub fn wrong_digest(path: &str, expected: &str, found: &str) -> String {
+    format!("{path:?} has the digest {found}, expected {expected}; it is not loaded")
+}
+
+pub fn cannot_load(path: &str, error: &impl Display) -> String {
+    format!("the compiled file {path:?} cannot be loaded: {error:#}")
+}
+
+pub fn cannot_compile(error: &impl Display) -> String {
+    format!("the module cannot be compiled: {error:#}")
+}
+
+pub fn no_start() -> String {
+    "the module exports no function `_start` without parameters and results: it is not a WASI command module".to_owned()
+}
+
+pub fn no_memory() -> String {
+    "the module exports no memory named `memory`: it is not a WASI command module".to_owned()
+}
+
+pub fn cannot_link(error: &impl Display) -> String {
+    format!("the module's imports cannot be satisfied: {error:#}; only `wasi_snapshot_preview1` is provided")
+}
+
+pub fn files_of_another_run(id: u32) -> String {
+    format!("files for run {id} came, but another run followed")
+}
+
+pub fn cannot_open_directory(path: &str, error: &impl Display) -> String {
+    format!("the directory {path:?} cannot be opened: {error}")
+}
+
+pub fn interpreter_damaged() -> String {
+    "the program damaged its interpreter: what it should have left in memory is not there".to_owned()
+}
+
+pub fn boot_failed(end: &str, printed: &str) -> String {
+    format!("the boot script did not leave the interpreter as it has to, silently with exit code 0: {end}; it printed {printed:?}")
+}
+
+pub fn boot_left_files_open() -> String {
+    "the boot script left files open; a snapshot cannot hold them".to_owned()
+}
+
+pub fn boot_wrong_addresses() -> String {
+    "the boot script wrote no usable addresses into reactor.txt; the interpreter is not laid out as expected".to_owned()
+}
+
+pub fn probe_failed(found: &str) -> String {
+    format!("the snapshot gave a wrong answer to its probe and is not used: {found}")
+}

@@ -1,0 +1,121 @@
+//! Compiling modules to files and loading them back. Loading trusts a file completely, so what is loaded has been hashed
+//! through the same open file, and the cache replaces files only by renaming.
+
+use std::fs::{self, File};
+use std::io::{self, Read, Write};
+
+use sha2::{Digest, Sha256};
+use wasmtime::{Engine, ExternType, InstancePre, Linker, Module};
+
+use crate::messages;
+use crate::protocol::{FailureCode, ModuleSource};
+use crate::reactor::Reactor;
+use crate::run::Guest;
+
+/// A request that failed before any guest ran.
+#[derive(Debug, thiserror::Error)]
+#[error("{message}")]
+pub struct Failure {
+    pub code: FailureCode,
+    pub message: String,
+}
+
+impl Failure {
+    pub fn new(code: FailureCode, message: String) -> Self {
+        Self { code, message }
+    }
+
+    fn io(error: &io::Error, message: String) -> Self {
+        let full = error.kind() == io::ErrorKind::StorageFull;
+        Self::new(if full { FailureCode::DiskFull } else { FailureCode::Io }, message)
+    }
+}
+
+/// A module that is ready to be instantiated for each run.
+pub struct Loaded {
+    pub pre: InstancePre<Guest>,
+    /// Set when the module is a snapshot, which is called and not started.
+    pub reactor: Option<Reactor>,
+}
+
+/// What [`compile`] wrote.
+pub struct Compiled {
+    /// BLAKE3 of the file, in hex.
+    pub digest: String,
+    pub bytes: u64,
+}
+
+/// Compiles the module in the file `wasm`, whose SHA-256 has to be `sha256`, into the new file `compiled`.
+pub fn compile(engine: &Engine, wasm: &str, sha256: &str, compiled: &str) -> Result<Compiled, Failure> {
+    compile_bytes(engine, &read_verified(wasm, sha256)?, compiled)
+}
+
+/// The bytes of the file `wasm`, whose SHA-256 has to be `sha256`.
+pub fn read_verified(wasm: &str, sha256: &str) -> Result<Vec<u8>, Failure> {
+    let source = fs::read(wasm).map_err(|error| Failure::io(&error, messages::cannot_read(wasm, &error)))?;
+    let found = hex(&Sha256::digest(&source));
+    if found != sha256 {
+        return Err(Failure::new(FailureCode::DigestMismatch, messages::wrong_digest(wasm, sha256, &found)));
+    }
+    Ok(source)
+}
+
+/// Compiles `source` into the new file `compiled`.
+pub fn compile_bytes(engine: &Engine, source: &[u8], compiled: &str) -> Result<Compiled, Failure> {
+    let code = engine
+        .precompile_module(source)
+        .map_err(|error| Failure::new(FailureCode::BadModule, messages::cannot_compile(&error)))?;
+    write_new(compiled, &code).map_err(|error| Failure::io(&error, messages::cannot_write(compiled, &error)))?;
+    Ok(Compiled { digest: blake3::hash(&code).to_hex().to_string(), bytes: code.len() as u64 })
+}
+
+fn write_new(path: &str, bytes: &[u8]) -> io::Result<()> {
+    let mut file = File::options().write(true).create_new(true).open(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()
+}
+
+/// Loads a compiled file if its digest is the expected one.
+pub fn load(engine: &Engine, linker: &Linker<Guest>, source: &ModuleSource) -> Result<Loaded, Failure> {
+    let path = &source.compiled;
+    let file = File::open(path).map_err(|error| Failure::io(&error, messages::cannot_read(path, &error)))?;
+    let found = digest(&file).map_err(|error| Failure::io(&error, messages::cannot_read(path, &error)))?;
+    if found != source.digest {
+        return Err(Failure::new(FailureCode::DigestMismatch, messages::wrong_digest(path, &source.digest, &found)));
+    }
+    // SAFETY: the file was written by `compile` and is unchanged since: its digest was just computed through this very
+    // descriptor, and cache files live in a directory of mode 0700 where they are only ever replaced by renaming.
+    let module = unsafe { Module::deserialize_open_file(engine, file) };
+    let bad = |message| Failure::new(FailureCode::BadModule, message);
+    let module = module.map_err(|error| bad(messages::cannot_load(path, &error)))?;
+    check_command(&module).map_err(bad)?;
+    let pre = linker.instantiate_pre(&module).map_err(|error| bad(messages::cannot_link(&error)))?;
+    Ok(Loaded { pre, reactor: source.reactor })
+}
+
+/// BLAKE3 of a file from its start, in hex.
+fn digest(mut file: &File) -> io::Result<String> {
+    let mut hasher = blake3::Hasher::new();
+    let mut buffer = vec![0; 1 << 20];
+    loop {
+        match file.read(&mut buffer)? {
+            0 => return Ok(hasher.finalize().to_hex().to_string()),
+            count => hasher.update(&buffer[..count]),
+        };
+    }
+}
+
+fn check_command(module: &Module) -> Result<(), String> {
+    match module.get_export("_start") {
+        Some(ExternType::Func(start)) if start.params().len() == 0 && start.results().len() == 0 => {}
+        _ => return Err(messages::no_start()),
+    }
+    match module.get_export("memory") {
+        Some(ExternType::Memory(_)) => Ok(()),
+        _ => Err(messages::no_memory()),
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,183 @@
+//! One run of one guest, from instantiation to its result.
+
+use std::future::Future;
+use std::pin::pin;
+use std::task::{Context, Poll, Waker};
+use std::time::{Duration, Instant};
+
+use wasmtime::{Error, Instance, Store};
+
+use crate::channel::Outbox;
+use crate::limiter::{Limiter, PAGE_BYTES};
+use crate::module::{Failure, Loaded};
+use crate::outcome::{Findings, outcome};
+use crate::protocol::{FailureCode, ProgramRequest, Run, RunResult, Status};
+use crate::reactor::{Interpreter, Program, Report};
+use crate::snapshot::SNAPSHOT_SEED;
+use crate::wasi::{AsWasi, Leftovers, Stop, Wasi, WasiSpec};
+
+/// The guest hands control back at least this often, in units of fuel: the deadline is looked at and output sent on.
+/// Also the most fuel by which a trapped run's figure can be short. It never changes what a run costs.
+const FUEL_YIELD_INTERVAL: u64 = 10_000_000;
+
+/// All that the host keeps for a guest.
+pub struct Guest {
+    pub wasi: Wasi,
+    pub limiter: Limiter,
+    /// Address of the buffer through which a snapshot's harness calls the host.
+    pub bell: Option<u32>,
+}
+
+impl AsWasi for Guest {
+    fn wasi(&mut self) -> &mut Wasi {
+        &mut self.wasi
+    }
+}
+
+/// Fuel to give a store for a budget: one unit more, so that a program which costs exactly its budget succeeds.
+pub fn fuel_start(budget: u64) -> u64 {
+    budget.saturating_add(1)
+}
+
+/// Gives a store its budget, and makes its guest hand control back now and then.
+pub fn fuel(store: &mut Store<Guest>, budget: u64) -> Result<(), Failure> {
+    let internal = |error: Error| Failure::new(FailureCode::Internal, format!("{error:#}"));
+    store.set_fuel(fuel_start(budget)).map_err(internal)?;
+    store.fuel_async_yield_interval(Some(FUEL_YIELD_INTERVAL)).map_err(internal)
+}
+
+/// Runs `loaded` once, in a store of its own.
+pub fn run(loaded: &Loaded, request: &Run, spec: WasiSpec, outbox: &Outbox) -> Result<(RunResult, Leftovers), Failure> {
+    let started = Instant::now();
+    let deadline = started + Duration::from_millis(request.limits.timeout_ms);
+    let code = request.entry.as_ref().and_then(|entry| spec.files.iter().find(|(path, _)| path == entry));
+    let code = code.map_or_else(Vec::new, |(_, code)| code.clone());
+    let wasi = Wasi::new(spec).map_err(|error| Failure::new(FailureCode::BadRequest, error.to_string()))?;
+    let bell = loaded.reactor.map(|reactor| reactor.bell);
+    let guest = Guest { wasi, limiter: Limiter::new(request.limits.memory_pages), bell };
+    let mut store = Store::new(loaded.pre.module().engine(), guest);
+    store.limiter(|guest| &mut guest.limiter);
+    fuel(&mut store, request.limits.fuel)?;
+
+    let mut report = Report::default();
+    let mut start_pages = 0;
+    let flush = || outbox.flush().map_err(|_| Error::from(Stop::CallerGone));
+    let end = drive(
+        async {
+            let instance = loaded.pre.instantiate_async(&mut store).await?;
+            start_pages = note_memory(&mut store, &instance);
+            match (&loaded.reactor, &request.program) {
+                (Some(reactor), Some(program)) => {
+                    let interpreter = Interpreter::new(&mut store, &instance, reactor)?;
+                    report = interpreter.run(&mut store, &program_for(program, &code, request.seed)).await?;
+                    Err(Error::from(Stop::Exit(report.exit_code)))
+                }
+                _ => instance.get_typed_func::<(), ()>(&mut store, "_start")?.call_async(&mut store, ()).await,
+            }
+        },
+        deadline,
+        flush,
+    );
+    let duration = started.elapsed();
+    let late = duration >= deadline - started;
+    Ok(conclude(request, store, end, report, Ended { duration, late, start_pages }))
+}
+
+/// When and from where a run ended.
+struct Ended {
+    duration: Duration,
+    late: bool,
+    start_pages: u64,
+}
+
+/// Weighs what the layers recorded, and gathers what was used and left behind.
+fn conclude(
+    request: &Run,
+    mut store: Store<Guest>,
+    end: Result<(), Error>,
+    report: Report,
+    ended: Ended,
+) -> (RunResult, Leftovers) {
+    let fuel_left = store.get_fuel().unwrap_or(0);
+    let memory_pages = memory_pages(&mut store);
+    let Guest { wasi, limiter, .. } = store.into_data();
+    let findings = Findings {
+        end,
+        late: ended.late,
+        fuel_left,
+        quota_refused: wasi.quota_refused(),
+        memory_refused: limiter.refused,
+    };
+    let outcome = outcome(&findings);
+    let exited = outcome.status == Status::Exit;
+    let [stdout, stderr] = wasi.output_usage();
+    let leftovers = wasi.finish();
+    let result = RunResult {
+        id: request.id,
+        status: outcome.status,
+        exit_code: outcome.exit_code,
+        trap: outcome.trap,
+        fuel: request.limits.fuel.min(fuel_start(request.limits.fuel) - fuel_left),
+        fuel_exact: outcome.fuel_exact,
+        compile_fuel: (exited && report.compile_fuel > 0).then_some(report.compile_fuel),
+        memory_pages,
+        grown_pages: memory_pages.saturating_sub(ended.start_pages),
+        output_bytes: stdout.kept + stderr.kept,
+        disk_bytes: leftovers.disk_bytes,
+        disk_entries: leftovers.disk_entries,
+        open_files: leftovers.open_files,
+        duration_ms: ended.duration.as_secs_f64() * 1e3,
+        truncated_stdout: stdout.truncated,
+        truncated_stderr: stderr.truncated,
+        deleted: leftovers.deleted.clone(),
+        error: report.error.filter(|_| exited),
+        value: report.value.filter(|_| exited),
+        returned: report.returned.filter(|_| exited),
+    };
+    (result, leftovers)
+}
+
+fn program_for<'a>(program: &'a ProgramRequest, code: &'a [u8], seed: u64) -> Program<'a> {
+    Program {
+        code,
+        args: &program.args,
+        env: &program.env,
+        call: program.call.as_ref().map(|call| call.as_slice()),
+        last_value: program.last_value,
+        reseed: seed != SNAPSHOT_SEED,
+    }
+}
+
+/// Hands the instance's memory to the system interface; its size in pages.
+pub fn note_memory(store: &mut Store<Guest>, instance: &Instance) -> u64 {
+    let memory = instance.get_memory(&mut *store, "memory");
+    store.data_mut().wasi.memory = memory;
+    memory.map_or(0, |memory| memory.size(&*store))
+}
+
+fn memory_pages(store: &mut Store<Guest>) -> u64 {
+    match store.data().wasi.memory {
+        Some(memory) => (memory.data_size(&*store) / PAGE_BYTES) as u64,
+        None => 0,
+    }
+}
+
+/// Polls a guest to its end. Each time it yields, `between` runs and the deadline is looked at; past the deadline the
+/// guest is dropped where it stands. Nothing but stdin can block inside, and that wait has the same deadline.
+pub fn drive<R>(
+    guest: impl Future<Output = Result<R, Error>>,
+    deadline: Instant,
+    between: impl Fn() -> Result<(), Error>,
+) -> Result<R, Error> {
+    let mut guest = pin!(guest);
+    let mut context = Context::from_waker(Waker::noop());
+    loop {
+        if let Poll::Ready(end) = guest.as_mut().poll(&mut context) {
+            return end;
+        }
+        if Instant::now() >= deadline {
+            return Err(Error::from(Stop::Deadline));
+        }
+        between()?;
+    }
+}

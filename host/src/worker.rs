@@ -1,0 +1,193 @@
+//! The conversation of one worker: opens modules, then runs guests one after the other until the runner goes away.
+
+use std::collections::HashMap;
+use std::io;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use cap_std::ambient_authority;
+use cap_std::fs::Dir;
+use serde_bytes::ByteBuf;
+use wasmtime::{Engine, Linker};
+
+use crate::channel::{Inbox, Outbox, RunInput};
+use crate::module::{self, Compiled, Failure, Loaded};
+use crate::protocol::{
+    CHUNK_BYTES, FailureCode, FilePart, FromHost, ModuleSource, PROTOCOL_VERSION, Preopen, Run, ToHost,
+};
+use crate::run::{self, Guest};
+use crate::wasi::{self, HostPreopen, WasiSpec};
+use crate::{engine, messages, snapshot};
+
+pub struct Worker {
+    engine: Engine,
+    linker: Linker<Guest>,
+    modules: HashMap<String, Loaded>,
+    preopens: Arc<[HostPreopen]>,
+    inbox: Inbox,
+    outbox: Outbox,
+    files: Files,
+}
+
+/// Files that have come for the next run.
+#[derive(Default)]
+struct Files {
+    id: u32,
+    whole: Vec<(String, Vec<u8>)>,
+    /// The last of `whole` still grows.
+    open: bool,
+}
+
+impl Worker {
+    pub fn new(inbox: Inbox, outbox: Outbox) -> wasmtime::Result<Self> {
+        let engine = engine::engine()?;
+        let mut linker = Linker::new(&engine);
+        wasi::add_to_linker(&mut linker)?;
+        let preopens = Arc::new([]);
+        Ok(Self { engine, linker, modules: HashMap::new(), preopens, inbox, outbox, files: Files::default() })
+    }
+
+    /// Says hello, then answers every request in order. Returns when the runner has gone.
+    pub fn serve(&mut self) -> io::Result<()> {
+        self.hello()?;
+        while let Some(message) = self.inbox.next() {
+            match message {
+                ToHost::Open { id, modules, preopens, seal: _ } => {
+                    let opened = self.open(&modules, &preopens);
+                    self.answer(id, opened.map(|()| FromHost::Opened { id }))?;
+                }
+                ToHost::Compile { id, wasm, sha256, compiled } => {
+                    let compiled = module::compile(&self.engine, &wasm, &sha256, &compiled);
+                    self.answer(id, compiled.map(|file| FromHost::Compiled { id, digest: file.digest, bytes: file.bytes }))?;
+                }
+                ToHost::Snapshot(request) => {
+                    let id = request.id;
+                    let made = snapshot::make(&self.engine, &self.linker, &request);
+                    let answer = made.map(|(Compiled { digest, bytes }, reactor)| {
+                        FromHost::Snapshotted { id, digest, bytes, reactor }
+                    });
+                    self.answer(id, answer)?;
+                }
+                ToHost::File(part) => self.files.take(part),
+                ToHost::Run(request) => self.run(*request)?,
+                // What was asked for by a run that has ended meanwhile.
+                ToHost::Input { .. } => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn hello(&self) -> io::Result<()> {
+        self.outbox.send(&FromHost::Hello {
+            protocol: PROTOCOL_VERSION,
+            host: env!("CARGO_PKG_VERSION").to_owned(),
+            wasmtime: engine::WASMTIME_VERSION.to_owned(),
+            engine: engine::compatibility(&self.engine),
+            fuel_model: engine::fuel_model(),
+            hardening: Vec::new(),
+        })
+    }
+
+    fn open(&mut self, modules: &[ModuleSource], preopens: &[Preopen]) -> Result<(), Failure> {
+        for source in modules {
+            self.modules.insert(source.name.clone(), module::load(&self.engine, &self.linker, source)?);
+        }
+        if !preopens.is_empty() {
+            self.preopens = preopens.iter().map(open_directory).collect::<Result<_, _>>()?;
+        }
+        Ok(())
+    }
+
+    fn run(&mut self, request: Run) -> io::Result<()> {
+        let id = request.id;
+        let files = std::mem::take(&mut self.files);
+        let ran = files.of(id).and_then(|files| {
+            let loaded = self.modules.get(&request.module);
+            let unknown = || Failure::new(FailureCode::BadRequest, messages::unknown_module(&request.module));
+            run::run(loaded.ok_or_else(unknown)?, &request, self.spec(&request, files), &self.outbox)
+        });
+        match ran {
+            Ok((result, leftovers)) => {
+                for (path, bytes) in &leftovers.files {
+                    self.push_file(id, path, bytes)?;
+                }
+                self.answer(id, Ok(FromHost::Result(Box::new(result))))
+            }
+            Err(failure) => self.answer(id, Err(failure)),
+        }
+    }
+
+    fn spec(&self, request: &Run, files: Vec<(String, Vec<u8>)>) -> WasiSpec {
+        let limits = &request.limits;
+        WasiSpec {
+            args: request.args.clone(),
+            env: request.env.clone(),
+            clock_start_ns: request.clock_start_ms.saturating_mul(1_000_000),
+            seed: request.seed,
+            fuel_start: run::fuel_start(limits.fuel),
+            disk_bytes: limits.disk_bytes,
+            disk_entries: limits.disk_entries,
+            open_files: limits.open_files,
+            output_bytes: limits.output_bytes,
+            chroot: request.chroot,
+            files,
+            entry: request.entry.clone(),
+            preopens: Arc::clone(&self.preopens),
+            stdin: Box::new(RunInput {
+                id: request.id,
+                inbox: self.inbox.clone(),
+                outbox: self.outbox.clone(),
+                deadline: Instant::now() + Duration::from_millis(limits.timeout_ms),
+                rest: request.stdin.to_vec(),
+                taken: 0,
+                last: request.stdin_last,
+            }),
+            output: Box::new(self.outbox.for_run(request.id)),
+        }
+    }
+
+    fn push_file(&self, id: u32, path: &str, bytes: &[u8]) -> io::Result<()> {
+        let mut rest = bytes;
+        loop {
+            let (piece, after) = rest.split_at(rest.len().min(CHUNK_BYTES));
+            let (path, data, last) = (path.to_owned(), ByteBuf::from(piece), after.is_empty());
+            self.outbox.push(&FromHost::File(FilePart { id, path, data, last }))?;
+            if last {
+                return Ok(());
+            }
+            rest = after;
+        }
+    }
+
+    fn answer(&self, id: u32, answer: Result<FromHost, Failure>) -> io::Result<()> {
+        self.outbox.send(&answer.unwrap_or_else(|Failure { code, message }| FromHost::Failed { id, code, message }))
+    }
+}
+
+impl Files {
+    fn take(&mut self, part: FilePart) {
+        if part.id != self.id {
+            *self = Self { id: part.id, ..Self::default() };
+        }
+        match self.whole.last_mut() {
+            Some((path, bytes)) if self.open && *path == part.path => bytes.extend_from_slice(&part.data),
+            _ => self.whole.push((part.path, part.data.into_vec())),
+        }
+        self.open = !part.last;
+    }
+
+    fn of(self, id: u32) -> Result<Vec<(String, Vec<u8>)>, Failure> {
+        if self.whole.is_empty() || self.id == id {
+            return Ok(self.whole);
+        }
+        Err(Failure::new(FailureCode::BadRequest, messages::files_of_another_run(self.id)))
+    }
+}
+
+fn open_directory(preopen: &Preopen) -> Result<HostPreopen, Failure> {
+    let dir = Dir::open_ambient_dir(Path::new(&preopen.host), ambient_authority()).map_err(|error| {
+        Failure::new(FailureCode::BadRequest, messages::cannot_open_directory(&preopen.host, &error))
+    })?;
+    Ok(HostPreopen { dir, guest: preopen.guest.clone(), access: preopen.access })
+}

@@ -1,0 +1,143 @@
+//! Runs the `.wat` guests of `fixtures/guests/` through the host's own run loop, without a process or a protocol.
+
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, mpsc};
+use std::time::{Duration, Instant};
+
+use fuelcell_host::channel::{Inbox, Outbox, RunInput};
+use fuelcell_host::protocol::{self, FromHost, Run, RunLimits, RunResult, Status};
+use fuelcell_host::wasi::{self, Leftovers, WasiSpec};
+use fuelcell_host::{engine, module, run};
+use serde_bytes::ByteBuf;
+use wasmtime::{Engine, Linker, Module};
+
+/// How one run ended, with all that it printed.
+pub struct Ran {
+    pub result: RunResult,
+    pub leftovers: Leftovers,
+    pub stdout: Vec<u8>,
+}
+
+impl Ran {
+    /// Status, exit code and trap: what most tests are about.
+    pub fn end(&self) -> (Status, Option<u8>, Option<&str>) {
+        (self.result.status, self.result.exit_code, self.result.trap.as_deref())
+    }
+}
+
+/// A guest that is compiled and ready to run.
+pub struct Fixture {
+    loaded: module::Loaded,
+}
+
+impl Fixture {
+    pub fn of_file(name: &str) -> Self {
+        let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../fixtures/guests").join(name);
+        Self::of_text(&std::fs::read_to_string(path).expect("the guest exists"))
+    }
+
+    pub fn of_text(text: &str) -> Self {
+        let engine: Engine = engine::engine().expect("the engine's flags are valid");
+        let mut linker = Linker::new(&engine);
+        wasi::add_to_linker(&mut linker).expect("every function has its own name");
+        let module = Module::new(&engine, wat::parse_str(text).expect("the guest is valid")).expect("it compiles");
+        let pre = linker.instantiate_pre(&module).expect("it imports only WASI");
+        Self { loaded: module::Loaded { pre, reactor: None } }
+    }
+
+    /// Runs with the default limits, changed by `tweak`.
+    pub fn run(&self, tweak: impl FnOnce(&mut Run)) -> Ran {
+        let mut request = request();
+        tweak(&mut request);
+        let (_runner, receiver) = mpsc::channel();
+        let written = Written::default();
+        let outbox = Outbox::to(written.clone());
+        let spec = spec(&request, Inbox::from(receiver), &outbox);
+        let (result, leftovers) = run::run(&self.loaded, &request, spec, &outbox).expect("the request is valid");
+        outbox.flush().expect("a vector can be written");
+        Ran { result, leftovers, stdout: written.stdout() }
+    }
+}
+
+fn request() -> Run {
+    Run {
+        id: 1,
+        module: "guest".to_owned(),
+        args: vec!["guest".to_owned()],
+        env: Vec::new(),
+        entry: None,
+        chroot: true,
+        stdin: ByteBuf::new(),
+        stdin_last: true,
+        program: None,
+        limits: RunLimits {
+            fuel: 1_000_000_000,
+            timeout_ms: 60_000,
+            memory_pages: 100,
+            output_bytes: 1 << 20,
+            disk_bytes: 16 << 20,
+            disk_entries: 1_000,
+            open_files: 64,
+        },
+        clock_start_ms: 946_684_800_000,
+        seed: 0,
+    }
+}
+
+fn spec(request: &Run, inbox: Inbox, outbox: &Outbox) -> WasiSpec {
+    let limits = &request.limits;
+    WasiSpec {
+        args: request.args.clone(),
+        env: request.env.clone(),
+        clock_start_ns: request.clock_start_ms * 1_000_000,
+        seed: request.seed,
+        fuel_start: run::fuel_start(limits.fuel),
+        disk_bytes: limits.disk_bytes,
+        disk_entries: limits.disk_entries,
+        open_files: limits.open_files,
+        output_bytes: limits.output_bytes,
+        chroot: request.chroot,
+        files: Vec::new(),
+        entry: None,
+        preopens: Arc::new([]),
+        stdin: Box::new(RunInput {
+            id: request.id,
+            inbox,
+            outbox: outbox.clone(),
+            deadline: Instant::now() + Duration::from_millis(limits.timeout_ms),
+            rest: request.stdin.to_vec(),
+            taken: 0,
+            last: request.stdin_last,
+        }),
+        output: Box::new(outbox.for_run(request.id)),
+    }
+}
+
+/// What the host would have written to the runner.
+#[derive(Clone, Default)]
+struct Written(Arc<Mutex<Vec<u8>>>);
+
+impl Written {
+    fn stdout(&self) -> Vec<u8> {
+        let bytes = self.0.lock().expect("no test panics while writing").clone();
+        let mut rest = bytes.as_slice();
+        let mut stdout = Vec::new();
+        while let Some(body) = protocol::read_frame(&mut rest).expect("whole frames") {
+            if let FromHost::Output { stream: 1, data, .. } = protocol::decode(&body).expect("a message") {
+                stdout.extend_from_slice(&data);
+            }
+        }
+        stdout
+    }
+}
+
+impl std::io::Write for Written {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().expect("no test panics while writing").extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}

@@ -57,7 +57,12 @@ export type SystemCode = (typeof systemCodes)[number]
 /** The closed list of codes that a {@link FuelcellError} can carry. */
 export type ErrorCode = CallerCode | SystemCode
 
-const retryable: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['queue-full', 'worker-lost', 'disk-full', 'host-start-failed'])
+const retryable: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'queue-full',
+  'worker-lost',
+  'disk-full',
+  'host-start-failed',
+])
 
 /** The only error that fuelcell throws. What a guest did is never thrown: it is a `Result`. */
 export class FuelcellError extends Error {

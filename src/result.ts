@@ -1,12 +1,5 @@
 /** How a run ended. Exactly one of these, recorded by the layer that saw it first. */
-export type Status =
-  | 'exit'
-  | 'out-of-fuel'
-  | 'timeout'
-  | 'out-of-memory'
-  | 'output-limit'
-  | 'disk-limit'
-  | 'trap'
+export type Status = 'exit' | 'out-of-fuel' | 'timeout' | 'out-of-memory' | 'output-limit' | 'disk-limit' | 'trap'
 
 /** How a run began: `cold` instantiates the runtime and boots it; `warm` instantiates a snapshot of the booted runtime. */
 export type Start = 'cold' | 'warm'

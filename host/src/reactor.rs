@@ -215,10 +215,6 @@ pub fn word(memory: &[u8], address: u32) -> Option<u32> {
     Some(u32::from_le_bytes(bytes.try_into().ok()?))
 }
 
-/// The host's answer to `ring`: reads operation and argument out of the bell, writes the reply back.
-pub fn bell_address(memory: &[u8], bell: u32) -> Option<u32> {
-    word(memory, bell.checked_add(BYTEARRAY_START)?)
-}
 
 impl Report {
     /// Reads what `report.encode` wrote; `None` when it is anything else.

@@ -14,7 +14,7 @@ use crate::outcome::{Findings, outcome};
 use crate::protocol::{FailureCode, ProgramRequest, Run, RunResult, Status};
 use crate::reactor::{Interpreter, Program, Report};
 use crate::snapshot::SNAPSHOT_SEED;
-use crate::wasi::{AsWasi, Leftovers, Stop, Wasi, WasiSpec};
+use crate::wasi::{AsWasi, Bell, Leftovers, Stop, Wasi, WasiSpec};
 
 /// The guest hands control back at least this often, in units of fuel: the deadline is looked at and output sent on.
 /// Also the most fuel by which a trapped run's figure can be short. It never changes what a run costs.
@@ -24,8 +24,6 @@ const FUEL_YIELD_INTERVAL: u64 = 10_000_000;
 pub struct Guest {
     pub wasi: Wasi,
     pub limiter: Limiter,
-    /// Address of the buffer through which a snapshot's harness calls the host.
-    pub bell: Option<u32>,
 }
 
 impl AsWasi for Guest {
@@ -52,9 +50,10 @@ pub fn run(loaded: &Loaded, request: &Run, spec: WasiSpec, outbox: &Outbox) -> R
     let deadline = started + Duration::from_millis(request.limits.timeout_ms);
     let code = request.entry.as_ref().and_then(|entry| spec.files.iter().find(|(path, _)| path == entry));
     let code = code.map_or_else(Vec::new, |(_, code)| code.clone());
-    let wasi = Wasi::new(spec).map_err(|error| Failure::new(FailureCode::BadRequest, error.to_string()))?;
-    let bell = loaded.reactor.map(|reactor| reactor.bell);
-    let guest = Guest { wasi, limiter: Limiter::new(request.limits.memory_pages), bell };
+    let mut wasi = Wasi::new(spec).map_err(|error| Failure::new(FailureCode::BadRequest, error.to_string()))?;
+    wasi.deadline.set(deadline);
+    wasi.bell = loaded.reactor.map_or(Bell::None, |reactor| Bell::At(reactor.bell));
+    let guest = Guest { wasi, limiter: Limiter::new(request.limits.memory_pages) };
     let mut store = Store::new(loaded.pre.module().engine(), guest);
     store.limiter(|guest| &mut guest.limiter);
     fuel(&mut store, request.limits.fuel)?;

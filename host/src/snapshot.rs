@@ -10,9 +10,9 @@ use crate::image::{self, GlobalValue};
 use crate::limiter::Limiter;
 use crate::module::{self, Compiled, Failure, Loaded};
 use crate::protocol::{FailureCode, ModuleSource, Snapshot};
-use crate::reactor::{self, Interpreter, Program, Reactor, Report};
+use crate::reactor::{self, Interpreter, Program, Reactor};
 use crate::run::{self, Guest, drive};
-use crate::wasi::{Sink, Stdin, Stop, Stream, Wasi, WasiSpec};
+use crate::wasi::{Bell, Sink, Stdin, Stop, Stream, Wasi, WasiSpec};
 use crate::messages;
 
 /// Where the boot writes the addresses of what the host calls.
@@ -25,6 +25,8 @@ pub const SNAPSHOT_SEED: u64 = 0;
 const BOOT_FUEL: u64 = 200_000_000_000;
 const BOOT_TIME: Duration = Duration::from_secs(60);
 const BOOT_PAGES: u64 = 16_384;
+/// The standard streams and `/`: what is open when a program begins.
+const STANDARD_DESCRIPTORS: usize = 4;
 /// The probe's own program: three answers that a wrong address or offset would not give.
 const PROBE_CODE: &[u8] = b"print(6 * 7)\nraise LookupError('probe')\n";
 
@@ -57,6 +59,7 @@ struct Booted {
 fn boot(linker: &Linker<Guest>, module: &Module, wasm: &[u8], request: &Snapshot) -> Result<Booted, Failure> {
     let printed = Printed::default();
     let mut store = store(module.engine(), boot_spec(request, &printed))?;
+    store.data_mut().wasi.bell = Bell::Announced;
     let deadline = Instant::now() + BOOT_TIME;
     let mut instance = None;
     let end = drive(
@@ -78,7 +81,7 @@ fn boot(linker: &Linker<Guest>, module: &Module, wasm: &[u8], request: &Snapshot
     let memory = instance.get_memory(&mut store, "memory").ok_or_else(|| refused(messages::no_memory()))?;
     let bytes = memory.data(&store).to_vec();
     let start_pages = memory.size(&store) as u32;
-    if store.data().wasi.open_files() != 0 {
+    if store.data().wasi.open_files() > STANDARD_DESCRIPTORS {
         return Err(refused(messages::boot_left_files_open()));
     }
     let leftovers = store.into_data().wasi.finish();
@@ -165,7 +168,7 @@ fn probe_run<R>(
     let printed = Printed::default();
     let spec = WasiSpec { files: vec![("main.py".to_owned(), PROBE_CODE.to_vec())], ..quiet_spec(&printed) };
     let mut store = store(loaded.pre.module().engine(), spec)?;
-    store.data_mut().bell = Some(reactor.bell);
+    store.data_mut().wasi.bell = Bell::At(reactor.bell);
     let failed = |error: wasmtime::Error| refused(messages::probe_failed(&format!("{error:#}")));
     let deadline = Instant::now() + BOOT_TIME;
     let instance = drive(loaded.pre.instantiate_async(&mut store), deadline, || Ok(())).map_err(failed)?;
@@ -177,7 +180,7 @@ fn probe_run<R>(
 
 fn store(engine: &Engine, spec: WasiSpec) -> Result<Store<Guest>, Failure> {
     let wasi = Wasi::new(spec).map_err(|error| refused(error.to_string()))?;
-    let mut store = Store::new(engine, Guest { wasi, limiter: Limiter::new(BOOT_PAGES), bell: None });
+    let mut store = Store::new(engine, Guest { wasi, limiter: Limiter::new(BOOT_PAGES) });
     store.limiter(|guest| &mut guest.limiter);
     run::fuel(&mut store, BOOT_FUEL)?;
     Ok(store)

@@ -1,23 +1,160 @@
+//! The system interface of a guest: WASI preview1, implemented for runs that must be exact, repeatable and bounded.
+//! Every call is charged in fuel (`charges`), the clock is virtual (`clock`), the run directory lives in memory
+//! (`memfs`), host directories are reached through cap-std only (`hostdir`), and nothing waits but stdin.
+
+mod abi;
+mod bell;
+mod call;
+mod calls;
+mod charges;
+mod clock;
+mod deadline;
+mod descriptors;
+mod errno;
+mod fault;
+mod guest;
+mod hostdir;
+mod linker;
+mod listing;
+mod memfs;
+mod opening;
+mod random;
+mod stdio;
+mod stop;
+
 use std::sync::Arc;
-use crate::protocol::Access;
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum Stop { #[error("x")] Exit(u8), #[error("x")] OutOfFuel, #[error("x")] OutputLimit, #[error("x")] Deadline, #[error("x")] CallerGone }
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Stream { Stdout = 1, Stderr = 2 }
-pub trait Sink { fn write(&mut self, stream: Stream, bytes: &[u8]) -> Result<(), Stop>; }
-pub trait Stdin { fn read(&mut self, b: &mut [u8]) -> Result<usize, Stop>; }
-pub trait AsWasi { fn wasi(&mut self) -> &mut Wasi; }
-pub struct HostPreopen { pub dir: cap_std::fs::Dir, pub guest: String, pub access: Access }
-pub struct WasiSpec { pub args: Vec<String>, pub env: Vec<(String,String)>, pub clock_start_ns: u64, pub seed: u64, pub fuel_start: u64, pub disk_bytes: u64, pub disk_entries: u64, pub open_files: u64, pub output_bytes: u64, pub chroot: bool, pub files: Vec<(String, Vec<u8>)>, pub entry: Option<String>, pub preopens: Arc<[HostPreopen]>, pub stdin: Box<dyn Stdin + Send>, pub output: Box<dyn Sink + Send> }
-pub struct Wasi { pub memory: Option<wasmtime::Memory> }
-pub struct Usage { pub kept: u64, pub truncated: bool }
-pub struct Leftovers { pub files: Vec<(String, Vec<u8>)>, pub deleted: Vec<String>, pub disk_bytes: u64, pub disk_entries: u64, pub open_files: u64 }
-impl Wasi {
-    pub fn new(_s: WasiSpec) -> Result<Self, std::io::Error> { todo!() }
-    pub fn quota_refused(&self) -> bool { false }
-    pub fn output_usage(&self) -> [Usage; 2] { todo!() }
-    pub fn open_files(&self) -> u64 { 0 }
-    pub fn finish(self) -> Leftovers { todo!() }
+
+use wasmtime::Memory;
+
+pub use abi::Version;
+pub use bell::Bell;
+pub use charges::FUEL_MODEL;
+use clock::Clock;
+use deadline::Deadline;
+use descriptors::{Descriptor, Descriptors, Object};
+pub use hostdir::HostPreopen;
+use hostdir::{HostDirectory, InodeNumbers};
+pub use linker::{add_to_linker, add_version_to_linker};
+use memfs::{Quota, ROOT, Tree};
+pub use memfs::{Leftovers, SpecError};
+use random::Random;
+use stdio::Streams;
+pub use stdio::{Sink, Stdin, Stream, StreamUsage};
+pub use stop::Stop;
+
+/// A store's data that has a system interface for its guest.
+pub trait AsWasi {
+    fn wasi(&mut self) -> &mut Wasi;
 }
-pub fn add_to_linker<T: AsWasi + 'static>(_l: &mut wasmtime::Linker<T>) -> wasmtime::Result<()> { Ok(()) }
-pub const FUEL_MODEL: &str = "";
+
+/// What a run is given.
+pub struct WasiSpec {
+    /// The whole argv, the program's name first.
+    pub args: Vec<String>,
+    pub env: Vec<(String, String)>,
+    /// Where the realtime clock begins, in nanoseconds after 1970.
+    pub clock_start_ns: u64,
+    /// What the random stream is made from.
+    pub seed: u64,
+    /// The fuel that the store was given; what is missing from it has been used.
+    pub fuel_start: u64,
+    /// The most bytes in the run directory at a time.
+    pub disk_bytes: u64,
+    /// The most names in the run directory at a time.
+    pub disk_entries: u64,
+    /// The most descriptors open at a time, streams and preopens among them.
+    pub open_files: u64,
+    /// The most bytes that each of stdout and stderr keeps.
+    pub output_bytes: u64,
+    /// Whether the run directory is the guest's `/`; if not, the guest does not see it.
+    pub chroot: bool,
+    /// Files of the run directory at the start, by relative, normal path.
+    pub files: Vec<(String, Vec<u8>)>,
+    /// The file with the submitted code: no change to it is handed back.
+    pub entry: Option<String>,
+    /// Host directories that the guest sees besides.
+    pub preopens: Arc<[HostPreopen]>,
+    pub stdin: Box<dyn Stdin + Send>,
+    pub output: Box<dyn Sink + Send>,
+}
+
+/// The state of one run's system interface.
+pub struct Wasi {
+    /// The guest's memory, noted by the core after instantiation. Until then the export named `memory` is used.
+    pub memory: Option<Memory>,
+    /// When host functions end the run; noted by the core.
+    pub deadline: Deadline,
+    /// Where a snapshot's harness rings; noted by the core.
+    pub bell: Bell,
+    args: Vec<String>,
+    env: Vec<String>,
+    fuel_start: u64,
+    entry: Option<String>,
+    clock: Clock,
+    random: Random,
+    streams: Streams,
+    descriptors: Descriptors,
+    tree: Tree,
+    host_inodes: InodeNumbers,
+}
+
+impl Wasi {
+    /// Prepares a run. The only thing that can be wrong with a spec is its files.
+    pub fn new(spec: WasiSpec) -> Result<Wasi, SpecError> {
+        let mut tree = Tree::new(Quota::new(spec.disk_bytes, spec.disk_entries), spec.clock_start_ns);
+        for (path, bytes) in spec.files {
+            tree.give(path, bytes, spec.clock_start_ns)?;
+        }
+        let mut open = vec![Descriptor::stdin(), Descriptor::output(Stream::Stdout), Descriptor::output(Stream::Stderr)];
+        if spec.chroot {
+            open.push(Descriptor::preopen(Object::Directory(ROOT), "/".to_owned()));
+        }
+        open.extend(spec.preopens.iter().enumerate().map(|(index, preopen)| {
+            let object = Object::HostDirectory(HostDirectory::preopen(&spec.preopens, index));
+            Descriptor::preopen(object, preopen.guest.clone())
+        }));
+        Ok(Wasi {
+            memory: None,
+            deadline: Deadline::default(),
+            bell: Bell::default(),
+            args: spec.args,
+            env: spec.env.into_iter().map(|(name, value)| format!("{name}={value}")).collect(),
+            fuel_start: spec.fuel_start,
+            entry: spec.entry,
+            clock: Clock::new(spec.clock_start_ns),
+            random: Random::new(spec.seed),
+            streams: Streams::new(spec.stdin, spec.output, spec.output_bytes),
+            descriptors: Descriptors::new(open, usize::try_from(spec.open_files).unwrap_or(usize::MAX)),
+            tree,
+            host_inodes: InodeNumbers::default(),
+        })
+    }
+
+    /// What stdout and stderr have kept, in this order.
+    pub fn output_usage(&self) -> [StreamUsage; 2] {
+        self.streams.usage()
+    }
+
+    /// How many descriptors are open, streams and preopens among them.
+    pub fn open_files(&self) -> usize {
+        self.descriptors.open()
+    }
+
+    /// Whether the run directory ever refused something for want of room.
+    pub fn quota_refused(&self) -> bool {
+        self.tree.quota.refused()
+    }
+
+    /// Ends the run and tells what it leaves.
+    pub fn finish(mut self) -> Leftovers {
+        let open_files = self.descriptors.peak();
+        Leftovers { open_files, ..self.tree.leftovers(self.entry.as_deref()) }
+    }
+
+    /// Lets go of what a closed descriptor held.
+    fn release(&mut self, descriptor: Descriptor) {
+        if let Object::File(ino) | Object::Directory(ino) = descriptor.object {
+            self.tree.release(ino);
+        }
+    }
+}

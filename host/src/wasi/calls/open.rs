@@ -1,0 +1,91 @@
+//! Opening files and directories by path.
+
+use super::super::abi::{self, rights};
+use super::super::call::{Answer, Call};
+use super::super::charges;
+use super::super::descriptors::{Descriptor, Object, Rights};
+use super::super::errno::Errno;
+use super::super::fault::Fault;
+use super::super::hostdir::HostOpen;
+use super::super::memfs::{Body, Follow, Ino};
+use super::super::opening::Opening;
+
+#[expect(clippy::too_many_arguments, reason = "the interface has this many")]
+pub fn path_open(
+    call: &mut Call<'_>,
+    fd: u32,
+    lookup: u32,
+    path: u32,
+    path_len: u32,
+    oflags: u32,
+    rights_base: u64,
+    rights_inheriting: u64,
+    fdflags: u32,
+    opened: u32,
+) -> Answer {
+    call.guest.span(opened, 4)?;
+    if (rights_base | rights_inheriting) & !rights::ALL != 0 {
+        return Err(Errno::Inval.into());
+    }
+    let opening = Opening::decode(lookup, oflags, rights_base)?;
+    let flags = abi::fd_flags(fdflags)?;
+    call.charge(charges::OPEN)?;
+    let path = call.path(path, path_len)?;
+    call.wasi.descriptors.get(fd)?;
+    call.wasi.descriptors.check_room()?;
+    let object = match &call.wasi.descriptors.get(fd)?.object {
+        Object::Directory(base) => open_in_tree(call, *base, &path, opening)?,
+        Object::HostDirectory(_) => open_on_host(call, fd, &path, opening)?,
+        _ => return Err(Errno::Notdir.into()),
+    };
+    let rights = match object {
+        Object::Directory(_) | Object::HostDirectory(_) => {
+            Rights { base: rights_base & rights::DIRECTORY, inheriting: rights_inheriting }
+        }
+        _ => Rights { base: rights_base, inheriting: 0 },
+    };
+    if let Object::File(ino) | Object::Directory(ino) = object {
+        call.wasi.tree.hold(ino)?;
+    }
+    let fd = call.wasi.descriptors.insert(Descriptor::new(object, rights, flags))?;
+    Ok(call.guest.write_u32(opened, fd)?)
+}
+
+fn open_in_tree(call: &mut Call<'_>, base: Ino, path: &str, opening: Opening) -> Result<Object, Fault> {
+    let follow = if opening.creates_only() { Follow::No } else { opening.follow };
+    let now = call.now_ns();
+    let tree = &mut call.wasi.tree;
+    let place = tree.resolve(base, path, follow, &mut call.meter)?;
+    let Some(ino) = place.target else {
+        if !opening.create {
+            return Err(Errno::Noent.into());
+        }
+        return Ok(Object::File(tree.create_file(&place, now)?));
+    };
+    if opening.creates_only() {
+        return Err(Errno::Exist.into());
+    }
+    match &tree.inode(ino)?.body {
+        Body::Symlink(_) => Err(Errno::Loop.into()),
+        Body::Directory(_) if opening.allows_directory() => Ok(Object::Directory(ino)),
+        Body::Directory(_) => Err(Errno::Isdir.into()),
+        Body::File(_) if opening.directory || place.slash => Err(Errno::Notdir.into()),
+        Body::File(_) => {
+            if opening.truncate {
+                tree.resize(ino, 0, now)?;
+            }
+            Ok(Object::File(ino))
+        }
+    }
+}
+
+fn open_on_host(call: &mut Call<'_>, fd: u32, path: &str, opening: Opening) -> Result<Object, Fault> {
+    call.charge_host_path(path)?;
+    let Object::HostDirectory(directory) = &call.wasi.descriptors.get(fd)?.object else {
+        return Err(Errno::Notdir.into());
+    };
+    Ok(match directory.open(path, opening)? {
+        HostOpen::File(file) => Object::HostFile(file),
+        HostOpen::Directory(directory) => Object::HostDirectory(directory),
+    })
+}

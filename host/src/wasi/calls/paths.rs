@@ -1,0 +1,236 @@
+//! What can be done to a path without opening it.
+
+use super::super::call::{Answer, Call};
+use super::super::charges;
+use super::super::descriptors::Object;
+use super::super::errno::Errno;
+use super::super::fault::Fault;
+use super::super::hostdir::{self, HostDirectory};
+use super::super::memfs::{Body, Follow, Ino, Place};
+use super::super::opening::follow;
+use super::files::TimeChange;
+
+/// The directory that a path starts from: its number in the run directory, or a descriptor for one of the host's.
+enum Base {
+    Tree(Ino),
+    Host(u32),
+}
+
+pub fn path_create_directory(call: &mut Call<'_>, fd: u32, path: u32, path_len: u32) -> Answer {
+    let path = call.path(path, path_len)?;
+    match base(call, fd)? {
+        Base::Tree(ino) => {
+            let place = resolve(call, ino, &path, Follow::No)?;
+            let now = call.now_ns();
+            call.wasi.tree.create_directory(&place, now)?;
+            Ok(())
+        }
+        Base::Host(fd) => Ok(host(call, fd, &path)?.create_directory(&path)?),
+    }
+}
+
+pub fn path_remove_directory(call: &mut Call<'_>, fd: u32, path: u32, path_len: u32) -> Answer {
+    let path = call.path(path, path_len)?;
+    match base(call, fd)? {
+        Base::Tree(ino) => {
+            let place = resolve(call, ino, &path, Follow::No)?;
+            let now = call.now_ns();
+            Ok(call.wasi.tree.remove_directory(&place, now)?)
+        }
+        Base::Host(fd) => Ok(host(call, fd, &path)?.remove_directory(&path)?),
+    }
+}
+
+pub fn path_unlink_file(call: &mut Call<'_>, fd: u32, path: u32, path_len: u32) -> Answer {
+    let path = call.path(path, path_len)?;
+    match base(call, fd)? {
+        Base::Tree(ino) => {
+            let place = resolve(call, ino, &path, Follow::No)?;
+            let now = call.now_ns();
+            Ok(call.wasi.tree.unlink(&place, now)?)
+        }
+        Base::Host(fd) => Ok(host(call, fd, &path)?.unlink(&path)?),
+    }
+}
+
+pub fn path_filestat_get(call: &mut Call<'_>, fd: u32, lookup: u32, path: u32, path_len: u32, stat: u32) -> Answer {
+    let follow = follow(lookup)?;
+    let path = call.path(path, path_len)?;
+    let filestat = match base(call, fd)? {
+        Base::Tree(ino) => {
+            let ino = existing(call, ino, &path, follow)?;
+            call.wasi.tree.stat(ino)?
+        }
+        Base::Host(fd) => {
+            let metadata = host(call, fd, &path)?.metadata(&path, follow)?;
+            hostdir::filestat(&metadata, &mut call.wasi.host_inodes)
+        }
+    };
+    Ok(call.guest.write(stat, &filestat.encode(call.version))?)
+}
+
+#[expect(clippy::too_many_arguments, reason = "the interface has this many")]
+pub fn path_filestat_set_times(
+    call: &mut Call<'_>,
+    fd: u32,
+    lookup: u32,
+    path: u32,
+    path_len: u32,
+    atim: u64,
+    mtim: u64,
+    flags: u32,
+) -> Answer {
+    let follow = follow(lookup)?;
+    let change = TimeChange::decode(atim, mtim, flags)?;
+    let path = call.path(path, path_len)?;
+    match base(call, fd)? {
+        Base::Tree(ino) => {
+            let ino = existing(call, ino, &path, follow)?;
+            let now = call.now_ns();
+            Ok(call.wasi.tree.set_times(ino, change.accessed.at(now), change.modified.at(now), now)?)
+        }
+        Base::Host(fd) => Ok(host(call, fd, &path)?.set_times(&path, follow, change.on_host())?),
+    }
+}
+
+#[expect(clippy::too_many_arguments, reason = "the interface has this many")]
+pub fn path_link(
+    call: &mut Call<'_>,
+    old_fd: u32,
+    lookup: u32,
+    old_path: u32,
+    old_path_len: u32,
+    new_fd: u32,
+    new_path: u32,
+    new_path_len: u32,
+) -> Answer {
+    let follow = follow(lookup)?;
+    let old_path = call.path(old_path, old_path_len)?;
+    let new_path = call.path(new_path, new_path_len)?;
+    match (base(call, old_fd)?, base(call, new_fd)?) {
+        (Base::Tree(old), Base::Tree(new)) => {
+            let linked = existing(call, old, &old_path, follow)?;
+            let place = resolve(call, new, &new_path, Follow::No)?;
+            let now = call.now_ns();
+            Ok(call.wasi.tree.link(linked, &place, now)?)
+        }
+        // A host links what a symbolic link names only after resolving it itself, which cap-std does not offer.
+        (Base::Host(_), Base::Host(_)) if follow == Follow::Yes => Err(Errno::Inval.into()),
+        (Base::Host(old), Base::Host(new)) => {
+            call.charge_host_path(&old_path)?;
+            call.charge_host_path(&new_path)?;
+            let to = host_directory(call, new)?;
+            Ok(host_directory(call, old)?.link(&old_path, to, &new_path)?)
+        }
+        _ => Err(Errno::Xdev.into()),
+    }
+}
+
+pub fn path_rename(
+    call: &mut Call<'_>,
+    fd: u32,
+    old_path: u32,
+    old_path_len: u32,
+    new_fd: u32,
+    new_path: u32,
+    new_path_len: u32,
+) -> Answer {
+    let old_path = call.path(old_path, old_path_len)?;
+    let new_path = call.path(new_path, new_path_len)?;
+    match (base(call, fd)?, base(call, new_fd)?) {
+        (Base::Tree(old), Base::Tree(new)) => {
+            let from = resolve(call, old, &old_path, Follow::No)?;
+            let to = resolve(call, new, &new_path, Follow::No)?;
+            let now = call.now_ns();
+            call.wasi.tree.rename(&from, &to, now, &mut call.meter)
+        }
+        (Base::Host(old), Base::Host(new)) => {
+            call.charge_host_path(&old_path)?;
+            call.charge_host_path(&new_path)?;
+            let to = host_directory(call, new)?;
+            Ok(host_directory(call, old)?.rename(&old_path, to, &new_path)?)
+        }
+        _ => Err(Errno::Xdev.into()),
+    }
+}
+
+pub fn path_symlink(call: &mut Call<'_>, target: u32, target_len: u32, fd: u32, path: u32, path_len: u32) -> Answer {
+    let target = call.path(target, target_len)?;
+    let path = call.path(path, path_len)?;
+    if target.is_empty() {
+        return Err(Errno::Noent.into());
+    }
+    match base(call, fd)? {
+        Base::Tree(ino) => {
+            let place = resolve(call, ino, &path, Follow::No)?;
+            let now = call.now_ns();
+            call.wasi.tree.create_symlink(&place, &target, now)?;
+            Ok(())
+        }
+        Base::Host(fd) => Ok(host(call, fd, &path)?.symlink(&target, &path)?),
+    }
+}
+
+/// Copies as much of the target as the buffer holds, as `readlink` does.
+pub fn path_readlink(
+    call: &mut Call<'_>,
+    fd: u32,
+    path: u32,
+    path_len: u32,
+    buf: u32,
+    buf_len: u32,
+    used: u32,
+) -> Answer {
+    call.guest.span(used, 4)?;
+    let span = call.guest.span(buf, buf_len)?;
+    let path = call.path(path, path_len)?;
+    let target = match base(call, fd)? {
+        Base::Tree(ino) => {
+            let ino = existing(call, ino, &path, Follow::No)?;
+            match &call.wasi.tree.inode(ino)?.body {
+                Body::Symlink(target) => target.clone(),
+                Body::File(_) | Body::Directory(_) => return Err(Errno::Inval.into()),
+            }
+        }
+        Base::Host(fd) => host(call, fd, &path)?.read_link(&path)?,
+    };
+    let head = &target.as_bytes()[..target.len().min(span.len())];
+    call.charge(charges::BYTE * head.len() as u64)?;
+    call.guest.write(buf, head)?;
+    Ok(call.guest.write_u32(used, u32::try_from(head.len()).map_err(|_| Errno::Overflow)?)?)
+}
+
+fn base(call: &Call<'_>, fd: u32) -> Result<Base, Errno> {
+    match &call.wasi.descriptors.get(fd)?.object {
+        Object::Directory(ino) => Ok(Base::Tree(*ino)),
+        Object::HostDirectory(_) => Ok(Base::Host(fd)),
+        _ => Err(Errno::Notdir),
+    }
+}
+
+fn resolve(call: &mut Call<'_>, base: Ino, path: &str, follow: Follow) -> Result<Place, Fault> {
+    call.wasi.tree.resolve(base, path, follow, &mut call.meter)
+}
+
+/// What is at a path, where something must be; after a slash it must be a directory.
+fn existing(call: &mut Call<'_>, base: Ino, path: &str, follow: Follow) -> Result<Ino, Fault> {
+    let place = resolve(call, base, path, follow)?;
+    let ino = place.target.ok_or(Errno::Noent)?;
+    if place.slash && !call.wasi.tree.inode(ino)?.is_directory() {
+        return Err(Errno::Notdir.into());
+    }
+    Ok(ino)
+}
+
+/// The host directory of a descriptor, after paying for a path in it.
+fn host<'c>(call: &'c mut Call<'_>, fd: u32, path: &str) -> Result<&'c HostDirectory, Fault> {
+    call.charge_host_path(path)?;
+    Ok(host_directory(call, fd)?)
+}
+
+fn host_directory<'c>(call: &'c Call<'_>, fd: u32) -> Result<&'c HostDirectory, Errno> {
+    match &call.wasi.descriptors.get(fd)?.object {
+        Object::HostDirectory(directory) => Ok(directory),
+        _ => Err(Errno::Notdir),
+    }
+}

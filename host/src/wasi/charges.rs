@@ -1,0 +1,93 @@
+//! What host calls cost in fuel. Every figure is part of the fuel epoch: to change one is to make all older figures
+//! incomparable. The rule behind them: no call may keep the host busy for more than about 5 ns per unit charged,
+//! so that no cost can hide behind a small fuel figure; and a charge is taken before the work is done.
+
+use super::stop::Stop;
+
+macro_rules! charges {
+    ($($(#[$doc:meta])* $name:ident = $amount:literal as $label:literal;)*) => {
+        $($(#[$doc])* pub const $name: u64 = $amount;)*
+        /// All charges as one line of text, to be hashed into the fuel epoch.
+        pub const FUEL_MODEL: &str = concat!("wasi", $(" ", $label, "=", stringify!($amount)),*);
+    };
+}
+
+charges! {
+    /// Every call: crossing from guest to host and back, and a look at the tables, take about 100 ns.
+    CALL = 200 as "call";
+    /// Every byte that is copied, filled, zeroed or drawn; memory moves well above 1 byte per ns.
+    BYTE = 1 as "byte";
+    /// Every iovec or subscription: checking its bounds, a slot in a vector.
+    IOVEC = 10 as "iovec";
+    /// Every component of a path, those behind symbolic links too: a search in one directory.
+    PATH_COMPONENT = 50 as "path-component";
+    /// Every byte of a path: checking and comparing it.
+    PATH_BYTE = 1 as "path-byte";
+    /// Every entry put in a directory's listing: a name and its inode are copied.
+    DIRECTORY_ENTRY = 50 as "directory-entry";
+    /// Opening a file or directory: a descriptor, and perhaps a new inode.
+    OPEN = 500 as "open";
+    /// Every call that reaches a host directory: system calls that may touch a disk, about 10 µs together.
+    HOST_CALL = 2_000 as "host-call";
+    /// Waiting until a host file is on its disk, about 5 ms.
+    HOST_SYNC = 1_000_000 as "host-sync";
+}
+
+/// The store's fuel during one host call: read when it begins, written back when it ends.
+#[derive(Debug)]
+pub struct Meter {
+    start: u64,
+    left: u64,
+}
+
+impl Meter {
+    /// `start` is what the run was given, `left` what the guest has not used yet.
+    pub fn new(start: u64, left: u64) -> Self {
+        Meter { start, left }
+    }
+
+    /// Takes `amount`, or all that is left and ends the run: a run that reaches 0 is out of fuel.
+    pub fn charge(&mut self, amount: u64) -> Result<(), Stop> {
+        self.left = self.left.saturating_sub(amount);
+        if self.left == 0 { Err(Stop::OutOfFuel) } else { Ok(()) }
+    }
+
+    pub fn left(&self) -> u64 {
+        self.left
+    }
+
+    pub fn used(&self) -> u64 {
+        self.start.saturating_sub(self.left)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_charge_that_leaves_something_passes() {
+        let mut meter = Meter::new(100, 10);
+        assert_eq!(meter.charge(9), Ok(()));
+        assert_eq!((meter.left(), meter.used()), (1, 99));
+    }
+
+    #[test]
+    fn a_charge_that_takes_the_last_unit_ends_the_run() {
+        let mut meter = Meter::new(100, 10);
+        assert_eq!(meter.charge(10), Err(Stop::OutOfFuel));
+        assert_eq!(meter.left(), 0);
+        let mut meter = Meter::new(100, 10);
+        assert_eq!(meter.charge(u64::MAX), Err(Stop::OutOfFuel));
+        assert_eq!(meter.used(), 100);
+    }
+
+    #[test]
+    fn the_fuel_model_names_every_charge() {
+        assert_eq!(
+            FUEL_MODEL,
+            "wasi call=200 byte=1 iovec=10 path-component=50 path-byte=1 directory-entry=50 open=500 \
+             host-call=2_000 host-sync=1_000_000"
+        );
+    }
+}

@@ -1,0 +1,158 @@
+//! The guest's three streams. They are pipes to the guest: of unknown type, not seekable, never a terminal.
+
+use super::stop::Stop;
+
+/// Where stdin comes from.
+pub trait Stdin {
+    /// Fills the front of `buf` and tells how much; 0 is the end. May wait for more to come.
+    fn read(&mut self, buf: &mut [u8]) -> Result<usize, Stop>;
+}
+
+/// Where output goes.
+pub trait Sink {
+    /// Takes all of `bytes`.
+    fn write(&mut self, stream: Stream, bytes: &[u8]) -> Result<(), Stop>;
+}
+
+/// An output stream, by the number of the descriptor that it has at the start.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Stream {
+    Stdout = 1,
+    Stderr = 2,
+}
+
+/// What one output stream has kept of what was written.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub struct StreamUsage {
+    /// Bytes that were passed on.
+    pub kept: u64,
+    /// Whether the guest wrote more than its limit.
+    pub truncated: bool,
+}
+
+pub struct Streams {
+    stdin: Box<dyn Stdin + Send>,
+    ended: bool,
+    output: Box<dyn Sink + Send>,
+    limit: u64,
+    stdout: StreamUsage,
+    stderr: StreamUsage,
+}
+
+impl Streams {
+    /// `limit` is the most bytes that each of stdout and stderr keeps.
+    pub fn new(stdin: Box<dyn Stdin + Send>, output: Box<dyn Sink + Send>, limit: u64) -> Self {
+        Streams { stdin, ended: false, output, limit, stdout: StreamUsage::default(), stderr: StreamUsage::default() }
+    }
+
+    /// Fills all of `buf` unless stdin ends before. How stdin arrives in pieces makes no difference to the guest.
+    pub fn read(&mut self, buf: &mut [u8]) -> Result<usize, Stop> {
+        let mut filled = 0;
+        while filled < buf.len() && !self.ended {
+            let count = self.stdin.read(&mut buf[filled..])?.min(buf.len() - filled);
+            filled += count;
+            self.ended = count == 0;
+        }
+        Ok(filled)
+    }
+
+    /// Passes `bytes` on, or what is left of them up to the limit, which ends the run.
+    pub fn write(&mut self, stream: Stream, bytes: &[u8]) -> Result<(), Stop> {
+        let usage = match stream {
+            Stream::Stdout => &mut self.stdout,
+            Stream::Stderr => &mut self.stderr,
+        };
+        let room = usize::try_from(self.limit - usage.kept).unwrap_or(usize::MAX);
+        let head = &bytes[..bytes.len().min(room)];
+        usage.kept += head.len() as u64;
+        usage.truncated = head.len() < bytes.len();
+        let truncated = usage.truncated;
+        if !head.is_empty() {
+            self.output.write(stream, head)?;
+        }
+        if truncated { Err(Stop::OutputLimit) } else { Ok(()) }
+    }
+
+    /// What stdout and stderr have kept.
+    pub fn usage(&self) -> [StreamUsage; 2] {
+        [self.stdout, self.stderr]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{Arc, Mutex};
+
+    use super::*;
+
+    struct Pieces(Vec<Vec<u8>>);
+
+    impl Stdin for Pieces {
+        fn read(&mut self, buf: &mut [u8]) -> Result<usize, Stop> {
+            if self.0.is_empty() {
+                return Ok(0);
+            }
+            let piece = self.0.remove(0);
+            buf[..piece.len()].copy_from_slice(&piece);
+            Ok(piece.len())
+        }
+    }
+
+    #[derive(Clone, Default)]
+    struct Collected(Arc<Mutex<Vec<(Stream, Vec<u8>)>>>);
+
+    impl Sink for Collected {
+        fn write(&mut self, stream: Stream, bytes: &[u8]) -> Result<(), Stop> {
+            self.0.lock().unwrap().push((stream, bytes.to_vec()));
+            Ok(())
+        }
+    }
+
+    fn streams(pieces: &[&[u8]], limit: u64) -> (Streams, Collected) {
+        let collected = Collected::default();
+        let stdin = Pieces(pieces.iter().map(|piece| piece.to_vec()).collect());
+        (Streams::new(Box::new(stdin), Box::new(collected.clone()), limit), collected)
+    }
+
+    #[test]
+    fn a_read_is_filled_from_many_pieces() {
+        let (mut streams, _) = streams(&[b"ab", b"c", b"de"], 0);
+        let mut buf = [0; 5];
+        assert_eq!(streams.read(&mut buf), Ok(5));
+        assert_eq!(&buf, b"abcde");
+    }
+
+    #[test]
+    fn the_end_of_stdin_stays_the_end() {
+        let (mut streams, _) = streams(&[b"ab", b"", b"never"], 0);
+        let mut buf = [0; 5];
+        assert_eq!(streams.read(&mut buf), Ok(2));
+        assert_eq!(streams.read(&mut buf), Ok(0));
+    }
+
+    #[test]
+    fn output_that_fills_its_limit_is_whole() {
+        let (mut streams, collected) = streams(&[], 4);
+        assert_eq!(streams.write(Stream::Stdout, b"abcd"), Ok(()));
+        assert_eq!(streams.write(Stream::Stdout, b""), Ok(()));
+        assert_eq!(streams.usage()[0], StreamUsage { kept: 4, truncated: false });
+        assert_eq!(*collected.0.lock().unwrap(), [(Stream::Stdout, b"abcd".to_vec())]);
+    }
+
+    #[test]
+    fn output_past_its_limit_keeps_the_head_and_ends_the_run() {
+        let (mut streams, collected) = streams(&[], 4);
+        assert_eq!(streams.write(Stream::Stderr, b"abc"), Ok(()));
+        assert_eq!(streams.write(Stream::Stderr, b"def"), Err(Stop::OutputLimit));
+        assert_eq!(streams.usage(), [StreamUsage::default(), StreamUsage { kept: 4, truncated: true }]);
+        assert_eq!(collected.0.lock().unwrap()[1], (Stream::Stderr, b"d".to_vec()));
+    }
+
+    #[test]
+    fn each_stream_has_its_own_limit() {
+        let (mut streams, _) = streams(&[], 4);
+        assert_eq!(streams.write(Stream::Stdout, b"abcd"), Ok(()));
+        assert_eq!(streams.write(Stream::Stderr, b"abcd"), Ok(()));
+    }
+}

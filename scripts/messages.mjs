@@ -1,0 +1,38 @@
+/** Every sentence of the set-up. Plain Node, for it runs before anything is built or installed. */
+
+const LINKER_HELP =
+  'on Debian and Ubuntu `apt install build-essential`, on Fedora `dnf install gcc`, on macOS `xcode-select --install`'
+
+/** A tool that is missing or too old: what was found, what is needed, what to install. */
+export const toolchain = {
+  nodeTooOld: (found, needed) =>
+    `Node.js ${found} is too old: fuelcell needs ${needed} or later. Install a current Node.js (https://nodejs.org or your version manager) and try again.`,
+  rustMissing: (tool, needed) =>
+    `Rust was not found (no \`${tool}\` on PATH): fuelcell builds its native host with Rust ${needed} or later. Install it from https://rustup.rs and try again.`,
+  rustTooOld: (tool, found, needed) =>
+    `Rust is too old (${tool} ${found}): fuelcell builds its native host with Rust ${needed} or later. Run \`rustup update stable\`, or install it from https://rustup.rs, and try again.`,
+  rustUnreadable: (tool, answer) =>
+    `\`${tool} --version\` gave no version but ${JSON.stringify(answer.slice(0, 200))}: repair the Rust installation (https://rustup.rs) and try again.`,
+  linkerMissing: (tried) =>
+    `No C compiler and linker was found (tried ${tried.join(', ')}): Rust needs one to link the native host. Install one (${LINKER_HELP}) and try again.`,
+}
+
+/** Each step by its name, and by what is said when there is something to do. */
+export const steps = {
+  install: { name: 'Dependencies', begin: 'Dependencies: installing with npm ci' },
+  typescript: { name: 'TypeScript', begin: 'TypeScript: building' },
+  host: { name: 'Native host', begin: 'Native host: building with cargo, some minutes the first time' },
+  upToDate: ({ name }) => `${name}: up to date`,
+  done: ({ name }, seconds) => `${name}: done in ${seconds} s`,
+  failed: ({ name }, end) => `${name}: failed (${end}); what went wrong is said above.`,
+  notStarted: (command, why) => `\`${command}\` could not be started: ${why}`,
+  demo: 'Demo: running',
+}
+
+export const tests = {
+  section: (name) => `\n== ${name} ==`,
+  cache: (folder) => `Provisioning into an empty cache of its own: ${folder}`,
+  checkFailed: (name) => `${name}: failed`,
+  noReport: (name) => `${name} ended without a report; counted as a failure`,
+  summary: ({ passed, failed }) => `${passed} passed, ${failed} failed`,
+}

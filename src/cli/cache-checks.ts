@@ -1,0 +1,60 @@
+/** Doctor's look at the cache: whether it can be used, how large it is, and whether its entries are sound. */
+import { constants } from 'node:fs'
+import { access, lstat, readdir } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { installation as say } from '../messages.js'
+import { cacheDirectory, entryFolder, prepareCache, readEntry } from '../runtimes/cache.js'
+import { type Finding, type Installation, problem } from './checks.js'
+import { formatBytes } from './format.js'
+import { systemReason } from './program.js'
+
+type Place = Pick<Installation, 'cacheDir' | 'env'>
+
+/** Makes nothing: of a directory that is not there yet, only the place is checked. */
+export async function checkCache({ cacheDir, env }: Place): Promise<readonly Finding[]> {
+  const path = cacheDirectory(cacheDir, env)
+  try {
+    if ((await lstat(path).catch(() => null)) === null) {
+      await access(await nearestExisting(path), constants.W_OK | constants.X_OK)
+      return [{ subject: 'cache', state: 'ok', message: say.cacheAbsent(path) }]
+    }
+    await prepareCache(path)
+    await access(path, constants.R_OK | constants.W_OK | constants.X_OK)
+    return [{ subject: 'cache', state: 'ok', message: say.cacheFits(path, formatBytes(await bytesBelow(path))) }]
+  } catch (error) {
+    return [problem('cache', say.cacheUnwritable(path, systemReason(error)), say.chooseCache)]
+  }
+}
+
+/** A damaged entry is worth a note only: the next run sets it aside and makes it again. */
+export async function checkEntries({ cacheDir, env }: Place): Promise<readonly Finding[]> {
+  const path = cacheDirectory(cacheDir, env)
+  const names = await readdir(path).catch(() => [])
+  const findings: Finding[] = []
+  for (const key of names.filter((name) => /^[0-9a-f]{64}$/.test(name)).sort()) {
+    const entry = await readEntry(entryFolder(path, key)).catch(() => 'corrupt' as const)
+    if (entry === 'corrupt') {
+      const message = say.entryCorrupt(key)
+      findings.push({ subject: 'entry', state: 'note', message, advice: say.removeEntry })
+    } else if (entry !== undefined) {
+      findings.push({ subject: 'entry', state: 'ok', message: say.entryFits(entry.name, entry.start, entry.fuelEpoch) })
+    }
+  }
+  return findings
+}
+
+async function nearestExisting(path: string): Promise<string> {
+  const parent = dirname(path)
+  return parent === path || (await lstat(parent).catch(() => null)) !== null ? parent : nearestExisting(parent)
+}
+
+async function bytesBelow(folder: string): Promise<number> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+  // A file may go while others are counted.
+  const sizes = await Promise.all(
+    entries
+      .filter((entry) => entry.isFile())
+      .map((entry) => lstat(join(entry.parentPath, entry.name)).catch(() => null)),
+  )
+  return sizes.reduce((sum, found) => sum + (found?.size ?? 0), 0)
+}

@@ -1,0 +1,116 @@
+/** What `doctor` looks at, each check on its own: what was found, and what to do about it. */
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { installation as say } from '../messages.js'
+import { resolveAsset, verifyAsset } from '../runtimes/asset.js'
+import { parseManifest } from '../runtimes/manifest.js'
+import { listRuntimes, resolveRuntime } from '../runtimes/resolve.js'
+import { checkCache, checkEntries } from './cache-checks.js'
+import { findOnPath } from './find-on-path.js'
+import type { Greeting } from './greet-host.js'
+
+export interface Finding {
+  readonly subject: 'node' | 'host' | 'build' | 'hardening' | 'cache' | 'runtime' | 'entry'
+  /** A `note` is worth knowing, but nothing is wrong. */
+  readonly state: 'ok' | 'note' | 'problem'
+  readonly message: string
+  /** What to do, where the message does not say it. */
+  readonly advice?: string
+}
+
+/** What is checked; tests hand in their own. */
+export interface Installation {
+  readonly nodeVersion: string
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly cacheDir?: string | undefined
+  /** Folder of the runtimes; the package's own when absent. */
+  readonly runtimesFolder?: string
+  readonly greetHost: () => Promise<Greeting>
+}
+
+/** As in `engines` of package.json. */
+const LEAST_NODE = '20.19'
+
+const checks: ReadonlyArray<(installation: Installation) => Promise<readonly Finding[]>> = [
+  checkNode,
+  checkHost,
+  checkCache,
+  checkRuntimes,
+  checkEntries,
+]
+
+/** All findings, in the order of the checks. */
+export async function examine(installation: Installation): Promise<readonly Finding[]> {
+  const found = await Promise.all(checks.map((check) => check(installation)))
+  return found.flat()
+}
+
+/** What an error says is the finding; our own errors name the next step themselves. */
+export function problem(subject: Finding['subject'], error: unknown, advice?: string): Finding {
+  const message = error instanceof Error ? error.message : String(error)
+  return { subject, state: 'problem', message, ...(advice === undefined ? {} : { advice }) }
+}
+
+async function checkNode({ nodeVersion }: Installation): Promise<readonly Finding[]> {
+  const [major = 0, minor = 0] = nodeVersion.split('.').map(Number)
+  const [leastMajor = 0, leastMinor = 0] = LEAST_NODE.split('.').map(Number)
+  if (major > leastMajor || (major === leastMajor && minor >= leastMinor)) {
+    return [{ subject: 'node', state: 'ok', message: say.nodeFits(nodeVersion, LEAST_NODE) }]
+  }
+  const message = say.nodeTooOld(nodeVersion, LEAST_NODE)
+  return [{ subject: 'node', state: 'problem', message, advice: say.installNode(LEAST_NODE) }]
+}
+
+async function checkHost({ greetHost, env }: Installation): Promise<readonly Finding[]> {
+  try {
+    const { path, hello } = await greetHost()
+    const layers = hello.hardening.map(({ layer, state, detail }): Finding => {
+      const message = say.layer(layer, state, detail)
+      if (state === 'on') return { subject: 'hardening', state: 'ok', message }
+      return {
+        subject: 'hardening',
+        state: 'note',
+        message,
+        ...(state === 'unsupported' ? { advice: say.layerAdvice } : {}),
+      }
+    })
+    return [{ subject: 'host', state: 'ok', message: say.hostFits(path, hello.host, hello.wasmtime) }, ...layers]
+  } catch (error) {
+    // Why it cannot simply be built, which is what the error advises.
+    return [problem('host', error), ...(await checkBuildTools(env))]
+  }
+}
+
+async function checkBuildTools(env: Installation['env']): Promise<readonly Finding[]> {
+  const cargo = await findOnPath('cargo', env.PATH)
+  const linker = await findOnPath('cc', env.PATH)
+  return [
+    cargo === null
+      ? { subject: 'build', state: 'problem', message: say.cargoMissing, advice: say.installCargo }
+      : { subject: 'build', state: 'ok', message: say.cargoFound(cargo) },
+    linker === null
+      ? { subject: 'build', state: 'problem', message: say.linkerMissing, advice: say.installLinker }
+      : { subject: 'build', state: 'ok', message: say.linkerFound(linker) },
+  ]
+}
+
+async function checkRuntimes({ runtimesFolder }: Installation): Promise<readonly Finding[]> {
+  const resolving = runtimesFolder === undefined ? {} : { folder: runtimesFolder }
+  const names = await listRuntimes(resolving)
+  if (names.length === 0) {
+    return [{ subject: 'runtime', state: 'problem', message: say.runtimesMissing, advice: say.reinstall }]
+  }
+  return Promise.all(
+    names.map(async (name): Promise<Finding> => {
+      try {
+        const manifest = await resolveRuntime(name, resolving)
+        const path = join(manifest.folder, 'manifest.json')
+        await parseManifest(await readFile(path, 'utf8'), path)
+        await verifyAsset(manifest, await resolveAsset(manifest))
+        return { subject: 'runtime', state: 'ok', message: say.runtimeFits(manifest.title, manifest.wasm.bytes) }
+      } catch (error) {
+        return problem('runtime', error)
+      }
+    }),
+  )
+}

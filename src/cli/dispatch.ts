@@ -1,0 +1,91 @@
+/** The plot of the command line: find the command, read its options, let it work, turn what was thrown into a sentence. */
+import { FuelcellError } from '../errors.js'
+import { commandLine as say } from '../messages.js'
+import { nearestName } from '../options.js'
+import { checkArguments, type RawArguments } from './arguments.js'
+import type { Command, CommandEntry, Context } from './command.js'
+import { exitCodeOfInterrupt, FAULT_EXIT, OUTPUT_CLOSED_EXIT } from './exit-code.js'
+import { flushed, isClosedPipe } from './streams.js'
+
+/** What the argument library does for us; `main.ts` ties it in. */
+export interface ArgumentLibrary {
+  parse(tokens: readonly string[], command: Command): RawArguments
+  /** The help screen of one command, or of the program. */
+  help(commands: readonly CommandEntry[], command: Command | null, columns: number): Promise<string>
+  version(): string
+}
+
+/** Runs one command line; answers with the exit code and never throws. */
+export async function dispatch(
+  tokens: readonly string[],
+  commands: readonly CommandEntry[],
+  library: ArgumentLibrary,
+  context: Context,
+): Promise<number> {
+  try {
+    const exitCode = await answer(tokens, commands, library, context)
+    await Promise.all([flushed(context.stdout), flushed(context.stderr).catch(() => undefined)])
+    return exitCode
+  } catch (error) {
+    if (context.interrupted.aborted) return exitCodeOfInterrupt(context.interrupted.reason)
+    const cause = context.outputClosed.aborted ? context.outputClosed.reason : error
+    if (isClosedPipe(cause)) return OUTPUT_CLOSED_EXIT
+    context.stderr.write(context.outputClosed.aborted ? say.failed(say.outputFailed(String(cause))) : sentence(cause))
+    await flushed(context.stderr).catch(() => undefined)
+    return FAULT_EXIT
+  }
+}
+
+/** A stack is shown only for what is a mistake of our own. */
+function sentence(error: unknown): string {
+  if (error instanceof FuelcellError) return say.failed(error.message)
+  return say.defect(error instanceof Error ? (error.stack ?? error.message) : String(error))
+}
+
+async function answer(
+  tokens: readonly string[],
+  commands: readonly CommandEntry[],
+  library: ArgumentLibrary,
+  context: Context,
+): Promise<number> {
+  const columns = Math.min(context.stdout.columns ?? 100, 120)
+  const [first, ...rest] = tokens
+  if (first === undefined) {
+    context.stderr.write(`${await library.help(commands, null, columns)}\n${say.failed(say.nothingAsked)}`)
+    return FAULT_EXIT
+  }
+  if (first === '--version' || first === '-V') {
+    context.stdout.write(`${library.version()}\n`)
+    return 0
+  }
+  const asksHelp = first === '--help' || first === '-h' || first === 'help'
+  const name = asksHelp ? rest[0] : first
+  if (name === undefined) {
+    context.stdout.write(`${await library.help(commands, null, columns)}\n`)
+    return 0
+  }
+  const command = await load(name, commands)
+  const raw = asksHelp ? null : library.parse(rest, command)
+  if (raw === null || raw.given.has('help')) {
+    context.stdout.write(`${await library.help(commands, command, columns)}\n`)
+    return 0
+  }
+  const { values, words } = checkArguments(command, raw)
+  return command.handle(values, words, context)
+}
+
+async function load(name: string, commands: readonly CommandEntry[]): Promise<Command> {
+  const entry = commands.find((candidate) => candidate.name === name)
+  if (entry !== undefined) return entry.load()
+  if (name.startsWith('-')) {
+    throw new FuelcellError(
+      'unknown-option',
+      say.unknownOption('fuelcell', name, nearestName(name, ['--help', '--version'])),
+    )
+  }
+  const nearest = nearestName(
+    name,
+    commands.map((candidate) => candidate.name),
+  )
+  throw new FuelcellError('unknown-option', say.unknownCommand(name, nearest))
+}

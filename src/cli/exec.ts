@@ -1,0 +1,79 @@
+import { stat } from 'node:fs/promises'
+import { posix } from 'node:path'
+import { FuelcellError } from '../errors.js'
+import type { Preopen } from '../host/protocol.js'
+import { commandLine as say } from '../messages.js'
+import { defineCommand } from './command.js'
+import { readGivenFiles } from './given-files.js'
+import { runGuest } from './guest-run.js'
+import { parseDir } from './mappings.js'
+import {
+  cacheOptions,
+  exitCodeNotes,
+  limitOptions,
+  limitsOf,
+  list,
+  reportOptions,
+  worldOf,
+  worldOptions,
+} from './options.js'
+
+/** `fuelcell exec`: any WASI command module under the same limits. */
+export const execCommand = defineCommand(
+  {
+    name: 'exec',
+    usage: ['exec [options] MODULE [args…]'],
+    describe:
+      'Runs a WASI command module (.wasm, preview 1) under the same limits as `fuelcell run`. Everything after MODULE belongs to it. ' +
+      'An empty private directory is its / unless --dir maps one there.',
+    words: 'guest',
+    options: {
+      dir: list(
+        'HOST[::GUEST[::ro]]',
+        parseDir,
+        'A directory of yours that the guest may use, under the name GUEST, read-only with ::ro; may be repeated',
+      ),
+      ...limitOptions,
+      ...worldOptions,
+      ...reportOptions,
+      ...cacheOptions,
+    },
+    examples: [
+      { command: 'fuelcell exec app.wasm --port 80', meaning: 'run a module; --port is for it' },
+      { command: 'fuelcell exec --dir ./data::/data::ro app.wasm', meaning: 'let it read a directory, as /data' },
+      {
+        command: 'fuelcell exec --fuel 1G --memory 1024 app.wasm',
+        meaning: 'with a budget, and at most 1,024 pages (64 MiB)',
+      },
+    ],
+    notes: exitCodeNotes,
+  },
+  async (values, words, context) => {
+    const [module, ...args] = words
+    if (module === undefined) throw new FuelcellError('invalid-option', say.moduleMissing)
+    const limits = limitsOf(values)
+    const preopens = await checkDirectories(values.dir)
+    const files = await readGivenFiles(values.file, limits)
+    // The run directory steps back when a directory of the caller's takes its place.
+    const chroot = !preopens.some(({ guest }) => fromRoot(guest) === '/')
+    const request = { runtime: 'wasm', module, args, files, preopens, chroot, ...worldOf(values) }
+    return runGuest({ request, limits, givesStdin: true }, values, context)
+  },
+)
+
+/** The runner checks the same; here the answer names the option. */
+async function checkDirectories(preopens: readonly Preopen[]): Promise<readonly Preopen[]> {
+  const names = new Set<string>()
+  for (const { host, guest } of preopens) {
+    if (names.has(fromRoot(guest))) throw new FuelcellError('invalid-option', say.dirTwice(guest))
+    names.add(fromRoot(guest))
+    const found = await stat(host).catch(() => null)
+    if (!found?.isDirectory()) throw new FuelcellError('invalid-option', say.dirMissing(host))
+  }
+  return preopens
+}
+
+/** One spelling for every way to write a guest's path: `.`, `/` and `./` are all the root. */
+function fromRoot(guest: string): string {
+  return posix.resolve('/', guest)
+}

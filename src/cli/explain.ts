@@ -1,0 +1,42 @@
+/** What a Result comes to in a line for a person. */
+import type { Limits } from '../limits.js'
+import { commandLine as say } from '../messages.js'
+import { netFuel, type Result } from '../result.js'
+import { PAGE_BYTES } from '../units.js'
+import { formatBytes, formatDuration } from './format.js'
+
+/** Why the guest did not end by itself: the limit, its value and the option that raises it; `null` when it did. */
+export function explain(result: Result, limits: Limits): string | null {
+  switch (result.status) {
+    case 'exit':
+      return null
+    case 'out-of-fuel':
+      return say.outOfFuel(limits.fuel)
+    case 'timeout':
+      return say.timeout(formatDuration(limits.timeoutMs))
+    case 'out-of-memory':
+      return say.outOfMemory(limits.memoryPages, formatBytes(limits.memoryPages * PAGE_BYTES))
+    case 'output-limit':
+      return say.outputLimit(formatBytes(limits.outputBytes))
+    case 'disk-limit':
+      return say.diskLimit(formatBytes(limits.diskBytes), limits.diskEntries)
+    case 'trap':
+      return say.trap(result.trap)
+  }
+}
+
+/** How the run ended and what it used, for `--stats`. */
+export function summarize(result: Result): string {
+  const { usage, runtime, start } = result
+  return say.summary({
+    outcome: result.status === 'exit' ? `exit ${result.exitCode}` : result.status,
+    fuel: usage.fuel,
+    fuelExact: usage.fuelExact,
+    netFuel: netFuel(usage),
+    memoryPages: usage.memoryPages,
+    memory: formatBytes(usage.memoryBytes),
+    durationMs: usage.durationMs,
+    runtime,
+    start,
+  })
+}

@@ -1,0 +1,91 @@
+/** One guest run for the commands that do one: streams tied to the process's own, the report at the end, nothing left behind. */
+import { setTimeout } from 'node:timers/promises'
+import type { Limits } from '../limits.js'
+import { commandLine as say } from '../messages.js'
+import type { Result } from '../result.js'
+import type { RunRequest } from '../runner/request.js'
+import type { Runner } from '../runner.js'
+import type { Context, OptionValues } from './command.js'
+import { exitCodeFor } from './exit-code.js'
+import { guestOutput } from './guest-output.js'
+import type { cacheOptions, reportOptions } from './options.js'
+import { provisioningProgress } from './progress.js'
+import { guestStdin } from './streams.js'
+import { untilStopped } from './until-stopped.js'
+
+/** How long an interrupted command waits for its worker to end; the worker ends with us in any case. */
+const CLOSING_GRACE_MS = 1000
+
+export interface GuestRun {
+  readonly request: Omit<RunRequest, 'stdin' | 'limits' | 'signal' | 'onOutput'>
+  readonly limits: Limits
+  /** Whether the command's stdin is the guest's. */
+  readonly givesStdin: boolean
+}
+
+export type ReportValues = OptionValues<typeof reportOptions & typeof cacheOptions>
+
+/** Answers with the exit code. Rejects with the reason of whatever stopped it. */
+export async function runGuest(run: GuestRun, report: ReportValues, context: Context): Promise<number> {
+  const stop = AbortSignal.any([context.interrupted, context.outputClosed])
+  const progress = provisioningProgress(context.stderr)
+  const output = guestOutput(context)
+  const stdin = guestStdin(context.stdin)
+  const cacheDir = report['cache-dir']
+  const pending = context.createRunner({
+    workers: 1,
+    ...(cacheDir === undefined ? {} : { cacheDir }),
+    onProgress: progress.onProgress,
+    onWarning: progress.onWarning,
+  })
+  try {
+    const runner = await untilStopped(pending, stop)
+    const request: RunRequest = {
+      ...run.request,
+      limits: run.limits,
+      signal: stop,
+      ...(run.givesStdin ? { stdin } : {}),
+      ...(report.json ? {} : { onOutput: output.write }),
+    }
+    const result = await untilStopped(runner.run(request), stop)
+    progress.clear()
+    await tell(result, run.limits, report, context, output.ownLine)
+    return exitCodeFor(result)
+  } finally {
+    progress.clear()
+    stdin.release()
+    await close(pending, stop)
+  }
+}
+
+async function tell(
+  result: Result,
+  limits: Limits,
+  report: ReportValues,
+  context: Context,
+  ownLine: (line: string) => void,
+): Promise<void> {
+  if (report.json) {
+    const { resultJson } = await import('./result-json.js')
+    context.stdout.write(`${resultJson(result)}\n`)
+  }
+  const stats = report.stats ?? context.stderr.isTTY === true
+  if (result.status === 'exit' && !stats) return
+  // Loaded only when there is something to say: a quiet run starts and ends sooner.
+  const { explain, summarize } = await import('./explain.js')
+  const explanation = explain(result, limits)
+  if (explanation !== null) ownLine(say.failed(explanation))
+  if (stats) ownLine(summarize(result))
+}
+
+async function close(pending: Promise<Runner>, stop: AbortSignal): Promise<void> {
+  const closed = pending.then(
+    (runner) => runner.close(),
+    // Whoever awaited the runner has the error.
+    () => undefined,
+  )
+  if (!stop.aborted) return closed
+  const grace = new AbortController()
+  await Promise.race([closed, setTimeout(CLOSING_GRACE_MS, undefined, { signal: grace.signal }).catch(() => undefined)])
+  grace.abort()
+}

@@ -1,0 +1,88 @@
+/** Which runtimes there are, and which of their starts are provisioned for the host of this installation. */
+
+import type { Start } from '../result.js'
+import { cacheDirectory, type ListedEntry, listEntries } from '../runtimes/cache.js'
+import type { Manifest } from '../runtimes/manifest.js'
+import { listRuntimes, resolveRuntime } from '../runtimes/resolve.js'
+
+export interface Provisioned {
+  /** BLAKE3 of the compiled module. */
+  readonly digest: string
+  /** Size of the compiled module. */
+  readonly bytes: number
+  readonly startupFuel: number
+  readonly fuelEpoch: string
+}
+
+export interface InventoryStart {
+  readonly start: Start
+  readonly isDefault: boolean
+  /** `null` until the first run, or `null` when only another engine's code is in the cache. */
+  readonly provisioned: Provisioned | null
+}
+
+export interface InventoryRuntime {
+  readonly name: string
+  readonly version: string
+  readonly title: string
+  readonly licence: string
+  readonly source: string
+  /** SHA-256 of the wasm. */
+  readonly wasmSha256: string
+  readonly wasmBytes: number
+  readonly starts: readonly InventoryStart[]
+}
+
+export interface Inventory {
+  readonly cacheDir: string
+  readonly runtimes: readonly InventoryRuntime[]
+  /** Compiled modules of the caller's own. */
+  readonly modules: { readonly count: number; readonly bytes: number }
+}
+
+export interface InventoryPlaces {
+  readonly cacheDir?: string | undefined
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** Folder of the runtimes; the package's own when absent. */
+  readonly folder?: string
+}
+
+/** `engine` is the host's; without it the entry that was used last stands for its start. */
+export async function takeInventory(places: InventoryPlaces, engine: string | null): Promise<Inventory> {
+  const cacheDir = cacheDirectory(places.cacheDir, places.env)
+  const resolving = places.folder === undefined ? {} : { folder: places.folder }
+  const entries = (await listEntries(cacheDir)).filter((entry) => engine === null || entry.engine === engine)
+  const names = await listRuntimes(resolving)
+  const manifests = await Promise.all(names.map((name) => resolveRuntime(name, resolving)))
+  const own = entries.filter(({ name }) => !names.includes(name))
+  return {
+    cacheDir,
+    runtimes: manifests.map((manifest) => describe(manifest, entries)),
+    modules: { count: own.length, bytes: own.reduce((sum, { bytes }) => sum + bytes, 0) },
+  }
+}
+
+function describe(manifest: Manifest, entries: readonly ListedEntry[]): InventoryRuntime {
+  const { name, version, title, licence, source, wasm, starts, defaultStart } = manifest
+  return {
+    name,
+    version,
+    title,
+    licence,
+    source,
+    wasmSha256: wasm.sha256,
+    wasmBytes: wasm.bytes,
+    starts: (['cold', 'warm'] as const)
+      .filter((start) => starts[start] !== undefined)
+      .map((start) => ({ start, isDefault: start === defaultStart, provisioned: newest(manifest, start, entries) })),
+  }
+}
+
+function newest({ name, wasm }: Manifest, start: Start, entries: readonly ListedEntry[]): Provisioned | null {
+  const [entry] = entries
+    .filter((one) => one.name === name && one.start === start && one.wasmSha256 === wasm.sha256)
+    .sort((a, b) => b.lastUseMs - a.lastUseMs)
+  if (entry === undefined) return null
+  const { digest, bytes, startupFuel, fuelEpoch } = entry
+  return { digest, bytes, startupFuel, fuelEpoch }
+}

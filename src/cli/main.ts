@@ -1,0 +1,85 @@
+#!/usr/bin/env node
+/** The command line's list of commands, and the only place that knows yargs. */
+import { readFileSync, realpathSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import parser from 'yargs-parser'
+import type { Command, CommandEntry, Option } from './command.js'
+import { type ArgumentLibrary, dispatch } from './dispatch.js'
+import { processContext } from './process-context.js'
+
+export const commands: readonly CommandEntry[] = [
+  {
+    name: 'run',
+    summary: 'Run a Python program in the sandbox',
+    load: async () => (await import('./run.js')).runCommand,
+  },
+  {
+    name: 'exec',
+    summary: 'Run a WASI module in the sandbox',
+    load: async () => (await import('./exec.js')).execCommand,
+  },
+  { name: 'runtimes', summary: 'List the runtimes', load: async () => (await import('./runtimes.js')).runtimesCommand },
+  { name: 'doctor', summary: 'Check the installation', load: async () => (await import('./doctor.js')).doctorCommand },
+]
+
+/** Parsing is yargs's own parser; yargs itself takes as long to load as a small program runs, so only help loads it. */
+export const library: ArgumentLibrary = {
+  parse(tokens, command) {
+    const options = Object.entries(command.options)
+    const ofKind = (kind: Option['kind']) => options.filter(([, option]) => option.kind === kind).map(([name]) => name)
+    const { argv, error } = parser.detailed([...tokens], {
+      string: ofKind('value'),
+      array: ofKind('list'),
+      narg: Object.fromEntries(options.map(([name, { kind }]) => [name, kind === 'flag' ? 0 : 1])),
+      boolean: ['help'],
+      alias: { help: ['h'] },
+      configuration: {
+        'halt-at-non-option': command.words === 'guest',
+        'parse-numbers': false,
+        'parse-positional-numbers': false,
+        'camel-case-expansion': false,
+        'strip-aliased': true,
+        'dot-notation': false,
+        'short-option-groups': false,
+        'greedy-arrays': false,
+      },
+    })
+    const { _: words, ...given } = argv
+    return { words: words.map(String), given: new Map(Object.entries(given)), complaint: error?.message ?? null }
+  },
+
+  async help(entries, command, columns) {
+    const { default: yargs } = await import('yargs')
+    const screen = yargs([]).scriptName('fuelcell').version(false).help(false).exitProcess(false).wrap(columns)
+    if (command === null) {
+      screen.usage('fuelcell COMMAND [options]\n\nRuns code that nobody trusts, and says exactly what it cost.')
+      for (const { name, summary } of entries) screen.command(name, summary)
+      screen.epilogue('`fuelcell COMMAND --help` tells more; `fuelcell --version` tells the version.')
+    } else describe(command)
+    return screen.getHelp()
+
+    function describe({ usage, describe: paragraph, options, examples, notes }: Command): void {
+      screen.usage(`${usage.map((form) => `fuelcell ${form}`).join('\n')}\n\n${paragraph}`)
+      for (const [name, option] of Object.entries(options)) {
+        const placeholder = option.kind === 'flag' ? '' : `${option.placeholder}: `
+        screen.option(name, { describe: `${placeholder}${option.describe}` })
+      }
+      screen.option('help', { alias: 'h', describe: 'Show this help' })
+      for (const { command: line, meaning } of examples) screen.example(line, meaning)
+      if (notes !== undefined) screen.epilogue(notes)
+    }
+  },
+
+  version() {
+    const manifest: { version: string } = JSON.parse(
+      readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
+    )
+    return manifest.version
+  },
+}
+
+// Run, and not imported by a test; the name may be a link, as npm makes them.
+if (process.argv[1] !== undefined && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
+  // Nothing may keep the command alive once its answer is written: not a stdin without end, not a half-made runner.
+  process.exit(await dispatch(process.argv.slice(2), commands, library, processContext()))
+}

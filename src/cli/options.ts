@@ -1,0 +1,118 @@
+/** Options that several commands share, and what their values mean for a run. */
+import { defaultLimits, type Limits, maxLimits } from '../limits.js'
+import type { FlagOption, ListOption, OptionValues, ValueOption } from './command.js'
+import { parseEnv, parseFileMapping } from './mappings.js'
+import { parseBytes, parseCount, parseDuration, parseFuel, parsePages } from './sizes.js'
+import { parseClock, parseSeed } from './world.js'
+
+export function value<T>(placeholder: string, parse: ValueOption<T>['parse'], describe: string): ValueOption<T> {
+  return { kind: 'value', placeholder, parse, describe }
+}
+
+export function list<T>(placeholder: string, parse: ListOption<T>['parse'], describe: string): ListOption<T> {
+  return { kind: 'list', placeholder, parse, describe }
+}
+
+export function flag(describe: string): FlagOption {
+  return { kind: 'flag', describe }
+}
+
+/** Text that needs no reading. */
+export function asText(text: string): string {
+  return text
+}
+
+export const limitOptions = {
+  fuel: value(
+    'FUEL',
+    parseFuel,
+    'Most fuel to spend, about one unit per instruction: plain, or with k, M, G (decimal). Default 10G',
+  ),
+  timeout: value('TIME', parseDuration, 'Longest wall time, with ms, s, m or h. Default 10s'),
+  memory: value(
+    'SIZE',
+    parsePages,
+    'Most memory: a size such as 64MiB, or a plain number of pages of 64 KiB. Default 256MiB',
+  ),
+  'output-limit': value(
+    'SIZE',
+    (text: string, option: string) => parseBytes(text, option, maxLimits.outputBytes),
+    'Most bytes of stdout, and as many of stderr: plain, or with KiB, MiB, kB, MB. Default 1MiB',
+  ),
+  'disk-limit': value(
+    'SIZE',
+    (text: string, option: string) => parseBytes(text, option, maxLimits.diskBytes),
+    'Most bytes in the run directory, the program and its files included. Default 16MiB',
+  ),
+  'disk-entries': value(
+    'COUNT',
+    (text: string, option: string) => parseCount(text, option, maxLimits.diskEntries),
+    'Most files and folders in the run directory. Default 1000',
+  ),
+  'open-files': value(
+    'COUNT',
+    (text: string, option: string) => parseCount(text, option, maxLimits.openFiles),
+    'Most files open at once. Default 64',
+  ),
+}
+
+export const worldOptions = {
+  env: list(
+    'NAME=VALUE',
+    parseEnv,
+    'A variable for the guest; may be repeated. Nothing else of your environment is passed on',
+  ),
+  file: list(
+    'PATH[=GUEST]',
+    parseFileMapping,
+    'A file or folder to copy into the run directory, under the name GUEST (the last = divides); may be repeated',
+  ),
+  seed: value('N', parseSeed, 'Seed of the random numbers, or random for one that is drawn. Default 0'),
+  clock: value('ISO', parseClock, 'When the guest’s clock begins, such as 2000-01-01T00:00:00Z. Default: now'),
+}
+
+export const reportOptions = {
+  json: flag('Print the Result as one line of JSON instead of the guest’s output; bytes and files are base64'),
+  stats: flag('Print one line on stderr about what the run used. Default: when stderr is a terminal'),
+}
+
+export const cacheOptions = {
+  'cache-dir': value(
+    'DIR',
+    asText,
+    'Where compiled runtimes are kept. Default: FUELCELL_CACHE_DIR, else the user’s cache folder',
+  ),
+}
+
+/** All limits of a run, the defaults where nothing was given. */
+export function limitsOf(values: OptionValues<typeof limitOptions>): Limits {
+  return {
+    fuel: values.fuel ?? defaultLimits.fuel,
+    timeoutMs: values.timeout ?? defaultLimits.timeoutMs,
+    memoryPages: values.memory ?? defaultLimits.memoryPages,
+    outputBytes: values['output-limit'] ?? defaultLimits.outputBytes,
+    diskBytes: values['disk-limit'] ?? defaultLimits.diskBytes,
+    diskEntries: values['disk-entries'] ?? defaultLimits.diskEntries,
+    openFiles: values['open-files'] ?? defaultLimits.openFiles,
+  }
+}
+
+/** The part of a request that fixes the guest's world; what was not given is left to the runner. */
+export function worldOf(values: Pick<OptionValues<typeof worldOptions>, 'env' | 'seed' | 'clock'>) {
+  return {
+    env: Object.fromEntries(values.env),
+    ...(values.seed === undefined ? {} : { seed: values.seed }),
+    ...(values.clock === undefined ? {} : { clockStartMs: values.clock }),
+  }
+}
+
+/** The exit codes, for the help of commands that run a guest. */
+export const exitCodeNotes = `Exit code: that of the guest, 0 to 255. When the guest did not end by itself:
+  134  trap
+  137  out of memory
+  142  timeout
+  152  out of fuel
+  153  output or disk limit
+  130, 143  interrupted by Ctrl-C or SIGTERM
+  141  the reader of stdout has gone
+  126  a wrong command line, or a fault of the sandbox`

@@ -1,0 +1,70 @@
+/** The program to run: a file, a piece of code, or stdin; and the words after it, which are the guest's. */
+import { createReadStream } from 'node:fs'
+import type { Readable } from 'node:stream'
+import { getSystemErrorMap } from 'node:util'
+import { FuelcellError } from '../errors.js'
+import { commandLine as say } from '../messages.js'
+import type { Context } from './command.js'
+import { untilStopped } from './until-stopped.js'
+
+export interface Program {
+  readonly code: string
+  readonly args: readonly string[]
+  /** Whether the code was read from stdin, so that nothing is left of it for the guest. */
+  readonly usedStdin: boolean
+}
+
+/**
+ * Reads at most `maxBytes`: a device or pipe without end is an error, not a hang.
+ * @throws FuelcellError `invalid-option` when there is no program, `invalid-code` when it cannot be read or is not UTF-8.
+ */
+export async function readProgram(
+  words: readonly string[],
+  code: string | undefined,
+  maxBytes: number,
+  context: Pick<Context, 'stdin' | 'interrupted'>,
+): Promise<Program> {
+  if (code !== undefined) return { code, args: words, usedStdin: false }
+  const [path, ...args] = words
+  if (path === undefined) throw new FuelcellError('invalid-option', say.programMissing)
+  const usedStdin = path === '-'
+  const source = usedStdin ? context.stdin() : createReadStream(path)
+  try {
+    const bytes = await untilStopped(readUpTo(source, maxBytes, path), context.interrupted)
+    return { code: decode(bytes, path), args, usedStdin }
+  } finally {
+    source.destroy()
+  }
+}
+
+async function readUpTo(source: Readable, maxBytes: number, path: string): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = []
+  let bytes = 0
+  try {
+    for await (const chunk of source as AsyncIterable<Uint8Array>) {
+      bytes += chunk.byteLength
+      if (bytes > maxBytes) break
+      chunks.push(chunk)
+    }
+  } catch (cause) {
+    throw new FuelcellError('invalid-code', say.cannotRead(path, systemReason(cause)), { cause })
+  }
+  if (bytes > maxBytes) throw new FuelcellError('invalid-code', say.programTooLong(path, maxBytes))
+  return Buffer.concat(chunks)
+}
+
+/** Code travels as text; a byte order mark is kept, so that the guest's file has the very bytes. */
+function decode(bytes: Uint8Array, path: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+  } catch (cause) {
+    throw new FuelcellError('invalid-code', say.programNotUtf8(path), { cause })
+  }
+}
+
+/** What the operating system says, such as "no such file or directory", without the path, which the message quotes already. */
+export function systemReason(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  const errno = 'errno' in error && typeof error.errno === 'number' ? error.errno : 0
+  return getSystemErrorMap().get(errno)?.[1] ?? error.message
+}

@@ -1,0 +1,37 @@
+/** Provisioning as it is seen on stderr: one line that changes on a terminal, plain lines in a pipe. */
+import { printable, commandLine as say } from '../messages.js'
+import type { ProgressEvent } from '../runtimes/provision.js'
+import type { Context } from './command.js'
+
+export interface ProvisioningProgress {
+  readonly onProgress: (event: ProgressEvent) => void
+  readonly onWarning: (message: string) => void
+  /** Takes the changing line off the terminal. */
+  clear(): void
+}
+
+/** Back to the first column, and the line emptied (ECMA-48: CR, EL 2). */
+const EMPTY_LINE = '\r\u001b[2K'
+
+export function provisioningProgress(stderr: Context['stderr']): ProvisioningProgress {
+  const terminal = stderr.isTTY === true
+  let shown = false
+  const clear = () => {
+    if (terminal && shown) stderr.write(EMPTY_LINE)
+    shown = false
+  }
+  return {
+    onProgress({ step, message }) {
+      // Provisioning is over; what it led to follows.
+      if (step === 'ready') return clear()
+      const line = printable(`fuelcell: ${message}`).replaceAll('\n', ' ')
+      stderr.write(terminal ? `${EMPTY_LINE}${line.slice(0, (stderr.columns ?? 80) - 1)}` : `${line}\n`)
+      shown = true
+    },
+    onWarning(message) {
+      clear()
+      stderr.write(say.warned(message))
+    },
+    clear,
+  }
+}

@@ -1,0 +1,29 @@
+import { constants } from 'node:fs'
+import { access, readFile, stat } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { FuelcellError } from '../errors.js'
+import { hosts as say } from '../messages.js'
+
+/** The package's own folder; the same from `src/host` and from `dist/host`. */
+const packageFolder = fileURLToPath(new URL('../../', import.meta.url))
+
+/**
+ * Path of the native host: the one given, else the one that `FUELCELL_HOST` names, else the one that `npm run build` leaves.
+ * @throws FuelcellError `host-missing` or `host-not-executable`.
+ */
+export async function findHost(given?: string, env: NodeJS.ProcessEnv = process.env): Promise<string> {
+  const path = resolve(given ?? (env.FUELCELL_HOST || undefined) ?? `${packageFolder}host/target/release/fuelcell-host`)
+  const found = await stat(path).catch((cause) => {
+    throw new FuelcellError('host-missing', say.missing(path), { cause })
+  })
+  const refusal = await access(path, constants.X_OK).catch((cause) => cause as Error)
+  if (refusal === undefined && found.isFile()) return path
+  throw new FuelcellError('host-not-executable', say.notExecutable(path), { cause: refusal })
+}
+
+/** Version of this package, which a host must have too. */
+export async function packageVersion(): Promise<string> {
+  const manifest = JSON.parse(await readFile(`${packageFolder}package.json`, 'utf8')) as { version: string }
+  return manifest.version
+}

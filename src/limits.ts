@@ -1,0 +1,60 @@
+import { asObject, checkKeys, integerIn } from './options.js'
+import { GIB, MIB } from './units.js'
+
+/** What a run may use. Nothing is unlimited; every limit is at least 1. What was used comes back under the same names. */
+export interface Limits {
+  /** Fuel, about one unit per WebAssembly instruction. Reaching it ends the run as `out-of-fuel`. Default 10,000,000,000. */
+  readonly fuel: number
+  /** Wall time in milliseconds. Reaching it ends the run as `timeout`. Default 10,000, at most 24 hours. */
+  readonly timeoutMs: number
+  /** The guest's memory in pages of 64 KiB. Growth past it is refused, as the specification has it; a run that ends because of that is `out-of-memory`. Default 4,096 (256 MiB). */
+  readonly memoryPages: number
+  /** Bytes kept of stdout, and as many of stderr. Writing past it ends the run as `output-limit`. Default 1 MiB. */
+  readonly outputBytes: number
+  /** Bytes in the run directory, the given files and the code included. A run that ends because of a refusal is `disk-limit`. Default 16 MiB. */
+  readonly diskBytes: number
+  /** Files, directories and links in the run directory. Default 1,000. */
+  readonly diskEntries: number
+  /** Descriptors that the guest may hold open at once, the standard streams and preopens not counted. Default 64. */
+  readonly openFiles: number
+}
+
+export const defaultLimits: Limits = Object.freeze({
+  fuel: 10_000_000_000,
+  timeoutMs: 10_000,
+  memoryPages: 4096,
+  outputBytes: MIB,
+  diskBytes: 16 * MIB,
+  diskEntries: 1000,
+  openFiles: 64,
+})
+
+/** The most that can be asked for. Memory is bounded by what 32-bit WebAssembly can address, fuel by what a number holds exactly. */
+export const maxLimits: Limits = Object.freeze({
+  fuel: Number.MAX_SAFE_INTEGER,
+  timeoutMs: 24 * 60 * 60 * 1000,
+  memoryPages: 65_536,
+  outputBytes: 256 * MIB,
+  diskBytes: GIB,
+  diskEntries: 100_000,
+  openFiles: 1024,
+})
+
+const names = Object.keys(defaultLimits) as ReadonlyArray<keyof Limits>
+
+/**
+ * Limits with what is absent (or `undefined`) taken from {@link defaultLimits}.
+ * @param call The call to name in errors, such as `runner.run`.
+ * @throws FuelcellError `unknown-option` for a name that is not a limit, `invalid-option` for a value out of range.
+ */
+export function parseLimits(input: unknown, call: string): Limits {
+  if (input === undefined) return defaultLimits
+  const given = asObject(input, call, 'limits')
+  checkKeys(given, names, `${call} (limits)`)
+  const limits: Record<keyof Limits, number> = { ...defaultLimits }
+  for (const name of names) {
+    const value = given[name]
+    if (value !== undefined) limits[name] = integerIn(value, { min: 1, max: maxLimits[name] }, call, `limits.${name}`)
+  }
+  return limits
+}

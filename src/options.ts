@@ -1,0 +1,56 @@
+/** How options are checked at the edge where they enter. Everything here throws a `FuelcellError` of the caller's fault. */
+import { closest } from 'fastest-levenshtein'
+import { FuelcellError } from './errors.js'
+import { options as say } from './messages.js'
+
+/** The value as an object with string keys; arrays, `null` and class-less primitives are refused. */
+export function asObject(value: unknown, call: string, what: string): Readonly<Record<string, unknown>> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new FuelcellError('invalid-option', say.notObject(call, what, value))
+  }
+  return value as Readonly<Record<string, unknown>>
+}
+
+/** Refuses a key that the call does not know, naming the nearest one. */
+export function checkKeys(value: object, known: readonly string[], call: string): void {
+  for (const name of Object.keys(value)) {
+    if (known.includes(name)) continue
+    throw new FuelcellError('unknown-option', say.unknown(call, name, nearestName(name, known), known))
+  }
+}
+
+/** The known name that the given one was probably meant to be. */
+export function nearestName(name: string, known: readonly string[]): string | undefined {
+  // Beyond 40 characters nothing is a misspelling, and the distance is quadratic.
+  return name.length > 40 || known.length === 0 ? undefined : closest(name, known)
+}
+
+/** A whole number within a range, ends included. */
+export function integerIn(value: unknown, range: { min: number; max: number }, call: string, name: string): number {
+  if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < range.min || value > range.max) {
+    throw new FuelcellError('invalid-option', say.notInteger(call, name, value, range.min, range.max))
+  }
+  return value
+}
+
+export function wrongType(call: string, name: string, wanted: string, value: unknown): FuelcellError {
+  return new FuelcellError('invalid-option', say.wrongType(call, name, wanted, value))
+}
+
+/** Text that can be an argument, a variable or a path: well-formed and without NUL. */
+export function systemText(value: unknown, call: string, name: string): string {
+  if (typeof value !== 'string') throw wrongType(call, name, 'a string', value)
+  if (value.includes('\0')) throw new FuelcellError('invalid-option', say.nul(call, name))
+  return wellFormed(value, call, name)
+}
+
+/** Text that UTF-8 can carry. Without this check an encoder would put U+FFFD in silently. */
+export function wellFormed(text: string, call: string, name: string): string {
+  if (loneSurrogate(text) !== -1) throw new FuelcellError('invalid-option', say.surrogate(call, name))
+  return text
+}
+
+/** Index of the first half of a surrogate pair that stands alone, or -1. */
+export function loneSurrogate(text: string): number {
+  return text.search(/\p{Surrogate}/u)
+}

@@ -1,0 +1,23 @@
+import { parseLimits } from './limits.js'
+import type { Result } from './result.js'
+import { createRunner, type Runner } from './runner.js'
+
+/** The runner behind {@link runPythonCode}: made at the first call, and again after one that could not be made. */
+let sharedRunner: Promise<Runner> | undefined
+
+/**
+ * Runs Python code once, with defaults for everything else.
+ * The runner behind it is shared by all calls, does not keep Node alive, and ends with it: there is nothing to close.
+ * @param code The program's text.
+ * @param fuel The most fuel that it may use. Default 400,000,000.
+ * @throws FuelcellError when the code or the fuel is not valid, or the sandbox could not do it. What the code did is in the Result.
+ */
+export async function runPythonCode(code: string, fuel = 400_000_000): Promise<Result> {
+  const limits = parseLimits({ fuel }, 'runPythonCode')
+  sharedRunner ??= createRunner().catch((error) => {
+    sharedRunner = undefined
+    throw error
+  })
+  const runner = await sharedRunner
+  return runner.run({ runtime: 'python', code, limits })
+}

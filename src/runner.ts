@@ -1,0 +1,160 @@
+import { FuelcellError } from './errors.js'
+import { findHost, packageVersion } from './host/binary.js'
+import type { Layer } from './host/protocol.js'
+import { runs } from './messages.js'
+import type { Result } from './result.js'
+import { Modules, type Provisioner } from './runner/modules.js'
+import { CALL, parseRequest } from './runner/parse-request.js'
+import { Pool } from './runner/pool.js'
+import { checkPreopens } from './runner/preopens.js'
+import type { RunRequest } from './runner/request.js'
+import { runModule } from './runner/run-module.js'
+import { runRuntime } from './runner/run-runtime.js'
+import { type ParsedRunnerOptions, parseRunnerOptions, type RunnerOptions } from './runner/runner-options.js'
+import { StdinReader } from './runner/stdin.js'
+import { abortedError } from './runner/task.js'
+import { closedError, Workers } from './runner/workers.js'
+import { cacheDirectory } from './runtimes/cache.js'
+import { provision } from './runtimes/provision.js'
+import { provisionModule } from './runtimes/provision-module.js'
+import { discard } from './runtimes/provisioned.js'
+import { resolveRuntime } from './runtimes/resolve.js'
+
+export type { RunnerOptions, RunRequest }
+
+/** Owns worker processes and a queue before them. Make one with {@link createRunner} and close it in the end. */
+export interface Runner {
+  /**
+   * Runs something once.
+   * @returns What it came to, whatever the guest did.
+   * @throws FuelcellError when the request is wrong, or the sandbox could not do it; `code` says which.
+   */
+  run(request: RunRequest): Promise<Result>
+  /** Ends all workers and rejects what is under way with `runner-closed`. Resolves when nothing is left; may be called again. */
+  close(): Promise<void>
+  [Symbol.asyncDispose](): Promise<void>
+  /** The walls around the first worker, as it reported them. */
+  readonly hardening: readonly Layer[]
+}
+
+/** What tests replace and callers do not. */
+export interface Internals {
+  readonly provisioner: Provisioner
+  /** How long a host may take to its first frame. */
+  readonly handshakeMs: number
+  /** How long after a run's deadline its host may take to answer. */
+  readonly graceMs: number
+  readonly compileLimitMs: number
+  readonly runsPerWorker: number
+}
+
+const defaultInternals: Internals = {
+  provisioner: { resolveRuntime, provision, provisionModule, discard },
+  handshakeMs: 10_000,
+  graceMs: 250,
+  compileLimitMs: 60_000,
+  runsPerWorker: 5000,
+}
+
+/**
+ * Makes a runner, whose first worker has started when the promise resolves; others start when they are needed.
+ * A runner that has nothing to do does not keep Node alive.
+ * @throws FuelcellError for wrong options, or a host that is missing or does not start.
+ */
+export async function createRunner(options?: RunnerOptions): Promise<Runner> {
+  return createRunnerWith(options, {})
+}
+
+/** {@link createRunner} with parts of its inside replaced. Not exported by the package. */
+export async function createRunnerWith(
+  options: RunnerOptions | undefined,
+  replaced: Partial<Internals>,
+): Promise<Runner> {
+  const parsed = parseRunnerOptions(options)
+  const internals = { ...defaultInternals, ...replaced }
+  const [hostPath, version] = await Promise.all([findHost(parsed.hostPath), packageVersion()])
+  const workers = new Workers({ hostPath, version, handshakeMs: internals.handshakeMs })
+  const first = await workers.start().catch(async (error) => {
+    await workers.close()
+    throw error
+  })
+  const pool = new Pool({ size: parsed.workers, runsPerWorker: internals.runsPerWorker }, workers)
+  pool.adopt(first)
+  const modules = new Modules({
+    ...internals,
+    workers,
+    cacheDir: cacheDirectory(parsed.cacheDir),
+    hello: first.hello,
+    onProgress: parsed.onProgress,
+    onWarning: parsed.onWarning,
+  })
+  return new PooledRunner({
+    pool,
+    workers,
+    modules,
+    options: parsed,
+    graceMs: internals.graceMs,
+    hardening: first.hello.hardening,
+  })
+}
+
+interface Parts {
+  readonly pool: Pool
+  readonly workers: Workers
+  readonly modules: Modules
+  readonly options: ParsedRunnerOptions
+  readonly graceMs: number
+  readonly hardening: readonly Layer[]
+}
+
+class PooledRunner implements Runner {
+  readonly hardening: readonly Layer[]
+  readonly #parts: Parts
+  /** Runs that were accepted and have not ended. */
+  #open = 0
+  #closing: Promise<void> | undefined
+
+  constructor(parts: Parts) {
+    this.#parts = parts
+    this.hardening = parts.hardening
+  }
+
+  async run(request: RunRequest): Promise<Result> {
+    const parsed = parseRequest(request)
+    const { signal } = parsed
+    if (this.#closing !== undefined) throw closedError()
+    if (signal?.aborted === true) throw abortedError(signal)
+    const { workers, queueLimit } = this.#parts.options
+    if (this.#open >= workers + queueLimit) throw new FuelcellError('queue-full', runs.queueFull(queueLimit))
+    const stdin = new StdinReader(parsed.stdin)
+    this.#open += 1
+    try {
+      if (parsed.preopens.length > 0) await checkPreopens(parsed.preopens, CALL)
+      const context = { ...this.#parts, request: { ...parsed, stdin } }
+      const { program } = parsed
+      return await ('code' in program ? runRuntime(context, program.code) : runModule(context, program.module))
+    } catch (error) {
+      // What is under way when the runner closes fails in ways that only say so.
+      throw this.#closing === undefined ? error : closedError()
+    } finally {
+      this.#open -= 1
+      stdin.close()
+    }
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close()
+    return this.#closing
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close()
+  }
+
+  async #close(): Promise<void> {
+    const { pool, workers, modules } = this.#parts
+    pool.close()
+    await workers.close()
+    await modules.close()
+  }
+}

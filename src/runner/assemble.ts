@@ -1,0 +1,82 @@
+import type { Output, Result, Start, Usage } from '../result.js'
+import { PAGE_BYTES } from '../units.js'
+import { type Ending, join, type RecordedOutput } from './recorder.js'
+
+/** What a Result tells beside what the host measured. */
+export interface Circumstances {
+  readonly runtime: string
+  readonly start: Start
+  readonly startupFuel: number
+  readonly fuelEpoch: string
+  readonly clockStartMs: number
+  readonly seed: number
+}
+
+/** The Result that a caller gets for what the host reported. */
+export function assembleResult(ending: Ending, circumstances: Circumstances): Result {
+  const { status, exitCode, trap, error } = ending.result
+  const { runtime, start, fuelEpoch, clockStartMs, seed } = circumstances
+  const common = {
+    ...assembleOutput(ending),
+    usage: assembleUsage(ending, circumstances.startupFuel),
+    runtime,
+    start,
+    world: { clockStartMs, seed },
+    fuelEpoch,
+  }
+  switch (status) {
+    case 'exit': {
+      // The protocol's checks made sure of the exit code.
+      const code = exitCode ?? 0
+      return { status, exitCode: code, ok: code === 0, ...(error !== null && { error }), ...common }
+    }
+    case 'trap':
+      return { status, exitCode: null, ok: false, trap: trap ?? '', ...common }
+    default:
+      return { status, exitCode: null, ok: false, ...common }
+  }
+}
+
+function assembleOutput({ result, output, files }: Ending): Output {
+  const stdoutBytes = join(bytesOf(output, 1))
+  const stderrBytes = join(bytesOf(output, 2))
+  // Without a prototype, so that no name that a guest chose means something else.
+  const record: Record<string, Uint8Array> = Object.create(null)
+  for (const [path, content] of files) record[path] = content
+  return {
+    stdout: decode(stdoutBytes),
+    stderr: decode(stderrBytes),
+    stdoutBytes,
+    stderrBytes,
+    tty: decode(join(output.map(({ bytes }) => bytes))),
+    truncated: { stdout: result.truncatedStdout, stderr: result.truncatedStderr },
+    files: record,
+    deleted: [...result.deleted].sort(),
+  }
+}
+
+function assembleUsage({ result }: Ending, startupFuel: number): Usage {
+  return {
+    fuel: result.fuel,
+    fuelExact: result.fuelExact,
+    startupFuel,
+    ...(result.compileFuel !== null && { compileFuel: result.compileFuel }),
+    memoryPages: result.memoryPages,
+    grownPages: result.grownPages,
+    memoryBytes: result.memoryPages * PAGE_BYTES,
+    outputBytes: result.outputBytes,
+    diskBytes: result.diskBytes,
+    diskEntries: result.diskEntries,
+    openFiles: result.openFiles,
+    durationMs: result.durationMs,
+  }
+}
+
+function bytesOf(output: readonly RecordedOutput[], stream: 1 | 2): Uint8Array[] {
+  return output.filter((part) => part.stream === stream).map(({ bytes }) => bytes)
+}
+
+/** Not fatal: what is not UTF-8 becomes U+FFFD. A byte order mark is the guest's output like any other. */
+function decode(bytes: Uint8Array): string {
+  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes)
+}

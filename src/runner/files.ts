@@ -1,0 +1,74 @@
+import { FuelcellError } from '../errors.js'
+import { quote, requests as say } from '../messages.js'
+import { asObject, loneSurrogate, wellFormed, wrongType } from '../options.js'
+
+/** POSIX PATH_MAX and NAME_MAX as Linux has them: what the guest's own library can name. */
+const MAX_NAME_BYTES = 4096
+const MAX_PART_BYTES = 255
+
+/**
+ * The files of a request, by name.
+ * @throws FuelcellError `invalid-file-name`, or `invalid-option` for a content that is neither text nor bytes.
+ */
+export function parseFiles(value: unknown, call: string): ReadonlyMap<string, Uint8Array> {
+  const files = new Map<string, Uint8Array>()
+  if (value === undefined) return files
+  for (const [name, content] of Object.entries(asObject(value, call, 'files'))) {
+    checkFileName(name, call)
+    const option = `files[${quote(name)}]`
+    if (content instanceof Uint8Array) files.set(name, content)
+    else if (typeof content === 'string') files.set(name, Buffer.from(wellFormed(content, call, option)))
+    else throw wrongType(call, option, 'a string or bytes', content)
+  }
+  return files
+}
+
+export function totalBytes(files: ReadonlyMap<string, Uint8Array>): number {
+  let bytes = 0
+  for (const content of files.values()) bytes += content.byteLength
+  return bytes
+}
+
+/**
+ * Checks the names of the given files against each other and against the entry, and counts what they make in the run directory.
+ * @returns Files and the folders above them, the entry included.
+ * @throws FuelcellError `invalid-file-name`.
+ */
+export function checkFileTree(names: Iterable<string>, entry: string | undefined, call: string): number {
+  const files = new Set<string>(entry === undefined ? [] : [entry])
+  for (const name of names) {
+    if (files.has(name)) throw refused(call, name, say.fileNameIsEntry)
+    files.add(name)
+  }
+  const folders = new Set<string>()
+  for (const name of files) {
+    for (let slash = name.indexOf('/'); slash !== -1; slash = name.indexOf('/', slash + 1)) {
+      const folder = name.slice(0, slash)
+      if (files.has(folder))
+        throw refused(call, folder, folder === entry ? say.fileNameIsEntry : say.fileNameIsFolder(name))
+      folders.add(folder)
+    }
+  }
+  return files.size + folders.size
+}
+
+/** A name must be relative and in its normal form, so that two names are two files. A backslash is a character like any other. */
+function checkFileName(name: string, call: string): void {
+  if (name === '') throw refused(call, name, say.fileNameEmpty)
+  if (name.includes('\0')) throw refused(call, name, say.fileNameNul)
+  if (loneSurrogate(name) !== -1) throw refused(call, name, say.fileNameSurrogate)
+  const bytes = Buffer.byteLength(name)
+  if (bytes > MAX_NAME_BYTES) throw refused(call, name, say.fileNameTooLong(bytes, MAX_NAME_BYTES))
+  if (name.startsWith('/')) throw refused(call, name, say.fileNameAbsolute)
+  const parts = name.split('/')
+  if (parts.includes('..')) throw refused(call, name, say.fileNameClimbs)
+  const normal = parts.filter((part) => part !== '' && part !== '.').join('/')
+  if (normal === '') throw refused(call, name, say.fileNameEmpty)
+  if (normal !== name) throw refused(call, name, say.fileNameNotNormal(normal))
+  const longest = Math.max(...parts.map((part) => Buffer.byteLength(part)))
+  if (longest > MAX_PART_BYTES) throw refused(call, name, say.fileNamePartTooLong(longest, MAX_PART_BYTES))
+}
+
+function refused(call: string, name: string, why: string): FuelcellError {
+  return new FuelcellError('invalid-file-name', say.fileName(call, name, why))
+}

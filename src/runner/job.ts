@@ -1,0 +1,50 @@
+import type { RunLimits } from '../host/protocol.js'
+import type { Manifest } from '../runtimes/manifest.js'
+import type { ParsedRequest } from './request.js'
+import type { Job } from './serve.js'
+import { StdinReader } from './stdin.js'
+
+/** What of a request matters to a worker; all but the world and the limits may be absent. */
+type Asked = Pick<ParsedRequest, 'limits' | 'clockStartMs' | 'seed'> &
+  Partial<Pick<ParsedRequest, 'args' | 'env' | 'files' | 'onOutput' | 'chroot'>> & { readonly stdin?: StdinReader }
+
+/** A run of code in a runtime: the code is its entry file, and the manifest's arguments and environment come first. */
+export function runtimeJob(manifest: Manifest, module: string, asked: Asked & { readonly code: Uint8Array }): Job {
+  const job = moduleJob(module, asked)
+  return {
+    ...job,
+    files: new Map([...job.files, [manifest.entry, asked.code]]),
+    run: {
+      ...job.run,
+      args: [...manifest.args, ...(asked.args ?? [])],
+      env: [...new Map([...Object.entries(manifest.env), ...(asked.env ?? [])])],
+      entry: manifest.entry,
+    },
+  }
+}
+
+/** A run of a module as it is; `args` is its whole argv. */
+export function moduleJob(module: string, asked: Asked): Job {
+  const { limits, clockStartMs, seed } = asked
+  return {
+    run: {
+      module,
+      args: asked.args ?? [],
+      env: asked.env ?? [],
+      entry: null,
+      chroot: asked.chroot ?? true,
+      limits: runLimits(limits),
+      clockStartMs,
+      seed,
+    },
+    files: asked.files ?? new Map(),
+    stdin: asked.stdin ?? new StdinReader(new Uint8Array(0)),
+    onOutput: asked.onOutput,
+  }
+}
+
+/** Field by field, for the host refuses fields that it does not know. */
+function runLimits(limits: ParsedRequest['limits']): RunLimits {
+  const { fuel, timeoutMs, memoryPages, outputBytes, diskBytes, diskEntries, openFiles } = limits
+  return { fuel, timeoutMs, memoryPages, outputBytes, diskBytes, diskEntries, openFiles }
+}

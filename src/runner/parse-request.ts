@@ -1,0 +1,158 @@
+import { randomBytes } from 'node:crypto'
+import { FuelcellError } from '../errors.js'
+import { type Limits, parseLimits } from '../limits.js'
+import { options, quote, requests as say } from '../messages.js'
+import { asObject, checkKeys, integerIn, loneSurrogate, systemText, wrongType } from '../options.js'
+import type { Start } from '../result.js'
+import { MIB } from '../units.js'
+import { parseFiles, totalBytes } from './files.js'
+import { parsePreopens } from './preopens.js'
+import type { OutputChunk, ParsedRequest, RunRequest } from './request.js'
+import { parseStdin } from './stdin.js'
+
+/** Name under which errors speak of a run's request. */
+export const CALL = 'runner.run'
+/** The runtime of modules that the caller brings. */
+export const WASM = 'wasm'
+
+const keys: ReadonlyArray<keyof RunRequest> = [
+  'runtime',
+  'code',
+  'module',
+  'args',
+  'env',
+  'stdin',
+  'files',
+  'preopens',
+  'chroot',
+  'start',
+  'limits',
+  'clockStartMs',
+  'seed',
+  'signal',
+  'onOutput',
+]
+
+/** The last millisecond of the year 9999, the last year that Python's `datetime` knows. */
+const MAX_CLOCK_START_MS = 253_402_300_799_999
+/** Room for arguments and variables together, in bytes: what a Linux process can count on. */
+const MAX_ARGUMENT_BYTES = MIB
+
+/**
+ * Checks a whole request before anything of it happens.
+ * @throws FuelcellError of the caller's fault, naming what is wrong with it.
+ */
+export function parseRequest(input: unknown): ParsedRequest {
+  const given = asObject(input, CALL, 'the request')
+  checkKeys(given, keys, CALL)
+  const runtime = systemText(given.runtime, CALL, 'runtime')
+  const limits = parseLimits(given.limits, CALL)
+  const program = parseProgram(runtime, given, limits)
+  const files = parseFiles(given.files, CALL)
+  checkDiskBytes(program, files, limits)
+  const args = parseArgs(given.args)
+  const env = parseEnv(given.env)
+  checkArgumentBytes(args, env)
+  const chroot = parseChroot(given.chroot, runtime)
+  return {
+    runtime,
+    program,
+    args,
+    env,
+    stdin: parseStdin(given.stdin, CALL),
+    files,
+    preopens: parsePreopens(given.preopens, chroot, CALL),
+    chroot,
+    start: parseStart(given.start),
+    limits,
+    clockStartMs: integerIn(
+      given.clockStartMs ?? Date.now(),
+      { min: 0, max: MAX_CLOCK_START_MS },
+      CALL,
+      'clockStartMs',
+    ),
+    seed: parseSeed(given.seed),
+    signal: parseSignal(given.signal),
+    onOutput: parseListener(given.onOutput),
+  }
+}
+
+function parseProgram(
+  runtime: string,
+  given: Readonly<Record<string, unknown>>,
+  limits: Limits,
+): ParsedRequest['program'] {
+  const { code, module } = given
+  if (runtime === WASM) {
+    if (code !== undefined) throw new FuelcellError('invalid-option', say.wasmWithCode(CALL))
+    if (module instanceof Uint8Array) return { module }
+    if (typeof module !== 'string') throw new FuelcellError('invalid-option', say.moduleMissing(CALL, module))
+    return { module: systemText(module, CALL, 'module') }
+  }
+  if (module !== undefined) throw new FuelcellError('invalid-option', say.moduleNotAllowed(CALL, runtime))
+  if (typeof code !== 'string') throw new FuelcellError('invalid-code', say.codeMissing(CALL, runtime, code))
+  const stray = loneSurrogate(code)
+  if (stray !== -1) throw new FuelcellError('invalid-code', say.codeSurrogate(CALL, stray))
+  const bytes = Buffer.from(code)
+  if (bytes.byteLength > limits.diskBytes) {
+    throw new FuelcellError('invalid-code', say.codeTooLong(CALL, bytes.byteLength, limits.diskBytes))
+  }
+  return { code: bytes }
+}
+
+function checkDiskBytes(program: ParsedRequest['program'], files: ParsedRequest['files'], limits: Limits): void {
+  const bytes = ('code' in program ? program.code.byteLength : 0) + totalBytes(files)
+  if (bytes > limits.diskBytes)
+    throw new FuelcellError('invalid-option', say.filesTooLong(CALL, bytes, limits.diskBytes))
+}
+
+function parseArgs(value: unknown): readonly string[] {
+  if (value === undefined) return []
+  if (!Array.isArray(value)) throw wrongType(CALL, 'args', 'an array of strings', value)
+  // Not `map`, which leaves holes unchecked.
+  return Array.from(value, (item, index) => systemText(item, CALL, `args[${index}]`))
+}
+
+function parseEnv(value: unknown): ParsedRequest['env'] {
+  if (value === undefined) return []
+  return Object.entries(asObject(value, CALL, 'env')).map(([name, text]) => {
+    systemText(name, CALL, 'a name in env')
+    if (name === '' || name.includes('=')) throw new FuelcellError('invalid-option', options.envName(CALL, name))
+    return [name, systemText(text, CALL, `env[${quote(name)}]`)] as const
+  })
+}
+
+function checkArgumentBytes(args: ParsedRequest['args'], env: ParsedRequest['env']): void {
+  let bytes = 0
+  for (const text of [...args, ...env.flat()]) bytes += Buffer.byteLength(text) + 1
+  if (bytes > MAX_ARGUMENT_BYTES) {
+    throw new FuelcellError('invalid-option', options.argumentBytes(CALL, bytes, MAX_ARGUMENT_BYTES))
+  }
+}
+
+function parseChroot(value: unknown, runtime: string): boolean {
+  if (value === undefined) return true
+  if (typeof value !== 'boolean') throw wrongType(CALL, 'chroot', 'true or false', value)
+  if (!value && runtime !== WASM) throw new FuelcellError('invalid-option', say.chrootNeeded(CALL, runtime))
+  return value
+}
+
+function parseStart(value: unknown): Start | undefined {
+  if (value === undefined || value === 'cold' || value === 'warm') return value
+  throw wrongType(CALL, 'start', '"cold" or "warm"', value)
+}
+
+function parseSeed(value: unknown): number {
+  if (value === 'random') return randomBytes(6).readUIntBE(0, 6)
+  return integerIn(value ?? 0, { min: 0, max: Number.MAX_SAFE_INTEGER }, CALL, 'seed')
+}
+
+function parseSignal(value: unknown): AbortSignal | undefined {
+  if (value === undefined || value instanceof AbortSignal) return value
+  throw wrongType(CALL, 'signal', 'an AbortSignal', value)
+}
+
+function parseListener(value: unknown): ((chunk: OutputChunk) => void) | undefined {
+  if (value === undefined || typeof value === 'function') return value as ParsedRequest['onOutput']
+  throw wrongType(CALL, 'onOutput', 'a function', value)
+}

@@ -1,0 +1,58 @@
+import { stat } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { FuelcellError } from '../errors.js'
+import type { Access, Preopen } from '../host/protocol.js'
+import { requests as say } from '../messages.js'
+import { asObject, checkKeys, systemText, wrongType } from '../options.js'
+
+/**
+ * The preopens of a request, with absolute host paths. Whether the directories exist is for {@link checkPreopens}.
+ * @throws FuelcellError `invalid-option` or `unknown-option`.
+ */
+export function parsePreopens(value: unknown, chroot: boolean, call: string): readonly Preopen[] {
+  if (value === undefined) return []
+  if (!Array.isArray(value)) throw wrongType(call, 'preopens', 'an array', value)
+  const preopens = Array.from(value, (item, index) => parsePreopen(item, `preopens[${index}]`, call))
+  const taken = new Set<string>()
+  for (const { guest } of preopens) {
+    const path = normalGuestPath(guest)
+    if (guest === '') throw new FuelcellError('invalid-option', say.preopenGuest(call, guest, say.preopenGuestEmpty))
+    if (chroot && path === '')
+      throw new FuelcellError('invalid-option', say.preopenGuest(call, guest, say.preopenGuestRoot))
+    if (taken.has(path)) throw new FuelcellError('invalid-option', say.preopenGuest(call, guest, say.preopenGuestTwice))
+    taken.add(path)
+  }
+  return preopens
+}
+
+/** @throws FuelcellError `invalid-option` for a host path that is not a directory. */
+export async function checkPreopens(preopens: readonly Preopen[], call: string): Promise<void> {
+  for (const { host } of preopens) {
+    const found = await stat(host).catch((cause: NodeJS.ErrnoException) => {
+      throw new FuelcellError('invalid-option', say.preopenHost(call, host, cause.code ?? cause.message), { cause })
+    })
+    if (!found.isDirectory())
+      throw new FuelcellError('invalid-option', say.preopenHost(call, host, say.preopenNoDirectory))
+  }
+}
+
+function parsePreopen(value: unknown, name: string, call: string): Preopen {
+  const given = asObject(value, call, name)
+  checkKeys(given, ['host', 'guest', 'access'] satisfies ReadonlyArray<keyof Preopen>, `${call} (${name})`)
+  return {
+    host: resolve(systemText(given.host, call, `${name}.host`)),
+    guest: systemText(given.guest, call, `${name}.guest`),
+    access: parseAccess(given.access, `${name}.access`, call),
+  }
+}
+
+function parseAccess(value: unknown, name: string, call: string): Access {
+  if (value === 'read' || value === 'read-write') return value
+  throw wrongType(call, name, '"read" or "read-write"', value)
+}
+
+/** Two spellings of one directory, such as `/data/` and `/data`, compare equal; the root is empty. */
+function normalGuestPath(path: string): string {
+  const parts = path.split('/').filter((part) => part !== '' && part !== '.')
+  return parts.join('/')
+}

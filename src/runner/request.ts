@@ -1,0 +1,62 @@
+import type { Readable } from 'node:stream'
+import type { Preopen } from '../host/protocol.js'
+import type { Limits } from '../limits.js'
+import type { Start } from '../result.js'
+import type { Stdin } from './stdin.js'
+
+/** One run: what to run, in which world, within which limits. */
+export interface RunRequest {
+  /** Name of a runtime, such as `python`; or `wasm` for a module of your own. */
+  readonly runtime: string
+  /** The program's text. It becomes the runtime's entry file (`main.py`) in the run directory. For every runtime but `wasm`. */
+  readonly code?: string
+  /** A WebAssembly command module for preview1: its bytes, or the path of a file. For the runtime `wasm` only. */
+  readonly module?: Uint8Array | string
+  /** Arguments after the program's name. Default none. */
+  readonly args?: readonly string[]
+  /** Environment variables beside the runtime's own, which they may override. Default none: nothing of the caller's environment is passed. */
+  readonly env?: Readonly<Record<string, string>>
+  /** Standard input. Sources are read only as fast as the guest reads, and are closed when the run ends. Default empty. */
+  readonly stdin?: string | Uint8Array | AsyncIterable<Uint8Array> | Readable
+  /** Files to find in the run directory, by relative path. */
+  readonly files?: Readonly<Record<string, string | Uint8Array>>
+  /** Directories of this machine that the guest may use. Such a run gets a worker of its own. Default none. */
+  readonly preopens?: readonly Preopen[]
+  /** Whether the run directory is the guest's `/`. Only the runtime `wasm` can do without. Default true. */
+  readonly chroot?: boolean
+  /** How to start. Default: what the runtime's manifest says; `cold` with preopens and for `wasm`. */
+  readonly start?: Start
+  /** Default: `defaultLimits`, for each limit that is absent. */
+  readonly limits?: Partial<Limits>
+  /** Where the virtual clock begins, in milliseconds since 1970. Default: now. The last moment is the end of the year 9999. */
+  readonly clockStartMs?: number
+  /** Seed of the random stream, 0 to 2^53 - 1; `random` draws one, which the Result reports. Default 0. */
+  readonly seed?: number | 'random'
+  /** Ends the run, which is then rejected with `aborted`. */
+  readonly signal?: AbortSignal
+  /** Told of output as it comes, in order. An error that it throws ends the run. */
+  readonly onOutput?: (chunk: OutputChunk) => void
+}
+
+export interface OutputChunk {
+  readonly stream: 'stdout' | 'stderr'
+  readonly bytes: Uint8Array
+}
+
+/** A request that was checked and has every default but those of its runtime. */
+export interface ParsedRequest {
+  readonly runtime: string
+  readonly program: { readonly code: Uint8Array } | { readonly module: Uint8Array | string }
+  readonly args: readonly string[]
+  readonly env: ReadonlyArray<readonly [string, string]>
+  readonly stdin: Stdin
+  readonly files: ReadonlyMap<string, Uint8Array>
+  readonly preopens: readonly Preopen[]
+  readonly chroot: boolean
+  readonly start: Start | undefined
+  readonly limits: Limits
+  readonly clockStartMs: number
+  readonly seed: number
+  readonly signal: AbortSignal | undefined
+  readonly onOutput: ((chunk: OutputChunk) => void) | undefined
+}

@@ -1,0 +1,63 @@
+import { basename } from 'node:path'
+import { FuelcellError } from '../errors.js'
+import { runs, requests as say } from '../messages.js'
+import type { Result } from '../result.js'
+import type { ProvisionedModule } from '../runtimes/provisioned.js'
+import { assembleResult } from './assemble.js'
+import { explain, StaleModule } from './failures.js'
+import { checkFileTree } from './files.js'
+import { moduleJob } from './job.js'
+import { ensureOpen } from './open-module.js'
+import { CALL, WASM } from './parse-request.js'
+import type { Ending } from './recorder.js'
+import { checkEntries, type RunContext } from './run-runtime.js'
+import { serve } from './serve.js'
+import type { Worker } from './worker.js'
+
+/** Runs a caller's own module, with workers of its own to compile it and to run it. */
+export async function runModule(context: RunContext, module: Uint8Array | string): Promise<Result> {
+  const { pool, request } = context
+  if (request.start === 'warm')
+    throw new FuelcellError('invalid-option', say.startUnknown(CALL, WASM, 'warm', ['cold']))
+  checkEntries(checkFileTree(request.files.keys(), undefined, CALL), request)
+  try {
+    const { ending, fuelEpoch } = await pool.submit(
+      { kind: 'own', perform: (start) => compileAndServe(context, module, start) },
+      request.signal,
+    )
+    return assembleResult(ending, { ...request, runtime: WASM, start: 'cold', startupFuel: 0, fuelEpoch })
+  } catch (error) {
+    throw explain(error)
+  }
+}
+
+async function compileAndServe(
+  { modules, graceMs, request }: RunContext,
+  module: Uint8Array | string,
+  start: () => Promise<Worker>,
+): Promise<{ ending: Ending; fuelEpoch: string }> {
+  const programName = typeof module === 'string' ? basename(module) : 'module.wasm'
+  let isRenewed = false
+  for (;;) {
+    const provisioned = await modules.obtainOwn(module, start)
+    try {
+      const worker = await start()
+      await ensureOpen(worker, provisioned.source, request.preopens)
+      const job = moduleJob(provisioned.source.name, { ...request, args: [programName, ...request.args] })
+      return { ending: await serve(worker, job, graceMs), fuelEpoch: provisioned.fuelEpoch }
+    } catch (error) {
+      if (!(error instanceof StaleModule)) throw error
+      if (isRenewed)
+        throw new FuelcellError('compile-failed', runs.loadFailed(programName, error.message), { cause: error })
+      await modules.discardOwn(provisioned)
+      isRenewed = true
+    } finally {
+      await disposeQuietly(provisioned)
+    }
+  }
+}
+
+/** A temporary folder that cannot be removed must not hide what the run came to. */
+async function disposeQuietly(provisioned: ProvisionedModule): Promise<void> {
+  await provisioned.dispose().catch(() => {})
+}

@@ -1,0 +1,92 @@
+import { FuelcellError } from '../errors.js'
+import { runs, requests as say } from '../messages.js'
+import type { Result, Start, Status } from '../result.js'
+import type { Provisioned } from '../runtimes/provision.js'
+import type { ResolvedRuntime } from '../runtimes/resolve.js'
+import { assembleResult } from './assemble.js'
+import { explain, StaleModule } from './failures.js'
+import { checkFileTree } from './files.js'
+import { runtimeJob } from './job.js'
+import type { Modules } from './modules.js'
+import { ensureOpen, hasOpen } from './open-module.js'
+import { CALL } from './parse-request.js'
+import type { Pool } from './pool.js'
+import type { Ending } from './recorder.js'
+import type { ParsedRequest } from './request.js'
+import { serve } from './serve.js'
+import type { StdinReader } from './stdin.js'
+import { unlessAborted, type Work } from './task.js'
+
+/** What a run needs: the request, with its stdin in use, and the runner's parts. */
+export interface RunContext {
+  readonly pool: Pool
+  readonly modules: Modules
+  readonly graceMs: number
+  readonly request: Omit<ParsedRequest, 'stdin'> & { readonly stdin: StdinReader }
+}
+
+/** Ends after which a worker is replaced: what the guest did may have left something behind in the host. */
+const endsWorker: ReadonlySet<Status> = new Set(['timeout', 'trap'])
+
+/** Runs code in a runtime, which is provisioned if this is its first use. */
+export async function runRuntime(context: RunContext, code: Uint8Array): Promise<Result> {
+  const { pool, modules, request } = context
+  const { signal } = request
+  const runtime = await modules.resolve(request.runtime)
+  const start = chooseStart(runtime, request)
+  checkEntries(checkFileTree(request.files.keys(), runtime.entry, CALL), request)
+  let isRenewed = false
+  for (;;) {
+    const provisioned = await unlessAborted(modules.obtain(runtime, start), signal)
+    try {
+      const ending = await pool.submit(codeWork(context, provisioned, code), signal)
+      return assembleResult(ending, { ...request, ...provisioned, runtime: runtime.name })
+    } catch (error) {
+      if (!(error instanceof StaleModule)) throw explain(error)
+      if (isRenewed)
+        throw new FuelcellError('compile-failed', runs.loadFailed(runtime.name, error.message), { cause: error })
+      await modules.renew(provisioned)
+      isRenewed = true
+    }
+  }
+}
+
+function codeWork({ request, graceMs }: RunContext, provisioned: Provisioned, code: Uint8Array): Work<Ending> {
+  const { source, manifest } = provisioned
+  const job = runtimeJob(manifest, source.name, { ...request, code })
+  if (request.preopens.length > 0) {
+    return {
+      kind: 'own',
+      perform: async (start) => {
+        const worker = await start()
+        await ensureOpen(worker, source, request.preopens)
+        return serve(worker, job, graceMs)
+      },
+    }
+  }
+  return {
+    kind: 'shared',
+    prefers: (worker) => hasOpen(worker, source),
+    perform: async (worker) => {
+      await ensureOpen(worker, source)
+      const ending = await serve(worker, job, graceMs)
+      return { value: ending, keepsWorker: !endsWorker.has(ending.result.status) }
+    },
+  }
+}
+
+/** @throws FuelcellError `invalid-option` for a start that the runtime does not have, or that cannot have preopens. */
+function chooseStart(runtime: ResolvedRuntime, { start, preopens }: RunContext['request']): Start {
+  const chosen = start ?? (preopens.length > 0 ? 'cold' : runtime.defaultStart)
+  if (runtime.starts[chosen] === undefined) {
+    throw new FuelcellError('invalid-option', say.startUnknown(CALL, runtime.name, chosen, Object.keys(runtime.starts)))
+  }
+  if (chosen === 'warm' && preopens.length > 0) throw new FuelcellError('invalid-option', say.warmWithPreopens(CALL))
+  return chosen
+}
+
+/** @throws FuelcellError `invalid-option` for more files and folders than the run directory may hold. */
+export function checkEntries(entries: number, { limits }: RunContext['request']): void {
+  if (entries <= limits.diskEntries) return
+  throw new FuelcellError('invalid-option', say.filesTooMany(CALL, entries, limits.diskEntries))
+}

@@ -1,0 +1,97 @@
+import { FuelcellError } from '../errors.js'
+import { runs } from '../messages.js'
+import type { Worker } from './worker.js'
+
+/** What a task came to, and whether the worker may serve others after it. */
+export interface Done<T> {
+  readonly value: T
+  readonly keepsWorker: boolean
+}
+
+export type Work<T> =
+  /** For any worker. One that `prefers` says has its module is taken first. */
+  | {
+      readonly kind: 'shared'
+      readonly prefers: (worker: Worker) => boolean
+      readonly perform: (worker: Worker) => Promise<Done<T>>
+    }
+  /** For workers that nobody else uses before or after. */
+  | { readonly kind: 'own'; readonly perform: (start: () => Promise<Worker>) => Promise<T> }
+
+/** A piece of work in the queue or at a worker, settled exactly once however it ends. */
+export class Task<T> {
+  readonly work: Work<T>
+  readonly settled: Promise<T>
+  readonly #signal: AbortSignal | undefined
+  readonly #onCancel: () => void
+  readonly #workers = new Set<Worker>()
+  readonly #onAbort = () => this.cancel(abortedError(this.#signal))
+  #resolve: (value: T) => void = () => {}
+  #reject: (error: unknown) => void = () => {}
+  #isSettled = false
+
+  /** @param onCancel Told when the task was cancelled, so that it need not wait for its turn. */
+  constructor(work: Work<T>, signal: AbortSignal | undefined, onCancel: () => void) {
+    this.work = work
+    this.#signal = signal
+    this.#onCancel = onCancel
+    this.settled = new Promise<T>((resolve, reject) => {
+      this.#resolve = resolve
+      this.#reject = reject
+    })
+    signal?.addEventListener('abort', this.#onAbort, { once: true })
+    if (signal?.aborted === true) this.#onAbort()
+  }
+
+  get isSettled(): boolean {
+    return this.#isSettled
+  }
+
+  /** From now on the worker is killed when the task is cancelled, which may have happened already. */
+  use(worker: Worker): void {
+    this.#workers.add(worker)
+    if (this.#isSettled) worker.kill(abortedError(this.#signal))
+  }
+
+  resolve(value: T): void {
+    if (this.#settle()) this.#resolve(value)
+  }
+
+  reject(error: unknown): void {
+    if (this.#settle()) this.#reject(error)
+  }
+
+  /** Rejects the task and kills the workers that are at it. */
+  cancel(error: FuelcellError): void {
+    this.reject(error)
+    this.#onCancel()
+    for (const worker of this.#workers) worker.kill(error)
+  }
+
+  #settle(): boolean {
+    if (this.#isSettled) return false
+    this.#isSettled = true
+    this.#signal?.removeEventListener('abort', this.#onAbort)
+    return true
+  }
+}
+
+export function abortedError(signal: AbortSignal | undefined): FuelcellError {
+  return new FuelcellError('aborted', runs.aborted, { cause: signal?.reason })
+}
+
+/** What the promise comes to, or `aborted` as soon as the signal fires; what the promise stands for goes on. */
+export async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return promise
+  let onAbort = () => {}
+  const aborted = new Promise<never>((_, reject) => {
+    onAbort = () => reject(abortedError(signal))
+    signal.addEventListener('abort', onAbort, { once: true })
+    if (signal.aborted) onAbort()
+  })
+  try {
+    return await Promise.race([promise, aborted])
+  } finally {
+    signal.removeEventListener('abort', onAbort)
+  }
+}

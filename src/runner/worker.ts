@@ -1,0 +1,149 @@
+import { FuelcellError } from '../errors.js'
+import { Channel, type Reply, type Request } from '../host/channel.js'
+import { type HostEnd, type HostProcess, startHostProcess } from '../host/process.js'
+import {
+  type FromHost,
+  type Hello,
+  type ModuleSource,
+  PROTOCOL_VERSION,
+  type Preopen,
+  type ToHost,
+} from '../host/protocol.js'
+import { hosts, runs } from '../messages.js'
+
+export interface WorkerOptions {
+  readonly hostPath: string
+  /** Version of this package, which the host must have. */
+  readonly version: string
+  /** How long the host may take to its first frame. */
+  readonly handshakeMs: number
+}
+
+type Failed = Extract<FromHost, { type: 'failed' }>
+
+/** A request that the host answered with `failed`. */
+export class RequestFailed extends Error {
+  readonly code: Failed['code']
+
+  constructor(reply: Failed) {
+    super(reply.message)
+    this.code = reply.code
+  }
+}
+
+/** One host process that said hello. Serves one request at a time. */
+export class Worker {
+  readonly hello: Hello
+  /** Names of the modules that it has open. */
+  readonly opened = new Set<string>()
+  /** Runs that it has served. */
+  runs = 0
+  /** Resolves when its process is gone; never rejects. */
+  readonly ended: Promise<void>
+  readonly #process: HostProcess
+  readonly #channel: Channel
+
+  private constructor(process: HostProcess, channel: Channel, hello: Hello) {
+    this.#process = process
+    this.#channel = channel
+    this.hello = hello
+    this.ended = process.ended.then(() => {})
+  }
+
+  /**
+   * Starts a host and shakes hands with it. `onProcess` gets the process at once, so that it can be ended meanwhile.
+   * @throws FuelcellError `host-start-failed`, `host-protocol` or `host-version-mismatch`.
+   */
+  static async start(options: WorkerOptions, onProcess: (process: HostProcess) => void): Promise<Worker> {
+    const channel: Channel = new Channel({ write: (bytes) => process.write(bytes), onFault: () => process.kill() })
+    const process = startHostProcess(options.hostPath, (bytes) => channel.receive(bytes))
+    onProcess(process)
+    let greeted = false
+    void process.ended.then((end) => {
+      const how = describeEnd(end, channel.truncation)
+      channel.fail(
+        greeted
+          ? new FuelcellError('worker-lost', runs.workerLost(how))
+          : new FuelcellError('host-start-failed', hosts.startFailed(how), { cause: end.startError }),
+      )
+    })
+    const silence = setTimeout(() => {
+      channel.fail(new FuelcellError('host-start-failed', hosts.silent(options.handshakeMs, process.stderrTail())))
+    }, options.handshakeMs)
+    try {
+      const hello = await channel.hello
+      checkVersions(hello, options.version)
+      greeted = true
+      return new Worker(process, channel, hello)
+    } catch (error) {
+      process.kill()
+      throw error
+    } finally {
+      clearTimeout(silence)
+    }
+  }
+
+  /** False from the moment that it cannot serve any more, which may be before its process is gone. */
+  get isUsable(): boolean {
+    return this.#channel.isOpen
+  }
+
+  /** The conversation, for the one who serves a run. */
+  get channel(): Channel {
+    return this.#channel
+  }
+
+  /** Resolves when the host has read what was sent, or has ended. */
+  drained(): Promise<void> {
+    return this.#process.drained()
+  }
+
+  /** Loads compiled modules. @throws RequestFailed, or FuelcellError when the worker is lost. */
+  async open(modules: readonly ModuleSource[], preopens: readonly Preopen[]): Promise<void> {
+    const request = this.#channel.request('opened')
+    await this.#ask(request, { type: 'open', id: request.id, modules, preopens, seal: false })
+    for (const { name } of modules) this.opened.add(name)
+  }
+
+  /** Compiles the wasm at a path, if it has the digest, into a file. @throws RequestFailed, or FuelcellError when the worker is lost. */
+  compile(wasm: string, sha256: string, compiled: string): Promise<{ digest: string; bytes: number }> {
+    const request = this.#channel.request('compiled')
+    return this.#ask(request, { type: 'compile', id: request.id, wasm, sha256, compiled })
+  }
+
+  /** Ends the host at once. What it was asked for is rejected with the error. */
+  kill(error: FuelcellError): void {
+    this.#channel.fail(error)
+    this.#process.kill()
+  }
+
+  /** Lets the worker keep Node alive, or not. */
+  hold(): void {
+    this.#process.hold()
+  }
+
+  release(): void {
+    this.#process.release()
+  }
+
+  async #ask<R extends Reply>(request: Request<R>, message: ToHost): Promise<Exclude<R, Failed>> {
+    this.#channel.send(message)
+    const answer: Reply = await request.reply
+    if (answer.type === 'failed') throw new RequestFailed(answer)
+    return answer as Exclude<R, Failed>
+  }
+}
+
+function checkVersions(hello: Hello, version: string): void {
+  if (hello.protocol !== PROTOCOL_VERSION) {
+    const message = hosts.protocolMismatch(hello.host, hello.protocol, version, PROTOCOL_VERSION)
+    throw new FuelcellError('host-version-mismatch', message)
+  }
+  if (hello.host !== version)
+    throw new FuelcellError('host-version-mismatch', hosts.versionMismatch(hello.host, version))
+}
+
+function describeEnd(end: HostEnd, truncation: string | undefined): string {
+  if (end.startError !== undefined) return hosts.notStarted(end.startError.message)
+  return hosts.end(end.code, end.signal, truncation, end.stderrTail)
+}

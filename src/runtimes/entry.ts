@@ -1,0 +1,65 @@
+import { randomUUID } from 'node:crypto'
+import type { Start } from '../result.js'
+
+/** What the cache keeps beside a compiled module, in `entry.json`. */
+export interface Entry {
+  readonly format: typeof ENTRY_FORMAT
+  /** Drawn at random for each build: tells a rebuilt module from the one that was there before. */
+  readonly id: string
+  /** The runtime's name, or what the caller's own module is called. */
+  readonly name: string
+  /** The runtime's version; empty for a module of the caller's own. */
+  readonly version: string
+  readonly licence: string
+  readonly start: Start
+  readonly wasmSha256: string
+  /** The host's hash of the engine that compiled it. */
+  readonly engine: string
+  /** BLAKE3 of the compiled file, which the host checks before it loads the file. */
+  readonly digest: string
+  /** Size of the compiled file. */
+  readonly bytes: number
+  readonly startupFuel: number
+  readonly fuelEpoch: string
+  /** SHA-256 of the manifest's text that was checked; empty for a module of the caller's own. */
+  readonly manifestSha256: string
+}
+
+/** Changes when the meaning of a field does; entries of another format are rebuilt. */
+export const ENTRY_FORMAT = 1
+
+/** The entry of a module that was compiled just now. */
+export function newEntry(fields: Omit<Entry, 'format' | 'id'>): Entry {
+  return { format: ENTRY_FORMAT, id: randomUUID(), ...fields }
+}
+
+const texts = [
+  'id',
+  'name',
+  'version',
+  'licence',
+  'wasmSha256',
+  'engine',
+  'digest',
+  'fuelEpoch',
+  'manifestSha256',
+] as const
+const numbers = ['bytes', 'startupFuel'] as const
+
+/** The entry in `text`, or nothing when it is not one: half written, of another format, or damaged. */
+export function parseEntry(text: string): Entry | undefined {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    return undefined
+  }
+  if (typeof value !== 'object' || value === null) return undefined
+  const fields = value as Readonly<Record<string, unknown>>
+  const sound =
+    fields.format === ENTRY_FORMAT &&
+    (fields.start === 'cold' || fields.start === 'warm') &&
+    texts.every((name) => typeof fields[name] === 'string') &&
+    numbers.every((name) => Number.isSafeInteger(fields[name]) && Number(fields[name]) >= 0)
+  return sound ? (value as Entry) : undefined
+}

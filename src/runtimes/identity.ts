@@ -1,0 +1,23 @@
+import { createHash } from 'node:crypto'
+import type { Start } from '../result.js'
+
+/** Name of a cache entry: a hash of all that the compiled code depends on. */
+export function keyOf(wasmSha256: string, engine: string, bootSha256: string, start: Start): string {
+  return sha256Of([wasmSha256, engine, bootSha256, start])
+}
+
+/** The fuel epoch: a short hash of all that a fuel figure depends on besides the request. */
+export function epochOf(
+  wasmSha256: string,
+  fuelModel: string,
+  bootSha256: string,
+  start: Start,
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+): string {
+  return sha256Of([wasmSha256, fuelModel, bootSha256, start, args, env]).slice(0, 12)
+}
+
+function sha256Of(parts: readonly unknown[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex')
+}

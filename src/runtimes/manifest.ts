@@ -1,0 +1,65 @@
+import { FuelcellError } from '../errors.js'
+import { runtimes as say } from '../messages.js'
+import type { Start } from '../result.js'
+
+/** A language bundle as data: which wasm, how it is checked, and how it starts. One `manifest.json` per folder of `runtimes/`. */
+export interface Manifest {
+  /** Name that a request asks for; also the name of the folder. */
+  readonly name: string
+  /** Version of the language. */
+  readonly version: string
+  /** One line for people. */
+  readonly title: string
+  /** SPDX expression of what the wasm contains. */
+  readonly licence: string
+  /** Where the wasm was built and published. */
+  readonly source: string
+  readonly wasm: Asset
+  /** argv before the user's arguments, the program's name first. */
+  readonly args: readonly string[]
+  /** The file in the run directory that holds the submitted code. */
+  readonly entry: string
+  /** Environment before the user's, which wins. */
+  readonly env: Readonly<Record<string, string>>
+  readonly starts: Starts
+  /** The start of a request that names none. */
+  readonly defaultStart: Start
+}
+
+/** A file of an installed npm package. */
+export interface Asset {
+  readonly package: string
+  /** Path below the package's folder. */
+  readonly path: string
+  /** SHA-256 in lower-case hex; another file is never compiled. */
+  readonly sha256: string
+  /** Size of the file. */
+  readonly bytes: number
+}
+
+export interface Starts {
+  readonly cold: Readonly<Record<string, never>>
+  readonly warm?: {
+    /** Folder beside the manifest: the run directory in which the interpreter boots, before the snapshot is taken. */
+    readonly boot: string
+  }
+}
+
+/**
+ * The manifest in `text`, which was read from `path`.
+ * The schema library is loaded here and not at the top: its import takes longer than a warm start of the whole runner.
+ * @throws FuelcellError `invalid-manifest` with every finding: where, what, and for an unknown key the nearest known one.
+ */
+export async function parseManifest(text: string, path: string): Promise<Manifest> {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause)
+    throw new FuelcellError('invalid-manifest', say.manifestInvalid(path, [why]), { cause })
+  }
+  const { checkManifest } = await import('./manifest-schema.js')
+  const checked = checkManifest(value)
+  if ('findings' in checked) throw new FuelcellError('invalid-manifest', say.manifestInvalid(path, checked.findings))
+  return checked.manifest
+}

@@ -1,0 +1,108 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { FuelcellError } from '../errors.js'
+import { runtimes as say } from '../messages.js'
+import type { Start } from '../result.js'
+import { resolveAsset, verifyAsset } from './asset.js'
+import { type BootFile, bootDigest, readBootFiles } from './boot.js'
+import { modulePath } from './cache.js'
+import { newEntry } from './entry.js'
+import { epochOf, keyOf } from './identity.js'
+import { parseManifest } from './manifest.js'
+import { obtain } from './obtain.js'
+import {
+  type Compiled,
+  type CompiledModule,
+  handleOf,
+  type ModuleTools,
+  type ProgressEvent,
+  type ProvisionedModule,
+} from './provisioned.js'
+import type { ResolvedRuntime } from './resolve.js'
+
+export type { Compiled, CompiledModule, ProgressEvent } from './provisioned.js'
+
+export interface ProvisionTools extends ModuleTools {
+  /** What an empty program costs from this start. */
+  readonly measureStartup: (source: CompiledModule) => Promise<number>
+  /** Boots the wasm in a run directory that holds the files, and compiles a snapshot of it. Needed for a warm start. */
+  readonly snapshot?: (
+    wasmPath: string,
+    sha256: string,
+    bootFiles: readonly BootFile[],
+    outPath: string,
+  ) => Promise<Compiled>
+}
+
+export interface Provisioned extends ProvisionedModule {
+  readonly manifest: ResolvedRuntime
+  readonly start: Start
+  readonly startupFuel: number
+}
+
+/**
+ * Makes a runtime ready to be opened. Where the cache has it already that costs a few small reads:
+ * nothing is hashed, for the host checks the compiled file's digest when it opens it.
+ * @throws FuelcellError `invalid-manifest`, `invalid-option` (no such start), `asset-missing`, `asset-digest-mismatch`,
+ *   `cache-unwritable`, `disk-full`, and whatever the tools throw.
+ */
+export async function provision(manifest: ResolvedRuntime, start: Start, tools: ProvisionTools): Promise<Provisioned> {
+  const { name, title, version, licence, wasm, manifestSha256 } = manifest
+  const settings = manifest.starts[start]
+  if (settings === undefined) throw new FuelcellError('invalid-option', say.noSuchStart(name, start))
+  const bootFiles = 'boot' in settings ? await readBootFiles(manifest, settings.boot) : []
+  const bootSha256 = bootFiles.length > 0 ? bootDigest(bootFiles) : ''
+  const fuelEpoch = epochOf(wasm.sha256, tools.fuelModel, bootSha256, start, manifest.args, manifest.env)
+
+  const tell = (step: ProgressEvent['step'], message: string) => tools.onProgress?.({ runtime: name, step, message })
+  const sourceIn = (folder: string, digest: string): CompiledModule => {
+    return { name: `${name}-${start}`, compiled: modulePath(folder), digest }
+  }
+  /** What the entry says of the runtime, besides the compiled module. */
+  const describe = async (folder: string, digest: string) => {
+    tell('measure', say.measuring(title))
+    const startupFuel = await tools.measureStartup(sourceIn(folder, digest))
+    return { name, version, licence, start, startupFuel, fuelEpoch, manifestSha256 }
+  }
+
+  const obtained = await obtain({
+    cacheDir: tools.cacheDir,
+    name,
+    key: keyOf(wasm.sha256, tools.engine, bootSha256, start),
+    isCurrent: (entry) => entry.fuelEpoch === fuelEpoch && entry.manifestSha256 === manifestSha256,
+    build: async (folder) => {
+      await checkStrictly(manifest)
+      tell('verify', say.verifying(title, wasm.bytes))
+      const asset = await resolveAsset(manifest)
+      await verifyAsset(manifest, asset)
+      const compiled = await make(modulePath(folder), asset)
+      const described = await describe(folder, compiled.digest)
+      return newEntry({ ...compiled, ...described, wasmSha256: wasm.sha256, engine: tools.engine })
+    },
+    refresh: async (entry, folder) => {
+      await checkStrictly(manifest)
+      return { ...entry, ...(await describe(folder, entry.digest)) }
+    },
+    onWarning: (message) => tools.onWarning?.(message),
+  })
+  tell('ready', say.ready(title))
+  const { entry, folder } = obtained
+  const module = handleOf(tools.cacheDir, obtained, sourceIn(folder, entry.digest), fuelEpoch)
+  return { ...module, manifest, start, startupFuel: entry.startupFuel }
+
+  async function make(out: string, asset: string): Promise<Compiled> {
+    if (start === 'cold') {
+      tell('compile', say.compiling(title))
+      return tools.compile(asset, wasm.sha256, out)
+    }
+    if (tools.snapshot === undefined) throw new FuelcellError('snapshot-failed', say.cannotSnapshot(name))
+    tell('snapshot', say.snapshotting(title))
+    return tools.snapshot(asset, wasm.sha256, bootFiles, out)
+  }
+}
+
+/** The check that was put off when the runtime was resolved. */
+async function checkStrictly(runtime: ResolvedRuntime): Promise<void> {
+  const path = join(runtime.folder, 'manifest.json')
+  await parseManifest(await readFile(path, 'utf8'), path)
+}

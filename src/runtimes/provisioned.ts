@@ -1,0 +1,87 @@
+import { rm } from 'node:fs/promises'
+import { FuelcellError } from '../errors.js'
+import { runtimes as say } from '../messages.js'
+import { entryFolder, lockPath, readEntry, setAside } from './cache.js'
+import { withLock } from './lock.js'
+import type { Obtained } from './obtain.js'
+
+export interface ProgressEvent {
+  readonly runtime: string
+  readonly step: 'verify' | 'compile' | 'snapshot' | 'measure' | 'ready'
+  /** The same for people. */
+  readonly message: string
+}
+
+/** A compiled module as the host is asked to open it; `digest` is the BLAKE3 of the file `compiled`. */
+export interface CompiledModule {
+  readonly name: string
+  readonly compiled: string
+  readonly digest: string
+}
+
+/** What a worker reports of a compiled file that it wrote. */
+export interface Compiled {
+  readonly digest: string
+  readonly bytes: number
+}
+
+/** What provisioning needs and cannot do itself: a place, and a host that compiles. */
+export interface ModuleTools {
+  readonly cacheDir: string
+  /** The host's hash of the engine: code compiled under another one cannot be loaded. */
+  readonly engine: string
+  /** The host's hash of all in it that a fuel figure depends on. */
+  readonly fuelModel: string
+  readonly compile: (wasmPath: string, sha256: string, outPath: string) => Promise<Compiled>
+  /** Told of what happens in place of silence. Default: nobody. */
+  readonly onProgress?: ((event: ProgressEvent) => void) | undefined
+  readonly onWarning?: ((message: string) => void) | undefined
+}
+
+/** A compiled module that is ready to be opened. */
+export interface ProvisionedModule {
+  readonly source: CompiledModule
+  readonly fuelEpoch: string
+  readonly build: Build
+  /** Removes the compiled file if it is outside the cache. Call it when nobody will open the module again. */
+  dispose(): Promise<void>
+}
+
+/** One build of a cache entry: `id` tells it from a later one under the same key. */
+export interface Build {
+  readonly cacheDir: string
+  readonly key: string
+  readonly id: string
+  /** Whether it is outside the cache, for this process only. */
+  readonly isPrivate: boolean
+}
+
+export function handleOf(
+  cacheDir: string,
+  { entry, folder, isPrivate, key }: Obtained,
+  source: CompiledModule,
+  fuelEpoch: string,
+): ProvisionedModule {
+  const dispose = async () => {
+    if (isPrivate) await rm(folder, { recursive: true, force: true })
+  }
+  return { source, fuelEpoch, build: { cacheDir, key, id: entry.id, isPrivate }, dispose }
+}
+
+/**
+ * Throws a build away whose file the host refused, so that the next provisioning makes it anew. A newer build stays.
+ * @throws FuelcellError `cache-unwritable` when it cannot be moved out of the way.
+ */
+export async function discard({ source, build, dispose }: ProvisionedModule): Promise<void> {
+  const { cacheDir, key, id } = build
+  if (build.isPrivate) return dispose()
+  try {
+    await withLock(lockPath(cacheDir, key), async () => {
+      const found = await readEntry(entryFolder(cacheDir, key))
+      if (found === 'corrupt' || found?.id === id) await setAside(cacheDir, key)
+    })
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause)
+    throw new FuelcellError('cache-unwritable', say.cannotSetAside(source.name, cacheDir, why), { cause })
+  }
+}

@@ -1,0 +1,437 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { PassThrough, Readable } from 'node:stream'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { FuelcellError } from '../../src/errors.js'
+import { defaultLimits } from '../../src/limits.js'
+import type { RunRequest } from '../../src/runner/request.js'
+import { fuelcell, Screen, StubRunner } from './command-line.js'
+import { ended, exited } from './results.js'
+
+let folder: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'fuelcell-cli-'))
+})
+afterEach(() => {
+  rmSync(folder, { recursive: true })
+})
+
+const given = (name: string, content: string | Uint8Array) => {
+  const path = join(folder, name)
+  writeFileSync(path, content)
+  return path
+}
+const printing =
+  (stdout: string, stderr = '') =>
+  (request: RunRequest) => {
+    if (stdout !== '') request.onOutput?.({ stream: 'stdout', bytes: Buffer.from(stdout, 'latin1') })
+    if (stderr !== '') request.onOutput?.({ stream: 'stderr', bytes: Buffer.from(stderr, 'latin1') })
+    return exited(0)
+  }
+
+describe('fuelcell run', () => {
+  it('runs a file with the default limits and closes the runner', async () => {
+    const runner = new StubRunner(() => exited(0))
+    const script = given('main.py', 'print("é")')
+    expect(await fuelcell(['run', script, '--verbose', '-x'], { runner })).toEqual({
+      exitCode: 0,
+      stdout: '',
+      stderr: '',
+      stdinOpened: false,
+    })
+    expect(runner.requests).toEqual([
+      {
+        runtime: 'python',
+        code: 'print("é")',
+        args: ['--verbose', '-x'],
+        env: {},
+        files: {},
+        limits: defaultLimits,
+        signal: expect.any(AbortSignal),
+        stdin: expect.anything(),
+        onOutput: expect.any(Function),
+      },
+    ])
+    expect(runner.options).toMatchObject({ workers: 1 })
+    expect(runner.closed).toBe(1)
+  })
+
+  it('passes on every option', async () => {
+    const runner = new StubRunner(() => exited(0))
+    const limits =
+      '--fuel 400M --timeout 2s --memory 64MiB --output-limit 2KiB --disk-limit 3KiB --disk-entries 4 --open-files 5'
+    const world = '--start cold --env A=1 --env B= --seed 7 --clock 2000-01-01 --cache-dir /c'
+    await fuelcell(['run', ...limits.split(' '), ...world.split(' '), '-c', 'X'], { runner })
+    expect(runner.requests).toMatchObject([
+      {
+        start: 'cold',
+        env: { A: '1', B: '' },
+        seed: 7,
+        clockStartMs: 946_684_800_000,
+        limits: {
+          fuel: 400_000_000,
+          timeoutMs: 2000,
+          memoryPages: 1024,
+          outputBytes: 2048,
+          diskBytes: 3072,
+          diskEntries: 4,
+          openFiles: 5,
+        },
+      },
+    ])
+    expect(runner.options).toMatchObject({ cacheDir: '/c' })
+  })
+
+  it('keeps a byte order mark, which is part of the file', async () => {
+    const runner = new StubRunner(() => exited(0))
+    await fuelcell(['run', given('main.py', Buffer.from([0xef, 0xbb, 0xbf, 0x31]))], { runner })
+    expect(runner.requests).toMatchObject([{ code: '\ufeff1' }])
+  })
+
+  it('reads the code from stdin, of which then nothing is left for the guest', async () => {
+    const runner = new StubRunner(() => exited(0))
+    const stdin = Readable.from([Buffer.from('print('), Buffer.from('1)')])
+    expect(await fuelcell(['run', '-', 'a'], { runner, stdin })).toMatchObject({ exitCode: 0, stdinOpened: true })
+    expect(runner.requests).toMatchObject([{ code: 'print(1)', args: ['a'] }])
+    expect(runner.requests[0]).not.toHaveProperty('stdin')
+  })
+
+  it.each([
+    [[], 'there is nothing to run; give a file (`fuelcell run main.py`), code (`-c CODE`), or - for code from stdin'],
+    [
+      ['/nowhere/main.py'],
+      'cannot read "/nowhere/main.py": no such file or directory; check the path and its permissions',
+    ],
+    [['/'], 'cannot read "/": illegal operation on a directory; check the path and its permissions'],
+    [
+      ['/dev/zero'],
+      '"/dev/zero" is longer than the 16,777,216 bytes that the run directory holds; raise it with --disk-limit',
+    ],
+  ])('cannot run %s', async (tokens, sentence) => {
+    expect(await fuelcell(['run', ...tokens])).toMatchObject({
+      exitCode: 126,
+      stdout: '',
+      stderr: `fuelcell: ${sentence}\n`,
+    })
+  })
+
+  it('refuses code that is not UTF-8', async () => {
+    const script = given('latin.py', Buffer.from([0x22, 0xe9, 0x22]))
+    expect(await fuelcell(['run', script])).toMatchObject({
+      exitCode: 126,
+      stderr: `fuelcell: ${JSON.stringify(script)} is not UTF-8; save it as UTF-8\n`,
+    })
+  })
+
+  it('takes code as large as the run directory and no larger', async () => {
+    const runner = new StubRunner(() => exited(0))
+    expect(await fuelcell(['run', '--disk-limit', '4', given('four.py', '1234')], { runner })).toMatchObject({
+      exitCode: 0,
+    })
+    const five = given('five.py', '12345')
+    expect(await fuelcell(['run', '--disk-limit', '4', five])).toMatchObject({
+      exitCode: 126,
+      stderr: `fuelcell: ${JSON.stringify(five)} is longer than the 4 bytes that the run directory holds; raise it with --disk-limit\n`,
+    })
+  })
+})
+
+describe('output', () => {
+  it('streams the exact bytes of both streams', async () => {
+    const stdout = new Screen()
+    const stderr = new Screen()
+    const runner = new StubRunner(printing('\xff\x00\x1b[31m', '\xfe'))
+    await fuelcell(['run', '-c', ''], { runner, stdout, stderr })
+    expect([stdout.text, stderr.text]).toEqual(['\xff\x00\x1b[31m', '\xfe'])
+  })
+
+  it('is only the Result with --json', async () => {
+    const runner = new StubRunner((request) => {
+      expect(request.onOutput).toBeUndefined()
+      return exited(5, { stdoutBytes: new Uint8Array([104, 105]) })
+    })
+    const { exitCode, stdout, stderr } = await fuelcell(['run', '--json', '-c', ''], { runner })
+    expect({ exitCode, stderr }).toEqual({ exitCode: 5, stderr: '' })
+    expect(stdout.endsWith('}\n')).toBe(true)
+    expect(JSON.parse(stdout)).toMatchObject({ status: 'exit', exitCode: 5, stdoutBytes: 'aGk=' })
+  })
+
+  it('stops the run and ends with 141 when the reader of stdout has gone', async () => {
+    const stdout = new Screen({ failure: 'EPIPE' })
+    let stopped = false
+    const runner = new StubRunner(({ onOutput, signal }) => {
+      onOutput?.({ stream: 'stdout', bytes: Buffer.from('x') })
+      return new Promise((_, reject) => {
+        signal?.addEventListener('abort', () => {
+          stopped = true
+          reject(new FuelcellError('aborted', 'stopped'))
+        })
+      })
+    })
+    expect(await fuelcell(['run', '-c', ''], { runner, stdout })).toMatchObject({ exitCode: 141, stderr: '' })
+    expect({ stopped, closed: runner.closed }).toEqual({ stopped: true, closed: 1 })
+  })
+
+  it('does not mind that nobody reads stderr', async () => {
+    const stderr = new Screen({ failure: 'EPIPE' })
+    expect(await fuelcell(['run', '-c', ''], { runner: new StubRunner(printing('out', 'err')), stderr })).toMatchObject(
+      {
+        exitCode: 0,
+        stdout: 'out',
+      },
+    )
+  })
+})
+
+describe('the end of a run', () => {
+  it.each([
+    ['trap', 134, 'trap: integer divide by zero; the program broke a rule of WebAssembly, and no limit changes that'],
+    ['timeout', 142, 'timeout: not done after 2 s; raise the limit with --timeout'],
+    ['out-of-fuel', 152, 'out of fuel: all 5,000 units are used; raise the limit with --fuel'],
+  ] as const)('is explained on stderr for %s', async (status, exitCode, line) => {
+    const runner = new StubRunner(() => ended(status))
+    expect(await fuelcell(['run', '--fuel', '5k', '--timeout', '2s', '-c', ''], { runner })).toMatchObject({
+      exitCode,
+      stdout: '',
+      stderr: `fuelcell: ${line}\n`,
+    })
+  })
+
+  it('is explained on a line of its own', async () => {
+    const runner = new StubRunner((request) => {
+      printing('out', 'half a line')(request)
+      return ended('timeout')
+    })
+    expect(await fuelcell(['run', '-c', ''], { runner })).toMatchObject({
+      stderr: 'half a line\nfuelcell: timeout: not done after 10 s; raise the limit with --timeout\n',
+    })
+  })
+
+  const summary = 'fuelcell: exit 0 · 236,412 fuel (net 1,412) · 160 pages (10 MiB) · 0.4 ms · python cold\n'
+  it.each([
+    [false, [], 'err'],
+    [false, ['--stats'], `err\n${summary}`],
+    [true, [], `err\n${summary}`],
+    [true, ['--no-stats'], 'err'],
+  ])('is summed up when stderr is a terminal (%s) and options are %s: %j', async (isTTY, options, shown) => {
+    const runner = new StubRunner(printing('', 'err'))
+    const stderr = new Screen({ isTTY })
+    expect(await fuelcell(['run', ...options, '-c', ''], { runner, stderr })).toMatchObject({
+      exitCode: 0,
+      stderr: shown,
+    })
+  })
+
+  it('begins a line of its own below an unfinished one of stdout when both are on the terminal', async () => {
+    const screens = { stdout: new Screen({ isTTY: true }), stderr: new Screen({ isTTY: true }) }
+    const runner = new StubRunner(printing('out'))
+    expect(await fuelcell(['run', '-c', ''], { runner, ...screens })).toMatchObject({ stderr: `\n${summary}` })
+  })
+
+  it('tells what the caller or the sandbox did wrong, and closes the runner', async () => {
+    const runner = new StubRunner(() => Promise.reject(new FuelcellError('asset-missing', 'run `npm ci`')))
+    expect(await fuelcell(['run', '-c', ''], { runner })).toMatchObject({
+      exitCode: 126,
+      stderr: 'fuelcell: run `npm ci`\n',
+    })
+    expect(runner.closed).toBe(1)
+  })
+})
+
+describe('stdin', () => {
+  it('is not opened unless the guest reads', async () => {
+    const stdin = new PassThrough()
+    const runner = new StubRunner(() => exited(0))
+    expect(await fuelcell(['run', '-c', ''], { runner, stdin })).toMatchObject({ exitCode: 0, stdinOpened: false })
+    expect(stdin.destroyed).toBe(false)
+  })
+
+  it('reaches the guest as it comes, and is let go when the run ends in the middle of a read', async () => {
+    const stdin = new PassThrough()
+    const runner = new StubRunner(async (request) => {
+      const reader = (request.stdin as AsyncIterable<Uint8Array>)[Symbol.asyncIterator]()
+      stdin.write('first')
+      expect(String((await reader.next()).value)).toBe('first')
+      reader.next().catch(() => undefined)
+      return exited(0)
+    })
+    expect(await fuelcell(['run', '-c', ''], { runner, stdin })).toMatchObject({ exitCode: 0, stdinOpened: true })
+    expect(stdin.destroyed).toBe(true)
+  })
+
+  it('is closed at once by a runner that gives it back, also during a read', async () => {
+    const stdin = new PassThrough()
+    const runner = new StubRunner(async (request) => {
+      const reader = (request.stdin as AsyncIterable<Uint8Array>)[Symbol.asyncIterator]()
+      const pending = reader.next().then(
+        () => 'read',
+        () => 'closed',
+      )
+      expect(await reader.return?.()).toEqual({ done: true, value: undefined })
+      expect(await pending).toBe('closed')
+      return exited(0)
+    })
+    expect(await fuelcell(['run', '-c', ''], { runner, stdin })).toMatchObject({ exitCode: 0 })
+  })
+})
+
+describe('an interrupt', () => {
+  const hanging = (interrupt: () => void) =>
+    new StubRunner(({ signal }) => {
+      const result = new Promise<never>((_, reject) => {
+        signal?.addEventListener('abort', () => reject(new FuelcellError('aborted', 'stopped')))
+      })
+      interrupt()
+      return result
+    })
+
+  it.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+  ])('by %s stops the run, closes the runner and ends with %d', async (name, exitCode) => {
+    const controller = new AbortController()
+    const runner = hanging(() => controller.abort(name))
+    const { signal: interrupted } = controller
+    expect(await fuelcell(['run', '-c', ''], { runner, interrupted })).toMatchObject({
+      exitCode,
+      stdout: '',
+      stderr: '',
+    })
+    expect(runner.closed).toBe(1)
+  })
+
+  it('ends the wait for code from stdin', async () => {
+    const controller = new AbortController()
+    const stdin = new PassThrough({ read: () => controller.abort('SIGINT') })
+    expect(await fuelcell(['run', '-'], { stdin, interrupted: controller.signal })).toMatchObject({
+      exitCode: 130,
+      stderr: '',
+    })
+    expect(stdin.destroyed).toBe(true)
+  })
+
+  it('during the making of the runner closes it when it is made', async () => {
+    const controller = new AbortController()
+    const runner = new StubRunner(() => exited(0))
+    const createRunner = async () => {
+      controller.abort('SIGINT')
+      return runner
+    }
+    expect(await fuelcell(['run', '-c', ''], { createRunner, interrupted: controller.signal })).toMatchObject({
+      exitCode: 130,
+    })
+    expect({ requests: runner.requests.length, closed: runner.closed }).toEqual({ requests: 0, closed: 1 })
+  })
+})
+
+describe('provisioning', () => {
+  const provisioning = () =>
+    new StubRunner((request, { onProgress, onWarning }) => {
+      onProgress?.({ runtime: 'python', step: 'compile', message: 'Python\u001b: compiling' })
+      onWarning?.('no\u001b cache')
+      onProgress?.({ runtime: 'python', step: 'measure', message: 'Python: measuring' })
+      onProgress?.({ runtime: 'python', step: 'ready', message: 'Python: ready' })
+      return printing('out')(request)
+    })
+
+  it('is told in plain lines in a pipe', async () => {
+    expect(await fuelcell(['run', '-c', ''], { runner: provisioning() })).toMatchObject({
+      stdout: 'out',
+      stderr: 'fuelcell: Python\\u{1b}: compiling\nfuelcell: warning: no\\u{1b} cache\nfuelcell: Python: measuring\n',
+    })
+  })
+
+  it('is one line on a terminal, gone when it is over', async () => {
+    const stderr = new Screen({ isTTY: true })
+    const erase = '\r\u001b[2K'
+    expect(await fuelcell(['run', '--no-stats', '-c', ''], { runner: provisioning(), stderr })).toMatchObject({
+      stderr: `${erase}fuelcell: Python\\u{1b}: compiling${erase}fuelcell: warning: no\\u{1b} cache\n${erase}fuelcell: Python: measuring${erase}`,
+    })
+  })
+
+  it('is not spoken of when everything was there', async () => {
+    const runner = new StubRunner((_request, { onProgress }) => {
+      onProgress?.({ runtime: 'python', step: 'ready', message: 'Python: ready' })
+      return exited(0)
+    })
+    expect(await fuelcell(['run', '-c', ''], { runner })).toMatchObject({ stderr: '' })
+  })
+})
+
+describe('--file', () => {
+  const filesOf = async (...options: string[]) => {
+    const runner = new StubRunner(() => exited(0))
+    const { exitCode, stderr } = await fuelcell(['run', ...options, '-c', ''], { runner })
+    const files = Object.entries(runner.requests[0]?.files ?? {})
+    return { exitCode, stderr, files: files.map(([name, bytes]) => [name, Buffer.from(bytes).toString('latin1')]) }
+  }
+
+  it('gives files and folders, bytes as they are', async () => {
+    mkdirSync(join(folder, 'in/deep'), { recursive: true })
+    given('in/a', '\xff')
+    given('in/deep/b', 'b')
+    symlinkSync(join(folder, 'in/a'), join(folder, 'in/link'))
+    const { files } = await filesOf(
+      '--file',
+      `${folder}/in`,
+      '--file',
+      `${folder}/in/a=x/y`,
+      '--file',
+      `${folder}/in=/`,
+    )
+    const bytes = Buffer.from('\xff').toString('latin1')
+    expect(files.sort()).toEqual(
+      [
+        ['a', bytes],
+        ['deep/b', 'b'],
+        ['in/a', bytes],
+        ['in/deep/b', 'b'],
+        ['in/link', bytes],
+        ['link', bytes],
+        ['x/y', bytes],
+      ].sort(),
+    )
+  })
+
+  it('refuses what the run directory would not hold, before it is read', async () => {
+    given('a', '12345')
+    given('b', '12345')
+    const file = ['--file', `${folder}=.`]
+    expect(await filesOf('--disk-limit', '10', ...file)).toMatchObject({ exitCode: 0 })
+    expect(await filesOf('--disk-limit', '9', ...file)).toMatchObject({
+      exitCode: 126,
+      stderr:
+        'fuelcell: the files are longer than the 9 bytes that the run directory holds; raise it with --disk-limit\n',
+    })
+    expect(await filesOf('--disk-entries', '1', ...file)).toMatchObject({
+      exitCode: 126,
+      stderr: 'fuelcell: the files are more than the 1 that the run directory holds; raise it with --disk-entries\n',
+    })
+  })
+
+  it('refuses two files of one name', async () => {
+    const path = given('a', '')
+    expect(await filesOf('--file', path, '--file', `${path}=./a`)).toMatchObject({
+      exitCode: 126,
+      stderr: 'fuelcell: two files are called "a" for the guest; rename one with --file PATH=GUEST\n',
+    })
+  })
+
+  it.each([
+    ['/nowhere/a', 'cannot read "/nowhere/a": no such file or directory; check the path and its permissions'],
+    ['/dev/null', '"/dev/null" is neither a file nor a folder; --file takes only these'],
+    ['/etc/passwd=.', '"/etc/passwd" is a file and needs a name for the guest: --file PATH=GUEST'],
+  ])('refuses %s', async (mapping, sentence) => {
+    expect(await filesOf('--file', mapping)).toMatchObject({ exitCode: 126, stderr: `fuelcell: ${sentence}\n` })
+  })
+
+  it('does not follow a link to a folder', async () => {
+    symlinkSync(folder, join(folder, 'loop'))
+    expect(await filesOf('--file', folder)).toMatchObject({
+      exitCode: 126,
+      stderr: `fuelcell: ${JSON.stringify(join(folder, 'loop'))} is neither a file nor a folder; --file takes only these\n`,
+    })
+  })
+})

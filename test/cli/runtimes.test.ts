@@ -1,0 +1,97 @@
+import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { takeInventory } from '../../src/cli/inventory.js'
+import { inventoryTable } from '../../src/cli/runtimes.js'
+import { cacheEntry } from './cache-entry.js'
+import { fuelcell } from './command-line.js'
+
+let folder: string
+let places: { cacheDir: string; folder: string; env: Record<string, string> }
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'fuelcell-runtimes-'))
+  places = { cacheDir: join(folder, 'cache'), folder: join(folder, 'runtimes'), env: {} }
+  const manifest = {
+    name: 'tiny',
+    version: '1.0',
+    title: 'Tiny 1.0',
+    licence: 'MIT',
+    source: 'here',
+    wasm: { package: 'tiny', path: 'tiny.wasm', sha256: 'a'.repeat(64), bytes: 2048 },
+    args: ['tiny'],
+    entry: 'main.tiny',
+    env: {},
+    starts: { cold: {}, warm: { boot: 'boot.py' } },
+    defaultStart: 'warm',
+  }
+  mkdirSync(join(places.folder, 'tiny'), { recursive: true })
+  writeFileSync(join(places.folder, 'tiny/manifest.json'), JSON.stringify(manifest))
+})
+afterEach(() => {
+  rmSync(folder, { recursive: true })
+})
+
+it('knows which starts are provisioned for the engine', async () => {
+  cacheEntry(places.cacheDir, '1'.repeat(64), { name: 'tiny' })
+  cacheEntry(places.cacheDir, '2'.repeat(64), { name: 'tiny', start: 'warm', engine: 'another' })
+  cacheEntry(places.cacheDir, '3'.repeat(64), { name: 'app.wasm' })
+  expect(await takeInventory(places, 'e1')).toEqual({
+    cacheDir: places.cacheDir,
+    runtimes: [
+      {
+        name: 'tiny',
+        version: '1.0',
+        title: 'Tiny 1.0',
+        licence: 'MIT',
+        source: 'here',
+        wasmSha256: 'a'.repeat(64),
+        wasmBytes: 2048,
+        starts: [
+          {
+            start: 'cold',
+            isDefault: false,
+            provisioned: { digest: 'b'.repeat(64), bytes: 4, startupFuel: 5, fuelEpoch: '0123456789ab' },
+          },
+          { start: 'warm', isDefault: true, provisioned: null },
+        ],
+      },
+    ],
+    modules: { count: 1, bytes: 4 },
+  })
+})
+
+it('takes the entry that was used last when the engine is not known', async () => {
+  cacheEntry(places.cacheDir, '1'.repeat(64), { name: 'tiny', engine: 'old', fuelEpoch: 'old' })
+  cacheEntry(places.cacheDir, '2'.repeat(64), { name: 'tiny', engine: 'new', fuelEpoch: 'new' })
+  utimesSync(join(places.cacheDir, '1'.repeat(64), 'entry.json'), 1, 1)
+  const { runtimes } = await takeInventory(places, null)
+  expect(runtimes[0]?.starts[0]?.provisioned?.fuelEpoch).toBe('new')
+})
+
+it('does not count code of another wasm as the runtime', async () => {
+  cacheEntry(places.cacheDir, '1'.repeat(64), { name: 'tiny', wasmSha256: 'c'.repeat(64) })
+  const { runtimes } = await takeInventory(places, 'e1')
+  expect(runtimes[0]?.starts.map(({ provisioned }) => provisioned)).toEqual([null, null])
+})
+
+it('is a table for people', async () => {
+  cacheEntry(places.cacheDir, '1'.repeat(64), { name: 'tiny' })
+  cacheEntry(places.cacheDir, '3'.repeat(64), { name: 'app.wasm' })
+  expect(await inventoryTable(await takeInventory(places, 'e1'))).toBe(
+    [
+      'RUNTIME  VERSION  START           STATE        SIZE   DIGEST        FUEL EPOCH    LICENCE',
+      'tiny     1.0      cold            provisioned  4 B    bbbbbbbbbbbb  0123456789ab  MIT',
+      'tiny     1.0      warm (default)  available    2 KiB  aaaaaaaaaaaa  -             MIT',
+      '',
+      '1 compiled module of your own in the cache (4 B)',
+      '',
+    ].join('\n'),
+  )
+})
+
+it('is JSON for programs', async () => {
+  const { exitCode, stdout } = await fuelcell(['runtimes', '--json', '--cache-dir', places.cacheDir])
+  expect(exitCode).toBe(0)
+  expect(JSON.parse(stdout)).toMatchObject({ cacheDir: places.cacheDir, modules: { count: 0, bytes: 0 } })
+})

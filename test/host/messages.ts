@@ -1,0 +1,107 @@
+import type { FromHost, Hello, RunResult, ToHost } from '../../src/host/protocol.js'
+
+/** One honest message of every type, for tests to take and to spoil. */
+export const hello: Hello & { type: 'hello' } = {
+  type: 'hello',
+  protocol: 1,
+  host: '0.1.0',
+  wasmtime: '48.0.8',
+  engine: '5f0c1d',
+  fuelModel: 'a71b22',
+  hardening: [{ layer: 'seccomp', state: 'on', detail: '' }],
+}
+
+export const result: RunResult & { type: 'result' } = {
+  type: 'result',
+  id: 7,
+  status: 'exit',
+  exitCode: 0,
+  trap: null,
+  fuel: 234_956_780,
+  fuelExact: true,
+  compileFuel: null,
+  memoryPages: 160,
+  grownPages: 3,
+  outputBytes: 6,
+  diskBytes: 14,
+  diskEntries: 1,
+  openFiles: 2,
+  durationMs: 36.25,
+  truncatedStdout: false,
+  truncatedStderr: false,
+  deleted: [],
+  error: null,
+}
+
+const run: Extract<ToHost, { type: 'run' }> = {
+  type: 'run',
+  id: 7,
+  module: 'python-cold',
+  args: ['python', 'main.py', 'x'],
+  env: [['PYTHONHASHSEED', '0']],
+  entry: 'main.py',
+  chroot: true,
+  stdin: Buffer.from('abc'),
+  stdinLast: true,
+  limits: {
+    fuel: 10_000_000_000,
+    timeoutMs: 10_000,
+    memoryPages: 4096,
+    outputBytes: 1_048_576,
+    diskBytes: 16_777_216,
+    diskEntries: 1000,
+    openFiles: 64,
+  },
+  clockStartMs: 946_684_800_000,
+  seed: 9_007_199_254_740_991,
+}
+
+export const toHost: readonly (readonly [name: string, message: ToHost])[] = [
+  [
+    'open',
+    {
+      type: 'open',
+      id: 1,
+      modules: [{ name: 'python-cold', compiled: '/cache/python/module.cwasm', digest: 'b3'.repeat(32) }],
+      preopens: [
+        { host: '/srv/data', guest: '/data', access: 'read' },
+        { host: '/srv/out', guest: '/out', access: 'read-write' },
+      ],
+      seal: false,
+    },
+  ],
+  ['open nothing', { type: 'open', id: 0xffff_ffff, modules: [], preopens: [], seal: true }],
+  ['compile', { type: 'compile', id: 2, wasm: '/a/ü.wasm', sha256: 'ab'.repeat(32), compiled: '/cache/x.cwasm' }],
+  ['file', { type: 'file', id: 7, path: 'main.py', data: Buffer.from("print('hello')"), last: true }],
+  ['file begun', { type: 'file', id: 7, path: 'd/ü 😀.bin', data: new Uint8Array(300), last: false }],
+  ['run', run],
+  ['run of a plain module', { ...run, entry: null, chroot: false, env: [], stdin: new Uint8Array(0), stdinLast: false, seed: 0 }],
+  ['input', { type: 'input', id: 7, data: Uint8Array.from([0, 255, 10]), last: false }],
+  ['input ended', { type: 'input', id: 7, data: new Uint8Array(0), last: true }],
+]
+
+export const fromHost: readonly (readonly [name: string, message: FromHost])[] = [
+  ['hello', hello],
+  ['opened', { type: 'opened', id: 1 }],
+  ['compiled', { type: 'compiled', id: 2, digest: 'b3'.repeat(32), bytes: 27_000_000 }],
+  ['stdout', { type: 'output', id: 7, stream: 1, data: Buffer.from('hello\n') }],
+  ['stderr', { type: 'output', id: 7, stream: 2, data: Uint8Array.from([0xff, 0xfe]) }],
+  ['pull', { type: 'pull', id: 7 }],
+  ['file left', { type: 'file', id: 7, path: 'out.txt', data: Buffer.from('done'), last: true }],
+  ['result', result],
+  [
+    'result with an error',
+    {
+      ...result,
+      exitCode: 1,
+      compileFuel: 105_000,
+      deleted: ['a', 'b'],
+      truncatedStdout: true,
+      error: { type: 'ZeroDivisionError', message: 'division by zero', line: 2, traceback: 'Traceback…\n' },
+    },
+  ],
+  ['result without a line', { ...result, exitCode: 1, error: { type: 'E', message: '', line: null, traceback: '' } }],
+  ['out of fuel', { ...result, status: 'out-of-fuel', exitCode: null, fuel: 9_007_199_254_740_991 }],
+  ['trap', { ...result, status: 'trap', exitCode: null, trap: 'integer divide by zero', fuelExact: false }],
+  ['failed', { type: 'failed', id: 2, code: 'bad-module', message: 'no memory is exported' }],
+]

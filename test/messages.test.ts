@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest'
+import { count, printable, quote, show } from '../src/messages.js'
+
+test.each([
+  ['plain.txt', '"plain.txt"'],
+  ['with space', '"with space"'],
+  ['new\nline', '"new\\nline"'],
+  ['say "hi"', '"say \\"hi\\""'],
+  ['\u001b[31mred', '"\\u001b[31mred"'],
+  ['\u009b31m', '"\\u{9b}31m"'],
+  ['evil\u202egpj.exe', '"evil\\u{202e}gpj.exe"'],
+  ['line\u2028separator', '"line\\u{2028}separator"'],
+  ['nul\0', '"nul\\u0000"'],
+  ['half \ud800', '"half \\ud800"'],
+  ['ünïcödé 😀', '"ünïcödé 😀"'],
+])('quotes %j as %s', (text, quoted) => {
+  expect(quote(text)).toBe(quoted)
+})
+
+test('cuts a quoted text at 80 characters and says so', () => {
+  expect(quote('x'.repeat(80))).toBe(`"${'x'.repeat(80)}"`)
+  expect(quote('x'.repeat(5000))).toBe(`"${'x'.repeat(80)}"…`)
+  expect(quote('😀'.repeat(5000))).toBe(`"${'😀'.repeat(80)}"…`)
+})
+
+test('makes diagnostics printable and keeps their lines', () => {
+  expect(printable('a\u001b[2J\nb\r')).toBe('a\\u{1b}[2J\nb\\u{d}')
+})
+
+test.each([
+  ['text', 'the string "text"'],
+  [5, '5'],
+  [5n, 'the bigint "5"'],
+  [undefined, 'undefined'],
+  [null, 'null'],
+  [[], 'an array'],
+  [{}, 'an object'],
+  [Symbol('x'), 'a symbol'],
+  [() => {}, 'a function'],
+])('shows a value shortly (%#)', (value, shown) => {
+  expect(show(value)).toBe(shown)
+})
+
+test('separates thousands', () => {
+  expect(count(1_234_567)).toBe('1,234,567')
+})

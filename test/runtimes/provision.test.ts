@@ -1,0 +1,275 @@
+import { execFile } from 'node:child_process'
+import { chmod, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { promisify } from 'node:util'
+import { describe, expect, test, vi } from 'vitest'
+import { FuelcellError } from '../../src/errors.js'
+import { listEntries } from '../../src/runtimes/cache.js'
+import { type ProvisionTools, provision } from '../../src/runtimes/provision.js'
+import { provisionModule } from '../../src/runtimes/provision-module.js'
+import { discard } from '../../src/runtimes/provisioned.js'
+import { resolveRuntime } from '../../src/runtimes/resolve.js'
+import { fakeManifest, fakeRuntime, fakeTools, temporaryFolder, writeRuntime } from './fake-runtime.js'
+
+const systemError = (code: string) => Object.assign(new Error(`${code}: no luck`), { code })
+
+describe('the first time', () => {
+  test('a runtime is verified, compiled, measured and kept', async () => {
+    const cacheDir = await temporaryFolder()
+    const tools = fakeTools(cacheDir)
+    const provisioned = await provision(await fakeRuntime(), 'cold', tools)
+    expect(provisioned).toMatchObject({ start: 'cold', startupFuel: 42, source: { name: 'fake-cold' } })
+    expect(provisioned.fuelEpoch).toMatch(/^[0-9a-f]{12}$/)
+    expect(await readFile(provisioned.source.compiled, 'utf8')).toBe('cold code')
+    expect(tools.record.steps).toEqual(['verify', 'compile', 'measure', 'ready'])
+    expect(tools.record.warnings).toEqual([])
+    expect(await readdir(cacheDir)).toEqual([provisioned.build.key])
+    expect((await stat(dirname(provisioned.source.compiled))).mode & 0o777).toBe(0o700)
+  })
+
+  test('a warm start takes a snapshot with the boot files', async () => {
+    const tools = fakeTools(await temporaryFolder())
+    const provisioned = await provision(await fakeRuntime(), 'warm', tools)
+    expect(await readFile(provisioned.source.compiled, 'utf8')).toBe('warm code')
+    expect(tools.record.snapshots).toEqual([['main.fk']])
+    expect(tools.record.steps).toEqual(['verify', 'snapshot', 'measure', 'ready'])
+  })
+})
+
+describe('the second time', () => {
+  test('nothing is done again', async () => {
+    const cacheDir = await temporaryFolder()
+    const runtime = await fakeRuntime()
+    const first = await provision(runtime, 'cold', fakeTools(cacheDir))
+    const tools = fakeTools(cacheDir)
+    const second = await provision(runtime, 'cold', tools)
+    expect(second.source).toEqual(first.source)
+    expect(tools.record).toMatchObject({ compiled: [], measured: [], steps: ['ready'] })
+  })
+
+  test('the asset need not be there any more', async () => {
+    const cacheDir = await temporaryFolder()
+    const runtime = await fakeRuntime()
+    await provision(runtime, 'cold', fakeTools(cacheDir))
+    const gone = { ...runtime, wasm: { ...runtime.wasm, package: 'fuelcell-no-such-package' } }
+    await expect(provision(gone, 'cold', fakeTools(cacheDir))).resolves.toMatchObject({ startupFuel: 42 })
+  })
+
+  test('another engine compiles anew, another fuel model measures anew', async () => {
+    const cacheDir = await temporaryFolder()
+    const runtime = await fakeRuntime()
+    const first = await provision(runtime, 'cold', fakeTools(cacheDir))
+    const engine = fakeTools(cacheDir, { engine: 'engine-2' })
+    expect((await provision(runtime, 'cold', engine)).fuelEpoch).toBe(first.fuelEpoch)
+    expect(engine.record.compiled).toHaveLength(1)
+    const model = fakeTools(cacheDir, { fuelModel: 'model-2', measureStartup: async () => 43 })
+    const measured = await provision(runtime, 'cold', model)
+    expect([measured.startupFuel, model.record.compiled.length]).toEqual([43, 0])
+    expect(measured.fuelEpoch).not.toBe(first.fuelEpoch)
+  })
+
+  test('other boot files take another snapshot', async () => {
+    const cacheDir = await temporaryFolder()
+    const runtime = await fakeRuntime()
+    const first = await provision(runtime, 'warm', fakeTools(cacheDir))
+    await writeFile(join(runtime.folder, 'warm', 'main.fk'), 'boot otherwise')
+    const second = await provision(runtime, 'warm', fakeTools(cacheDir))
+    expect(second.build.key).not.toBe(first.build.key)
+    expect(second.fuelEpoch).not.toBe(first.fuelEpoch)
+  })
+
+  test('a changed manifest is checked strictly', async () => {
+    const cacheDir = await temporaryFolder()
+    await provision(await fakeRuntime(), 'cold', fakeTools(cacheDir))
+    const changed = await fakeRuntime({ colour: 'red' })
+    await expect(provision(changed, 'cold', fakeTools(cacheDir))).rejects.toMatchObject({ code: 'invalid-manifest' })
+  })
+})
+
+describe('several at once', () => {
+  test('in one process compile once', async () => {
+    const cacheDir = await temporaryFolder()
+    const runtime = await fakeRuntime()
+    const tools = fakeTools(cacheDir)
+    const all = await Promise.all([1, 2, 3, 4].map(() => provision(runtime, 'cold', tools)))
+    expect(tools.record.compiled).toHaveLength(1)
+    expect(new Set(all.map((provisioned) => provisioned.build.id)).size).toBe(1)
+  })
+
+  test('in many processes compile once', async () => {
+    const folder = await temporaryFolder()
+    await writeRuntime(folder)
+    const args = [join(import.meta.dirname, 'provision-once.mjs'), folder, join(folder, 'cache'), join(folder, 'log')]
+    const processes = Array.from({ length: 5 }, () => promisify(execFile)(process.execPath, args))
+    const answers = new Set((await Promise.all(processes)).map(({ stdout }) => stdout))
+    expect(answers.size).toBe(1)
+    expect((await readFile(join(folder, 'log'), 'utf8')).trim().split('\n')).toHaveLength(1)
+  })
+})
+
+describe('a wrong asset', () => {
+  test.each([
+    ['digest', { sha256: '0'.repeat(64) }],
+    ['size', { bytes: 1 }],
+  ])('by its %s is never compiled', async (_what, change) => {
+    const wasm = { ...((await fakeManifest()).wasm as object), ...change }
+    const cacheDir = await temporaryFolder()
+    const tools = fakeTools(cacheDir)
+    await expect(provision(await fakeRuntime({ wasm }), 'cold', tools)).rejects.toMatchObject({
+      code: 'asset-digest-mismatch',
+      message: expect.stringContaining('It was not used; run `npm ci`'),
+    })
+    expect([tools.record.compiled, await readdir(cacheDir)]).toEqual([[], []])
+  })
+})
+
+describe('a corrupt entry', () => {
+  test('is set aside with a warning and rebuilt', async () => {
+    const cacheDir = await temporaryFolder()
+    const runtime = await fakeRuntime()
+    const first = await provision(runtime, 'cold', fakeTools(cacheDir))
+    await writeFile(first.source.compiled, 'cut')
+    const tools = fakeTools(cacheDir)
+    const second = await provision(runtime, 'cold', tools)
+    expect(await readFile(second.source.compiled, 'utf8')).toBe('cold code')
+    expect(tools.record.warnings).toEqual([expect.stringContaining('was damaged; it was set aside and is made again')])
+    expect((await readdir(cacheDir)).filter((name) => name.includes('.corrupt-'))).toHaveLength(1)
+  })
+
+  test('that only the host could see is discarded and rebuilt', async () => {
+    const cacheDir = await temporaryFolder()
+    const runtime = await fakeRuntime()
+    const first = await provision(runtime, 'cold', fakeTools(cacheDir))
+    await discard(first)
+    const second = await provision(runtime, 'cold', fakeTools(cacheDir))
+    expect(second.build.id).not.toBe(first.build.id)
+    await discard(first)
+    const third = await provision(runtime, 'cold', fakeTools(cacheDir))
+    expect(third.build.id).toBe(second.build.id)
+  })
+})
+
+describe('a cache that cannot be used', () => {
+  /** A file where the cache should be: no user, not even root, can make a directory of it. */
+  async function blockedCache(): Promise<string> {
+    const path = join(await temporaryFolder(), 'cache')
+    await writeFile(path, '')
+    return path
+  }
+
+  test('is done without, with a warning, and leaves nothing behind', async () => {
+    const temporary = await temporaryFolder()
+    vi.stubEnv('TMPDIR', temporary)
+    const tools = fakeTools(await blockedCache())
+    const provisioned = await provision(await fakeRuntime(), 'cold', tools)
+    expect(await readFile(provisioned.source.compiled, 'utf8')).toBe('cold code')
+    expect(tools.record.warnings).toEqual([expect.stringContaining('is compiled for this process only')])
+    await provisioned.dispose()
+    expect((await readdir(temporary)).filter((name) => name.startsWith('fuelcell-') && !name.includes('test'))).toEqual(
+      [],
+    )
+  })
+
+  test('keeps a discarded build from being used again', async () => {
+    const tools = fakeTools(await blockedCache())
+    const provisioned = await provision(await fakeRuntime(), 'cold', tools)
+    await discard(provisioned)
+    await expect(stat(provisioned.source.compiled)).rejects.toMatchObject({ code: 'ENOENT' })
+  })
+
+  test('when a build is to be discarded is a named error', async () => {
+    const provisioned = await provision(await fakeRuntime(), 'cold', fakeTools(await temporaryFolder()))
+    const build = { ...provisioned.build, cacheDir: await blockedCache() }
+    await expect(discard({ ...provisioned, build })).rejects.toMatchObject({ code: 'cache-unwritable' })
+  })
+
+  test('since others can write there is done without', async () => {
+    const cacheDir = await temporaryFolder()
+    await chmod(cacheDir, 0o777)
+    const tools = fakeTools(cacheDir)
+    const provisioned = await provision(await fakeRuntime(), 'cold', tools)
+    expect(provisioned.source.compiled.startsWith(cacheDir)).toBe(false)
+    expect(tools.record.warnings).toEqual([expect.stringContaining('can be written by other users')])
+    await provisioned.dispose()
+  })
+
+  test.each([
+    ['by the file system', systemError('ENOSPC')],
+    ['by the host', new FuelcellError('disk-full', 'the disk is full')],
+  ])('since the disk is full, as told %s, is done without and left clean', async (_who, fault) => {
+    const cacheDir = await temporaryFolder()
+    const { compile, record, ...rest } = fakeTools(cacheDir)
+    const tools: ProvisionTools = {
+      ...rest,
+      compile: async (wasm, sha256, out) => {
+        if (out.startsWith(cacheDir)) throw fault
+        return compile(wasm, sha256, out)
+      },
+    }
+    const provisioned = await provision(await fakeRuntime(), 'cold', tools)
+    expect(provisioned.source.compiled.startsWith(cacheDir)).toBe(false)
+    expect([record.warnings.length, await readdir(cacheDir)]).toEqual([1, []])
+    await provisioned.dispose()
+  })
+
+  test.each([
+    ['ENOSPC', 'disk-full'],
+    ['EROFS', 'cache-unwritable'],
+  ])('and no place else (%s) is the error %s', async (errno, code) => {
+    const tools = fakeTools(await temporaryFolder(), {
+      compile: async () => {
+        throw systemError(errno)
+      },
+    })
+    await expect(provision(await fakeRuntime(), 'cold', tools)).rejects.toMatchObject({
+      code,
+      message: expect.stringContaining('choose another folder with FUELCELL_CACHE_DIR'),
+    })
+  })
+})
+
+test('a compiler that fails is no fault of the cache', async () => {
+  const cacheDir = await temporaryFolder()
+  const tools = fakeTools(cacheDir, {
+    compile: async () => {
+      throw new FuelcellError('compile-failed', 'no')
+    },
+  })
+  await expect(provision(await fakeRuntime(), 'cold', tools)).rejects.toMatchObject({ code: 'compile-failed' })
+  expect([tools.record.warnings, await readdir(cacheDir)]).toEqual([[], []])
+})
+
+test('a start that the manifest does not describe is refused', async () => {
+  const runtime = await fakeRuntime({ starts: { cold: {} } })
+  await expect(provision(runtime, 'warm', fakeTools(await temporaryFolder()))).rejects.toMatchObject({
+    code: 'invalid-option',
+  })
+})
+
+test('a warm start without its boot files says so', async () => {
+  const folder = await temporaryFolder()
+  await writeRuntime(folder, { starts: { cold: {}, warm: { boot: 'nothing' } } })
+  await mkdir(join(folder, 'fake', 'nothing'))
+  const runtime = await resolveRuntime('fake', { folder })
+  await expect(provision(runtime, 'warm', fakeTools(folder))).rejects.toMatchObject({ code: 'asset-missing' })
+})
+
+test("a module of the caller's own is compiled once and has no start-up fuel", async () => {
+  const tools = fakeTools(await temporaryFolder())
+  const module = { name: 'app', wasmPath: '/app.wasm', sha256: '0'.repeat(64) }
+  const first = await provisionModule(module, tools)
+  const second = await provisionModule(module, tools)
+  expect(second.source).toEqual(first.source)
+  expect([tools.record.compiled.length, tools.record.measured.length]).toEqual([1, 0])
+  await discard(second)
+  expect((await provisionModule(module, tools)).build.id).not.toBe(first.build.id)
+})
+
+test('a runtime takes over what was compiled from the same bytes under another name', async () => {
+  const runtime = await fakeRuntime()
+  const tools = fakeTools(await temporaryFolder())
+  await provisionModule({ name: 'app', wasmPath: '/app.wasm', sha256: runtime.wasm.sha256 }, tools)
+  await provision(runtime, 'cold', tools)
+  expect(tools.record.compiled).toHaveLength(1)
+  expect(await listEntries(tools.cacheDir)).toMatchObject([{ name: 'fake', licence: 'MIT', startupFuel: 42 }])
+})

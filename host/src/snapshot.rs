@@ -130,7 +130,7 @@ fn probe(loaded: &Loaded, mut reactor: Reactor) -> Result<Reactor, Failure> {
     })?;
     let error = report.error.as_ref().ok_or_else(|| wrong(&format!("{report:?}")))?;
     let answers = (report.exit_code, error.kind.as_str(), error.message.as_str(), error.line);
-    if answers != (1, "LookupError", "probe", Some(2)) || !printed.starts_with("42\n") {
+    if answers != (1, "LookupError", "probe", Some(2)) || !printed.ends_with("42\n") {
         return Err(wrong(&format!("{report:?} {printed:?}")));
     }
     Ok(reactor)

@@ -133,7 +133,7 @@ fn a_guest_that_waits_for_stdin_ends_at_the_deadline() {
 fn stdin_comes_out_as_it_went_in() {
     let sent: Vec<u8> = (0..5000u32).flat_map(u32::to_le_bytes).collect();
     let ran = Fixture::of_file("echo.wat").run(|run| run.stdin = sent.clone().into());
-    assert_eq!((ran.end(), ran.stdout), (EXITED, sent));
+    assert_eq!((ran.end(), &ran.stdout), (EXITED, &sent));
 }
 
 #[test]

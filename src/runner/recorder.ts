@@ -39,8 +39,8 @@ export class Recorder {
     this.#streamBytes[stream] += data.byteLength
     const { outputBytes } = this.#limits
     if (this.#streamBytes[stream] > outputBytes) throw new FrameFault(say.overLimit('bytes of output', outputBytes))
-    // A copy: a view would keep the whole buffer that it came in.
-    const recorded = { stream, bytes: data.slice() }
+    // A copy (which `slice` of a Buffer is not): a view would keep the whole buffer that it came in.
+    const recorded = { stream, bytes: new Uint8Array(data) }
     this.#output.push(recorded)
     return recorded
   }

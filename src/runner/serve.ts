@@ -60,7 +60,7 @@ export async function serve(worker: Worker, job: Job, graceMs: number): Promise<
   /** The listener gets a copy: what it does to the bytes must not change the Result. */
   function tell(bytes: Uint8Array, stream: 1 | 2): void {
     try {
-      job.onOutput?.({ stream: stream === 1 ? 'stdout' : 'stderr', bytes: bytes.slice() })
+      job.onOutput?.({ stream: stream === 1 ? 'stdout' : 'stderr', bytes: new Uint8Array(bytes) })
     } catch (cause) {
       worker.kill(new FuelcellError('invalid-option', requests.outputListenerThrew(String(cause)), { cause }))
     }

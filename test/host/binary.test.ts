@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { findHost, packageVersion } from '../../src/host/binary.js'
 import packageManifest from '../../package.json' with { type: 'json' }
+import { findHost, packageVersion } from '../../src/host/binary.js'
 
 let folder = ''
 let host = ''

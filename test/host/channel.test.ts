@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { FuelcellError } from '../../src/errors.js'
 import { Channel, type Interim } from '../../src/host/channel.js'
 import { encodeFrame, type FromHost, MAX_FRAME_BYTES } from '../../src/host/protocol.js'
-import { FuelcellError } from '../../src/errors.js'
 import { hello, result } from './messages.js'
 
 /** A channel with its two ends in the test's hands. */
@@ -72,8 +72,16 @@ describe('a channel', () => {
 describe('a channel breaks off, once and for all requests, at', () => {
   const wrongs: [string, string, (id: number) => Uint8Array][] = [
     ['a second hello', 'a second hello', () => encodeFrame(hello)],
-    ['a reply for an unknown id', 'for the request 4711, which is not pending', () => encodeFrame({ type: 'opened', id: 4711 })],
-    ['a reply of the wrong type', 'a message "opened" where "result" was due', (id) => encodeFrame({ type: 'opened', id })],
+    [
+      'a reply for an unknown id',
+      'for the request 4711, which is not pending',
+      () => encodeFrame({ type: 'opened', id: 4711 }),
+    ],
+    [
+      'a reply of the wrong type',
+      'a message "opened" where "result" was due',
+      (id) => encodeFrame({ type: 'opened', id }),
+    ],
     ['a message of the wrong shape', 'field "id"', () => encodeFrame({ type: 'pull', id: -1 })],
     ['a body that is not MessagePack', 'not MessagePack', () => Uint8Array.of(1, 0, 0, 0, 0xc1)],
     ['an empty body', 'not MessagePack', () => Uint8Array.of(0, 0, 0, 0)],

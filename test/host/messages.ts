@@ -75,7 +75,10 @@ export const toHost: readonly (readonly [name: string, message: ToHost])[] = [
   ['file', { type: 'file', id: 7, path: 'main.py', data: Buffer.from("print('hello')"), last: true }],
   ['file begun', { type: 'file', id: 7, path: 'd/ü 😀.bin', data: new Uint8Array(300), last: false }],
   ['run', run],
-  ['run of a plain module', { ...run, entry: null, chroot: false, env: [], stdin: new Uint8Array(0), stdinLast: false, seed: 0 }],
+  [
+    'run of a plain module',
+    { ...run, entry: null, chroot: false, env: [], stdin: new Uint8Array(0), stdinLast: false, seed: 0 },
+  ],
   ['input', { type: 'input', id: 7, data: Uint8Array.from([0, 255, 10]), last: false }],
   ['input ended', { type: 'input', id: 7, data: new Uint8Array(0), last: true }],
 ]

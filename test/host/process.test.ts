@@ -86,7 +86,10 @@ test('passes on nothing of the environment but how to find programs', async () =
   const { host, text } = await start('exec /usr/bin/env')
   await host.ended
   delete process.env.FUELCELL_TEST_SECRET
-  const names = text().trim().split('\n').map((line) => line.split('=')[0])
+  const names = text()
+    .trim()
+    .split('\n')
+    .map((line) => line.split('=')[0])
   // The shell adds the last two of its own accord.
   const allowed = ['PATH', 'LD_LIBRARY_PATH', 'RUST_BACKTRACE', 'PWD', '_', 'SHLVL', 'OLDPWD']
   expect(names.filter((name) => !allowed.includes(name ?? ''))).toEqual([])

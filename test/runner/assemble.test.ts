@@ -13,7 +13,11 @@ const circumstances = {
   seed: 3,
 } as const
 
-function assemble(changes: Partial<RunResult> = {}, output: RecordedOutput[] = [], files = new Map<string, Uint8Array>()) {
+function assemble(
+  changes: Partial<RunResult> = {},
+  output: RecordedOutput[] = [],
+  files = new Map<string, Uint8Array>(),
+) {
   return assembleResult({ result: { ...result, ...changes }, output, files }, circumstances)
 }
 
@@ -60,11 +64,14 @@ describe('a Result', () => {
     expect(assemble({ exitCode: 1, error })).toMatchObject({ ok: false, exitCode: 1, error })
   })
 
-  test.each(['out-of-fuel', 'timeout', 'out-of-memory', 'output-limit', 'disk-limit'] as const)('of %s has no exit code', (status) => {
-    const assembled = assemble({ status, exitCode: null })
-    expect(assembled).toMatchObject({ status, ok: false, exitCode: null })
-    expect(assembled).not.toHaveProperty('trap')
-  })
+  test.each(['out-of-fuel', 'timeout', 'out-of-memory', 'output-limit', 'disk-limit'] as const)(
+    'of %s has no exit code',
+    (status) => {
+      const assembled = assemble({ status, exitCode: null })
+      expect(assembled).toMatchObject({ status, ok: false, exitCode: null })
+      expect(assembled).not.toHaveProperty('trap')
+    },
+  )
 
   test('of a trap has its name', () => {
     const trap = 'integer divide by zero'

@@ -46,8 +46,15 @@ export const fakeProvisioner: Provisioner = {
 }
 
 /** A runner on a fake host, with one worker unless asked otherwise. */
-export function createFakeRunner(host: string, options: RunnerOptions = {}, internals: Partial<Internals> = {}): Promise<Runner> {
-  return createRunnerWith({ hostPath: fakeHost(host), workers: 1, ...options }, { provisioner: fakeProvisioner, ...internals })
+export function createFakeRunner(
+  host: string,
+  options: RunnerOptions = {},
+  internals: Partial<Internals> = {},
+): Promise<Runner> {
+  return createRunnerWith(
+    { hostPath: fakeHost(host), workers: 1, ...options },
+    { provisioner: fakeProvisioner, ...internals },
+  )
 }
 
 /** A request for the obedient host. */

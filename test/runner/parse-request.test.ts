@@ -128,14 +128,23 @@ describe('options of a request', () => {
     [{ preopens: [{ host: '/tmp', guest: '/', access: 'read' }] }],
     [{ preopens: [{ host: '/tmp', guest: '/a', access: 'write' }] }],
     [{ preopens: [{ host: '/tmp\0', guest: '/a', access: 'read' }] }],
-    [{ preopens: [{ host: '/tmp', guest: '/a', access: 'read' }, { host: '/var', guest: '/a/', access: 'read' }] }],
+    [
+      {
+        preopens: [
+          { host: '/tmp', guest: '/a', access: 'read' },
+          { host: '/var', guest: '/a/', access: 'read' },
+        ],
+      },
+    ],
   ])('are refused: %j', (changes) => {
     expect(refusal(changes)[0]).toBe('invalid-option')
   })
 
   test('name what is wrong with them', () => {
     expect(refusal({ args: ['ok', 5] })[1]).toBe('runner.run: args[1] must be a string, but 5 was given')
-    expect(refusal({ env: { 'a\u202eb': 5 } })[1]).toBe('runner.run: env["a\\u{202e}b"] must be a string, but 5 was given')
+    expect(refusal({ env: { 'a\u202eb': 5 } })[1]).toBe(
+      'runner.run: env["a\\u{202e}b"] must be a string, but 5 was given',
+    )
     expect(refusal({ seed: -1 })[1]).toBe(
       'runner.run: seed must be a whole number from 0 to 9,007,199,254,740,991, but -1 was given',
     )

@@ -42,6 +42,7 @@ def leave(cold_modules):
 
     _write_reactor(run, missing)
     _warm_up(run)
+    _restore_modules(cold_modules, main)
     gc.collect()
     gc.freeze()
     _leave_from_c()
@@ -116,16 +117,19 @@ def _write_reactor(run, missing):
 
 
 def _warm_up(run):
-    """Runs a few programs by hand, so that what the interpreter makes once is made before the snapshot."""
-    from . import report
-
+    """Takes a few programs through a whole run, so that what the interpreter makes once is made before the snapshot."""
     for source in _WARM_UP:
-        main = run._main_module("__main__")
-        try:
-            exec(report.compiled(source, run.Settings.filename, run.failure, False), main.__dict__)
-        except BaseException:
-            pass
-    sys.modules["__main__"] = sys.modules.pop("__main__")
+        mailbox.HEADER.pack_into(mailbox.inbox, 0, len(source), 0, 0, 0, 0, 0, 0, 0)
+        mailbox.inbox[mailbox.HEADER.size : mailbox.HEADER.size + len(source)] = source
+        exec(*run.prepare())
+        run.finish()
+
+
+def _restore_modules(cold_modules, main):
+    """Puts `sys.modules` back into the order of a cold start."""
+    modules = {name: sys.modules.get(name) for name in cold_modules}
+    sys.modules.clear()
+    sys.modules.update(modules, __main__=main)
 
 
 def _leave_from_c():

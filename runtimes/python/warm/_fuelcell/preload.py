@@ -29,6 +29,7 @@ class Preload:
         self.tops = {}
         self.draws = {}
         self.on_reveal = {}
+        self.revealed = set()
         self._edges = {}
         self._stack = []
         self._cold = set(cold_modules)
@@ -107,7 +108,7 @@ class Preload:
         """Puts the hook where the interpreter looks for a module that is not in `sys.modules`."""
         hidden, closures, modules = self.hidden, self.closures, sys.modules
         plain_find, shadowed = _frozen_importlib._find_and_load, self._shadow_check()
-        tops, draws, on_reveal = self.tops, self.draws, self.on_reveal
+        tops, draws, on_reveal, revealed = self.tops, self.draws, self.on_reveal, self.revealed
 
         def _find_and_load(name, import_):
             if name not in hidden or name in modules or shadowed(tops[name]):
@@ -118,6 +119,7 @@ class Preload:
                     continue
                 if one not in modules:
                     modules[one] = module
+                    revealed.add(one)
                     if "." in one:
                         parent, _, child = one.rpartition(".")
                         setattr(modules[parent], child, module)
@@ -134,37 +136,27 @@ class Preload:
     def _shadow_check(self):
         """Whether a file on `sys.path` comes before one of the standard modules of these names."""
         meta_path, path_hooks, path = list(sys.meta_path), list(sys.path_hooks), list(sys.path)
-        own = path[0]
-        standard = next(entry for entry in path[1:] if entry.endswith("python3.11"))
+        standard = next(entry for entry in path if entry.endswith(".zip"))
         listdir = posix.listdir
 
         def shadowed(names):
-            if sys.meta_path != meta_path or sys.path_hooks != path_hooks:
+            if sys.meta_path != meta_path or sys.path_hooks != path_hooks or standard not in sys.path:
                 return True
-            if sys.path == path:
-                return _names_any(listdir(own), names)
             for entry in sys.path:
                 if entry == standard:
                     return False
                 try:
-                    if entry.endswith(".zip") and entry in path:
-                        continue
-                    if _names_any(listdir(entry or "."), names):
-                        return True
+                    found = listdir(entry or ".")
                 except OSError:
                     continue
                 except Exception:
                     return True
+                for name in found:
+                    if name.partition(".")[0] in names:
+                        return True
             return True
 
         return shadowed
-
-
-def _names_any(entries, names):
-    for entry in entries:
-        if entry.partition(".")[0] in names:
-            return True
-    return False
 
 
 def _on_path(module):

@@ -155,6 +155,7 @@ class PooledRunner implements Runner {
     const { pool, workers, modules } = this.#parts
     pool.close()
     await workers.close()
+    await pool.ended()
     await modules.close()
   }
 }

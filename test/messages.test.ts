@@ -41,6 +41,13 @@ test.each([
   expect(show(value)).toBe(shown)
 })
 
-test('separates thousands', () => {
-  expect(count(1_234_567)).toBe('1,234,567')
+test.each([
+  [0, '0'],
+  [999, '999'],
+  [1000, '1,000'],
+  [-1_234_567, '-1,234,567'],
+  [1234.5678, '1,234.5678'],
+  [Number.MAX_SAFE_INTEGER, '9,007,199,254,740,991'],
+])('separates thousands in %d', (value, text) => {
+  expect(count(value)).toBe(text)
 })

@@ -4,7 +4,7 @@
 //!
 //! Layout of objects on wasm32, from `Include/cpython/` of 3.11 and unchanged from 3.8 to 3.14; the snapshot's probe
 //! checks each: `PyObject` {refcnt +0, type +4}; `PyVarObject` {size +8}; `PyTypeObject.tp_call` +64; `bytes` data +16;
-//! `bytearray.ob_start` +20; `list.ob_item` +12.
+//! `bytearray.ob_start` +20; `list.ob_item` +12; `tuple` items +12.
 
 use serde::{Deserialize, Serialize};
 use wasmtime::{AsContext, AsContextMut, Error, Instance, Memory, Ref, Store, TypedFunc, bail, format_err};
@@ -19,9 +19,17 @@ const TYPE_CALL: u32 = 64;
 const BYTES_DATA: u32 = 16;
 const BYTEARRAY_START: u32 = 20;
 const LIST_ITEMS: u32 = 12;
+const TUPLE_ITEMS: u32 = 12;
 
-/// Words of the request's header: sizes of code, arguments, environment and call, then flags.
-const HEADER_BYTES: usize = 32;
+/// Words of the request's header: sizes of code, arguments, environment and call; flags; size to reserve.
+const HEADER_WORDS: usize = 6;
+const FLAGS_WORD: usize = 4;
+const RESERVE_WORD: usize = 5;
+/// Flags of a request, as in `run.py`.
+const RESEED: u32 = 1;
+const LAST_VALUE: u32 = 2;
+const CALLED: u32 = 4;
+const EXTRAS: u32 = 8;
 /// The most that a report's texts may hold together, in bytes; the rest of a longer one is not read.
 const MAX_REPORT_BYTES: usize = 8 << 20;
 
@@ -29,12 +37,14 @@ const MAX_REPORT_BYTES: usize = 8 << 20;
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Reactor {
+    pub header: u32,
     pub inbox: u32,
     pub bell: u32,
     pub failure: u32,
     pub reserve: u32,
     pub prepare: u32,
     pub finish: u32,
+    pub compile: u32,
     pub exec: u32,
     pub empty: u32,
     pub none: u32,
@@ -62,6 +72,23 @@ pub struct Program<'a> {
     pub call: Option<&'a [u8]>,
     pub last_value: bool,
     pub reseed: bool,
+}
+
+impl Program<'_> {
+    /// Nothing at all for a plain program, which then takes the short way.
+    fn flags(&self) -> u32 {
+        let flag = |wanted: bool, flag: u32| if wanted { flag } else { 0 };
+        flag(self.reseed, RESEED)
+            | flag(self.last_value, LAST_VALUE)
+            | flag(self.call.is_some(), CALLED)
+            | flag(!self.args.is_empty() || !self.env.is_empty(), EXTRAS)
+    }
+}
+
+/// How far a program came before `finish`.
+struct Executed {
+    compile_fuel: u64,
+    failed: bool,
 }
 
 /// What the harness reports beside the streams.
@@ -92,33 +119,45 @@ impl<'a> Interpreter<'a> {
 
     /// Runs a program to its end. A program that leaves by `os._exit` or a trap ends in an error, as a call does.
     pub async fn run<T: Send>(&self, store: &mut Store<T>, program: &Program<'_>) -> Result<Report, Error> {
-        if !self.execute(store, program).await? {
+        let executed = self.execute(store, program).await?;
+        if executed.failed {
             self.move_exception(store)?;
         }
         let answer = self.call(store, self.reactor.finish).await?;
         if answer == 0 {
             return Ok(Report { exit_code: 1, ..Report::default() });
         }
-        let answer = self.bytes(store, answer)?;
-        Report::decode(answer).ok_or_else(damaged)
+        let report = Report::decode(self.bytes(store, answer)?).ok_or_else(damaged)?;
+        Ok(Report { compile_fuel: executed.compile_fuel, ..report })
     }
 
     /// Runs a program that raises, and gives the memory as it then is: the probe looks there for the exception.
     pub async fn raise<T: Send>(&self, store: &mut Store<T>, program: &Program<'_>) -> Result<Vec<u8>, Error> {
-        if self.execute(store, program).await? {
+        if !self.execute(store, program).await?.failed {
             return Err(damaged());
         }
         Ok(self.memory.data(&*store).to_vec())
     }
 
-    /// Prepares a program and executes it; false when an exception is pending in the interpreter.
-    async fn execute<T: Send>(&self, store: &mut Store<T>, program: &Program<'_>) -> Result<bool, Error> {
+    /// Prepares a program, compiles it, executes it.
+    async fn execute<T: Send>(&self, store: &mut Store<T>, program: &Program<'_>) -> Result<Executed, Error> {
+        let failed = |compile_fuel| Executed { compile_fuel, failed: true };
         self.post(store, program).await?;
-        let arguments = self.call(store, self.reactor.prepare).await?;
-        if arguments == self.reactor.none || arguments == 0 {
-            return Ok(arguments != 0);
+        let prepared = self.call(store, self.reactor.prepare).await?;
+        if prepared == 0 {
+            return Ok(failed(0));
         }
-        Ok(self.call_builtin.call_async(&mut *store, (self.reactor.exec, arguments, 0)).await? != 0)
+        let to_compile = self.word(store, prepared.saturating_add(TUPLE_ITEMS))?;
+        let to_execute = self.word(store, prepared.saturating_add(TUPLE_ITEMS + 4))?;
+        let before = store.get_fuel()?;
+        let code = self.call_builtin.call_async(&mut *store, (self.reactor.compile, to_compile, 0)).await?;
+        let compile_fuel = before.saturating_sub(store.get_fuel()?);
+        if code == 0 {
+            return Ok(failed(compile_fuel));
+        }
+        self.put_word(store, to_execute.saturating_add(TUPLE_ITEMS), code)?;
+        let done = self.call_builtin.call_async(&mut *store, (self.reactor.exec, to_execute, 0)).await?;
+        Ok(Executed { compile_fuel, failed: done == 0 })
     }
 
     async fn call<T: Send>(&self, store: &mut Store<T>, function: u32) -> Result<u32, Error> {
@@ -131,26 +170,25 @@ impl<'a> Interpreter<'a> {
         let env: Vec<String> = program.env.iter().map(|(name, value)| format!("{name}={value}")).collect();
         let env = env.join("\0");
         let parts = [program.code, args.as_bytes(), env.as_bytes(), program.call.unwrap_or_default()];
-        let size = HEADER_BYTES + parts.iter().map(|part| part.len()).sum::<usize>();
-        let mut header = [0u32; HEADER_BYTES / 4];
+        let size: usize = parts.iter().map(|part| part.len()).sum();
+        let mut header = [0u32; HEADER_WORDS];
         if size > self.word(store, self.reactor.inbox + SIZE)? as usize {
-            header[0] = u32::try_from(size)?;
-            self.write(store, self.reactor.inbox, 0, &words(&header))?;
+            header[RESERVE_WORD] = u32::try_from(size)?;
+            self.write(store, self.reactor.header, 0, &words(&header))?;
             if self.call(store, self.reactor.reserve).await? == 0 {
                 // No memory for the request: the limiter has recorded that it refused.
                 return Err(Error::from(crate::wasi::Stop::Exit(1)));
             }
         }
         for (word, part) in header.iter_mut().zip(parts) {
-            *word = part.len() as u32;
+            *word = u32::try_from(part.len())?;
         }
-        header[4] =
-            u32::from(program.reseed) | u32::from(program.last_value) << 1 | u32::from(program.call.is_some()) << 2;
-        self.write(store, self.reactor.inbox, 0, &words(&header))?;
-        let mut at = HEADER_BYTES as u32;
-        for part in parts {
+        header[FLAGS_WORD] = program.flags();
+        self.write(store, self.reactor.header, 0, &words(&header))?;
+        let mut at = 0;
+        for (part, size) in parts.iter().zip(header) {
             self.write(store, self.reactor.inbox, at, part)?;
-            at += part.len() as u32;
+            at += size;
         }
         Ok(())
     }
@@ -226,7 +264,6 @@ impl Report {
             Some(head)
         };
         let exit_code = u32::from_le_bytes(take(4)?.try_into().ok()?);
-        let compile_fuel = u64::from_le_bytes(take(8)?.try_into().ok()?);
         let line = u32::from_le_bytes(take(4)?.try_into().ok()?);
         let mut texts: [Option<String>; 5] = Default::default();
         for text in &mut texts {
@@ -242,7 +279,7 @@ impl Report {
             line: (line > 0).then_some(line),
             traceback: traceback.unwrap_or_default(),
         });
-        Some(Self { exit_code: (exit_code & 0xff) as u8, compile_fuel, error, value, returned })
+        Some(Self { exit_code: (exit_code & 0xff) as u8, compile_fuel: 0, error, value, returned })
     }
 }
 
@@ -270,10 +307,9 @@ fn damaged() -> Error {
 mod tests {
     use super::*;
 
-    fn encoded(exit: u32, fuel: u64, line: u32, texts: [Option<&str>; 5]) -> Vec<u8> {
+    fn encoded(exit: u32, line: u32, texts: [Option<&str>; 5]) -> Vec<u8> {
         let mut bytes = Vec::new();
         bytes.extend(exit.to_le_bytes());
-        bytes.extend(fuel.to_le_bytes());
         bytes.extend(line.to_le_bytes());
         for text in texts {
             bytes.extend(text.map_or(0, |text| text.len() as u32 + 1).to_le_bytes());
@@ -284,14 +320,14 @@ mod tests {
 
     #[test]
     fn a_report_without_error_is_just_an_exit() {
-        let report = Report { exit_code: 3, compile_fuel: 99, ..Report::default() };
-        assert_eq!(Report::decode(&encoded(3, 99, 0, [None; 5])), Some(report));
+        let report = Report { exit_code: 3, ..Report::default() };
+        assert_eq!(Report::decode(&encoded(3, 0, [None; 5])), Some(report));
     }
 
     #[test]
     fn a_report_carries_the_error_and_the_values() {
         let texts = [Some("ValueError"), Some(""), Some("Traceback…"), Some("'x'"), None];
-        let report = Report::decode(&encoded(1, 0, 12, texts)).unwrap();
+        let report = Report::decode(&encoded(1, 12, texts)).unwrap();
         let error = report.error.unwrap();
         assert_eq!((error.kind.as_str(), error.message.as_str(), error.line), ("ValueError", "", Some(12)));
         assert_eq!((error.traceback.as_str(), report.value.as_deref()), ("Traceback…", Some("'x'")));
@@ -300,12 +336,12 @@ mod tests {
 
     #[test]
     fn a_report_that_is_cut_or_lies_about_its_lengths_is_none() {
-        let whole = encoded(1, 0, 12, [Some("ValueError"), None, None, None, Some("[1]")]);
+        let whole = encoded(1, 12, [Some("ValueError"), None, None, None, Some("[1]")]);
         for length in 0..whole.len() {
             assert_eq!(Report::decode(&whole[..length]), None, "{length} bytes");
         }
         let mut lying = whole.clone();
-        lying[16..20].copy_from_slice(&u32::MAX.to_le_bytes());
+        lying[8..12].copy_from_slice(&u32::MAX.to_le_bytes());
         assert_eq!(Report::decode(&lying), None);
     }
 

@@ -102,12 +102,14 @@ fn locate(memory: &[u8], text: &str, start_pages: u32) -> Option<Reactor> {
         (reactor::type_of(memory, object)? == address(kind)?).then_some(object)
     };
     Some(Reactor {
+        header: of_type("header", "bytearray_type")?,
         inbox: of_type("inbox", "bytearray_type")?,
         bell: of_type("bell", "bytearray_type")?,
         failure: of_type("failure", "list_type")?,
         reserve: of_type("reserve", "function_type")?,
         prepare: of_type("prepare", "function_type")?,
         finish: of_type("finish", "function_type")?,
+        compile: of_type("compile", "builtin_type")?,
         exec: of_type("exec", "builtin_type")?,
         empty: of_type("empty", "tuple_type")?,
         none: address("none")?,

@@ -28,6 +28,8 @@ export class Pool {
   readonly #workers: Workers
   readonly #slots: readonly Slot[]
   readonly #queue: Task<unknown>[] = []
+  /** What is being worked on; none of it rejects. */
+  readonly #serving = new Set<Promise<void>>()
   #failedStarts = 0
   #isClosed = false
 
@@ -49,7 +51,7 @@ export class Pool {
    */
   submit<T>(work: Work<T>, signal: AbortSignal | undefined): Promise<T> {
     if (this.#isClosed) return Promise.reject(closedError())
-    const task: Task<T> = new Task(work, signal, () => this.#withdraw(task as Task<unknown>))
+    const task = new Task(work, signal, (cancelled) => this.#withdraw(cancelled as Task<unknown>))
     if (!task.isSettled) {
       this.#queue.push(task as Task<unknown>)
       this.#dispatch()
@@ -57,10 +59,15 @@ export class Pool {
     return task.settled
   }
 
-  /** Rejects what waits. What is being worked on ends with the workers. */
+  /** Rejects what waits. What is being worked on ends with the workers; {@link ended} tells when. */
   close(): void {
     this.#isClosed = true
     this.#rejectQueue(closedError())
+  }
+
+  /** Resolves when nothing is worked on, which may be later than the answer to the caller: an aborted task still tidies up. */
+  async ended(): Promise<void> {
+    await Promise.all(this.#serving)
   }
 
   #withdraw(task: Task<unknown>): void {
@@ -79,13 +86,14 @@ export class Pool {
       if (slot === undefined) break
       this.#queue.shift()
       slot.state = 'busy'
-      if (task.work.kind === 'own') void this.#serveOwn(slot, task, task.work.perform)
-      else if (slot.worker !== undefined) void this.#serveShared(slot, slot.worker, task, task.work.perform)
+      const serving = this.#serve(slot, task)
+      this.#serving.add(serving)
+      void serving.then(() => this.#serving.delete(serving))
     }
     let starting = this.#slots.filter(({ state }) => state === 'starting').length
     for (const slot of this.#slots) {
       if (starting >= this.#queue.length) break
-      if (slot.state !== 'free' || slot.worker !== undefined) continue
+      if (slot.state !== 'free' || slot.worker?.isUsable) continue
       starting += 1
       void this.#fill(slot)
     }
@@ -96,6 +104,13 @@ export class Pool {
     if (work.kind === 'own') return free.find(({ worker }) => worker === undefined) ?? free[0]
     const waiting = free.filter(({ worker }) => worker?.isUsable)
     return waiting.find(({ worker }) => worker !== undefined && work.prefers(worker)) ?? waiting[0]
+  }
+
+  async #serve(slot: Slot, task: Task<unknown>): Promise<void> {
+    const { worker } = slot
+    if (task.work.kind === 'own') await this.#serveOwn(slot, task, task.work.perform)
+    else if (worker !== undefined) await this.#serveShared(slot, worker, task, task.work.perform)
+    this.#dispatch()
   }
 
   async #serveShared(
@@ -120,7 +135,6 @@ export class Pool {
       slot.worker = undefined
       void this.#fill(slot)
     }
-    this.#dispatch()
   }
 
   async #serveOwn(
@@ -142,7 +156,6 @@ export class Pool {
     }
     for (const worker of started) worker.kill(closedError())
     slot.state = 'free'
-    this.#dispatch()
   }
 
   /** Starts a worker for a slot, and tries again while tasks wait and attempts are left. */

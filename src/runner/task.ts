@@ -23,7 +23,7 @@ export class Task<T> {
   readonly work: Work<T>
   readonly settled: Promise<T>
   readonly #signal: AbortSignal | undefined
-  readonly #onCancel: () => void
+  readonly #onCancel: (task: Task<T>) => void
   readonly #workers = new Set<Worker>()
   readonly #onAbort = () => this.cancel(abortedError(this.#signal))
   #resolve: (value: T) => void = () => {}
@@ -31,7 +31,7 @@ export class Task<T> {
   #isSettled = false
 
   /** @param onCancel Told when the task was cancelled, so that it need not wait for its turn. */
-  constructor(work: Work<T>, signal: AbortSignal | undefined, onCancel: () => void) {
+  constructor(work: Work<T>, signal: AbortSignal | undefined, onCancel: (task: Task<T>) => void) {
     this.work = work
     this.#signal = signal
     this.#onCancel = onCancel
@@ -64,7 +64,7 @@ export class Task<T> {
   /** Rejects the task and kills the workers that are at it. */
   cancel(error: FuelcellError): void {
     this.reject(error)
-    this.#onCancel()
+    this.#onCancel(this)
     for (const worker of this.#workers) worker.kill(error)
   }
 

@@ -222,10 +222,7 @@ describe('stdin of a run', () => {
 
   test('that fails rejects the run with the cause', async () => {
     const cause = new Error('no such device')
-    async function* failing(): AsyncGenerator<Uint8Array> {
-      throw cause
-    }
-    await expect(runner.run({ ...steps({ pullOnly: 0 }, { hang: 0 }), stdin: failing() })).rejects.toMatchObject({
+    await expect(runner.run({ ...steps({ pullOnly: 0 }, { hang: 0 }), stdin: failing(cause) })).rejects.toMatchObject({
       code: 'invalid-option',
       cause,
     })
@@ -256,3 +253,8 @@ test('an error in onOutput rejects the run with it, and the next run is right', 
 test('the walls of the worker can be read', () => {
   expect(runner.hardening).toEqual([{ layer: 'seccomp', state: 'off', detail: 'a fake host has no walls' }])
 })
+
+/** A source whose first chunk is an error. */
+function failing(cause: Error): AsyncIterable<Uint8Array> {
+  return { [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(cause) }) }
+}

@@ -103,10 +103,7 @@ describe('stdin from a source', () => {
 
   test('that fails is told with its cause', async () => {
     const cause = new Error('socket hang up')
-    const reader = new StdinReader(Readable.from(failing()))
-    async function* failing(): AsyncGenerator<Uint8Array> {
-      throw cause
-    }
+    const reader = new StdinReader(failing(cause))
     await expect(reader.next()).rejects.toEqual(expect.objectContaining({ code: 'invalid-option', cause }))
   })
 })
@@ -148,3 +145,8 @@ describe('closing stdin', () => {
     expect(() => new StdinReader(source).close()).not.toThrow()
   })
 })
+
+/** A source whose first chunk is an error. */
+function failing(cause: Error): AsyncIterable<Uint8Array> {
+  return { [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(cause) }) }
+}

@@ -3,25 +3,32 @@
 import sys
 
 from . import mailbox
+from .run import RESEED
 
 _WARM_UP = (
     b"x = 1",
     b"import sys",
+    b"import json, asyncio",
     b"def f(a, *b, **c):\n    return [i for i in range(3)]\nclass A:\n    def g(self): pass\nf(1)\nA().g()\nprint('', end='')",
 )
+# The interpreter specialises code that has run eight times; the harness should be so from the first run on.
+_ROUNDS = 12
 
 
 def leave(cold_modules):
     """Preloads, warms up, writes the addresses for the host to `reactor.txt`, and leaves without finalising."""
+    import functools
     import gc
     import os
 
     from . import clock, preload, run
 
+    cold_cache = [entry for entry in sys.path_importer_cache if entry.startswith("/usr/")]
+    _write_reactor(run, os)
     before = frozenset(os.listdir("/"))
     standard = preload.Preload(cold_modules, lambda: mailbox.ring(mailbox.RANDOM_POSITION))
     filters = _copy_of_filters()
-    missing = standard.load()
+    standard.load()
     _settle(standard, clock, filters)
     standard.hide()
     standard.install(lambda count: mailbox.ring(mailbox.RANDOM_SKIP, count))
@@ -29,23 +36,20 @@ def leave(cold_modules):
     if left:
         raise RuntimeError(f"the boot left files behind: {sorted(left)}")
 
-    settings = run.Settings
     main = sys.modules["__main__"]
-    settings.filename = main.__file__
-    settings.loader = main.__loader__
-    settings.modules = frozenset(cold_modules) - {"__main__"}
-    settings.preload = standard
-    settings.stderr = sys.stderr
+    run.filename, run.loader, run.stderr, run.preload = main.__file__, main.__loader__, sys.stderr, standard
+    run.cold_names = frozenset(cold_modules) - {"__main__"}
+    run.cold_count = len(cold_modules)
     for name in [name for name in sys.modules if name.startswith("_fuelcell")]:
         del sys.modules[name]
-    sys.path_importer_cache.pop("/", None)
+    for entry in [entry for entry in sys.path_importer_cache if entry not in cold_cache]:
+        del sys.path_importer_cache[entry]
 
-    _write_reactor(run, missing)
     _warm_up(run)
     _restore_modules(cold_modules, main)
     gc.collect()
     gc.freeze()
-    _leave_from_c()
+    _leave_from_c(functools, os)
 
 
 def _copy_of_filters():
@@ -78,51 +82,63 @@ def _settle(standard, clock, filters):
         atexit.register(module.shutdown)
 
     def reveal_random(module):
-        from . import run
-
-        if run._run.get("reseed"):
+        if mailbox.words[mailbox.FLAGS] & RESEED:
             module._inst.seed()
 
     standard.on_reveal.update(logging=reveal_logging, random=reveal_random)
 
 
-def _write_reactor(run, missing):
-    """The addresses by which the host calls into the interpreter; `host/src/reactor.rs` reads them."""
-    import os
+def _write_reactor(run, os):
+    """The addresses by which the host calls into the interpreter; `host/src/snapshot.rs` reads them."""
+    import types
 
     addresses = {
+        "header": mailbox.header,
         "inbox": mailbox.inbox,
         "bell": mailbox.bell,
         "failure": run.failure,
         "reserve": mailbox.reserve,
         "prepare": run.prepare,
         "finish": run.finish,
+        "compile": compile,
         "exec": exec,
         "empty": (),
         "none": None,
-        "function_type": type(run.prepare),
-        "builtin_type": type(exec),
+        "function_type": types.FunctionType,
+        "builtin_type": types.BuiltinFunctionType,
         "bytes_type": bytes,
         "bytearray_type": bytearray,
         "tuple_type": tuple,
         "list_type": list,
-        "traceback_type": __import__("types").TracebackType,
+        "traceback_type": types.TracebackType,
         "probe_error": LookupError,
     }
-    text = "".join(f"{name} {id(value)}\n" for name, value in addresses.items())
-    text += "".join(f"# not in this build: {name}: {error}\n" for name, error in missing.items())
     file = os.open("/reactor.txt", os.O_WRONLY | os.O_CREAT | os.O_EXCL)
-    os.write(file, text.encode())
+    os.write(file, "".join(f"{name} {id(value)}\n" for name, value in addresses.items()).encode())
     os.close(file)
 
 
 def _warm_up(run):
-    """Takes a few programs through a whole run, so that what the interpreter makes once is made before the snapshot."""
-    for source in _WARM_UP:
-        mailbox.HEADER.pack_into(mailbox.inbox, 0, len(source), 0, 0, 0, 0, 0, 0, 0)
-        mailbox.inbox[mailbox.HEADER.size : mailbox.HEADER.size + len(source)] = source
-        exec(*run.prepare())
+    """Takes a few programs through whole runs, so that what the interpreter makes once is made before the snapshot."""
+    for source in _WARM_UP * _ROUNDS:
+        mailbox.words[mailbox.CODE] = len(source)
+        mailbox.inbox[: len(source)] = source
+        compile_arguments, (_, scope) = run.prepare()
+        exec(compile(*compile_arguments), scope)
+        del scope
         run.finish()
+        run.preload.hide_again()
+        _begin_again()
+
+
+def _begin_again():
+    """Undoes what the end of a program does to modules that the next one finds again."""
+    import atexit
+    import threading
+
+    atexit._clear()
+    if threading._main_thread._is_stopped:
+        threading._main_thread = threading._MainThread()
 
 
 def _restore_modules(cold_modules, main):
@@ -132,10 +148,8 @@ def _restore_modules(cold_modules, main):
     sys.modules.update(modules, __main__=main)
 
 
-def _leave_from_c():
+def _leave_from_c(functools, os):
     """After a script, CPython flushes `sys.stderr` from C with no Python frame active. That flush is the exit."""
-    import functools
-    import os
 
     class Exit:
         def write(self, text):

@@ -1,16 +1,20 @@
-"""The memory that host and harness share: `inbox` holds the request of a run, `bell` one call to the host."""
+"""The memory that host and harness share: `header` and `inbox` hold the request of a run, `bell` one call to the host."""
 
 from _struct import Struct
 from posix import sched_yield
 
-HEADER = Struct("<8I")
 _BELL = Struct("<IIqq")
 
 SLEEP, RANDOM_POSITION, RANDOM_SKIP = 1, 2, 3
 
 # The host writes through the buffers' addresses, so they are never replaced; `reserve` may let `inbox` grow.
+header = bytearray(24)
 inbox = bytearray(64 * 1024)
 bell = bytearray(_BELL.size)
+
+# Sizes of code, arguments, environment and call, in the order they have in the inbox; flags; size to reserve.
+words = memoryview(header).cast("I")
+CODE, ARGS, ENV, CALL, FLAGS, RESERVE = range(6)
 
 
 def ring(operation, argument=0):
@@ -21,15 +25,11 @@ def ring(operation, argument=0):
 
 
 def reserve():
-    """Makes room for the request whose size the host has left in the header."""
-    inbox.extend(bytes(HEADER.unpack_from(inbox)[0] - len(inbox)))
+    """Makes room in the inbox for the size that the host has left in the header."""
+    inbox.extend(bytes(words[RESERVE] - len(inbox)))
 
 
-def request():
-    """The request's flags and its parts: code, arguments, environment, call."""
-    code, args, env, call, flags, *_ = HEADER.unpack_from(inbox)
-    parts, start = [], HEADER.size
-    for size in (code, args, env, call):
-        parts.append(bytes(inbox[start : start + size]))
-        start += size
-    return flags, parts
+def part(number):
+    """One part of the request, as bytes."""
+    start = sum(words[:number])
+    return bytes(inbox[start : start + words[number]])

@@ -23,17 +23,19 @@ symtable compileall py_compile runpy pkgutil zipimport fileinput filecmp atexit 
 class Preload:
     """The hidden modules, what each brings along, and the import hook that reveals them."""
 
-    def __init__(self, cold_modules, draws):
-        self.hidden = {}
+    def __init__(self, cold_modules, random_position):
+        # By name: all that importing it cold brings, itself and what it needs, in order.
         self.closures = {}
-        self.tops = {}
-        self.draws = {}
+        # By name: what has to be done when it is revealed.
         self.on_reveal = {}
-        self.revealed = set()
+        # How many modules this run has revealed.
+        self.revealed = 0
+        self._revealed_names = []
         self._edges = {}
         self._stack = []
-        self._cold = set(cold_modules)
-        self._position = draws
+        self._draws = {}
+        self._cold = frozenset(cold_modules)
+        self._position = random_position
 
     def load(self):
         """Imports everything in `PRELOADED`, recording who imported what while it was being imported itself."""
@@ -43,16 +45,16 @@ class Preload:
         def find(name, import_):
             stack.append(name)
             edges[name] = []
-            before, inner = self._position(), self.draws.get(None, 0)
+            before, inner = self._position(), self._draws.get(None, 0)
             try:
                 return plain_find(name, import_)
             finally:
                 stack.pop()
                 drawn = self._position() - before
-                nested = self.draws.get(None, 0) - inner
+                nested = self._draws.get(None, 0) - inner
                 if drawn > nested:
-                    self.draws[name] = drawn - nested
-                    self.draws[None] = self.draws.get(None, 0) + drawn - nested
+                    self._draws[name] = drawn - nested
+                    self._draws[None] = self._draws.get(None, 0) + drawn - nested
 
         def import_(name, globals=None, locals=None, fromlist=(), level=0):
             module = plain_import(name, globals, locals, fromlist, level)
@@ -62,34 +64,45 @@ class Preload:
                 edges[stack[-1]].extend(brought)
             return module
 
-        missing = {}
         builtins.__import__, _frozen_importlib._find_and_load = import_, find
         try:
             for name in PRELOADED:
                 try:
                     __import__(name)
-                except ImportError as error:
-                    missing[name] = error
+                except ImportError:
+                    # Not in this build.
+                    pass
         finally:
             builtins.__import__, _frozen_importlib._find_and_load = plain_import, plain_find
-        return missing
 
     def hide(self):
         """Takes every module that a cold start does not have out of sight, attributes of packages included."""
         modules = sys.modules
         names = [name for name in modules if name not in self._cold and not name.startswith("_fuelcell")]
+        orders = {}
         for name in names:
-            self.closures[name] = closure = []
-            self._close(name, closure, set())
+            orders[name] = order = []
+            self._close(name, order, set())
+        hidden = {name: modules[name] for name in names}
+        detached = {name: owner for name in names if (owner := self._detached_from(name, orders))}
         for name in names:
-            self.hidden[name] = modules.pop(name)
-        for name, module in self.hidden.items():
-            parent, _, child = name.rpartition(".")
-            owner = self.hidden.get(parent) or modules.get(parent)
-            if owner is not None and getattr(owner, child, None) is module:
-                delattr(owner, child)
+            order = orders[name]
+            special = [one for one in order if one in detached or one in self._draws or one in self.on_reveal]
+            tops = frozenset(top for top in (one.partition(".")[0] for one in order) if _on_path(modules[top]))
+            self.closures[name] = {one: hidden[one] for one in order}, tops, special
         for name in names:
-            self.tops[name] = frozenset(top for top in (one.partition(".")[0] for one in self.closures[name]) if _on_path(self.hidden.get(top) or modules.get(top)))
+            del modules[name]
+        for name, owner in detached.items():
+            delattr(owner, name.rpartition(".")[2])
+        self._detached = detached
+
+    def _detached_from(self, name, orders):
+        """The package that has the module as an attribute although importing the package alone does not bring it."""
+        parent, _, child = name.rpartition(".")
+        owner = sys.modules.get(parent)
+        if owner is None or name in orders.get(parent, ()) or getattr(owner, child, None) is not sys.modules[name]:
+            return None
+        return owner
 
     def _close(self, name, order, seen):
         if name in seen or name in self._cold or name not in sys.modules:
@@ -106,32 +119,62 @@ class Preload:
 
     def install(self, skip_draws):
         """Puts the hook where the interpreter looks for a module that is not in `sys.modules`."""
-        hidden, closures, modules = self.hidden, self.closures, sys.modules
-        plain_find, shadowed = _frozen_importlib._find_and_load, self._shadow_check()
-        tops, draws, on_reveal, revealed = self.tops, self.draws, self.on_reveal, self.revealed
+        closures, modules, shadowed = self.closures, sys.modules, self._shadow_check()
+        plain_find, settle = _frozen_importlib._find_and_load, self._settle(skip_draws)
+        revealed, cold_count = self._revealed_names, len(self._cold)
 
         def _find_and_load(name, import_):
-            if name not in hidden or name in modules or shadowed(tops[name]):
+            if name in modules or name not in closures:
                 return plain_find(name, import_)
-            for one in closures[name]:
-                module = hidden.pop(one, None)
-                if module is None:
-                    continue
-                if one not in modules:
-                    modules[one] = module
-                    revealed.add(one)
-                    if "." in one:
-                        parent, _, child = one.rpartition(".")
-                        setattr(modules[parent], child, module)
-                if one in draws:
-                    skip_draws(draws[one])
-                if one in on_reveal:
-                    on_reveal[one](module)
+            closure, tops, special = closures[name]
+            if shadowed(tops) or any(name in closures[earlier][0] for earlier in revealed):
+                return plain_find(name, import_)
+            before = len(modules)
+            if before == cold_count and not revealed:
+                modules.update(closure)
+            else:
+                fresh = closure.keys() - modules.keys()
+                for earlier in revealed:
+                    fresh -= closures[earlier][0].keys()
+                for one in closure:
+                    if one in fresh:
+                        modules[one] = closure[one]
+                special = [one for one in special if one in fresh]
+            self.revealed += len(modules) - before
+            revealed.append(name)
+            for one in special:
+                settle(one, closure[one])
             return modules[name]
 
         # The interpreter cuts frames of this file name out of tracebacks, as it does for its own import code.
         _find_and_load.__code__ = _find_and_load.__code__.replace(co_filename="<frozen importlib._bootstrap>")
         _frozen_importlib._find_and_load = _find_and_load
+
+    def hide_again(self):
+        """Hides what a run of the warm-up has revealed."""
+        for name in self._revealed_names:
+            closure, _, special = self.closures[name]
+            for one in special:
+                if one in self._detached and one in sys.modules:
+                    delattr(self._detached[one], one.rpartition(".")[2])
+            for one in closure:
+                sys.modules.pop(one, None)
+        self._revealed_names.clear()
+        self.revealed = 0
+
+    def _settle(self, skip_draws):
+        """What revealing a module does beside putting it into `sys.modules`."""
+        detached, draws, on_reveal = self._detached, self._draws, self.on_reveal
+
+        def settle(name, module):
+            if name in detached:
+                setattr(detached[name], name.rpartition(".")[2], module)
+            if name in draws:
+                skip_draws(draws[name])
+            if name in on_reveal:
+                on_reveal[name](module)
+
+        return settle
 
     def _shadow_check(self):
         """Whether a file on `sys.path` comes before one of the standard modules of these names."""

@@ -8,23 +8,15 @@ from _struct import pack
 LAST = "<last>"
 
 
-def compiled(source, filename, failure, keep_last):
-    """The program's code object; None, with the exception in `failure`, when it does not compile."""
-    try:
-        if keep_last:
-            source = _keeping_last(source, filename)
-        return compile(source, filename, "exec", 0, True)
-    except BaseException as error:
-        # A program that does not compile has no frames, and ours are not its own.
-        failure[:] = type(error), error.with_traceback(None), None
-        return None
-
-
-def _keeping_last(source, filename):
-    """The syntax tree, with a final expression statement turned into an assignment to `LAST`."""
+def keeping_last(source, filename):
+    """The syntax tree, with a final expression statement turned into an assignment to `LAST`; the source itself when it
+    has no tree, so that the host meets the error."""
     import ast
 
-    tree = compile(source, filename, "exec", ast.PyCF_ONLY_AST, True)
+    try:
+        tree = compile(source, filename, "exec", ast.PyCF_ONLY_AST, True)
+    except BaseException:
+        return source
     if tree.body and isinstance(tree.body[-1], ast.Expr):
         last = tree.body[-1]
         target = ast.copy_location(ast.Name(LAST, ast.Store()), last)
@@ -157,11 +149,11 @@ def _Unraisable(error, where):
     )
 
 
-def encode(code, compile_fuel, answer):
-    """The bytes that the host reads: exit code, fuel of compiling, line, then type, message, traceback, value, returned,
-    each as length + 1 and UTF-8, or 0 when absent."""
+def encode(code, answer):
+    """The bytes that the host reads: exit code, line, then type, message, traceback, value, returned, each as length + 1
+    and UTF-8, or 0 when absent."""
     kind, message, line, trace = answer.get("error") or (None, None, 0, None)
-    parts = [pack("<IQI", code & 0xFFFFFFFF, max(0, compile_fuel), line)]
+    parts = [pack("<II", code & 0xFFFFFFFF, line)]
     for text in (kind, message, trace, answer.get("value"), answer.get("returned")):
         if text is None:
             parts.append(b"\0\0\0\0")

@@ -45,7 +45,9 @@ pub mod fdflags {
     pub const NONBLOCK: u16 = 1 << 2;
     pub const RSYNC: u16 = 1 << 3;
     pub const SYNC: u16 = 1 << 4;
-    pub const ALL: u16 = APPEND | DSYNC | NONBLOCK | RSYNC | SYNC;
+    /// Those that make a write wait for the disk.
+    pub const SYNCHRONOUS: u16 = DSYNC | RSYNC | SYNC;
+    pub const ALL: u16 = APPEND | NONBLOCK | SYNCHRONOUS;
 }
 
 pub mod lookupflags {

@@ -1,6 +1,7 @@
 //! What host calls cost in fuel. Every figure is part of the fuel epoch: to change one is to make all older figures
 //! incomparable. The rule behind them: no call may keep the host busy for more than about 5 ns per unit charged,
 //! so that no cost can hide behind a small fuel figure; and a charge is taken before the work is done.
+//! Freeing memory, and moving a vector that grows, are paid for by the bytes that filled it.
 
 use super::stop::Stop;
 

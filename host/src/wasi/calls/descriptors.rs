@@ -40,10 +40,11 @@ pub fn fd_fdstat_get(call: &mut Call<'_>, fd: u32, stat: u32) -> Answer {
 /// Only `append` and `nonblock` can be changed; nothing waits here, so `nonblock` is kept and means nothing.
 pub fn fd_fdstat_set_flags(call: &mut Call<'_>, fd: u32, flags: u32) -> Answer {
     let flags = abi::fd_flags(flags)?;
-    if flags & !(fdflags::APPEND | fdflags::NONBLOCK) != 0 {
+    let held = &mut call.wasi.descriptors.get_mut(fd)?.flags;
+    if flags & !(fdflags::APPEND | fdflags::NONBLOCK | *held) != 0 {
         return Err(Errno::Inval.into());
     }
-    call.wasi.descriptors.get_mut(fd)?.flags = flags;
+    *held = flags;
     Ok(())
 }
 

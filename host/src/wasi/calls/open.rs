@@ -1,6 +1,6 @@
 //! Opening files and directories by path.
 
-use super::super::abi::{self, rights};
+use super::super::abi::{self, fdflags, rights};
 use super::super::call::{Answer, Call};
 use super::super::charges;
 use super::super::descriptors::{Descriptor, Object, Rights};
@@ -20,7 +20,7 @@ pub fn path_open(
     oflags: u32,
     rights_base: u64,
     rights_inheriting: u64,
-    fdflags: u32,
+    flags: u32,
     opened: u32,
 ) -> Answer {
     call.guest.span(opened, 4)?;
@@ -28,13 +28,14 @@ pub fn path_open(
         return Err(Errno::Inval.into());
     }
     let opening = Opening::decode(lookup, oflags, rights_base)?;
-    let flags = abi::fd_flags(fdflags)?;
+    let flags = abi::fd_flags(flags)?;
     call.charge(charges::OPEN)?;
     let path = call.path(path, path_len)?;
     call.wasi.descriptors.get(fd)?;
     call.wasi.descriptors.check_room()?;
     let object = match &call.wasi.descriptors.get(fd)?.object {
         Object::Directory(base) => open_in_tree(call, *base, &path, opening)?,
+        Object::HostDirectory(_) if flags & fdflags::SYNCHRONOUS != 0 => return Err(Errno::Notsup.into()),
         Object::HostDirectory(_) => open_on_host(call, fd, &path, opening)?,
         _ => return Err(Errno::Notdir.into()),
     };

@@ -101,3 +101,102 @@ impl Tree {
 pub(super) fn names(inode: &Inode) -> u64 {
     inode.links.max(1)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture::disk;
+    use super::*;
+
+    #[test]
+    fn a_write_replaces_and_extends() {
+        let mut disk = disk();
+        let file = disk.make_file("f", b"abcdef").unwrap();
+        disk.write(file, 4, b"XYZ").unwrap();
+        assert_eq!(disk.read("f"), Ok(&b"abcdXYZ"[..]));
+        assert_eq!(disk.used(), (7, 1));
+    }
+
+    #[test]
+    fn a_gap_is_filled_with_zeros_and_counted() {
+        let mut disk = disk();
+        let file = disk.make_file("f", b"a").unwrap();
+        assert_eq!(disk.tree.write_overhead(file, 4), Ok(3));
+        disk.write(file, 4, b"z").unwrap();
+        assert_eq!(disk.read("f"), Ok(&b"a\0\0\0z"[..]));
+        assert_eq!(disk.used(), (5, 1));
+    }
+
+    #[test]
+    fn a_read_stops_at_the_end() {
+        let mut disk = disk();
+        let file = disk.make_file("f", b"abcdef").unwrap();
+        assert_eq!(disk.tree.read(file, 2, 3), Ok(&b"cde"[..]));
+        assert_eq!(disk.tree.read(file, 5, u64::MAX), Ok(&b"f"[..]));
+        assert_eq!(disk.tree.read(file, u64::MAX, u64::MAX), Ok(&b""[..]));
+    }
+
+    #[test]
+    fn a_file_can_fill_the_quota_and_not_pass_it() {
+        let mut disk = disk();
+        let file = disk.make_file("f", &[1; 99]).unwrap();
+        assert_eq!(disk.write(file, 99, b"ab"), Err(Errno::Nospc));
+        assert_eq!(disk.used(), (99, 1));
+        assert_eq!(disk.write(file, 99, b"a"), Ok(()));
+        assert_eq!(disk.resize(file, 101), Err(Errno::Nospc));
+        assert!(disk.tree.quota.refused());
+    }
+
+    #[test]
+    fn a_sparse_size_is_refused_before_memory_is_taken() {
+        let mut disk = disk();
+        let file = disk.make_file("f", b"").unwrap();
+        assert_eq!(disk.resize(file, 1 << 42), Err(Errno::Nospc));
+        assert_eq!(disk.write(file, 1 << 42, b"x"), Err(Errno::Nospc));
+        assert_eq!(disk.write(file, u64::MAX, b"x"), Err(Errno::Fbig));
+        assert_eq!(disk.used(), (0, 1));
+    }
+
+    #[test]
+    fn cutting_gives_bytes_back() {
+        let mut disk = disk();
+        let file = disk.make_file("f", b"abcdef").unwrap();
+        disk.resize(file, 2).unwrap();
+        assert_eq!((disk.read("f").unwrap(), disk.used()), (&b"ab"[..], (2, 1)));
+        disk.resize(file, 0).unwrap();
+        assert_eq!(disk.used(), (0, 1));
+        assert_eq!(disk.tree.quota.peak_bytes(), 6);
+    }
+
+    #[test]
+    fn memory_goes_back_with_the_bytes() {
+        let mut disk = super::super::fixture::Disk { tree: Tree::new(super::super::Quota::new(1 << 20, 1), 0) };
+        let file = disk.make_file("f", &[7; 1 << 20]).unwrap();
+        disk.resize(file, 10).unwrap();
+        assert!(disk.tree.contents(file).unwrap().capacity() <= 2 * KEPT_CAPACITY_BYTES);
+    }
+
+    #[test]
+    fn every_name_counts_the_bytes_again() {
+        let mut disk = disk();
+        let file = disk.make_file("f", &[1; 30]).unwrap();
+        disk.link("f", "g").unwrap();
+        disk.link("f", "h").unwrap();
+        assert_eq!(disk.used(), (90, 3));
+        assert_eq!(disk.write(file, 30, &[1; 4]), Err(Errno::Nospc));
+        disk.write(file, 30, &[1; 3]).unwrap();
+        assert_eq!(disk.used(), (99, 3));
+        disk.resize(file, 1).unwrap();
+        assert_eq!(disk.used(), (3, 3));
+    }
+
+    #[test]
+    fn a_given_file_is_copied_when_it_is_first_written() {
+        let mut disk = disk();
+        disk.tree.give("f".to_owned(), b"abc".to_vec(), 0).unwrap();
+        let file = disk.find("f").unwrap();
+        assert_eq!(disk.tree.write_overhead(file, 0), Ok(3));
+        disk.write(file, 0, b"X").unwrap();
+        assert_eq!(disk.tree.write_overhead(file, 0), Ok(0));
+        assert_eq!(disk.read("f"), Ok(&b"Xbc"[..]));
+    }
+}

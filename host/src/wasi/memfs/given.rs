@@ -36,9 +36,12 @@ impl Tree {
     /// Puts a given file at a relative, normal path and makes the directories above it.
     pub fn give(&mut self, path: String, bytes: Vec<u8>, now_ns: u64) -> Result<(), SpecError> {
         let refused = || SpecError::Path { path: path.clone() };
-        let (parents, name) = path.rsplit_once('/').unwrap_or(("", &path));
+        let (parents, name) = match path.rsplit_once('/') {
+            Some((parents, name)) => (Some(parents), name),
+            None => (None, path.as_str()),
+        };
         let mut directory = ROOT;
-        for parent in parents.split('/').filter(|_| !parents.is_empty()) {
+        for parent in parents.into_iter().flat_map(|parents| parents.split('/')) {
             let place = self.given_place(directory, parent).ok_or_else(refused)?;
             directory = match place.target {
                 Some(ino) => ino,
@@ -57,7 +60,7 @@ impl Tree {
     }
 
     fn given_place(&self, directory: u64, name: &str) -> Option<Place> {
-        if name.is_empty() || name == "." || name == ".." || name.len() > MAX_NAME_BYTES {
+        if name.is_empty() || name == "." || name == ".." || name.contains('\0') || name.len() > MAX_NAME_BYTES {
             return None;
         }
         let target = self.directory(directory).ok()?.entries.get(name).copied();
@@ -110,5 +113,101 @@ impl Tree {
             }
         }
         found
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture::{Disk, disk};
+    use super::*;
+
+    fn given(files: &[(&str, &str)]) -> Disk {
+        let mut disk = disk();
+        for (path, text) in files {
+            disk.tree.give((*path).to_owned(), text.as_bytes().to_vec(), 0).unwrap();
+        }
+        disk
+    }
+
+    fn paths(leftovers: &Leftovers) -> Vec<&str> {
+        leftovers.files.iter().map(|(path, _)| path.as_str()).collect()
+    }
+
+    #[test]
+    fn given_files_are_there_with_their_directories() {
+        let disk = given(&[("main.py", "pass"), ("data/in/a.txt", "abc")]);
+        assert_eq!(disk.read("data/in/a.txt"), Ok(&b"abc"[..]));
+        assert_eq!(disk.used(), (7, 4));
+    }
+
+    #[test]
+    fn untouched_files_are_not_left_over() {
+        let mut disk = given(&[("a", "1"), ("b/c", "2")]);
+        assert_eq!(disk.tree.leftovers(None), Leftovers { disk_bytes: 2, disk_entries: 3, ..Leftovers::default() });
+    }
+
+    #[test]
+    fn new_and_changed_files_are_left_over_sorted() {
+        let mut disk = given(&[("b", "old"), ("same", "same")]);
+        disk.make_directory("a").unwrap();
+        disk.make_file("a/new", b"n").unwrap();
+        disk.make_file("a.txt", b"t").unwrap();
+        let (b, same) = (disk.find("b").unwrap(), disk.find("same").unwrap());
+        disk.write(b, 0, b"new").unwrap();
+        disk.resize(same, 0).unwrap();
+        disk.write(same, 0, b"same").unwrap();
+        disk.make_symlink("link", "b").unwrap();
+        let left = disk.tree.leftovers(None);
+        assert_eq!(paths(&left), ["a.txt", "a/new", "b"]);
+        assert_eq!(left.files[2].1, b"new");
+        assert!(left.deleted.is_empty());
+    }
+
+    #[test]
+    fn removed_moved_and_covered_files_are_deleted() {
+        let mut disk = given(&[("gone", "1"), ("moved", "2"), ("covered", "3"), ("stays", "4")]);
+        disk.unlink("gone").unwrap();
+        disk.rename("moved", "to").unwrap();
+        disk.unlink("covered").unwrap();
+        disk.make_directory("covered").unwrap();
+        let left = disk.tree.leftovers(None);
+        assert_eq!(left.deleted, ["covered", "gone", "moved"]);
+        assert_eq!(left.files, [("to".to_owned(), b"2".to_vec())]);
+    }
+
+    #[test]
+    fn the_entry_is_neither_changed_nor_deleted() {
+        let mut disk = given(&[("main.py", "1")]);
+        let entry = disk.find("main.py").unwrap();
+        disk.write(entry, 0, b"2").unwrap();
+        assert_eq!(disk.tree.leftovers(Some("main.py")).files, []);
+        let mut disk = given(&[("main.py", "1")]);
+        disk.unlink("main.py").unwrap();
+        assert!(disk.tree.leftovers(Some("main.py")).deleted.is_empty());
+    }
+
+    #[test]
+    fn every_name_of_a_file_is_left_over() {
+        let mut disk = disk();
+        disk.make_file("f", b"abc").unwrap();
+        disk.link("f", "g").unwrap();
+        assert_eq!(disk.tree.leftovers(None).files, [("f".to_owned(), b"abc".to_vec()), ("g".to_owned(), b"abc".to_vec())]);
+    }
+
+    #[test]
+    fn given_files_past_the_quota_are_refused() {
+        let mut disk = disk();
+        let quota = SpecError::Quota { path: "f".to_owned(), disk_bytes: 100, disk_entries: 300 };
+        assert_eq!(disk.tree.give("f".to_owned(), vec![0; 101], 0), Err(quota));
+    }
+
+    #[test]
+    fn paths_that_cannot_be_made_are_refused() {
+        let deep = vec!["d"; 65].join("/");
+        for path in ["", "a/", "/a", "a//b", "../a", "a/./b", "file/below", "file", &deep, &"n".repeat(256)] {
+            let mut disk = given(&[("file", "")]);
+            let refused = SpecError::Path { path: path.to_owned() };
+            assert_eq!(disk.tree.give(path.to_owned(), Vec::new(), 0), Err(refused), "{path}");
+        }
     }
 }

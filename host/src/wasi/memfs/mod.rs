@@ -3,8 +3,11 @@
 
 mod content;
 mod entries;
+#[cfg(test)]
+mod fixture;
 mod given;
 mod quota;
+mod reach;
 mod rename;
 mod resolve;
 
@@ -15,6 +18,7 @@ use super::abi::{Filestat, Filetype};
 use super::errno::Errno;
 pub use given::{Leftovers, SpecError};
 pub use quota::Quota;
+use reach::Reach;
 pub use resolve::{Follow, Place};
 
 /// An inode number. They are never used twice in a run.
@@ -58,6 +62,14 @@ pub enum Body {
 pub struct Directory {
     pub entries: BTreeMap<String, Ino>,
     pub parent: Ino,
+    /// How far below the run directory it lies.
+    reach: Reach,
+}
+
+impl Directory {
+    fn new(parent: Ino) -> Directory {
+        Directory { entries: BTreeMap::new(), parent, reach: Reach::default() }
+    }
 }
 
 #[derive(Debug)]
@@ -110,8 +122,8 @@ pub struct Tree {
 impl Tree {
     /// An empty run directory.
     pub fn new(quota: Quota, now_ns: u64) -> Tree {
-        let root = Directory { entries: BTreeMap::new(), parent: ROOT };
-        let inodes = BTreeMap::from([(ROOT, Inode::new(Body::Directory(root), now_ns))]);
+        let root = Inode::new(Body::Directory(Directory::new(ROOT)), now_ns);
+        let inodes = BTreeMap::from([(ROOT, root)]);
         Tree { inodes, next: ROOT + 1, quota, given: BTreeMap::new() }
     }
 

@@ -17,8 +17,9 @@ impl Tree {
         if to.target == Some(ino) {
             return Ok(()); // two names of one file, or one name twice: nothing happens
         }
-        let levels = self.levels_below(ino, meter)?;
-        self.check_room_below(to.directory, levels)?;
+        let below = self.reach_below(ino, meter)?;
+        self.check_reach(to.directory, to_name, below)?;
+        meter.charge(charges::PATH_COMPONENT * u64::from(self.directory(to.directory)?.reach.depth))?;
         if moves_directory && self.is_within(to.directory, ino)? {
             return Err(Errno::Inval.into());
         }
@@ -53,18 +54,94 @@ impl Tree {
         }
         Ok(true)
     }
+}
 
-    /// How many levels lie below an inode: 0 for a file and for an empty directory. Each entry seen is paid for.
-    fn levels_below(&self, ino: Ino, meter: &mut Meter) -> Result<u32, Fault> {
-        let mut deepest = 0;
-        let mut rest = vec![(ino, 0)];
-        while let Some((at, level)) = rest.pop() {
-            deepest = deepest.max(level);
-            if let Body::Directory(directory) = &self.inode(at)?.body {
-                meter.charge(charges::DIRECTORY_ENTRY * directory.entries.len() as u64)?;
-                rest.extend(directory.entries.values().map(|child| (*child, level + 1)));
-            }
-        }
-        Ok(deepest)
+#[cfg(test)]
+mod tests {
+    use super::super::fixture::disk;
+    use super::*;
+
+    #[test]
+    fn a_file_moves_and_keeps_its_inode() {
+        let mut disk = disk();
+        let file = disk.make_file("f", b"abc").unwrap();
+        disk.make_directory("d").unwrap();
+        disk.rename("f", "d/g").unwrap();
+        assert_eq!((disk.find("d/g"), disk.find("f")), (Ok(file), Err(Errno::Noent)));
+        assert_eq!(disk.used(), (3, 2));
+    }
+
+    #[test]
+    fn a_replaced_file_gives_its_room_back() {
+        let mut disk = disk();
+        disk.make_file("f", b"abc").unwrap();
+        disk.make_file("g", b"abcdef").unwrap();
+        disk.rename("f", "g").unwrap();
+        assert_eq!(disk.read("g"), Ok(&b"abc"[..]));
+        assert_eq!(disk.used(), (3, 1));
+    }
+
+    #[test]
+    fn a_replaced_open_file_stays_until_it_is_closed() {
+        let mut disk = disk();
+        disk.make_file("f", b"abc").unwrap();
+        let open = disk.make_file("g", b"abcdef").unwrap();
+        disk.tree.hold(open).unwrap();
+        disk.rename("f", "g").unwrap();
+        assert_eq!(disk.tree.read(open, 0, 9), Ok(&b"abcdef"[..]));
+        assert_eq!(disk.used(), (9, 1));
+        disk.tree.release(open);
+        assert_eq!(disk.used(), (3, 1));
+    }
+
+    #[test]
+    fn only_like_replaces_like() {
+        let mut disk = disk();
+        disk.make_file("f", b"").unwrap();
+        disk.make_directory("d").unwrap();
+        disk.make_directory("full").unwrap();
+        disk.make_file("full/f", b"").unwrap();
+        disk.make_symlink("l", "d").unwrap();
+        assert_eq!(disk.rename("f", "d"), Err(Errno::Isdir));
+        assert_eq!(disk.rename("d", "f"), Err(Errno::Notdir));
+        assert_eq!(disk.rename("d", "l"), Err(Errno::Notdir));
+        assert_eq!(disk.rename("d", "full"), Err(Errno::Notempty));
+        assert_eq!(disk.rename("f", "new/"), Err(Errno::Notdir));
+        assert_eq!(disk.rename("nothing", "x"), Err(Errno::Noent));
+        assert_eq!(disk.rename(".", "x"), Err(Errno::Busy));
+        assert_eq!(disk.rename("full", "d"), Ok(()));
+        assert_eq!(disk.names("d").unwrap(), ["f"]);
+        assert_eq!(disk.rename("f", "l"), Ok(()));
+        assert_eq!(disk.names(".").unwrap(), ["d", "l"]);
+    }
+
+    #[test]
+    fn a_directory_does_not_move_into_itself() {
+        let mut disk = disk();
+        disk.make_directory("d").unwrap();
+        disk.make_directory("d/e").unwrap();
+        assert_eq!(disk.rename("d", "d/e/x"), Err(Errno::Inval));
+        assert_eq!(disk.rename("d", "d/x"), Err(Errno::Inval));
+        assert_eq!(disk.rename("d", "d"), Ok(()));
+    }
+
+    #[test]
+    fn a_moved_directory_counts_at_its_new_parent() {
+        let mut disk = disk();
+        disk.make_directory("d").unwrap();
+        disk.make_directory("e").unwrap();
+        disk.rename("d", "e/d").unwrap();
+        assert_eq!((disk.links(".").unwrap(), disk.links("e").unwrap()), (3, 3));
+        let moved = disk.find("e/d").unwrap();
+        assert_eq!(disk.tree.directory(moved).unwrap().parent, disk.find("e").unwrap());
+    }
+
+    #[test]
+    fn two_names_of_one_file_stay_as_they_are() {
+        let mut disk = disk();
+        disk.make_file("f", b"").unwrap();
+        disk.link("f", "g").unwrap();
+        assert_eq!(disk.rename("f", "g"), Ok(()));
+        assert_eq!(disk.names(".").unwrap(), ["f", "g"]);
     }
 }

@@ -92,20 +92,126 @@ impl Tree {
         let directory = walked.last().copied().unwrap_or(base);
         Ok(Place { directory, name: None, target: Some(directory), slash })
     }
-
-    /// How many directories there are above an entry of this directory: 1 in the run directory.
-    pub(super) fn depth(&self, directory: Ino) -> Result<u32, Errno> {
-        let mut depth = 1;
-        let mut at = directory;
-        while at != ROOT {
-            at = self.directory(at)?.parent;
-            depth += 1;
-        }
-        Ok(depth)
-    }
 }
 
 /// Puts the components of a path on the stack, the first on top.
 fn push_components<'a>(stack: &mut Vec<&'a str>, path: &'a str) {
     stack.extend(path.rsplit('/').filter(|component| !component.is_empty()));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture::{Disk, disk, plenty};
+    use super::*;
+
+    /// `a/b/` with the file `a/b/f`.
+    fn nested() -> Disk {
+        let mut disk = disk();
+        disk.make_directory("a").unwrap();
+        disk.make_directory("a/b").unwrap();
+        disk.make_file("a/b/f", b"x").unwrap();
+        disk
+    }
+
+    #[test]
+    fn dots_and_slashes_lead_to_the_same_file() {
+        let disk = nested();
+        let file = disk.find("a/b/f").unwrap();
+        for path in ["./a/b/f", "a//b///f", "a/./b/../b/f", "a/b/../../a/b/f"] {
+            assert_eq!(disk.find(path), Ok(file), "{path}");
+        }
+    }
+
+    #[test]
+    fn nothing_is_found_above_the_starting_directory() {
+        let disk = nested();
+        for path in ["..", "../a", "a/../..", "/a", "/"] {
+            assert_eq!(disk.find(path), Err(Errno::Perm), "{path}");
+        }
+        let below = disk.find("a").unwrap();
+        assert_eq!(disk.resolve(below, "../a", Follow::Yes), Err(Errno::Perm));
+        assert_eq!(disk.resolve(below, "b/..", Follow::Yes).unwrap().target, Some(below));
+    }
+
+    #[test]
+    fn a_path_needs_directories_on_its_way() {
+        let disk = nested();
+        assert_eq!(disk.find(""), Err(Errno::Noent));
+        assert_eq!(disk.find("a/x/f"), Err(Errno::Noent));
+        assert_eq!(disk.find("a/x"), Err(Errno::Noent));
+        assert_eq!(disk.find("a/b/f/g"), Err(Errno::Notdir));
+        assert_eq!(disk.find("a/b/f/.."), Err(Errno::Notdir));
+    }
+
+    #[test]
+    fn a_slash_at_the_end_is_remembered() {
+        let disk = nested();
+        assert!(disk.place("a/b/").unwrap().slash);
+        assert!(!disk.place("a/b").unwrap().slash);
+        assert_eq!(disk.place("a/.").unwrap().name, None);
+    }
+
+    #[test]
+    fn a_name_has_at_most_255_bytes() {
+        let disk = disk();
+        assert_eq!(disk.place(&"n".repeat(255)).unwrap().target, None);
+        assert_eq!(disk.place(&"n".repeat(256)), Err(Errno::Nametoolong));
+    }
+
+    #[test]
+    fn a_symbolic_link_at_the_end_is_followed_only_if_asked() {
+        let mut disk = nested();
+        let link = disk.make_symlink("l", "a/b/f").unwrap();
+        assert_eq!(disk.place("l").unwrap().target, Some(link));
+        assert_eq!(disk.find("l"), disk.find("a/b/f"));
+    }
+
+    #[test]
+    fn a_symbolic_link_in_the_middle_is_always_followed() {
+        let mut disk = nested();
+        disk.make_symlink("l", "a/b").unwrap();
+        assert_eq!(disk.place("l/f").unwrap().target, disk.find("a/b/f").ok());
+        assert_eq!(disk.place("l/").unwrap().target, disk.find("a/b").ok());
+        assert_eq!(disk.place("l/../b/f").unwrap().target, disk.find("a/b/f").ok());
+    }
+
+    #[test]
+    fn an_absolute_symbolic_link_starts_at_the_run_directory() {
+        let mut disk = nested();
+        disk.make_symlink("a/b/l", "/a/b/f").unwrap();
+        assert_eq!(disk.find("a/b/l"), disk.find("a/b/f"));
+        disk.make_symlink("root", "/").unwrap();
+        assert_eq!(disk.find("root"), Ok(ROOT));
+        let below = disk.find("a/b").unwrap();
+        assert_eq!(disk.resolve(below, "l", Follow::Yes), Err(Errno::Perm));
+    }
+
+    #[test]
+    fn a_symbolic_link_does_not_lead_out() {
+        let mut disk = nested();
+        disk.make_symlink("a/b/out", "../../../etc").unwrap();
+        assert_eq!(disk.find("a/b/out"), Err(Errno::Perm));
+    }
+
+    #[test]
+    fn thirty_two_links_are_followed_and_a_loop_is_not() {
+        let mut disk = nested();
+        disk.make_symlink("l0", "a").unwrap();
+        for index in 1..=32 {
+            disk.make_symlink(&format!("l{index}"), &format!("l{}", index - 1)).unwrap();
+        }
+        assert_eq!(disk.find("l31"), disk.find("a"));
+        assert_eq!(disk.find("l32"), Err(Errno::Loop));
+        disk.make_symlink("self", "self").unwrap();
+        assert_eq!(disk.find("self"), Err(Errno::Loop));
+    }
+
+    #[test]
+    fn each_component_and_each_byte_of_a_link_is_paid_for() {
+        let mut disk = nested();
+        disk.make_symlink("l", "a/b").unwrap();
+        let mut meter = plenty();
+        disk.tree.resolve(ROOT, "./l/f", Follow::Yes, &mut meter).unwrap();
+        assert_eq!(meter.used(), 5 * 50 + 3);
+    }
 }

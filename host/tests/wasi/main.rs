@@ -1,0 +1,15 @@
+//! The system interface as a guest meets it: each test drives a small module through a linker.
+
+mod guest;
+
+mod bounds;
+mod charges;
+mod clocks;
+mod descriptors;
+mod directories;
+mod environment;
+mod files;
+mod host_directories;
+mod paths;
+mod streams;
+mod unstable;

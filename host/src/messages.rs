@@ -59,7 +59,9 @@ pub fn interpreter_damaged() -> String {
 }
 
 pub fn boot_failed(end: &str, printed: &str) -> String {
-    format!("the boot script did not leave the interpreter as it has to, silently with exit code 0: {end}; it printed {printed:?}")
+    format!(
+        "the boot script did not leave the interpreter as it has to, silently with exit code 0: {end}; it printed {printed:?}"
+    )
 }
 
 pub fn boot_left_files_open() -> String {

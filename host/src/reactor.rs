@@ -253,7 +253,6 @@ pub fn word(memory: &[u8], address: u32) -> Option<u32> {
     Some(u32::from_le_bytes(bytes.try_into().ok()?))
 }
 
-
 impl Report {
     /// Reads what `report.encode` wrote; `None` when it is anything else.
     fn decode(bytes: &[u8]) -> Option<Self> {

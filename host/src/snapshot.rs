@@ -8,12 +8,12 @@ use wasmtime::{Engine, Instance, Linker, Module, Store};
 
 use crate::image::{self, GlobalValue};
 use crate::limiter::Limiter;
+use crate::messages;
 use crate::module::{self, Compiled, Failure, Loaded};
 use crate::protocol::{FailureCode, ModuleSource, Snapshot};
 use crate::reactor::{self, Interpreter, Program, Reactor};
 use crate::run::{self, Guest, drive};
 use crate::wasi::{Bell, Sink, Stdin, Stop, Stream, Wasi, WasiSpec};
-use crate::messages;
 
 /// Where the boot writes the addresses of what the host calls.
 const REACTOR_FILE: &str = "reactor.txt";

@@ -59,13 +59,19 @@ impl Worker {
                 }
                 ToHost::Compile { id, wasm, sha256, compiled } => {
                     let compiled = module::compile(&self.engine, &wasm, &sha256, &compiled);
-                    self.answer(id, compiled.map(|file| FromHost::Compiled { id, digest: file.digest, bytes: file.bytes }))?;
+                    self.answer(
+                        id,
+                        compiled.map(|file| FromHost::Compiled { id, digest: file.digest, bytes: file.bytes }),
+                    )?;
                 }
                 ToHost::Snapshot(request) => {
                     let id = request.id;
                     let made = snapshot::make(&self.engine, &self.linker, &request);
-                    let answer = made.map(|(Compiled { digest, bytes }, reactor)| {
-                        FromHost::Snapshotted { id, digest, bytes, reactor }
+                    let answer = made.map(|(Compiled { digest, bytes }, reactor)| FromHost::Snapshotted {
+                        id,
+                        digest,
+                        bytes,
+                        reactor,
                     });
                     self.answer(id, answer)?;
                 }

@@ -1,5 +1,6 @@
 //! One host call: what a function of the interface works on.
 
+use super::Wasi;
 use super::abi::Version;
 use super::charges::{self, Meter};
 use super::clock::ClockId;
@@ -7,7 +8,6 @@ use super::errno::Errno;
 use super::fault::Fault;
 use super::guest::{Guest, MAX_PATH_BYTES};
 use super::stop::Stop;
-use super::Wasi;
 
 /// What every function gives back: `success`, a number for the guest, or the end of the run.
 pub type Answer = Result<(), Fault>;

@@ -5,7 +5,9 @@ use wasmtime::{Caller, Error, Extern, Linker, Memory};
 use super::AsWasi;
 use super::abi::Version;
 use super::call::{Answer, Call};
-use super::calls::{clocks, descriptors, directories, environment, files, open, paths, poll, process, sockets, transfer};
+use super::calls::{
+    clocks, descriptors, directories, environment, files, open, paths, poll, process, sockets, transfer,
+};
 use super::charges::{self, Meter};
 use super::fault::Fault;
 use super::guest::Guest;

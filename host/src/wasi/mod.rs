@@ -35,8 +35,8 @@ use descriptors::{Descriptor, Descriptors, Object};
 pub use hostdir::HostPreopen;
 use hostdir::{HostDirectory, InodeNumbers};
 pub use linker::{add_to_linker, add_version_to_linker};
-use memfs::{Quota, ROOT, Tree};
 pub use memfs::{Leftovers, SpecError};
+use memfs::{Quota, ROOT, Tree};
 use random::Random;
 use stdio::Streams;
 pub use stdio::{Sink, Stdin, Stream, StreamUsage};
@@ -105,7 +105,8 @@ impl Wasi {
         for (path, bytes) in spec.files {
             tree.give(path, bytes, spec.clock_start_ns)?;
         }
-        let mut open = vec![Descriptor::stdin(), Descriptor::output(Stream::Stdout), Descriptor::output(Stream::Stderr)];
+        let mut open =
+            vec![Descriptor::stdin(), Descriptor::output(Stream::Stdout), Descriptor::output(Stream::Stderr)];
         if spec.chroot {
             open.push(Descriptor::preopen(Object::Directory(ROOT), "/".to_owned()));
         }

@@ -7,6 +7,8 @@ fn a_bad_address_is_a_fault_wherever_it_is_passed() {
     let mut guest = guest();
     let file = u64::from(guest.open("f", CREAT).unwrap());
     guest.put_iovec(IN, 4);
+    guest.put(IN + 512, b"f");
+    let path = u64::from(IN + 512);
     let (bad, iovec) = (u64::from(2 * PAGE_BYTES - 3), u64::from(IN));
     let calls: &[(&str, &[u64])] = &[
         ("args_get", &[bad, bad]),
@@ -36,9 +38,9 @@ fn a_bad_address_is_a_fault_wherever_it_is_passed() {
         ("path_filestat_get", &[3, 0, bad, 4, iovec]),
         ("path_open", &[3, 0, bad, 4, 0, 0, 0, 0, iovec]),
         ("path_open", &[3, 0, iovec, 1, 0, 0, 0, 0, bad]),
-        ("path_readlink", &[3, iovec, 1, bad, 4, iovec]),
-        ("path_rename", &[3, iovec, 1, 3, bad, 4]),
-        ("path_symlink", &[bad, 4, 3, iovec, 1]),
+        ("path_readlink", &[3, path, 1, bad, 4, iovec]),
+        ("path_rename", &[3, path, 1, 3, bad, 4]),
+        ("path_symlink", &[bad, 4, 3, path, 1]),
         ("path_unlink_file", &[3, bad, 4]),
         ("poll_oneoff", &[bad, iovec, 1, iovec]),
         ("poll_oneoff", &[iovec, bad, 1, iovec]),
@@ -94,6 +96,7 @@ fn undefined_bits_are_invalid() {
 #[test]
 fn a_descriptor_that_is_not_open_is_bad() {
     let mut guest = guest();
+    guest.put(0, b"p");
     for fd in [4, 1_000_000, u64::from(u32::MAX)] {
         for (name, arguments) in [
             ("fd_close", &[fd][..]),

@@ -323,7 +323,8 @@ impl Guest {
     /// The 64 bytes of a file's `filestat`, as eight numbers.
     pub fn stat(&mut self, fd: u32, path: &str, lookup: u64) -> Result<[u64; 8], i32> {
         self.put(IN, path.as_bytes());
-        match self.call("path_filestat_get", &[u64::from(fd), lookup, u64::from(IN), path.len() as u64, u64::from(OUT)]) {
+        match self.call("path_filestat_get", &[u64::from(fd), lookup, u64::from(IN), path.len() as u64, u64::from(OUT)])
+        {
             0 => Ok(std::array::from_fn(|index| self.u64(OUT + 8 * index as u32))),
             errno => Err(errno),
         }

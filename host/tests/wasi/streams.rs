@@ -27,7 +27,10 @@ fn one_read_fills_many_buffers() {
     let mut guest = with_stdin(vec![Ok(b"ab".to_vec()), Ok(b"cde".to_vec())]);
     guest.put(IN, &[IN + 64, 3, IN + 128, 9].map(u32::to_le_bytes).concat());
     assert_eq!(guest.call("fd_read", &[0, u64::from(IN), 2, u64::from(OUT)]), 0);
-    assert_eq!((guest.u32(OUT), guest.bytes(IN + 64, 3), guest.bytes(IN + 128, 2)), (5, b"abc".to_vec(), b"de".to_vec()));
+    assert_eq!(
+        (guest.u32(OUT), guest.bytes(IN + 64, 3), guest.bytes(IN + 128, 2)),
+        (5, b"abc".to_vec(), b"de".to_vec())
+    );
 }
 
 #[test]

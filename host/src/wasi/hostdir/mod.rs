@@ -117,12 +117,13 @@ impl HostDirectory {
         if kind.is_symlink() {
             return Err(Errno::Notsup);
         }
-        let handle = if kind.is_dir() { self.dir().open_dir(path)?.into_std_file() } else { self.open_to_read(path)? };
+        let handle = if kind.is_dir() { self.dir().open(path)?.into_std() } else { self.open_to_read(path)? };
         Ok(handle.set_times(times)?)
     }
 
     pub fn set_own_times(&self, times: FileTimes) -> Result<(), Errno> {
-        Ok(self.writable()?.open_dir(".")?.into_std_file().set_times(times)?)
+        // `open_dir` gives a handle that only names the directory (`O_PATH`), whose times cannot be set.
+        Ok(self.writable()?.open(".")?.into_std().set_times(times)?)
     }
 
     /// The listing, sorted. Names that are not UTF-8 are left out: no guest could ask for them.

@@ -11,7 +11,9 @@ use super::{Body, Directory, Place, Quota, ROOT, Tree};
 /// Why the given files cannot be put in the run directory.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum SpecError {
-    #[error("the given files do not fit: at {path:?} the limit of {disk_bytes} bytes or {disk_entries} entries is passed")]
+    #[error(
+        "the given files do not fit: at {path:?} the limit of {disk_bytes} bytes or {disk_entries} entries is passed"
+    )]
     Quota { path: String, disk_bytes: u64, disk_entries: u64 },
     #[error("the given file {path:?} cannot be made: its path is empty, too deep, too long, or passes through a file")]
     Path { path: String },
@@ -191,7 +193,10 @@ mod tests {
         let mut disk = disk();
         disk.make_file("f", b"abc").unwrap();
         disk.link("f", "g").unwrap();
-        assert_eq!(disk.tree.leftovers(None).files, [("f".to_owned(), b"abc".to_vec()), ("g".to_owned(), b"abc".to_vec())]);
+        assert_eq!(
+            disk.tree.leftovers(None).files,
+            [("f".to_owned(), b"abc".to_vec()), ("g".to_owned(), b"abc".to_vec())]
+        );
     }
 
     #[test]

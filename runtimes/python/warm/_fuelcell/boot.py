@@ -127,8 +127,8 @@ def _warm_up(run):
         exec(compile(*compile_arguments), scope)
         del scope
         run.finish()
-        run.preload.hide_again()
         _begin_again()
+        run.preload.hide_again()
 
 
 def _begin_again():

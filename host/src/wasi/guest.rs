@@ -157,6 +157,6 @@ mod tests {
     #[test]
     fn a_head_keeps_the_first_bytes() {
         assert_eq!(head(vec![0..4, 8..12, 16..20], 6), vec![0..4, 8..10]);
-        assert_eq!(head(vec![0..4], 9), vec![0..4]);
+        assert_eq!(head(vec![0..4, 8..9], 9), vec![0..4, 8..9]);
     }
 }

@@ -99,8 +99,10 @@ mod tests {
         }
     }
 
+    type Written = Vec<(Stream, Vec<u8>)>;
+
     #[derive(Clone, Default)]
-    struct Collected(Arc<Mutex<Vec<(Stream, Vec<u8>)>>>);
+    struct Collected(Arc<Mutex<Written>>);
 
     impl Sink for Collected {
         fn write(&mut self, stream: Stream, bytes: &[u8]) -> Result<(), Stop> {

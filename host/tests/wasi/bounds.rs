@@ -155,3 +155,29 @@ fn a_module_without_memory_has_only_bad_addresses() {
     let run = instance.get_typed_func::<(), i32>(&mut store, "run").unwrap();
     assert_eq!(run.call(&mut store, ()).unwrap(), FAULT);
 }
+
+#[test]
+fn no_arguments_whatever_break_the_host() {
+    let interesting =
+        [0, 1, 2, 3, 4, 5, 8, 24, 64, 1_000, 4_096, 65_535, 131_071, 131_072, 0xffff_ffff, u64::MAX, 1 << 63];
+    let mut dice = 88_172_645_463_325_252u64;
+    let mut roll = |limit: usize| {
+        dice ^= dice << 13;
+        dice ^= dice >> 7;
+        dice ^= dice << 17;
+        (dice >> 11) as usize % limit
+    };
+    let mut spec = spec();
+    spec.output_bytes = u64::MAX;
+    spec.files = vec![("f".to_owned(), vec![1; 9]), ("d/g".to_owned(), vec![2; 9])];
+    let mut guest = Guest::new(spec);
+    for _ in 0..40_000 {
+        let (name, kinds) = FUNCTIONS[roll(FUNCTIONS.len())];
+        let arguments: Vec<u64> = kinds.chars().map(|_| interesting[roll(interesting.len())]).collect();
+        guest.put(roll(8_000) as u32, &[b"f", b"d", b"/", b".", b"\0", b"\x08"][roll(6)].repeat(1 + roll(3)));
+        guest.set_fuel(FUEL);
+        let errno = guest.call(name, &arguments);
+        assert!((0..=76).contains(&errno), "{name} {arguments:?}: {errno}");
+    }
+    assert!(guest.finish().disk_bytes <= 1_000);
+}

@@ -47,7 +47,7 @@ pub const EXCL: u32 = 4;
 pub const TRUNC: u32 = 8;
 
 /// Every function with its parameters: `i` for 32 bits, `l` for 64.
-const FUNCTIONS: &[(&str, &str)] = &[
+pub const FUNCTIONS: &[(&str, &str)] = &[
     ("args_get", "ii"),
     ("args_sizes_get", "ii"),
     ("environ_get", "ii"),

@@ -42,9 +42,10 @@ pub fn fd_allocate(call: &mut Call<'_>, fd: u32, offset: u64, len: u64) -> Answe
         Object::HostFile(file) => {
             descriptor.check_writable()?;
             call.meter.charge(charges::HOST_CALL)?;
-            Ok(if end > file.size()? {
-                file.set_size(end)?
-            })
+            if end > file.size()? {
+                file.set_size(end)?;
+            }
+            Ok(())
         }
         object => Err(not_a_file(object, Errno::Spipe).into()),
     }

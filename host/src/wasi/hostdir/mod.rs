@@ -113,17 +113,19 @@ impl HostDirectory {
     /// Sets the times of a file or directory; those of a symbolic link itself cannot be set.
     pub fn set_times(&self, path: &str, follow: Follow, times: FileTimes) -> Result<(), Errno> {
         self.writable()?;
-        let kind = self.metadata(path, follow)?.file_type();
-        if kind.is_symlink() {
+        let found = self.metadata(path, follow)?;
+        if found.is_symlink() {
             return Err(Errno::Notsup);
         }
-        let handle = if kind.is_dir() { self.dir().open(path)?.into_std() } else { self.open_to_read(path)? };
-        Ok(handle.set_times(times)?)
+        if !found.is_file() && !found.is_dir() {
+            return Err(Errno::Acces);
+        }
+        Ok(self.open_for_times(path)?.set_times(times)?)
     }
 
     pub fn set_own_times(&self, times: FileTimes) -> Result<(), Errno> {
-        // `open_dir` gives a handle that only names the directory (`O_PATH`), whose times cannot be set.
-        Ok(self.writable()?.open(".")?.into_std().set_times(times)?)
+        self.writable()?;
+        Ok(self.open_for_times(".")?.set_times(times)?)
     }
 
     /// The listing, sorted. Names that are not UTF-8 are left out: no guest could ask for them.

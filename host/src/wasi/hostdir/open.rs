@@ -19,9 +19,6 @@ pub enum HostOpen {
 impl HostDirectory {
     pub fn open(&self, path: &str, opening: Opening) -> Result<HostOpen, Errno> {
         let path = given(path)?;
-        if self.access == Access::Read && (opening.truncate || opening.write) {
-            return Err(Errno::Perm);
-        }
         let follow = if opening.creates_only() { Follow::No } else { opening.follow };
         let found = match follow {
             Follow::Yes => self.dir().metadata(path),
@@ -40,7 +37,12 @@ impl HostDirectory {
             Ok(_) if opening.directory => return Err(Errno::Notdir),
             // A FIFO could hang the worker, a device do anything.
             Ok(found) if !found.is_file() => return Err(Errno::Acces),
-            Ok(_) => false,
+            Ok(_) => {
+                if opening.truncate || opening.write {
+                    self.writable()?;
+                }
+                false
+            }
             Err(error) => {
                 let errno = Errno::from(error);
                 if errno != Errno::Noent || !opening.create {
@@ -58,14 +60,20 @@ impl HostDirectory {
         Ok(HostOpen::File(HostFile::new(self.open_regular(path, &mut options)?, writable)))
     }
 
-    pub(super) fn open_to_read(&self, path: &str) -> Result<File, Errno> {
-        self.open_regular(given(path)?, OpenOptions::new().read(true))
+    /// Opens a file or directory to set its times. cap-std's own handle of a directory could not do that.
+    pub(super) fn open_for_times(&self, path: &str) -> Result<File, Errno> {
+        self.open_at_once(given(path)?, OpenOptions::new().read(true))
     }
 
-    /// Opens without waiting for anything, and only a regular file, also when what is there has changed meanwhile.
+    /// Opens a regular file only, also when what is there has changed meanwhile.
     fn open_regular(&self, path: &Path, options: &mut OpenOptions) -> Result<File, Errno> {
-        options.custom_flags(libc::O_NONBLOCK | libc::O_NOCTTY);
-        let file = self.dir().open_with(path, options)?.into_std();
+        let file = self.open_at_once(path, options)?;
         if file.metadata()?.is_file() { Ok(file) } else { Err(Errno::Acces) }
+    }
+
+    /// Opens without waiting for anybody at the other end.
+    fn open_at_once(&self, path: &Path, options: &mut OpenOptions) -> Result<File, Errno> {
+        options.custom_flags(libc::O_NONBLOCK | libc::O_NOCTTY);
+        Ok(self.dir().open_with(path, options)?.into_std())
     }
 }

@@ -1,6 +1,8 @@
 //! The run directory: a file tree in the host's memory. Nothing of the real file system is reachable from it, its
 //! listings are sorted, its inode numbers count up in the order of creation, and its quota is exact.
 
+#[cfg(test)]
+mod accounts;
 mod content;
 mod entries;
 #[cfg(test)]

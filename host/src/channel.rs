@@ -167,6 +167,10 @@ impl Sink for RunOutput {
     fn write(&mut self, stream: Stream, bytes: &[u8]) -> Result<(), Stop> {
         self.0.lock().gather(stream, bytes).map_err(|_| Stop::CallerGone)
     }
+
+    fn flush(&mut self) -> Result<(), Stop> {
+        self.0.flush().map_err(|_| Stop::CallerGone)
+    }
 }
 
 /// A guest's stdin: what came with the request, then what the runner sends when asked.

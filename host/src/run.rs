@@ -44,8 +44,16 @@ pub fn fuel(store: &mut Store<Guest>, budget: u64) -> Result<(), Failure> {
     store.fuel_async_yield_interval(Some(FUEL_YIELD_INTERVAL)).map_err(internal)
 }
 
+/// A run that has ended.
+pub struct Ended {
+    pub result: RunResult,
+    pub leftovers: Leftovers,
+    /// Keeps the guest's memory. Giving that back to the system takes about a millisecond, which need not come before the answer.
+    pub store: Store<Guest>,
+}
+
 /// Runs `loaded` once, in a store of its own.
-pub fn run(loaded: &Loaded, request: &Run, spec: WasiSpec, outbox: &Outbox) -> Result<(RunResult, Leftovers), Failure> {
+pub fn run(loaded: &Loaded, request: &Run, spec: WasiSpec, outbox: &Outbox) -> Result<Ended, Failure> {
     let started = Instant::now();
     let deadline = started + Duration::from_millis(request.limits.timeout_ms);
     let code = request.entry.as_ref().and_then(|entry| spec.files.iter().find(|(path, _)| path == entry));
@@ -79,30 +87,24 @@ pub fn run(loaded: &Loaded, request: &Run, spec: WasiSpec, outbox: &Outbox) -> R
     );
     let duration = started.elapsed();
     let late = duration >= deadline - started;
-    Ok(conclude(request, store, end, report, Ended { duration, late, start_pages }))
+    Ok(conclude(request, store, end, report, Span { duration, late, start_pages }))
 }
 
-/// When and from where a run ended.
-struct Ended {
+/// How long a run took, and from how many pages.
+struct Span {
     duration: Duration,
     late: bool,
     start_pages: u64,
 }
 
 /// Weighs what the layers recorded, and gathers what was used and left behind.
-fn conclude(
-    request: &Run,
-    mut store: Store<Guest>,
-    end: Result<(), Error>,
-    report: Report,
-    ended: Ended,
-) -> (RunResult, Leftovers) {
+fn conclude(request: &Run, mut store: Store<Guest>, end: Result<(), Error>, report: Report, span: Span) -> Ended {
     let fuel_left = store.get_fuel().unwrap_or(0);
     let memory_pages = memory_pages(&mut store);
-    let Guest { wasi, limiter, .. } = store.into_data();
+    let Guest { wasi, limiter } = store.data_mut();
     let findings = Findings {
         end,
-        late: ended.late,
+        late: span.late,
         fuel_left,
         quota_refused: wasi.quota_refused(),
         memory_refused: limiter.refused,
@@ -120,12 +122,12 @@ fn conclude(
         fuel_exact: outcome.fuel_exact,
         compile_fuel: (exited && report.compile_fuel > 0).then_some(report.compile_fuel),
         memory_pages,
-        grown_pages: memory_pages.saturating_sub(ended.start_pages),
+        grown_pages: memory_pages.saturating_sub(span.start_pages),
         output_bytes: stdout.kept + stderr.kept,
         disk_bytes: leftovers.disk_bytes,
         disk_entries: leftovers.disk_entries,
         open_files: leftovers.open_files,
-        duration_ms: ended.duration.as_secs_f64() * 1e3,
+        duration_ms: span.duration.as_secs_f64() * 1e3,
         truncated_stdout: stdout.truncated,
         truncated_stderr: stderr.truncated,
         deleted: leftovers.deleted.clone(),
@@ -133,7 +135,7 @@ fn conclude(
         value: report.value.filter(|_| exited),
         returned: report.returned.filter(|_| exited),
     };
-    (result, leftovers)
+    Ended { result, leftovers, store }
 }
 
 fn program_for<'a>(program: &'a ProgramRequest, code: &'a [u8], seed: u64) -> Program<'a> {

@@ -16,7 +16,7 @@ use crate::module::{self, Compiled, Failure, Loaded};
 use crate::protocol::{
     CHUNK_BYTES, FailureCode, FilePart, FromHost, ModuleSource, PROTOCOL_VERSION, Preopen, Run, ToHost,
 };
-use crate::run::{self, Guest};
+use crate::run::{self, Ended, Guest};
 use crate::wasi::{self, HostPreopen, WasiSpec};
 use crate::{engine, messages, snapshot};
 
@@ -114,11 +114,13 @@ impl Worker {
             run::run(loaded.ok_or_else(unknown)?, &request, self.spec(&request, files), &self.outbox)
         });
         match ran {
-            Ok((result, leftovers)) => {
+            Ok(Ended { result, leftovers, store }) => {
                 for (path, bytes) in &leftovers.files {
                     self.push_file(id, path, bytes)?;
                 }
-                self.answer(id, Ok(FromHost::Result(Box::new(result))))
+                self.answer(id, Ok(FromHost::Result(Box::new(result))))?;
+                drop(store);
+                Ok(())
             }
             Err(failure) => self.answer(id, Err(failure)),
         }

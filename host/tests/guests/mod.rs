@@ -53,7 +53,8 @@ impl Fixture {
         let written = Written::default();
         let outbox = Outbox::to(written.clone());
         let spec = spec(&request, Inbox::from(receiver), &outbox);
-        let (result, leftovers) = run::run(&self.loaded, &request, spec, &outbox).expect("the request is valid");
+        let run::Ended { result, leftovers, .. } =
+            run::run(&self.loaded, &request, spec, &outbox).expect("the request is valid");
         outbox.flush().expect("a vector can be written");
         Ran { result, leftovers, stdout: written.stdout() }
     }

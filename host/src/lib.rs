@@ -12,5 +12,6 @@ pub mod protocol;
 pub mod reactor;
 pub mod run;
 pub mod snapshot;
+pub mod walls;
 pub mod wasi;
 pub mod worker;

@@ -12,11 +12,12 @@ use serde_bytes::ByteBuf;
 use wasmtime::{Engine, Linker};
 
 use crate::channel::{Inbox, Outbox, RunInput};
-use crate::module::{self, Compiled, Failure, Loaded};
+use crate::module::{self, Compilation, Compiled, Failure, Loaded};
 use crate::protocol::{
-    CHUNK_BYTES, FailureCode, FilePart, FromHost, ModuleSource, PROTOCOL_VERSION, Preopen, Run, ToHost,
+    Access, CHUNK_BYTES, FailureCode, FilePart, FromHost, ModuleSource, PROTOCOL_VERSION, Preopen, Run, ToHost,
 };
 use crate::run::{self, Ended, Guest};
+use crate::walls::{Purpose, Walls, Window};
 use crate::wasi::{self, HostPreopen, WasiSpec};
 use crate::{engine, messages, snapshot};
 
@@ -25,6 +26,8 @@ pub struct Worker {
     linker: Linker<Guest>,
     modules: HashMap<String, Loaded>,
     preopens: Arc<[HostPreopen]>,
+    walls: Walls,
+    sealed: bool,
     inbox: Inbox,
     outbox: Outbox,
     files: Files,
@@ -40,12 +43,13 @@ struct Files {
 }
 
 impl Worker {
-    pub fn new(inbox: Inbox, outbox: Outbox) -> wasmtime::Result<Self> {
+    pub fn new(walls: Walls, inbox: Inbox, outbox: Outbox) -> wasmtime::Result<Self> {
         let engine = engine::engine()?;
         let mut linker = Linker::new(&engine);
         wasi::add_to_linker(&mut linker)?;
         let preopens = Arc::new([]);
-        Ok(Self { engine, linker, modules: HashMap::new(), preopens, inbox, outbox, files: Files::default() })
+        let (modules, files) = (HashMap::new(), Files::default());
+        Ok(Self { engine, linker, modules, preopens, walls, sealed: false, inbox, outbox, files })
     }
 
     /// Says hello, then answers every request in order. Returns when the runner has gone.
@@ -53,12 +57,13 @@ impl Worker {
         self.hello()?;
         while let Some(message) = self.inbox.next() {
             match message {
-                ToHost::Open { id, modules, preopens, seal: _ } => {
-                    let opened = self.open(&modules, &preopens);
-                    self.answer(id, opened.map(|()| FromHost::Opened { id }))?;
+                ToHost::Open { id, modules, preopens, seal } => {
+                    let opened = self.open(&modules, &preopens, seal);
+                    let hardening = self.walls.report().to_vec();
+                    self.answer(id, opened.map(|()| FromHost::Opened { id, hardening }))?;
                 }
                 ToHost::Compile { id, wasm, sha256, compiled } => {
-                    let compiled = module::compile(&self.engine, &wasm, &sha256, &compiled);
+                    let compiled = self.compile(&wasm, &sha256, &compiled);
                     self.answer(
                         id,
                         compiled.map(|file| FromHost::Compiled { id, digest: file.digest, bytes: file.bytes }),
@@ -66,6 +71,7 @@ impl Worker {
                 }
                 ToHost::Snapshot(request) => {
                     let id = request.id;
+                    self.inbox.read_ahead();
                     let made = snapshot::make(&self.engine, &self.linker, &request);
                     let answer = made.map(|(Compiled { digest, bytes }, reactor)| FromHost::Snapshotted {
                         id,
@@ -91,22 +97,50 @@ impl Worker {
             wasmtime: engine::WASMTIME_VERSION.to_owned(),
             engine: engine::compatibility(&self.engine),
             fuel_model: engine::fuel_model(),
-            hardening: Vec::new(),
+            hardening: self.walls.report().to_vec(),
         })
     }
 
-    fn open(&mut self, modules: &[ModuleSource], preopens: &[Preopen]) -> Result<(), Failure> {
+    fn open(&mut self, modules: &[ModuleSource], preopens: &[Preopen], seal: bool) -> Result<(), Failure> {
+        self.check_unsealed(seal)?;
         for source in modules {
             self.modules.insert(source.name.clone(), module::load(&self.engine, &self.linker, source)?);
         }
         if !preopens.is_empty() {
             self.preopens = preopens.iter().map(open_directory).collect::<Result<_, _>>()?;
         }
+        if seal {
+            let windows: Vec<_> = preopens.iter().map(window).collect();
+            self.seal(Purpose::Run(&windows));
+        }
+        Ok(())
+    }
+
+    fn compile(&mut self, wasm: &str, sha256: &str, compiled: &str) -> Result<Compiled, Failure> {
+        self.check_unsealed(true)?;
+        let compilation = Compilation::open(wasm, compiled)?;
+        self.seal(Purpose::Compile);
+        compilation.finish(&self.engine, sha256)
+    }
+
+    fn seal(&mut self, purpose: Purpose) {
+        self.walls.seal(purpose);
+        self.sealed = true;
+        self.inbox.read_ahead();
+    }
+
+    /// Nothing can be opened behind the walls, and they can only go up while there is one thread.
+    fn check_unsealed(&self, to_seal: bool) -> Result<(), Failure> {
+        if self.sealed || (to_seal && self.inbox.reads_ahead()) {
+            return Err(Failure::new(FailureCode::BadRequest, messages::too_late_to_open()));
+        }
         Ok(())
     }
 
     fn run(&mut self, request: Run) -> io::Result<()> {
         let id = request.id;
+        self.inbox.read_ahead();
+        self.walls.limit_run(&request.limits);
         let files = std::mem::take(&mut self.files);
         let ran = files.of(id).and_then(|files| {
             let loaded = self.modules.get(&request.module);
@@ -191,6 +225,10 @@ impl Files {
         }
         Err(Failure::new(FailureCode::BadRequest, messages::files_of_another_run(self.id)))
     }
+}
+
+fn window(preopen: &Preopen) -> Window {
+    Window { path: preopen.host.clone(), writable: preopen.access == Access::ReadWrite }
 }
 
 fn open_directory(preopen: &Preopen) -> Result<HostPreopen, Failure> {

@@ -10,6 +10,7 @@ pub mod module;
 pub mod outcome;
 pub mod protocol;
 pub mod reactor;
+pub mod renewal;
 pub mod run;
 pub mod snapshot;
 pub mod walls;

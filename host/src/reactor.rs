@@ -34,7 +34,7 @@ const EXTRAS: u32 = 8;
 const MAX_REPORT_BYTES: usize = 8 << 20;
 
 /// Where things are in a snapshot. Addresses in the guest's memory, indexes into its function table.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Reactor {
     pub header: u32,

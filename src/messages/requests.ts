@@ -59,6 +59,13 @@ export const requests = {
     `${call}: chroot: false belongs to the runtime "wasm"; the runtime ${quote(runtime)} finds its code in the run directory`,
   warmWithPreopens: (call: string) =>
     `${call}: a warm start cannot have preopens, its directories were fixed when the snapshot was made; use start: 'cold'`,
+  bootVariable: (call: string, name: string, runtime: string) =>
+    `${call}: the variable ${quote(name)} is read as ${quote(runtime)} boots, which a warm start has behind it; use start: 'cold'`,
+  needsWarm: (call: string, option: string) => `${call}: ${option} needs the warm start of a runtime that has one`,
+  callName: (call: string, name: string) =>
+    `${call}: call.function must be the name of a function, but is ${quote(name)}`,
+  callArgument: (call: string, name: string, why: string) => `${call}: ${quote(name)} cannot be passed: ${why}`,
+  callWithLast: (call: string) => `${call}: call and returns: 'last' exclude each other`,
   preopenHost: (call: string, path: string, why: string) =>
     `${call}: the preopened directory ${quote(path)} cannot be used: ${why}`,
   preopenGuest: (call: string, path: string, why: string) =>

@@ -20,6 +20,10 @@ export const runs = {
   diskFull: (why: string) => `The disk is full: ${printable(why)}. Free some space and try again`,
   cacheUnwritable: (why: string) =>
     `The compiled module cannot be written: ${printable(why)}. Choose another folder with cacheDir`,
+  snapshotRefused: (what: string, why: string) =>
+    `The snapshot of ${quote(what)} could not be made, and no other is used: ${printable(why)}`,
+  snapshotTooSlow: (what: string, limitMs: number) =>
+    `The snapshot of ${quote(what)} was not made within ${count(limitMs)} ms; its boot script may never end`,
   compileFailed: (what: string, why: string) => `The engine could not compile ${quote(what)}: ${printable(why)}`,
   loadFailed: (what: string, why: string) =>
     `The compiled code of ${quote(what)} could not be loaded, not even after it was made again: ${printable(why)}. Delete the cache folder`,

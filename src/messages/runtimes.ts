@@ -36,8 +36,6 @@ export const runtimes = {
     `The asset ${quote(path)} of the runtime ${quote(name)} is not the pinned one: SHA-256 ${found.sha256} (${count(found.bytes)} bytes), not ${pinned.sha256} (${count(pinned.bytes)} bytes). It was not used; run \`npm ci\` to install it again`,
   bootMissing: (name: string, folder: string) =>
     `The runtime ${quote(name)} has no files to boot from in ${quote(folder)}; install the package again`,
-  cannotSnapshot: (name: string) =>
-    `The runtime ${quote(name)} cannot start warm here: no snapshot of it can be made; use start: 'cold'`,
   verifying: (title: string, bytes: number) => `${printable(title)}: checking the SHA-256 of ${count(bytes)} bytes`,
   compiling: (title: string) => `${printable(title)}: compiling to native code, once (some seconds)`,
   snapshotting: (title: string) =>

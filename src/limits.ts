@@ -15,7 +15,7 @@ export interface Limits {
   readonly diskBytes: number
   /** Files, directories and links in the run directory. Default 1,000. */
   readonly diskEntries: number
-  /** Descriptors that the guest may hold open at once, the standard streams and preopens not counted. Default 64. */
+  /** Descriptors that the guest may hold open at once. The three standard streams and the preopens, the run directory among them, count and are never refused. Default 64. */
   readonly openFiles: number
 }
 

@@ -42,6 +42,7 @@ export const frames = {
   unexpected: (type: string, expected: string) => `a message ${quote(type)} where ${quote(expected)} was due`,
   pullTwice: 'a second pull before the first was answered',
   unfinishedFile: (path: string) => `a result while the file ${quote(path)} was not complete`,
+  emptyPart: (path: string) => `a part of the file ${quote(path)} that is empty and not the last`,
   finishedFile: (path: string) => `more of the file ${quote(path)}, which was complete`,
   overLimit: (what: string, max: number) => `more ${what} than the ${count(max)} that the run was allowed`,
   contradiction: (status: string) => `a result ${quote(status)} whose exit code or trap does not fit it`,

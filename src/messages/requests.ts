@@ -49,6 +49,8 @@ export const requests = {
   moduleNotAllowed: (call: string, runtime: string) =>
     `${call}: module belongs to the runtime "wasm"; the runtime ${quote(runtime)} takes code`,
   moduleUnreadable: (path: string, why: string) => `The module ${quote(path)} cannot be read: ${printable(why)}`,
+  moduleNoFile: (path: string) =>
+    `The module ${quote(path)} is not a regular file; give the path of a file, or its bytes`,
   moduleRefused: (why: string) => `The module cannot run here: ${printable(why)}`,
   moduleTooLarge: (bytes: number, max: number) =>
     `The module is ${count(bytes)} bytes; at most ${count(max)} are compiled`,

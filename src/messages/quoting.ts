@@ -38,7 +38,8 @@ export function show(value: unknown): string {
       return 'a function'
     default:
       if (value === null) return 'null'
-      return Array.isArray(value) ? 'an array' : 'an object'
+      if (Array.isArray(value)) return 'an array'
+      return value instanceof Map ? 'a Map' : value instanceof Set ? 'a Set' : 'an object'
   }
 }
 

@@ -7,7 +7,7 @@ import { requests } from '../messages.js'
 import type { Start } from '../result.js'
 import type { Provisioned, provision } from '../runtimes/provision.js'
 import type { provisionModule } from '../runtimes/provision-module.js'
-import type { discard, ModuleTools, ProgressEvent, ProvisionedModule } from '../runtimes/provisioned.js'
+import type { CompiledModule, discard, ModuleTools, ProgressEvent, ProvisionedModule } from '../runtimes/provisioned.js'
 import type { ResolvedRuntime } from '../runtimes/resolve.js'
 import { MIB } from '../units.js'
 import { type Builds, compileOwn, compileRuntime, measureStartup, snapshotRuntime } from './builds.js'
@@ -43,6 +43,8 @@ export class Modules {
   readonly #options: ModulesOptions
   readonly #runtimes = new Map<string, Promise<ResolvedRuntime>>()
   readonly #provisioned = new Map<string, Promise<Provisioned>>()
+  /** What of these is there, by the same key. */
+  readonly #known = new Map<string, CompiledModule>()
 
   constructor(options: ModulesOptions) {
     this.#options = options
@@ -56,14 +58,22 @@ export class Modules {
   /** A runtime ready to be opened. @throws FuelcellError whatever its provisioning failed with; the next call tries again. */
   obtain(runtime: ResolvedRuntime, start: Start): Promise<Provisioned> {
     const builds = this.#builds(() => this.#options.workers.start())
-    return once(this.#provisioned, `${runtime.name} ${start}`, () =>
-      this.#options.provisioner.provision(runtime, start, {
+    const key = `${runtime.name} ${start}`
+    return once(this.#provisioned, key, async () => {
+      const provisioned = await this.#options.provisioner.provision(runtime, start, {
         ...this.#tools,
         compile: (wasm, sha256, out) => compileRuntime(builds, runtime, wasm, sha256, out),
         snapshot: (wasm, sha256, files, out) => snapshotRuntime(builds, runtime, wasm, sha256, files, out),
         measureStartup: (source) => measureStartup(builds, runtime, start, source),
-      }),
-    )
+      })
+      this.#known.set(key, provisioned.source)
+      return provisioned
+    })
+  }
+
+  /** The compiled modules of all runtimes that were obtained. */
+  known(): readonly CompiledModule[] {
+    return [...this.#known.values()]
   }
 
   /** Forgets a runtime's compiled module, in the cache too, so that the next `obtain` makes it again. */
@@ -73,6 +83,7 @@ export class Modules {
     // Another run may have renewed it already.
     if (current !== stale) return
     this.#provisioned.delete(key)
+    this.#known.delete(key)
     await this.#options.provisioner.discard(stale)
   }
 

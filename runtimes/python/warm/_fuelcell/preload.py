@@ -28,6 +28,8 @@ class Preload:
         self.closures = {}
         # By name: what has to be done when it is revealed.
         self.on_reveal = {}
+        # By name: what undoes that.
+        self.on_hide = {}
         # How many modules this run has revealed.
         self.revealed = 0
         self._revealed_names = []
@@ -46,10 +48,14 @@ class Preload:
             stack.append(name)
             edges[name] = []
             before, inner = self._position(), self._draws.get(None, 0)
+            known = set(sys.modules)
             try:
                 return plain_find(name, import_)
             finally:
                 stack.pop()
+                # What it put there itself, as `os` does with `os.path`.
+                edges[name] += [one for one in sys.modules if one not in known and one not in edges and one != name]
+                edges.update((one, []) for one in edges[name] if one not in edges)
                 drawn = self._position() - before
                 nested = self._draws.get(None, 0) - inner
                 if drawn > nested:
@@ -157,6 +163,8 @@ class Preload:
             for one in special:
                 if one in self._detached and one in sys.modules:
                     delattr(self._detached[one], one.rpartition(".")[2])
+                if one in self.on_hide and one in sys.modules:
+                    self.on_hide[one]()
             for one in closure:
                 sys.modules.pop(one, None)
         self._revealed_names.clear()

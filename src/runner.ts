@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { FuelcellError } from './errors.js'
 import { findHost, packageVersion } from './host/binary.js'
 import type { Layer } from './host/protocol.js'
@@ -132,6 +133,8 @@ class PooledRunner implements Runner {
     if (signal?.aborted === true) throw abortedError(signal)
     const { workers, queueLimit } = this.#parts.options
     if (this.#open >= workers + queueLimit) throw new FuelcellError('queue-full', runs.queueFull(queueLimit))
+    // Many runs may share a signal. That is no leak, of which Node would warn: each takes its listeners away when it ends.
+    if (signal !== undefined) setMaxListeners(0, signal)
     const stdin = new StdinReader(parsed.stdin)
     this.#open += 1
     try {

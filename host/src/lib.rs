@@ -12,6 +12,7 @@ pub mod outcome;
 pub mod probe;
 pub mod protocol;
 pub mod reactor;
+pub mod renewal;
 pub mod run;
 pub mod snapshot;
 pub mod walls;

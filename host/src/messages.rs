@@ -31,7 +31,18 @@ pub fn cannot_load(path: &str, error: &impl Display) -> String {
 }
 
 pub fn cannot_compile(error: &impl Display) -> String {
-    format!("the module cannot be compiled: {error:#}")
+    format!("the module cannot be compiled: {}", one_line(error))
+}
+
+pub fn not_wasm(first: &[u8]) -> String {
+    format!(
+        "it is no WebAssembly: it begins with \"{}\" and not with \"\\0asm\"; text (.wat) has to be assembled first",
+        first.escape_ascii()
+    )
+}
+
+pub fn component() -> String {
+    "it is a WebAssembly component; only core modules for preview 1 run here".to_owned()
 }
 
 pub fn no_start() -> String {
@@ -43,7 +54,7 @@ pub fn no_memory() -> String {
 }
 
 pub fn cannot_link(error: &impl Display) -> String {
-    format!("the module's imports cannot be satisfied: {error:#}; only `wasi_snapshot_preview1` is provided")
+    format!("the module's imports cannot be satisfied: {}; only `wasi_snapshot_preview1` is provided", one_line(error))
 }
 
 pub fn files_of_another_run(id: u32) -> String {
@@ -129,4 +140,9 @@ pub fn boot_wrong_addresses() -> String {
 
 pub fn probe_failed(found: &str) -> String {
     format!("the snapshot gave a wrong answer to its probe and is not used: {found}")
+}
+
+/// The engine breaks some of its sentences into lines.
+fn one_line(error: &impl Display) -> String {
+    format!("{error:#}").split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -96,12 +96,24 @@ fn create(path: &str) -> Result<File, Failure> {
 }
 
 fn compile_into(mut target: File, engine: &Engine, source: &[u8], compiled: &str) -> Result<Compiled, Failure> {
-    let code = engine
-        .precompile_module(source)
-        .map_err(|error| Failure::new(FailureCode::BadModule, messages::cannot_compile(&error)))?;
+    let bad = |message| Failure::new(FailureCode::BadModule, message);
+    check_header(source).map_err(bad)?;
+    let code = engine.precompile_module(source).map_err(|error| bad(messages::cannot_compile(&error)))?;
     let written = target.write_all(&code).and_then(|()| target.sync_all());
     written.map_err(|error| Failure::io(&error, messages::cannot_write(compiled, &error)))?;
     Ok(Compiled { digest: blake3::hash(&code).to_hex().to_string(), bytes: code.len() as u64 })
+}
+
+/// Core specification, "Binary Format / Modules": `\0asm` and the version 1. A component has the layer 1 in its upper half.
+fn check_header(source: &[u8]) -> Result<(), String> {
+    let (magic, rest) = source.split_at(source.len().min(4));
+    if magic != b"\0asm" {
+        return Err(messages::not_wasm(magic));
+    }
+    if rest.len() >= 4 && rest[2..4] == [1, 0] {
+        return Err(messages::component());
+    }
+    Ok(())
 }
 
 /// Loads a compiled file if its digest is the expected one.
@@ -149,4 +161,40 @@ fn check_command(module: &Module) -> Result<(), String> {
 
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is said of bytes that cannot be compiled.
+    fn refusal(source: &[u8]) -> (FailureCode, String) {
+        let nowhere = File::options().write(true).open("/dev/null").unwrap();
+        let failure = compile_into(nowhere, &crate::engine::engine().unwrap(), source, "").err().unwrap();
+        (failure.code, failure.message)
+    }
+
+    #[test]
+    fn what_is_not_wasm_is_told_by_its_first_bytes() {
+        let not_wasm = |shown: &str| {
+            let begin = format!("it is no WebAssembly: it begins with \"{shown}\" and not with \"\\0asm\"");
+            (FailureCode::BadModule, format!("{begin}; text (.wat) has to be assembled first"))
+        };
+        assert_eq!(refusal(b"hello"), not_wasm("hell"));
+        assert_eq!(refusal(b"\x1b[31m"), not_wasm("\\x1b[31"));
+        assert_eq!(refusal(b""), not_wasm(""));
+    }
+
+    #[test]
+    fn a_component_is_called_one() {
+        assert_eq!(refusal(b"\0asm\x0d\0\x01\0"), (FailureCode::BadModule, messages::component()));
+    }
+
+    #[test]
+    fn what_the_engine_says_fits_into_a_line() {
+        assert_eq!(
+            messages::cannot_compile(&"expected=[\n    0x0,\n]"),
+            "the module cannot be compiled: expected=[ 0x0, ]"
+        );
+    }
 }

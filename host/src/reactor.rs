@@ -38,7 +38,7 @@ const RESULT: u32 = 1;
 const RAISED: u32 = 2;
 
 /// Where things are in a snapshot. Addresses in the guest's memory, indexes into its function table.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Reactor {
     pub header: u32,

@@ -14,8 +14,9 @@ use wasmtime::{Engine, Linker};
 use crate::channel::{Inbox, Outbox, RunInput};
 use crate::module::{self, Compilation, Compiled, Failure, Loaded};
 use crate::protocol::{
-    Access, CHUNK_BYTES, FailureCode, FilePart, FromHost, ModuleSource, PROTOCOL_VERSION, Preopen, Run, ToHost,
+    Access, CHUNK_BYTES, FailureCode, FilePart, FromHost, ModuleSource, PROTOCOL_VERSION, Preopen, Run, Status, ToHost,
 };
+use crate::renewal::{Originals, Renewal, Spare};
 use crate::run::{self, Ended, Guest};
 use crate::walls::{Purpose, Walls, Window};
 use crate::wasi::{self, HostPreopen, WasiSpec};
@@ -24,13 +25,21 @@ use crate::{engine, messages, snapshot};
 pub struct Worker {
     engine: Engine,
     linker: Linker<Guest>,
-    modules: HashMap<String, Loaded>,
+    modules: HashMap<String, Opened>,
+    renewal: Option<Renewal>,
     preopens: Arc<[HostPreopen]>,
     walls: Walls,
     sealed: bool,
     inbox: Inbox,
     outbox: Outbox,
     files: Files,
+}
+
+/// A module that can run.
+struct Opened {
+    loaded: Loaded,
+    spare: Option<Spare>,
+    originals: Originals,
 }
 
 /// Files that have come for the next run.
@@ -49,7 +58,8 @@ impl Worker {
         wasi::add_to_linker(&mut linker)?;
         let preopens = Arc::new([]);
         let (modules, files) = (HashMap::new(), Files::default());
-        Ok(Self { engine, linker, modules, preopens, walls, sealed: false, inbox, outbox, files })
+        let renewal = Renewal::open();
+        Ok(Self { engine, linker, modules, renewal, preopens, walls, sealed: false, inbox, outbox, files })
     }
 
     /// Says hello, then answers every request in order. Returns when the runner has gone.
@@ -104,7 +114,9 @@ impl Worker {
     fn open(&mut self, modules: &[ModuleSource], preopens: &[Preopen], seal: bool) -> Result<(), Failure> {
         self.check_unsealed(seal)?;
         for source in modules {
-            self.modules.insert(source.name.clone(), module::load(&self.engine, &self.linker, source)?);
+            let loaded = module::load(&self.engine, &self.linker, source)?;
+            let opened = Opened { loaded, spare: None, originals: Originals::default() };
+            self.modules.insert(source.name.clone(), opened);
         }
         if !preopens.is_empty() {
             self.preopens = preopens.iter().map(open_directory).collect::<Result<_, _>>()?;
@@ -143,21 +155,30 @@ impl Worker {
         self.walls.limit_run(&request.limits);
         let files = std::mem::take(&mut self.files);
         let ran = files.of(id).and_then(|files| {
-            let loaded = self.modules.get(&request.module);
+            let spec = self.spec(&request, files);
             let unknown = || Failure::new(FailureCode::BadRequest, messages::unknown_module(&request.module));
-            run::run(loaded.ok_or_else(unknown)?, &request, self.spec(&request, files), &self.outbox)
+            let opened = self.modules.get_mut(&request.module).ok_or_else(unknown)?;
+            run::run(&opened.loaded, opened.spare.take(), &request, spec, &self.outbox)
         });
         match ran {
-            Ok(Ended { result, leftovers, store }) => {
+            Ok(Ended { result, leftovers, used }) => {
                 for (path, bytes) in &leftovers.files {
                     self.push_file(id, path, bytes)?;
                 }
+                let is_clean = result.status == Status::Exit;
                 self.answer(id, Ok(FromHost::Result(Box::new(result))))?;
-                drop(store);
+                self.put_away(&request.module, used.filter(|_| is_clean));
                 Ok(())
             }
             Err(failure) => self.answer(id, Err(failure)),
         }
+    }
+
+    /// Keeps an instance for the next run, when the module is a snapshot.
+    fn put_away(&mut self, module: &str, used: Option<Spare>) {
+        let (Some(renewal), Some(opened)) = (&self.renewal, self.modules.get_mut(module)) else { return };
+        let Opened { loaded, spare, originals } = opened;
+        *spare = used.filter(|_| loaded.reactor.is_some()).and_then(|used| renewal.renew(loaded, originals, used));
     }
 
     fn spec(&self, request: &Run, files: Vec<(String, Vec<u8>)>) -> WasiSpec {

@@ -1,8 +1,10 @@
 #!/usr/bin/env node
 /** The command line's list of commands, and the only place that knows yargs. */
 import { readFileSync, realpathSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import parser from 'yargs-parser'
+import { packageFolder } from '../package-folder.js'
 import type { Command, CommandEntry, Option } from './command.js'
 import { type ArgumentLibrary, dispatch } from './dispatch.js'
 import { processContext } from './process-context.js'
@@ -71,9 +73,7 @@ export const library: ArgumentLibrary = {
   },
 
   version() {
-    const manifest: { version: string } = JSON.parse(
-      readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
-    )
+    const manifest: { version: string } = JSON.parse(readFileSync(join(packageFolder(), 'package.json'), 'utf8'))
     return manifest.version
   },
 }

@@ -86,9 +86,9 @@ export function measureStartup(
     const ending = await serve(worker, runtimeJob({ manifest: runtime, start }, source.name, empty), builds.graceMs)
     const { status, exitCode, fuel, compileFuel } = ending.result
     if (status === 'exit' && exitCode === 0) return { startupFuel: fuel, startupCompileFuel: compileFuel ?? 0 }
-    const stderr = ending.output.map(({ bytes }) => Buffer.from(bytes).toString()).join('')
+    const printed = Buffer.from(ending.output.tty).toString()
     const how = `${status} ${exitCode ?? ''}`.trim()
-    throw new FuelcellError('compile-failed', runs.startupFailed(runtime.name, how, stderr))
+    throw new FuelcellError('compile-failed', runs.startupFailed(runtime.name, how, printed))
   })
 }
 

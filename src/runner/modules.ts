@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { FuelcellError } from '../errors.js'
+import { FuelcellError, thrownText } from '../errors.js'
 import type { Hello } from '../host/protocol.js'
 import { requests } from '../messages.js'
 import type { Start } from '../result.js'
@@ -93,6 +93,7 @@ export class Modules {
    */
   async obtainOwn(module: Uint8Array | string, start: () => Promise<Worker>): Promise<ProvisionedModule> {
     const bytes = typeof module === 'string' ? await readModule(module) : module
+    checkModuleBytes(bytes.byteLength)
     const sha256 = createHash('sha256').update(bytes).digest('hex')
     const wasmPath = typeof module === 'string' ? module : ''
     const builds = this.#builds(start)
@@ -132,16 +133,22 @@ export class Modules {
   }
 }
 
+function checkModuleBytes(bytes: number): void {
+  if (bytes > MAX_MODULE_BYTES) {
+    throw new FuelcellError('invalid-module', requests.moduleTooLarge(bytes, MAX_MODULE_BYTES))
+  }
+}
+
 async function readModule(path: string): Promise<Uint8Array> {
   try {
-    const { size } = await stat(path)
-    if (size > MAX_MODULE_BYTES) {
-      throw new FuelcellError('invalid-module', requests.moduleTooLarge(size, MAX_MODULE_BYTES))
-    }
+    const found = await stat(path)
+    // Reading a pipe or a device may never end.
+    if (!found.isFile()) throw new FuelcellError('invalid-module', requests.moduleNoFile(path))
+    checkModuleBytes(found.size)
     return await readFile(path)
   } catch (cause) {
     if (cause instanceof FuelcellError) throw cause
-    throw new FuelcellError('invalid-module', requests.moduleUnreadable(path, String(cause)), { cause })
+    throw new FuelcellError('invalid-module', requests.moduleUnreadable(path, thrownText(cause)), { cause })
   }
 }
 

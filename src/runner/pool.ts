@@ -10,7 +10,7 @@ export interface PoolOptions {
   readonly runsPerWorker: number
 }
 
-/** Failed starts in a row after which the queue is told why, instead of trying on. */
+/** Failed starts in a row after which the queue is told why, if nobody is left to work on it. */
 const START_ATTEMPTS = 3
 
 /**
@@ -181,7 +181,11 @@ export class Pool {
       slot.state = 'free'
       this.#failedStarts += 1
       const isHopeless = !(error instanceof FuelcellError && error.retryable)
-      if (isHopeless || this.#failedStarts >= START_ATTEMPTS) this.#rejectQueue(error)
+      if (isHopeless || this.#failedStarts >= START_ATTEMPTS) {
+        // While others work the queue goes on, and what they finish brings the next attempt.
+        if (!this.#slots.some(({ worker }) => worker?.isUsable)) this.#rejectQueue(error)
+        return
+      }
     }
     this.#dispatch()
   }

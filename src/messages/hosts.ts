@@ -17,10 +17,6 @@ export const hosts = {
     walls.length === 0
       ? 'The host reports no walls around its workers, and `strict` asks for all of them; use a host of this package'
       : `${walls.length === 1 ? 'A wall' : `${walls.length} walls`} around the worker cannot stand here, and \`strict\` asks for all of them: ${walls.map(({ layer, detail }) => `${printable(layer)} (${printable(detail)})`).join(', ')}. Use a system that has them, or do without \`strict\``,
-  wallsMissing: (walls: ReadonlyArray<{ readonly layer: string; readonly detail: string }>) =>
-    walls.length === 0
-      ? 'The host reports no walls around its workers, and `strict` asks for all of them; use a host of this package'
-      : `${walls.length === 1 ? 'A wall' : `${walls.length} walls`} around the worker cannot stand here, and \`strict\` asks for all of them: ${walls.map(({ layer, detail }) => `${printable(layer)} (${printable(detail)})`).join(', ')}. Use a system that has them, or do without \`strict\``,
   badFrame: (why: string) =>
     `The host sent something that is not understood: ${why}; run \`npm run build\` so that both match`,
   end: (code: number | null, signal: string | null, truncation: string | undefined, tail: string) =>

@@ -39,6 +39,7 @@ def leave(cold_modules, depth):
     import functools
     import gc
     import os
+    import threading
 
     from . import clock, run
 
@@ -53,21 +54,27 @@ def leave(cold_modules, depth):
     run.filename, run.loader, run.preload = main.__file__, main.__loader__, standard
     run.stdout, run.stderr = sys.stdout, sys.stderr
     run.cold_names = frozenset(cold_modules) - {"__main__"}
-    run.cold_count = len(cold_modules)
     run.report.Unraisable = _unraisable_type()
     for name in [name for name in sys.modules if name.startswith("_fuelcell")]:
         del sys.modules[name]
     for entry in [entry for entry in sys.path_importer_cache if entry not in cold_cache]:
         del sys.path_importer_cache[entry]
 
-    _rehearse(run)
-    _restore_modules(cold_modules, main)
+    cold = {name: sys.modules[name] for name in cold_modules}
+    _rehearse(run, threading, cold)
+    _restore_modules(cold)
     run.late_builtins = _LATE_BUILTINS
-    run.special.update(dict.fromkeys(_SPECIAL))
-    _write_reactor(run, depth)
+    # Kept, so that the end of a run need not free them.
+    _kept.extend(sys.__dict__.get(name) for name in _SPECIAL)
+    run.special.update(dict.fromkeys(_SPECIAL), stdin=sys.stdin, stdout=sys.stdout, stderr=sys.stderr)
+    steps = run.steps()
+    _write_reactor(run, (steps,), depth)
+    _leave_from_c(functools, os)
     gc.collect()
     gc.freeze()
-    _leave_from_c(functools, os)
+    # The module it makes is the program's: not frozen. It and its dict will be gone when the program leaves nothing behind.
+    next(steps)
+    run.quiet = len(gc.get_objects()) - 2
 
 
 def _unraisable_type():
@@ -81,7 +88,7 @@ def _unraisable_type():
     sys.unraisablehook = caught.append
     Fails()
     sys.unraisablehook = sys.__unraisablehook__
-    return type(caught[0])
+    return type(caught.pop())
 
 
 def _settle(standard, run, clock, filters):
@@ -125,7 +132,7 @@ def _settle(standard, run, clock, filters):
         raise RuntimeError(f"loggers of which module? {sorted(logging.root.manager.loggerDict)}")
 
 
-def _write_reactor(run, depth):
+def _write_reactor(run, steps, depth):
     """The addresses by which the host calls into the interpreter; `host/src/snapshot.rs` reads them."""
     addresses = {
         "header": mailbox.header,
@@ -133,7 +140,7 @@ def _write_reactor(run, depth):
         "exchange": mailbox.exchange,
         "reserve": mailbox.reserve,
         "next": next,
-        "steps": (run.steps(),),
+        "steps": steps,
         "compile": compile,
         "empty": (),
         "function_type": type(_write),
@@ -158,38 +165,41 @@ def _write(lines):
     posix.close(file)
 
 
-def _rehearse(run):
+def _rehearse(run, threading, cold):
     """Takes a few programs through whole runs, so that what the interpreter makes once is made before the snapshot."""
+    import gc
+
     for source in _WARM_UP * _ROUNDS:
+        _restore_modules(cold)
         mailbox.words[mailbox.CODE] = len(source)
         mailbox.inbox[: len(source)] = source
-        for step in run.steps():
+        gc.collect()
+        gc.freeze()
+        steps = run.steps()
+        next(steps)
+        for step in steps:
             if type(step) is not bytes:
                 try:
+                    mailbox.exchange[0] = step
                     mailbox.exchange[1] = step[0](*step[1])
                 except BaseException:
                     mailbox.exchange[2:] = sys.exc_info()
-        _begin_again()
+            step = None
+        if threading._main_thread._is_stopped:
+            threading._main_thread = threading._MainThread()
         run.preload.hide_again()
 
 
-def _begin_again():
-    """Undoes what the end of a program does to modules that the next one finds again."""
-    import threading
-
-    if threading._main_thread._is_stopped:
-        threading._main_thread = threading._MainThread()
-
-
-def _restore_modules(cold_modules, main):
+def _restore_modules(cold):
     """Puts `sys.modules` back into the order of a cold start."""
-    modules = {name: sys.modules.get(name) for name in cold_modules}
     sys.modules.clear()
-    sys.modules.update(modules, __main__=main)
+    sys.modules.update(cold)
 
 
 def _leave_from_c(functools, os):
     """After a script, CPython flushes `sys.stderr` from C with no Python frame active. That flush is the exit."""
+    # What was printed by mistake should be seen, not wait in the snapshot.
+    sys.stdout.flush()
 
     class Exit:
         def write(self, text):

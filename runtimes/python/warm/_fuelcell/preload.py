@@ -30,8 +30,8 @@ class Preload:
         self.on_reveal = {}
         # By name: what undoes that.
         self.on_hide = {}
-        # How many modules this run has revealed.
-        self.revealed = 0
+        # How many modules there are when a program has brought none of its own.
+        self.expected = len(cold_modules)
         self._revealed_names = []
         self._edges = {}
         self._stack = []
@@ -146,7 +146,7 @@ class Preload:
                     if one in fresh:
                         modules[one] = closure[one]
                 special = [one for one in special if one in fresh]
-            self.revealed += len(modules) - before
+            self.expected += len(modules) - before
             revealed.append(name)
             for one in special:
                 settle(one, closure[one])
@@ -161,14 +161,14 @@ class Preload:
         for name in self._revealed_names:
             closure, _, special = self.closures[name]
             for one in special:
-                if one in self._detached and one in sys.modules:
-                    delattr(self._detached[one], one.rpartition(".")[2])
-                if one in self.on_hide and one in sys.modules:
+                if one in self._detached:
+                    self._detached[one].__dict__.pop(one.rpartition(".")[2], None)
+                if one in self.on_hide:
                     self.on_hide[one]()
             for one in closure:
                 sys.modules.pop(one, None)
         self._revealed_names.clear()
-        self.revealed = 0
+        self.expected = len(self._cold)
 
     def _settle(self, skip_draws):
         """What revealing a module does beside putting it into `sys.modules`."""

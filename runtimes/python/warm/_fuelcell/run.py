@@ -22,95 +22,82 @@ RESEED, LAST_VALUE, CALLED, EXTRAS = 1, 2, 4, 8
 
 # What every run needs of the cold start that the snapshot was taken from; set by the boot.
 filename = loader = stdout = stderr = preload = None
-cold_count = 0
 cold_names = frozenset()
 # What the end of a run takes away: names of builtins, and attributes of `sys`. Empty while the boot rehearses.
 late_builtins, special = (), {}
+# How many objects are left for the collector after a program that left none.
+quiet = 0
 
 _plain_report = Struct("<II5I").pack
-_sys = sys.__dict__
-_builtins = builtins.__dict__
-_forget_specials = _sys.update
-_collect, _enabled, _objects = gc.collect, gc.isenabled, gc.get_objects
-_callbacks = gc.callbacks
+_sys, _builtins = sys.__dict__, builtins.__dict__
+_enabled, _objects, _callbacks = gc.isenabled, gc.get_objects, gc.callbacks
+_flush_stdout, _flush_stderr = sys.stdout.flush, sys.stderr.flush
+
+# Calls that are always the same need not be cleared from the exchange.
+_COLLECT = tuple((gc.collect, (generation,)) for generation in range(3))
+_FORGET_SPECIAL = _sys.update, (special,)
+_CLEAR_MODULES = modules.clear, ()
+_RUN_EXIT_FUNCTIONS = _run_exitfuncs, ()
 
 
 def steps():
-    """The run. After each step `exchange` holds what the call gave, or the exception that it raised."""
+    """The run, from where the snapshot is taken. After each call `exchange` holds what it gave, or the exception that it
+    raised."""
+    main = modules["__main__"] = ModuleType("__main__")
+    _fill(main.__dict__)
+    weak = [ref(main)]
+    yield None
     try:
         sys.stderr = stderr
-        name, source = "__main__", inbox[: words[CODE]]
+        source, answer = inbox[: words[CODE]], None
         if words[FLAGS]:
-            name, source = _special(source)
-        main = modules[name] = ModuleType(name)
-        scope = main.__dict__
-        # In the order in which `python main.py` fills its `__main__`.
-        scope["__loader__"] = loader
-        scope["__annotations__"] = {}
-        scope["__builtins__"] = builtins
-        scope["__file__"] = filename
-        scope["__cached__"] = None
+            if words[FLAGS] & (LAST_VALUE | CALLED):
+                answer = {}
+            main, source = _set_up(main, source)
+            weak = [ref(main)]
         yield compile, (source, filename, "exec", 0, True)
-        failed = exchange[2]
-        if failed is None:
+        if exchange[2] is None:
             code = exchange[1]
-            exchange[:] = NOTHING
-            yield exec, (code, scope)
-            failed = exchange[2]
-            del code
-        del scope
-
-        code, answer = 0, None
-        flushed = _flush_quietly()
-        if failed is not None or words[FLAGS] & (LAST_VALUE | CALLED):
-            del failed
-            answer = {}
+            exchange[:2] = None, None
+            yield exec, (code, main.__dict__)
+            exchange[0] = code = None
+        code, plain = 0, False
+        try:
+            if sys.stdout is stdout and sys.stderr is stderr:
+                _flush_stderr()
+                _flush_stdout()
+                plain = True
+        except BaseException:
+            pass
+        if not plain:
+            _flush_quietly()
+        if answer is not None or exchange[2] is not None:
+            plain, answer = False, answer or {}
             code = yield from _conclude(main, answer)
-            flushed = False
-        exchange[:] = NOTHING
         if "threading" in modules:
+            plain = False
             yield from _shut_down()
-            flushed = False
         if _ncallbacks():
-            yield _run_exitfuncs, ()
+            plain = False
+            yield _RUN_EXIT_FUNCTIONS
             exchange[:] = NOTHING
-            flushed = False
-        if not flushed and not (yield from _flush()):
-            code = code or 120
-        # A full collection, twice. While the older generations are empty, the younger are all there is, and cost less.
+        if not plain:
+            if not (yield from _flush()):
+                code = code or 120
+            special.update(stdin=sys.__stdin__, stdout=sys.__stdout__, stderr=sys.__stderr__)
+        # Two full collections. While the older generations are empty, the younger are all there is, and cost less.
         grown = _objects(2) or _objects(1)
         if _enabled():
-            yield _collect, (2 if grown else 0,)
-            exchange[:] = NOTHING
-        _builtins.pop("_", None)
-        if _sys.get("stdout") is not stdout or sys.stderr is not stderr or sys.stdin is not sys.__stdin__:
-            special.update(stdin=sys.__stdin__, stdout=sys.__stdout__, stderr=sys.__stderr__)
-        yield _forget_specials, (special,)
-        exchange[:] = NOTHING
-
-        # The program's own modules, first imported first; `list.clear` lets go from the end.
-        if len(modules) == cold_count + preload.revealed and modules.get("__main__") is main:
-            doomed, weak = [main], [ref(main)]
-            del modules["__main__"]
-        else:
-            doomed, weak = _own_modules()
-        if special:
-            modules.clear()
-        del main
-        yield doomed.clear, ()
-        exchange[:] = NOTHING
-        for each in late_builtins:
-            _builtins.pop(each, None)
-        if _callbacks:
-            _callbacks.clear()
-        yield _collect, (2 if grown else 1,)
-        exchange[:] = NOTHING
-        for dead in weak:
-            if dead() is not None:
-                scope = dead().__dict__
-                yield scope.update, (_cleared(scope),)
-                exchange[:] = NOTHING
-                del scope
+            yield _COLLECT[2 if grown else 0]
+        if "_" in _builtins:
+            del _builtins["_"]
+        yield _FORGET_SPECIAL
+        if len(modules) != preload.expected:
+            weak = _own_modules()
+        main = None
+        yield _CLEAR_MODULES
+        if len(_objects()) > quiet:
+            yield from _collect_the_rest(weak, 2 if grown else 1)
         _flush_at_last()
     except BaseException as error:
         # Out of memory, or the program broke what this depends on: its own doing, and its own loss.
@@ -121,8 +108,33 @@ def steps():
         yield report.encode(code, answer)
 
 
-def _special(source):
-    """Sets up what few programs ask for; the module's name and the source."""
+def _fill(scope):
+    """In the order in which `python main.py` fills its `__main__`."""
+    scope["__loader__"] = loader
+    scope["__annotations__"] = {}
+    scope["__builtins__"] = builtins
+    scope["__file__"] = filename
+    scope["__cached__"] = None
+
+
+def _collect_the_rest(weak, generation):
+    """Finalizes what only the collector finds, then empties the modules that are still held."""
+    pop = _builtins.pop
+    for each in late_builtins:
+        pop(each, None)
+    if _callbacks:
+        _callbacks.clear()
+    yield _COLLECT[generation]
+    for dead in weak:
+        if dead() is not None:
+            scope = dead().__dict__
+            yield scope.update, (_cleared(scope),)
+            exchange[:] = NOTHING
+            del scope
+
+
+def _set_up(main, source):
+    """Sets up what few programs ask for; the module and its source."""
     flags = words[FLAGS]
     if words[ARGS]:
         arguments = part(ARGS).decode("utf-8", "surrogateescape").split("\0")
@@ -135,7 +147,11 @@ def _special(source):
             environ[name] = value
     if flags & LAST_VALUE:
         source = report.keeping_last(source, filename)
-    return "main" if flags & CALLED else "__main__", source
+    if flags & CALLED:
+        del modules["__main__"]
+        main = modules["main"] = ModuleType("main")
+        _fill(main.__dict__)
+    return main, source
 
 
 def _conclude(main, answer):
@@ -151,6 +167,7 @@ def _conclude(main, answer):
                 answer["value"] = exchange[1]
             del last
         if exchange[2] is None:
+            exchange[:] = NOTHING
             return 0
     return (yield from report.uncaught(filename, stderr, answer))
 
@@ -168,11 +185,11 @@ def _shut_down():
 
 
 def _own_modules():
-    """Forgets all modules: a list of the program's own, the first one last, and weak references to them."""
-    doomed = [modules.pop(name) for name in list(modules) if name not in cold_names and name not in preload.closures]
-    doomed = [module for module in doomed if isinstance(module, ModuleType)]
-    doomed.reverse()
-    return doomed, [ref(module) for module in doomed]
+    """Weak references to the program's own modules, the last one first."""
+    own = [modules[name] for name in modules if name not in cold_names and name not in preload.closures]
+    own = [ref(module) for module in own if isinstance(module, ModuleType)]
+    own.reverse()
+    return own
 
 
 def _cleared(scope):
@@ -183,18 +200,22 @@ def _cleared(scope):
 
 
 def _flush_quietly():
-    """What follows a script, whatever its end; whether both streams are the standard ones and now empty."""
-    plain = _sys.get("stdout") is stdout and _sys.get("stderr") is stderr
+    """What follows a script, whatever its end."""
     for name in ("stderr", "stdout"):
         try:
             _sys[name].flush()
         except BaseException:
-            plain = False
-    return plain
+            pass
 
 
 def _flush_at_last():
     """What the streams do as they are freed, whatever comes of it."""
+    try:
+        _flush_stdout()
+        _flush_stderr()
+        return
+    except BaseException:
+        pass
     for name in ("__stdout__", "__stderr__"):
         try:
             _sys[name].flush()

@@ -66,7 +66,7 @@ def leave(cold_modules, depth):
     run.late_builtins = _LATE_BUILTINS
     # Kept, so that the end of a run need not free them.
     _kept.extend(sys.__dict__.get(name) for name in _SPECIAL)
-    run.special.update(dict.fromkeys(_SPECIAL), stdin=sys.stdin, stdout=sys.stdout, stderr=sys.stderr)
+    run.special.update({name: None for name in _SPECIAL if name in sys.__dict__}, stdin=sys.stdin, stdout=sys.stdout, stderr=sys.stderr)
     steps = run.steps()
     _write_reactor(run, (steps,), depth)
     _leave_from_c(functools, os)

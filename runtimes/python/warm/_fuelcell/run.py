@@ -33,6 +33,8 @@ _sys, _builtins = sys.__dict__, builtins.__dict__
 _enabled, _objects, _callbacks = gc.isenabled, gc.get_objects, gc.callbacks
 _flush_stdout, _flush_stderr = sys.stdout.flush, sys.stderr.flush
 
+_LAST = "last_type", "last_value", "last_traceback"
+
 # Calls that are always the same need not be cleared from the exchange.
 _COLLECT = tuple((gc.collect, (generation,)) for generation in range(3))
 _FORGET_SPECIAL = _sys.update, (special,)
@@ -84,11 +86,12 @@ def steps():
         if not plain:
             if not (yield from _flush()):
                 code = code or 120
+            special.update({name: None for name in _LAST if name in _sys})
             special.update(stdin=sys.__stdin__, stdout=sys.__stdout__, stderr=sys.__stderr__)
         # Two full collections. While the older generations are empty, the younger are all there is, and cost less.
-        grown = _objects(2) or _objects(1)
+        generation = 2 if _objects(2) or _objects(1) else 0
         if _enabled():
-            yield _COLLECT[2 if grown else 0]
+            yield _COLLECT[generation]
         if "_" in _builtins:
             del _builtins["_"]
         yield _FORGET_SPECIAL
@@ -97,7 +100,7 @@ def steps():
         main = None
         yield _CLEAR_MODULES
         if len(_objects()) > quiet:
-            yield from _collect_the_rest(weak, 2 if grown else 1)
+            yield from _collect_the_rest(weak, generation or 1)
         _flush_at_last()
     except BaseException as error:
         # Out of memory, or the program broke what this depends on: its own doing, and its own loss.

@@ -113,6 +113,13 @@ export const requests = {
     `${call}: chroot: false belongs to the runtime "wasm"; the runtime ${quote(runtime)} finds its code in the run directory`,
   warmWithPreopens: (call: string) =>
     `${call}: a warm start cannot have preopens, its directories were fixed when the snapshot was made; use start: 'cold'`,
+  bootVariable: (call: string, name: string, runtime: string) =>
+    `${call}: the variable ${quote(name)} is read as ${quote(runtime)} boots, which a warm start has behind it; use start: 'cold'`,
+  needsWarm: (call: string, option: string) => `${call}: ${option} needs the warm start of a runtime that has one`,
+  callName: (call: string, name: string) =>
+    `${call}: call.function must be the name of a function, but is ${quote(name)}`,
+  callArgument: (call: string, name: string, why: string) => `${call}: ${quote(name)} cannot be passed: ${why}`,
+  callWithLast: (call: string) => `${call}: call and returns: 'last' exclude each other`,
   preopenHost: (call: string, path: string, why: string) =>
     `${call}: the preopened directory ${quote(path)} cannot be used: ${why}`,
   preopenGuest: (call: string, path: string, why: string) =>
@@ -147,6 +154,10 @@ export const runs = {
   diskFull: (why: string) => `The disk is full: ${printable(why)}. Free some space and try again`,
   cacheUnwritable: (why: string) =>
     `The compiled module cannot be written: ${printable(why)}. Choose another folder with cacheDir`,
+  snapshotRefused: (what: string, why: string) =>
+    `The snapshot of ${quote(what)} could not be made, and no other is used: ${printable(why)}`,
+  snapshotTooSlow: (what: string, limitMs: number) =>
+    `The snapshot of ${quote(what)} was not made within ${count(limitMs)} ms; its boot script may never end`,
   compileFailed: (what: string, why: string) => `The engine could not compile ${quote(what)}: ${printable(why)}`,
   loadFailed: (what: string, why: string) =>
     `The compiled code of ${quote(what)} could not be loaded, not even after it was made again: ${printable(why)}. Delete the cache folder`,
@@ -355,8 +366,6 @@ export const runtimes = {
     `The asset ${quote(path)} of the runtime ${quote(name)} is not the pinned one: SHA-256 ${found.sha256} (${count(found.bytes)} bytes), not ${pinned.sha256} (${count(pinned.bytes)} bytes). It was not used; run \`npm ci\` to install it again`,
   bootMissing: (name: string, folder: string) =>
     `The runtime ${quote(name)} has no files to boot from in ${quote(folder)}; install the package again`,
-  cannotSnapshot: (name: string) =>
-    `The runtime ${quote(name)} cannot start warm here: no snapshot of it can be made; use start: 'cold'`,
   verifying: (title: string, bytes: number) => `${printable(title)}: checking the SHA-256 of ${count(bytes)} bytes`,
   compiling: (title: string) => `${printable(title)}: compiling to native code, once (some seconds)`,
   snapshotting: (title: string) =>

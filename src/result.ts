@@ -1,3 +1,5 @@
+import type { Tagged } from './tagged.js'
+
 /** How a run ended. Exactly one of these, recorded by the layer that saw it first. */
 export type Status = 'exit' | 'out-of-fuel' | 'timeout' | 'out-of-memory' | 'output-limit' | 'disk-limit' | 'trap'
 
@@ -12,7 +14,7 @@ export interface Usage {
   readonly fuelExact: boolean
   /** Fuel that an empty program costs from this start; 0 for plain WebAssembly modules. Net fuel is `fuel - startupFuel`, never below 0. */
   readonly startupFuel: number
-  /** Fuel that turning the source into bytecode cost. Known only in a warm start; absent otherwise. */
+  /** The part of the net fuel that turned the source into bytecode. Known only in a warm start; absent otherwise. */
   readonly compileFuel?: number
   /** Size of the guest's memory at its largest, in pages of 64 KiB. */
   readonly memoryPages: number
@@ -94,6 +96,10 @@ export type Result = Common &
         /** Its exit code, 0 to 255. An uncaught Python exception is 1, with `error` filled in a warm start. */
         readonly exitCode: number
         readonly error?: GuestError
+        /** The `repr` of the final expression's value; absent when there was none or nobody asked (`returns: 'last'`). */
+        readonly value?: string
+        /** What the called function returned; absent when it did not return, or nothing was called. */
+        readonly returned?: Tagged
       }
     | {
         readonly status: 'out-of-fuel' | 'timeout' | 'out-of-memory' | 'output-limit' | 'disk-limit'

@@ -6,7 +6,7 @@ import { FrameFault, parseFromHost } from './parse-message.js'
 import { decodeBody, encodeFrame, type FromHost, type Hello, type ToHost } from './protocol.js'
 
 /** What ends a request. */
-export type Reply = Extract<FromHost, { type: 'opened' | 'compiled' | 'result' | 'failed' }>
+export type Reply = Extract<FromHost, { type: 'opened' | 'compiled' | 'snapshotted' | 'result' | 'failed' }>
 /** What may come before a run's reply. */
 export type Interim = Extract<FromHost, { type: 'output' | 'pull' | 'file' }>
 /** The reply that a request is made for; `failed` may come in place of any. */
@@ -136,6 +136,7 @@ export class Channel {
         return
       case 'opened':
       case 'compiled':
+      case 'snapshotted':
       case 'result':
         if (message.type !== pending.expected) throw new FrameFault(frames.unexpected(message.type, pending.expected))
         break

@@ -18,6 +18,7 @@ const failureCodes: ReadonlySet<unknown> = new Set<FailureCode>([
   'bad-request',
   'bad-module',
   'digest-mismatch',
+  'snapshot-refused',
   'disk-full',
   'io',
   'internal',
@@ -34,6 +35,7 @@ const bytes: Check = (value) => value instanceof Uint8Array
 const amount: Check = (value) => Number.isSafeInteger(value) && (value as number) >= 0
 const duration: Check = (value) => Number.isFinite(value) && (value as number) >= 0
 const texts: Check = (value) => Array.isArray(value) && value.every(text)
+const reactor: Check = (value) => isMap(value) && Object.values(value).every(amount)
 const orNull =
   (check: Check): Check =>
   (value) =>
@@ -74,11 +76,14 @@ const result: Record<keyof RunResult, Check> = {
   truncatedStderr: flag,
   deleted: texts,
   error: orNull(guestError),
+  value: orNull(text),
+  returned: orNull(text),
 }
 const fieldsOf: { readonly [T in FromHost['type']]: Readonly<Record<string, Check>> } = {
   hello,
   opened: { id: amount },
   compiled: { id: amount, digest: text, bytes: amount },
+  snapshotted: { id: amount, digest: text, bytes: amount, reactor },
   output: { id: amount, stream: (value) => value === 1 || value === 2, data: bytes },
   pull: { id: amount },
   file,

@@ -17,6 +17,7 @@ export const CHUNK_BYTES = 1024 * 1024
 export type ToHost =
   | { type: 'open'; id: number; modules: readonly ModuleSource[]; preopens: readonly Preopen[]; seal: boolean }
   | { type: 'compile'; id: number; wasm: string; sha256: string; compiled: string }
+  | ({ type: 'snapshot' } & Snapshot)
   | ({ type: 'file' } & FilePart)
   | ({ type: 'run' } & Run)
   | { type: 'input'; id: number; data: Uint8Array; last: boolean }
@@ -26,6 +27,22 @@ export interface ModuleSource {
   readonly name: string
   readonly compiled: string
   readonly digest: string
+  /** Set when the module is a snapshot: where its interpreter is called. */
+  readonly reactor: Reactor | null
+}
+
+/** Addresses and table indexes in a snapshot, as the host that made it reported them: kept for it, and never looked into. */
+export type Reactor = Readonly<Record<string, number>>
+
+/** Boots the module in `wasm` with these files, arguments and environment, and compiles its snapshot into `compiled`. */
+export interface Snapshot {
+  readonly id: number
+  readonly wasm: string
+  readonly sha256: string
+  readonly files: ReadonlyArray<readonly [path: string, data: Uint8Array]>
+  readonly args: readonly string[]
+  readonly env: ReadonlyArray<readonly [string, string]>
+  readonly compiled: string
 }
 
 export interface Preopen {
@@ -57,9 +74,22 @@ export interface Run {
   /** The first bytes of stdin; more come as `input` when the host pulls, unless `stdinLast`. */
   readonly stdin: Uint8Array
   readonly stdinLast: boolean
+  /** What a snapshot is given to run; `null` in a cold start, which finds everything in `args`, `env` and the files. */
+  readonly program: Program | null
   readonly limits: RunLimits
   readonly clockStartMs: number
   readonly seed: number
+}
+
+export interface Program {
+  /** The caller's own arguments, behind those of the runtime. */
+  readonly args: readonly string[]
+  /** The caller's own environment, beside that of the runtime. */
+  readonly env: ReadonlyArray<readonly [string, string]>
+  /** A function to call after the code has run, as JSON. */
+  readonly call: Uint8Array | null
+  /** Whether the value of a final expression is wanted. */
+  readonly lastValue: boolean
 }
 
 export interface RunLimits {
@@ -78,6 +108,7 @@ export type FromHost =
   | ({ type: 'hello' } & Hello)
   | { type: 'opened'; id: number }
   | { type: 'compiled'; id: number; digest: string; bytes: number }
+  | { type: 'snapshotted'; id: number; digest: string; bytes: number; reactor: Reactor }
   | { type: 'output'; id: number; stream: 1 | 2; data: Uint8Array }
   | { type: 'pull'; id: number }
   | ({ type: 'file' } & FilePart)
@@ -121,10 +152,21 @@ export interface RunResult {
   readonly truncatedStderr: boolean
   readonly deleted: readonly string[]
   readonly error: GuestError | null
+  /** The `repr` of the final expression's value. */
+  readonly value: string | null
+  /** What the called function returned, as tagged JSON. */
+  readonly returned: string | null
 }
 
 /** Why a request failed before or apart from the guest. */
-export type FailureCode = 'bad-request' | 'bad-module' | 'digest-mismatch' | 'disk-full' | 'io' | 'internal'
+export type FailureCode =
+  | 'bad-request'
+  | 'bad-module'
+  | 'digest-mismatch'
+  | 'snapshot-refused'
+  | 'disk-full'
+  | 'io'
+  | 'internal'
 
 // ---- frames ----
 

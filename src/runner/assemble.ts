@@ -1,12 +1,15 @@
 import type { Output, Result, Start, Usage } from '../result.js'
+import type { Tagged } from '../tagged.js'
 import { PAGE_BYTES } from '../units.js'
 import { type Ending, join, type RecordedOutput } from './recorder.js'
+import { readTagged } from './tagged.js'
 
 /** What a Result tells beside what the host measured. */
 export interface Circumstances {
   readonly runtime: string
   readonly start: Start
   readonly startupFuel: number
+  readonly startupCompileFuel: number
   readonly fuelEpoch: string
   readonly clockStartMs: number
   readonly seed: number
@@ -14,11 +17,11 @@ export interface Circumstances {
 
 /** The Result that a caller gets for what the host reported. */
 export function assembleResult(ending: Ending, circumstances: Circumstances): Result {
-  const { status, exitCode, trap, error } = ending.result
+  const { status, exitCode, trap } = ending.result
   const { runtime, start, fuelEpoch, clockStartMs, seed } = circumstances
   const common = {
     ...assembleOutput(ending),
-    usage: assembleUsage(ending, circumstances.startupFuel),
+    usage: assembleUsage(ending, circumstances),
     runtime,
     start,
     world: { clockStartMs, seed },
@@ -28,7 +31,7 @@ export function assembleResult(ending: Ending, circumstances: Circumstances): Re
     case 'exit': {
       // The protocol's checks made sure of the exit code.
       const code = exitCode ?? 0
-      return { status, exitCode: code, ok: code === 0, ...(error !== null && { error }), ...common }
+      return { status, exitCode: code, ok: code === 0, ...assembleReport(ending.result), ...common }
     }
     case 'trap':
       return { status, exitCode: null, ok: false, trap: trap ?? '', ...common }
@@ -36,6 +39,22 @@ export function assembleResult(ending: Ending, circumstances: Circumstances): Re
       return { status, exitCode: null, ok: false, ...common }
   }
 }
+
+/** What the interpreter reported beside the streams. The guest owns its interpreter, so nothing in there is trusted. */
+function assembleReport({
+  error,
+  value,
+  returned,
+}: Ending['result']): Pick<Extract<Result, { status: 'exit' }>, 'error' | 'value' | 'returned'> {
+  return {
+    ...(error !== null && { error }),
+    ...(value !== null && { value }),
+    ...(returned !== null && { returned: readTagged(returned) ?? damaged }),
+  }
+}
+
+/** In place of an answer that is not tagged data: the guest damaged the interpreter that had to give it. */
+const damaged: Tagged = { type: 'unsupported', value: 'damaged' }
 
 function assembleOutput({ result, output, files }: Ending): Output {
   const stdoutBytes = join(bytesOf(output, 1))
@@ -55,12 +74,12 @@ function assembleOutput({ result, output, files }: Ending): Output {
   }
 }
 
-function assembleUsage({ result }: Ending, startupFuel: number): Usage {
+function assembleUsage({ result }: Ending, { startupFuel, startupCompileFuel }: Circumstances): Usage {
   return {
     fuel: result.fuel,
     fuelExact: result.fuelExact,
     startupFuel,
-    ...(result.compileFuel !== null && { compileFuel: result.compileFuel }),
+    ...(result.compileFuel !== null && { compileFuel: Math.max(0, result.compileFuel - startupCompileFuel) }),
     memoryPages: result.memoryPages,
     grownPages: result.grownPages,
     memoryBytes: result.memoryPages * PAGE_BYTES,

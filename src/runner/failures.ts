@@ -13,6 +13,7 @@ const usual: { readonly [C in FailureCode]: NonNullable<Meanings[C]> } = {
   'bad-request': ['host-protocol', runs.requestRefused],
   'bad-module': ['invalid-module', requests.moduleRefused],
   'digest-mismatch': ['worker-lost', (why) => runs.hostFailed('digest-mismatch', why)],
+  'snapshot-refused': ['snapshot-failed', (why) => runs.hostFailed('snapshot-refused', why)],
   'disk-full': ['disk-full', runs.diskFull],
   io: ['worker-lost', (why) => runs.hostFailed('io', why)],
   internal: ['worker-lost', (why) => runs.hostFailed('internal', why)],

@@ -1,4 +1,5 @@
-import type { RunLimits } from '../host/protocol.js'
+import type { Program, RunLimits } from '../host/protocol.js'
+import type { Start } from '../result.js'
 import type { Manifest } from '../runtimes/manifest.js'
 import type { ParsedRequest } from './request.js'
 import type { Job } from './serve.js'
@@ -6,10 +7,16 @@ import { StdinReader } from './stdin.js'
 
 /** What of a request matters to a worker; all but the world and the limits may be absent. */
 type Asked = Pick<ParsedRequest, 'limits' | 'clockStartMs' | 'seed'> &
-  Partial<Pick<ParsedRequest, 'args' | 'env' | 'files' | 'onOutput' | 'chroot'>> & { readonly stdin?: StdinReader }
+  Partial<Pick<ParsedRequest, 'args' | 'env' | 'files' | 'onOutput' | 'chroot' | 'call' | 'lastValue'>> & {
+    readonly stdin?: StdinReader
+  }
 
 /** A run of code in a runtime: the code is its entry file, and the manifest's arguments and environment come first. */
-export function runtimeJob(manifest: Manifest, module: string, asked: Asked & { readonly code: Uint8Array }): Job {
+export function runtimeJob(
+  { manifest, start }: { readonly manifest: Manifest; readonly start: Start },
+  module: string,
+  asked: Asked & { readonly code: Uint8Array },
+): Job {
   const job = moduleJob(module, asked)
   return {
     ...job,
@@ -19,6 +26,7 @@ export function runtimeJob(manifest: Manifest, module: string, asked: Asked & { 
       args: [...manifest.args, ...(asked.args ?? [])],
       env: [...new Map([...Object.entries(manifest.env), ...(asked.env ?? [])])],
       entry: manifest.entry,
+      program: start === 'warm' ? programOf(asked) : null,
     },
   }
 }
@@ -33,6 +41,7 @@ export function moduleJob(module: string, asked: Asked): Job {
       env: asked.env ?? [],
       entry: null,
       chroot: asked.chroot ?? true,
+      program: null,
       limits: runLimits(limits),
       clockStartMs,
       seed,
@@ -41,6 +50,11 @@ export function moduleJob(module: string, asked: Asked): Job {
     stdin: asked.stdin ?? new StdinReader(new Uint8Array(0)),
     onOutput: asked.onOutput,
   }
+}
+
+/** A snapshot has its runtime's own arguments and environment in it, and is given only the caller's. */
+function programOf({ args, env, call, lastValue }: Asked): Program {
+  return { args: args ?? [], env: env ?? [], call: call ?? null, lastValue: lastValue ?? false }
 }
 
 /** Field by field, for the host refuses fields that it does not know. */

@@ -3,24 +3,14 @@ import { readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { FuelcellError } from '../errors.js'
 import type { Hello } from '../host/protocol.js'
-import { defaultLimits } from '../limits.js'
-import { requests, runs } from '../messages.js'
+import { requests } from '../messages.js'
 import type { Start } from '../result.js'
 import type { Provisioned, provision } from '../runtimes/provision.js'
 import type { provisionModule } from '../runtimes/provision-module.js'
-import type {
-  Compiled,
-  CompiledModule,
-  discard,
-  ModuleTools,
-  ProgressEvent,
-  ProvisionedModule,
-} from '../runtimes/provisioned.js'
+import type { discard, ModuleTools, ProgressEvent, ProvisionedModule } from '../runtimes/provisioned.js'
 import type { ResolvedRuntime } from '../runtimes/resolve.js'
 import { MIB } from '../units.js'
-import { explain, type Meanings } from './failures.js'
-import { runtimeJob } from './job.js'
-import { serve } from './serve.js'
+import { type Builds, compileOwn, compileRuntime, measureStartup, snapshotRuntime } from './builds.js'
 import type { Worker } from './worker.js'
 import type { Workers } from './workers.js'
 
@@ -47,8 +37,6 @@ export interface ModulesOptions {
 
 /** The largest module of a caller's own that is compiled: a few times the largest language bundle. */
 const MAX_MODULE_BYTES = 256 * MIB
-/** 2000-01-01T00:00:00Z: the world in which start-up is measured is always the same. */
-const MEASURED_CLOCK_START_MS = 946_684_800_000
 
 /** Obtains compiled modules: each runtime once, at its first use. */
 export class Modules {
@@ -67,11 +55,13 @@ export class Modules {
 
   /** A runtime ready to be opened. @throws FuelcellError whatever its provisioning failed with; the next call tries again. */
   obtain(runtime: ResolvedRuntime, start: Start): Promise<Provisioned> {
+    const builds = this.#builds(() => this.#options.workers.start())
     return once(this.#provisioned, `${runtime.name} ${start}`, () =>
       this.#options.provisioner.provision(runtime, start, {
         ...this.#tools,
-        compile: (wasm, sha256, out) => this.#compile(wasm, sha256, out, meaningsFor(runtime)),
-        measureStartup: (source) => this.#measureStartup(runtime, source),
+        compile: (wasm, sha256, out) => compileRuntime(builds, runtime, wasm, sha256, out),
+        snapshot: (wasm, sha256, files, out) => snapshotRuntime(builds, runtime, wasm, sha256, files, out),
+        measureStartup: (source) => measureStartup(builds, runtime, start, source),
       }),
     )
   }
@@ -94,13 +84,14 @@ export class Modules {
     const bytes = typeof module === 'string' ? await readModule(module) : module
     const sha256 = createHash('sha256').update(bytes).digest('hex')
     const wasmPath = typeof module === 'string' ? module : ''
+    const builds = this.#builds(start)
     return this.#options.provisioner.provisionModule(
       { name: 'module', wasmPath, sha256 },
       {
         ...this.#tools,
         compile: (_, __, out) => {
-          if (wasmPath !== '') return this.#compileOwn(wasmPath, sha256, out, start)
-          return withWasmFile(bytes, (path) => this.#compileOwn(path, sha256, out, start))
+          if (wasmPath !== '') return compileOwn(builds, wasmPath, sha256, out)
+          return withWasmFile(bytes, (path) => compileOwn(builds, path, sha256, out))
         },
       },
     )
@@ -119,80 +110,14 @@ export class Modules {
     }
   }
 
+  #builds(startWorker: () => Promise<Worker>): Builds {
+    const { graceMs, compileLimitMs } = this.#options
+    return { startWorker, graceMs, compileLimitMs }
+  }
+
   get #tools(): Omit<ModuleTools, 'compile'> {
     const { cacheDir, hello, onProgress, onWarning } = this.#options
     return { cacheDir, engine: hello.engine, fuelModel: hello.fuelModel, onProgress, onWarning }
-  }
-
-  async #compile(wasm: string, sha256: string, out: string, meanings: Meanings): Promise<Compiled> {
-    const worker = await this.#options.workers.start()
-    return compileAt(worker, wasm, sha256, out, meanings)
-  }
-
-  /** Strangers' modules may take for ever to compile, so there is a limit, and the worker is one that the run can end. */
-  async #compileOwn(wasm: string, sha256: string, out: string, start: () => Promise<Worker>): Promise<Compiled> {
-    const { compileLimitMs } = this.#options
-    const worker = await start()
-    const limit = setTimeout(() => {
-      worker.kill(new FuelcellError('invalid-module', requests.moduleTooSlow(compileLimitMs)))
-    }, compileLimitMs)
-    try {
-      return await compileAt(worker, wasm, sha256, out, ownMeanings)
-    } finally {
-      clearTimeout(limit)
-    }
-  }
-
-  async #measureStartup(runtime: ResolvedRuntime, source: CompiledModule): Promise<number> {
-    const worker = await this.#options.workers.start()
-    try {
-      await worker.open([source], [])
-      const world = { clockStartMs: MEASURED_CLOCK_START_MS, seed: 0 }
-      const empty = { code: new Uint8Array(0), limits: defaultLimits, ...world }
-      const ending = await serve(worker, runtimeJob(runtime, source.name, empty), this.#options.graceMs)
-      const { status, exitCode, fuel } = ending.result
-      if (status === 'exit' && exitCode === 0) return fuel
-      const stderr = ending.output.map(({ bytes }) => Buffer.from(bytes).toString()).join('')
-      throw new FuelcellError(
-        'compile-failed',
-        runs.startupFailed(runtime.name, `${status} ${exitCode ?? ''}`.trim(), stderr),
-      )
-    } catch (error) {
-      throw explain(error)
-    } finally {
-      worker.kill(new FuelcellError('worker-lost', runs.workerRetired))
-    }
-  }
-}
-
-const ownMeanings: Meanings = {
-  io: ['cache-unwritable', runs.cacheUnwritable],
-  'digest-mismatch': ['invalid-module', requests.moduleRefused],
-}
-
-function meaningsFor(runtime: ResolvedRuntime): Meanings {
-  return {
-    io: ['cache-unwritable', runs.cacheUnwritable],
-    'bad-module': ['compile-failed', (why) => runs.compileFailed(runtime.name, why)],
-    'digest-mismatch': ['asset-digest-mismatch', (why) => runs.assetChanged(runtime.name, why)],
-  }
-}
-
-/** Has a worker compile, and ends it: one that compiled holds on to much memory. */
-async function compileAt(
-  worker: Worker,
-  wasm: string,
-  sha256: string,
-  out: string,
-  meanings: Meanings,
-): Promise<Compiled> {
-  try {
-    const { digest, bytes } = await worker.compile(wasm, sha256, out)
-    return { digest, bytes }
-  } catch (error) {
-    throw explain(error, meanings)
-  } finally {
-    worker.kill(new FuelcellError('worker-lost', runs.workerRetired))
   }
 }
 

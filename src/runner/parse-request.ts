@@ -6,6 +6,7 @@ import { asObject, checkKeys, integerIn, loneSurrogate, systemText, wrongType } 
 import type { Start } from '../result.js'
 import { MIB } from '../units.js'
 import { parseFiles, totalBytes } from './files.js'
+import { parseCall } from './parse-call.js'
 import { parsePreopens } from './preopens.js'
 import type { OutputChunk, ParsedRequest, RunRequest } from './request.js'
 import { parseStdin } from './stdin.js'
@@ -26,6 +27,8 @@ const keys: ReadonlyArray<keyof RunRequest> = [
   'preopens',
   'chroot',
   'start',
+  'call',
+  'returns',
   'limits',
   'clockStartMs',
   'seed',
@@ -54,6 +57,9 @@ export function parseRequest(input: unknown): ParsedRequest {
   const env = parseEnv(given.env)
   checkArgumentBytes(args, env)
   const chroot = parseChroot(given.chroot, runtime)
+  const call = parseCall(given.call, CALL)
+  const lastValue = parseReturns(given.returns)
+  if (call !== null && lastValue) throw new FuelcellError('invalid-option', say.callWithLast(CALL))
   return {
     runtime,
     program,
@@ -64,6 +70,8 @@ export function parseRequest(input: unknown): ParsedRequest {
     preopens: parsePreopens(given.preopens, chroot, CALL),
     chroot,
     start: parseStart(given.start),
+    call,
+    lastValue,
     limits,
     clockStartMs: integerIn(
       given.clockStartMs ?? Date.now(),
@@ -140,6 +148,11 @@ function parseChroot(value: unknown, runtime: string): boolean {
 function parseStart(value: unknown): Start | undefined {
   if (value === undefined || value === 'cold' || value === 'warm') return value
   throw wrongType(CALL, 'start', '"cold" or "warm"', value)
+}
+
+function parseReturns(value: unknown): boolean {
+  if (value === undefined || value === 'last') return value === 'last'
+  throw wrongType(CALL, 'returns', '"last"', value)
 }
 
 function parseSeed(value: unknown): number {

@@ -93,6 +93,8 @@ const unmeasured: Omit<RunResult, 'id'> = {
   truncatedStderr: false,
   deleted: [],
   error: null,
+  value: null,
+  returned: null,
 }
 
 /** Pieces as one array with a buffer of its own. */

@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream'
 import type { Preopen } from '../host/protocol.js'
 import type { Limits } from '../limits.js'
 import type { Start } from '../result.js'
+import type { Call } from '../tagged.js'
 import type { Stdin } from './stdin.js'
 
 /** One run: what to run, in which world, within which limits. */
@@ -24,8 +25,15 @@ export interface RunRequest {
   readonly preopens?: readonly Preopen[]
   /** Whether the run directory is the guest's `/`. Only the runtime `wasm` can do without. Default true. */
   readonly chroot?: boolean
-  /** How to start. Default: what the runtime's manifest says; `cold` with preopens and for `wasm`. */
+  /** How to start. Default: what the runtime's manifest says; `cold` for `wasm`, with preopens, and with variables that are read at boot. */
   readonly start?: Start
+  /**
+   * Runs the code as the module `main` instead of as a program, then calls one of its functions, whose value becomes
+   * `returned`. Needs a warm start.
+   */
+  readonly call?: Call
+  /** `last` gives the `repr` of a final expression as `value`, as a REPL would show it. Needs a warm start. */
+  readonly returns?: 'last'
   /** Default: `defaultLimits`, for each limit that is absent. */
   readonly limits?: Partial<Limits>
   /** Where the virtual clock begins, in milliseconds since 1970. Default: now. The last moment is the end of the year 9999. */
@@ -54,6 +62,9 @@ export interface ParsedRequest {
   readonly preopens: readonly Preopen[]
   readonly chroot: boolean
   readonly start: Start | undefined
+  /** The function to call, as JSON for the guest. */
+  readonly call: Uint8Array | null
+  readonly lastValue: boolean
   readonly limits: Limits
   readonly clockStartMs: number
   readonly seed: number

@@ -19,13 +19,23 @@ export async function runModule(context: RunContext, module: Uint8Array | string
   const { pool, request } = context
   if (request.start === 'warm')
     throw new FuelcellError('invalid-option', say.startUnknown(CALL, WASM, 'warm', ['cold']))
+  if (request.call !== null || request.lastValue) {
+    throw new FuelcellError('invalid-option', say.needsWarm(CALL, request.call !== null ? 'call' : "returns: 'last'"))
+  }
   checkEntries(checkFileTree(request.files.keys(), undefined, CALL), request)
   try {
     const { ending, fuelEpoch } = await pool.submit(
       { kind: 'own', perform: (start) => compileAndServe(context, module, start) },
       request.signal,
     )
-    return assembleResult(ending, { ...request, runtime: WASM, start: 'cold', startupFuel: 0, fuelEpoch })
+    return assembleResult(ending, {
+      ...request,
+      runtime: WASM,
+      start: 'cold',
+      startupFuel: 0,
+      startupCompileFuel: 0,
+      fuelEpoch,
+    })
   } catch (error) {
     throw explain(error)
   }

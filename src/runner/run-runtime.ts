@@ -52,8 +52,8 @@ export async function runRuntime(context: RunContext, code: Uint8Array): Promise
 }
 
 function codeWork({ request, graceMs }: RunContext, provisioned: Provisioned, code: Uint8Array): Work<Ending> {
-  const { source, manifest } = provisioned
-  const job = runtimeJob(manifest, source.name, { ...request, code })
+  const { source } = provisioned
+  const job = runtimeJob(provisioned, source.name, { ...request, code })
   if (request.preopens.length > 0) {
     return {
       kind: 'own',
@@ -75,13 +75,26 @@ function codeWork({ request, graceMs }: RunContext, provisioned: Provisioned, co
   }
 }
 
-/** @throws FuelcellError `invalid-option` for a start that the runtime does not have, or that cannot have preopens. */
-function chooseStart(runtime: ResolvedRuntime, { start, preopens }: RunContext['request']): Start {
-  const chosen = start ?? (preopens.length > 0 ? 'cold' : runtime.defaultStart)
+/** @throws FuelcellError `invalid-option` for a start that the runtime does not have, or that cannot do what is asked. */
+function chooseStart(
+  runtime: ResolvedRuntime,
+  { start, preopens, env, call, lastValue }: RunContext['request'],
+): Start {
+  const prefixes = runtime.starts.warm?.bootVariables ?? []
+  const bootVariable = env.find(([name]) => prefixes.some((prefix) => name.startsWith(prefix)))?.[0]
+  const needsCold = preopens.length > 0 || bootVariable !== undefined
+  const chosen = start ?? (needsCold ? 'cold' : runtime.defaultStart)
   if (runtime.starts[chosen] === undefined) {
     throw new FuelcellError('invalid-option', say.startUnknown(CALL, runtime.name, chosen, Object.keys(runtime.starts)))
   }
-  if (chosen === 'warm' && preopens.length > 0) throw new FuelcellError('invalid-option', say.warmWithPreopens(CALL))
+  if (chosen === 'cold') {
+    if (call !== null) throw new FuelcellError('invalid-option', say.needsWarm(CALL, 'call'))
+    if (lastValue) throw new FuelcellError('invalid-option', say.needsWarm(CALL, "returns: 'last'"))
+  } else if (preopens.length > 0) {
+    throw new FuelcellError('invalid-option', say.warmWithPreopens(CALL))
+  } else if (bootVariable !== undefined) {
+    throw new FuelcellError('invalid-option', say.bootVariable(CALL, bootVariable, runtime.name))
+  }
   return chosen
 }
 

@@ -7,6 +7,8 @@ import {
   type ModuleSource,
   PROTOCOL_VERSION,
   type Preopen,
+  type Reactor,
+  type Snapshot,
   type ToHost,
 } from '../host/protocol.js'
 import { hosts, runs } from '../messages.js'
@@ -109,6 +111,12 @@ export class Worker {
   compile(wasm: string, sha256: string, compiled: string): Promise<{ digest: string; bytes: number }> {
     const request = this.#channel.request('compiled')
     return this.#ask(request, { type: 'compile', id: request.id, wasm, sha256, compiled })
+  }
+
+  /** Boots a module and compiles its snapshot into a file. @throws RequestFailed, or FuelcellError when the worker is lost. */
+  snapshot(wanted: Omit<Snapshot, 'id'>): Promise<{ digest: string; bytes: number; reactor: Reactor }> {
+    const request = this.#channel.request('snapshotted')
+    return this.#ask(request, { type: 'snapshot', id: request.id, ...wanted })
   }
 
   /** Ends the host at once. What it was asked for is rejected with the error. */

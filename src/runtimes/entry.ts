@@ -19,14 +19,17 @@ export interface Entry {
   readonly digest: string
   /** Size of the compiled file. */
   readonly bytes: number
+  /** What the host reported of a snapshot; `null` for a module that is started. */
+  readonly reactor: Readonly<Record<string, number>> | null
   readonly startupFuel: number
+  readonly startupCompileFuel: number
   readonly fuelEpoch: string
   /** SHA-256 of the manifest's text that was checked; empty for a module of the caller's own. */
   readonly manifestSha256: string
 }
 
 /** Changes when the meaning of a field does; entries of another format are rebuilt. */
-export const ENTRY_FORMAT = 1
+export const ENTRY_FORMAT = 2
 
 /** The entry of a module that was compiled just now. */
 export function newEntry(fields: Omit<Entry, 'format' | 'id'>): Entry {
@@ -44,7 +47,7 @@ const texts = [
   'fuelEpoch',
   'manifestSha256',
 ] as const
-const numbers = ['bytes', 'startupFuel'] as const
+const numbers = ['bytes', 'startupFuel', 'startupCompileFuel'] as const
 
 /** The entry in `text`, or nothing when it is not one: half written, of another format, or damaged. */
 export function parseEntry(text: string): Entry | undefined {
@@ -60,6 +63,14 @@ export function parseEntry(text: string): Entry | undefined {
     fields.format === ENTRY_FORMAT &&
     (fields.start === 'cold' || fields.start === 'warm') &&
     texts.every((name) => typeof fields[name] === 'string') &&
+    isReactor(fields.reactor) &&
     numbers.every((name) => Number.isSafeInteger(fields[name]) && Number(fields[name]) >= 0)
   return sound ? (value as Entry) : undefined
+}
+
+function isReactor(value: unknown): boolean {
+  if (value === null) return true
+  return (
+    typeof value === 'object' && Object.values(value).every((number) => Number.isSafeInteger(number) && number >= 0)
+  )
 }

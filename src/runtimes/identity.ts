@@ -2,8 +2,18 @@ import { createHash } from 'node:crypto'
 import type { Start } from '../result.js'
 
 /** Name of a cache entry: a hash of all that the compiled code depends on. */
-export function keyOf(wasmSha256: string, engine: string, bootSha256: string, start: Start): string {
-  return sha256Of([wasmSha256, engine, bootSha256, start])
+export function keyOf(wasmSha256: string, engine: string, boot: string, start: Start): string {
+  return sha256Of([wasmSha256, engine, boot, start])
+}
+
+/** A hash of what a snapshot's memory depends on besides the wasm: fuel too, for it drives the clock of the boot. */
+export function bootOf(
+  bootSha256: string,
+  fuelModel: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+): string {
+  return sha256Of([bootSha256, fuelModel, args, env])
 }
 
 /** The fuel epoch: a short hash of all that a fuel figure depends on besides the request. */

@@ -43,7 +43,12 @@ const schema = z.strictObject({
   env: z.record(z.string().regex(/^[^\0=]+$/, say.badVariable), withoutNul),
   starts: z.strictObject({
     cold: z.strictObject({}),
-    warm: z.strictObject({ boot: relativePath }).exactOptional(),
+    warm: z
+      .strictObject({
+        boot: relativePath,
+        bootVariables: z.array(z.string().regex(/^[^\0=]+$/, say.badVariable)).exactOptional(),
+      })
+      .exactOptional(),
   }),
   defaultStart: z.enum(['cold', 'warm']),
 })

@@ -42,6 +42,8 @@ export interface Starts {
   readonly warm?: {
     /** Folder beside the manifest: the run directory in which the interpreter boots, before the snapshot is taken. */
     readonly boot: string
+    /** Beginnings of the names of variables that the interpreter reads as it boots: a run that sets one starts cold. Default none. */
+    readonly bootVariables?: readonly string[]
   }
 }
 

@@ -27,12 +27,20 @@ export async function provisionModule(module: OwnModule, tools: ModuleTools): Pr
     isCurrent: () => true,
     build: async (folder) => {
       const compiled = await tools.compile(wasmPath, sha256, modulePath(folder))
-      const own = { name, version: '', licence: '', start: 'cold', startupFuel: 0, manifestSha256: '' } as const
-      return newEntry({ ...compiled, ...own, fuelEpoch, wasmSha256: sha256, engine })
+      const own = {
+        name,
+        version: '',
+        licence: '',
+        start: 'cold',
+        startupFuel: 0,
+        startupCompileFuel: 0,
+        manifestSha256: '',
+      } as const
+      return newEntry({ ...compiled, ...own, reactor: null, fuelEpoch, wasmSha256: sha256, engine })
     },
     refresh: async (entry) => entry,
     onWarning: (message) => tools.onWarning?.(message),
   })
-  const source = { name, compiled: modulePath(obtained.folder), digest: obtained.entry.digest }
+  const source = { name, compiled: modulePath(obtained.folder), digest: obtained.entry.digest, reactor: null }
   return handleOf(cacheDir, obtained, source, fuelEpoch)
 }

@@ -6,8 +6,8 @@ import type { Start } from '../result.js'
 import { resolveAsset, verifyAsset } from './asset.js'
 import { type BootFile, bootDigest, readBootFiles } from './boot.js'
 import { modulePath } from './cache.js'
-import { newEntry } from './entry.js'
-import { epochOf, keyOf } from './identity.js'
+import { type Entry, newEntry } from './entry.js'
+import { bootOf, epochOf, keyOf } from './identity.js'
 import { parseManifest } from './manifest.js'
 import { obtain } from './obtain.js'
 import {
@@ -17,16 +17,17 @@ import {
   type ModuleTools,
   type ProgressEvent,
   type ProvisionedModule,
+  type StartupCost,
 } from './provisioned.js'
 import type { ResolvedRuntime } from './resolve.js'
 
 export type { Compiled, CompiledModule, ProgressEvent } from './provisioned.js'
 
 export interface ProvisionTools extends ModuleTools {
-  /** What an empty program costs from this start. */
-  readonly measureStartup: (source: CompiledModule) => Promise<number>
-  /** Boots the wasm in a run directory that holds the files, and compiles a snapshot of it. Needed for a warm start. */
-  readonly snapshot?: (
+  /** Runs an empty program. */
+  readonly measureStartup: (source: CompiledModule) => Promise<StartupCost>
+  /** Boots the wasm in a run directory that holds the files, and compiles a snapshot of it. */
+  readonly snapshot: (
     wasmPath: string,
     sha256: string,
     bootFiles: readonly BootFile[],
@@ -34,10 +35,9 @@ export interface ProvisionTools extends ModuleTools {
   ) => Promise<Compiled>
 }
 
-export interface Provisioned extends ProvisionedModule {
+export interface Provisioned extends ProvisionedModule, StartupCost {
   readonly manifest: ResolvedRuntime
   readonly start: Start
-  readonly startupFuel: number
 }
 
 /**
@@ -51,51 +51,53 @@ export async function provision(manifest: ResolvedRuntime, start: Start, tools: 
   const settings = manifest.starts[start]
   if (settings === undefined) throw new FuelcellError('invalid-option', say.noSuchStart(name, start))
   const bootFiles = 'boot' in settings ? await readBootFiles(manifest, settings.boot) : []
-  const bootSha256 = bootFiles.length > 0 ? bootDigest(bootFiles) : ''
+  const bootSha256 = start === 'warm' ? bootDigest(bootFiles) : ''
+  const boot = start === 'warm' ? bootOf(bootSha256, tools.fuelModel, manifest.args, manifest.env) : ''
   const fuelEpoch = epochOf(wasm.sha256, tools.fuelModel, bootSha256, start, manifest.args, manifest.env)
 
   const tell = (step: ProgressEvent['step'], message: string) => tools.onProgress?.({ runtime: name, step, message })
-  const sourceIn = (folder: string, digest: string): CompiledModule => {
-    return { name: `${name}-${start}`, compiled: modulePath(folder), digest }
+  const sourceIn = (folder: string, { digest, reactor }: Pick<Entry, 'digest' | 'reactor'>): CompiledModule => {
+    return { name: `${name}-${start}`, compiled: modulePath(folder), digest, reactor }
   }
   /** What the entry says of the runtime, besides the compiled module. */
-  const describe = async (folder: string, digest: string) => {
+  const describe = async (folder: string, made: Pick<Entry, 'digest' | 'reactor'>) => {
     tell('measure', say.measuring(title))
-    const startupFuel = await tools.measureStartup(sourceIn(folder, digest))
-    return { name, version, licence, start, startupFuel, fuelEpoch, manifestSha256 }
+    const startup = await tools.measureStartup(sourceIn(folder, made))
+    return { name, version, licence, start, ...startup, fuelEpoch, manifestSha256 }
   }
 
   const obtained = await obtain({
     cacheDir: tools.cacheDir,
     name,
-    key: keyOf(wasm.sha256, tools.engine, bootSha256, start),
+    key: keyOf(wasm.sha256, tools.engine, boot, start),
     isCurrent: (entry) => entry.fuelEpoch === fuelEpoch && entry.manifestSha256 === manifestSha256,
     build: async (folder) => {
       await checkStrictly(manifest)
       tell('verify', say.verifying(title, wasm.bytes))
       const asset = await resolveAsset(manifest)
       await verifyAsset(manifest, asset)
-      const compiled = await make(modulePath(folder), asset)
-      const described = await describe(folder, compiled.digest)
+      const { digest, bytes, reactor = null } = await make(modulePath(folder), asset)
+      const compiled = { digest, bytes, reactor }
+      const described = await describe(folder, compiled)
       return newEntry({ ...compiled, ...described, wasmSha256: wasm.sha256, engine: tools.engine })
     },
     refresh: async (entry, folder) => {
       await checkStrictly(manifest)
-      return { ...entry, ...(await describe(folder, entry.digest)) }
+      return { ...entry, ...(await describe(folder, entry)) }
     },
     onWarning: (message) => tools.onWarning?.(message),
   })
   tell('ready', say.ready(title))
   const { entry, folder } = obtained
-  const module = handleOf(tools.cacheDir, obtained, sourceIn(folder, entry.digest), fuelEpoch)
-  return { ...module, manifest, start, startupFuel: entry.startupFuel }
+  const module = handleOf(tools.cacheDir, obtained, sourceIn(folder, entry), fuelEpoch)
+  const { startupFuel, startupCompileFuel } = entry
+  return { ...module, manifest, start, startupFuel, startupCompileFuel }
 
   async function make(out: string, asset: string): Promise<Compiled> {
     if (start === 'cold') {
       tell('compile', say.compiling(title))
       return tools.compile(asset, wasm.sha256, out)
     }
-    if (tools.snapshot === undefined) throw new FuelcellError('snapshot-failed', say.cannotSnapshot(name))
     tell('snapshot', say.snapshotting(title))
     return tools.snapshot(asset, wasm.sha256, bootFiles, out)
   }

@@ -17,12 +17,26 @@ export interface CompiledModule {
   readonly name: string
   readonly compiled: string
   readonly digest: string
+  /** Set for a snapshot: what the host reported of it, for the host that opens it. */
+  readonly reactor: Reactor | null
 }
+
+/** Addresses in a snapshot, by names that only the host knows. */
+export type Reactor = Readonly<Record<string, number>>
 
 /** What a worker reports of a compiled file that it wrote. */
 export interface Compiled {
   readonly digest: string
   readonly bytes: number
+  /** Set for a snapshot. */
+  readonly reactor?: Reactor
+}
+
+/** What an empty program costs from a start. */
+export interface StartupCost {
+  readonly startupFuel: number
+  /** The part of it that turns the empty source into bytecode; 0 from a start that does not measure that apart. */
+  readonly startupCompileFuel: number
 }
 
 /** What provisioning needs and cannot do itself: a place, and a host that compiles. */

@@ -4,19 +4,20 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createRunner, type Runner, type RunRequest } from '../../src/runner.js'
 
 let runner: Runner
-const run = (code: string, more: Partial<RunRequest> = {}) =>
-  runner.run({ runtime: 'python', start: 'cold', code, ...more })
 
 beforeAll(async () => {
   runner = await createRunner({ workers: 2 })
-  await run('')
+  await runner.run({ runtime: 'python', start: 'cold', code: '' })
+  await runner.run({ runtime: 'python', start: 'warm', code: '' })
 }, 300_000)
 
 afterAll(async () => {
   await runner.close()
 })
 
-describe('a cold CPython', { timeout: 60_000 }, () => {
+describe.each(['cold', 'warm'] as const)('a %s CPython', { timeout: 60_000 }, (start) => {
+  const run = (code: string, more: Partial<RunRequest> = {}) => runner.run({ runtime: 'python', start, code, ...more })
+
   it('says hello twice for the same fuel', async () => {
     const [first, second] = await Promise.all([run("print('hello')"), run("print('hello')")])
     expect([first.status, first.exitCode, first.stdout, first.stderr]).toEqual(['exit', 0, 'hello\n', ''])

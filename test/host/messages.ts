@@ -31,6 +31,30 @@ export const result: RunResult & { type: 'result' } = {
   truncatedStderr: false,
   deleted: [],
   error: null,
+  value: null,
+  returned: null,
+}
+
+/** A snapshot's addresses; the host names them all, the runner none. */
+const reactor = {
+  header: 1_048_576,
+  inbox: 1_048_640,
+  bell: 1_048_704,
+  failure: 1_048_768,
+  reserve: 1_048_832,
+  prepare: 1_048_896,
+  finish: 1_048_960,
+  compile: 1_049_024,
+  exec: 1_049_088,
+  empty: 1_049_152,
+  none: 1_049_216,
+  bytesType: 1_049_280,
+  functionCall: 1200,
+  builtinCall: 1300,
+  errorSlot: 1_049_344,
+  probeError: 1_049_408,
+  tracebackType: 1_049_472,
+  startPages: 265,
 }
 
 const run: Extract<ToHost, { type: 'run' }> = {
@@ -43,6 +67,7 @@ const run: Extract<ToHost, { type: 'run' }> = {
   chroot: true,
   stdin: Buffer.from('abc'),
   stdinLast: true,
+  program: null,
   limits: {
     fuel: 10_000_000_000,
     timeoutMs: 10_000,
@@ -62,7 +87,9 @@ export const toHost: readonly (readonly [name: string, message: ToHost])[] = [
     {
       type: 'open',
       id: 1,
-      modules: [{ name: 'python-cold', compiled: '/cache/python/module.cwasm', digest: 'b3'.repeat(32) }],
+      modules: [
+        { name: 'python-cold', compiled: '/cache/python/module.cwasm', digest: 'b3'.repeat(32), reactor: null },
+      ],
       preopens: [
         { host: '/srv/data', guest: '/data', access: 'read' },
         { host: '/srv/out', guest: '/out', access: 'read-write' },
@@ -72,12 +99,43 @@ export const toHost: readonly (readonly [name: string, message: ToHost])[] = [
   ],
   ['open nothing', { type: 'open', id: 0xffff_ffff, modules: [], preopens: [], seal: true }],
   ['compile', { type: 'compile', id: 2, wasm: '/a/ü.wasm', sha256: 'ab'.repeat(32), compiled: '/cache/x.cwasm' }],
+  [
+    'open a snapshot',
+    {
+      type: 'open',
+      id: 3,
+      modules: [{ name: 'python-warm', compiled: '/c/warm.cwasm', digest: 'c4'.repeat(32), reactor }],
+      preopens: [],
+      seal: true,
+    },
+  ],
+  [
+    'snapshot',
+    {
+      type: 'snapshot',
+      id: 4,
+      wasm: '/a/python.wasm',
+      sha256: 'ab'.repeat(32),
+      files: [['main.py', Buffer.from('import sys')]],
+      args: ['python', 'main.py'],
+      env: [['PYTHONHASHSEED', '0']],
+      compiled: '/cache/y.cwasm',
+    },
+  ],
   ['file', { type: 'file', id: 7, path: 'main.py', data: Buffer.from("print('hello')"), last: true }],
   ['file begun', { type: 'file', id: 7, path: 'd/ü 😀.bin', data: new Uint8Array(300), last: false }],
   ['run', run],
   [
     'run of a plain module',
     { ...run, entry: null, chroot: false, env: [], stdin: new Uint8Array(0), stdinLast: false, seed: 0 },
+  ],
+  [
+    'run of a snapshot',
+    { ...run, module: 'python-warm', program: { args: ['x'], env: [['A', 'b']], call: null, lastValue: true } },
+  ],
+  [
+    'run with a call',
+    { ...run, program: { args: [], env: [], call: Buffer.from('{"function":"solve"}'), lastValue: false } },
   ],
   ['input', { type: 'input', id: 7, data: Uint8Array.from([0, 255, 10]), last: false }],
   ['input ended', { type: 'input', id: 7, data: new Uint8Array(0), last: true }],
@@ -87,6 +145,7 @@ export const fromHost: readonly (readonly [name: string, message: FromHost])[] =
   ['hello', hello],
   ['opened', { type: 'opened', id: 1 }],
   ['compiled', { type: 'compiled', id: 2, digest: 'b3'.repeat(32), bytes: 27_000_000 }],
+  ['snapshotted', { type: 'snapshotted', id: 4, digest: 'c4'.repeat(32), bytes: 44_000_000, reactor }],
   ['stdout', { type: 'output', id: 7, stream: 1, data: Buffer.from('hello\n') }],
   ['stderr', { type: 'output', id: 7, stream: 2, data: Uint8Array.from([0xff, 0xfe]) }],
   ['pull', { type: 'pull', id: 7 }],
@@ -104,6 +163,7 @@ export const fromHost: readonly (readonly [name: string, message: FromHost])[] =
     },
   ],
   ['result without a line', { ...result, exitCode: 1, error: { type: 'E', message: '', line: null, traceback: '' } }],
+  ['result with values', { ...result, value: "'ü'", returned: '{"type":"None"}' }],
   ['out of fuel', { ...result, status: 'out-of-fuel', exitCode: null, fuel: 9_007_199_254_740_991 }],
   ['trap', { ...result, status: 'trap', exitCode: null, trap: 'integer divide by zero', fuelExact: false }],
   ['failed', { type: 'failed', id: 2, code: 'bad-module', message: 'no memory is exported' }],

@@ -8,6 +8,7 @@ const circumstances = {
   runtime: 'python',
   start: 'cold',
   startupFuel: 234_000_000,
+  startupCompileFuel: 40,
   fuelEpoch: '0123456789ab',
   clockStartMs: 946_684_800_000,
   seed: 3,
@@ -85,8 +86,22 @@ describe('a Result', () => {
   })
 
   test('has compileFuel where it is known', () => {
-    expect(assemble({ compileFuel: 105_000 }).usage.compileFuel).toBe(105_000)
+    expect(assemble({ compileFuel: 105_000 }).usage.compileFuel).toBe(104_960)
+    expect(assemble({ compileFuel: 39 }).usage.compileFuel).toBe(0)
     expect(assemble().usage).not.toHaveProperty('compileFuel')
+  })
+
+  test('has the value of the last expression, and what a call returned', () => {
+    const assembled = assemble({ value: "'x'", returned: '{"type":"int","value":"-ff"}' })
+    expect(assembled).toMatchObject({ value: "'x'", returned: { type: 'int', value: '-255' } })
+    expect(assemble()).not.toHaveProperty('value')
+    expect(assemble()).not.toHaveProperty('returned')
+  })
+
+  test('says that an answer is damaged which is not tagged data', () => {
+    expect(assemble({ returned: '{"type":"int","value":5}' })).toMatchObject({
+      returned: { type: 'unsupported', value: 'damaged' },
+    })
   })
 
   test('has both streams apart and together', () => {

@@ -27,13 +27,14 @@ export const fakeRuntime: ResolvedRuntime = {
 
 export function fakeProvisioned(digest = 'digest'): Provisioned {
   return {
-    source: { name: 'python-cold', compiled: '/nowhere/module.cwasm', digest },
+    source: { name: 'python-cold', compiled: '/nowhere/module.cwasm', digest, reactor: null },
     fuelEpoch: '0123456789ab',
     build: { cacheDir: '/nowhere', key: 'key', id: digest, isPrivate: false },
     dispose: async () => {},
     manifest: fakeRuntime,
     start: 'cold',
     startupFuel: 100,
+    startupCompileFuel: 40,
   }
 }
 

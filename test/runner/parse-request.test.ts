@@ -29,6 +29,8 @@ describe('a request', () => {
       preopens: [],
       chroot: true,
       start: undefined,
+      call: null,
+      lastValue: false,
       limits: expect.objectContaining({ fuel: 10_000_000_000 }),
       seed: 0,
       signal: undefined,

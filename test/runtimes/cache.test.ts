@@ -18,7 +18,7 @@ import type { Entry } from '../../src/runtimes/entry.js'
 import { temporaryFolder } from './fake-runtime.js'
 
 const entry: Entry = {
-  format: 1,
+  format: 2,
   id: 'a',
   name: 'fake',
   version: '1.0',
@@ -28,7 +28,9 @@ const entry: Entry = {
   engine: 'engine-1',
   digest: 'd',
   bytes: 4,
+  reactor: null,
   startupFuel: 42,
+  startupCompileFuel: 0,
   fuelEpoch: 'e',
   manifestSha256: 'm',
 }
@@ -83,7 +85,7 @@ describe('an entry', () => {
 
   test.each([
     ['no JSON', '{'],
-    ['another format', JSON.stringify({ ...entry, format: 2 })],
+    ['another format', JSON.stringify({ ...entry, format: 1 })],
     ['a field of the wrong type', JSON.stringify({ ...entry, startupFuel: '42' })],
     ['a missing field', JSON.stringify({ ...entry, digest: undefined })],
     ['a negative size', JSON.stringify({ ...entry, bytes: -4 })],

@@ -79,7 +79,7 @@ export function fakeTools(
     },
     measureStartup: async (source) => {
       record.measured.push(source)
-      return 42
+      return { startupFuel: 42, startupCompileFuel: 7 }
     },
     onProgress: ({ step }) => record.steps.push(step),
     onWarning: (message) => record.warnings.push(message),

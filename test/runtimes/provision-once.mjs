@@ -15,6 +15,6 @@ const { source, startupFuel } = await provision(runtime, 'cold', {
     writeFileSync(out, 'code')
     return { digest: 'd', bytes: 4 }
   },
-  measureStartup: async () => 42,
+  measureStartup: async () => ({ startupFuel: 42, startupCompileFuel: 0 }),
 })
 process.stdout.write(JSON.stringify({ source, startupFuel }))

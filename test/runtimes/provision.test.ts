@@ -62,7 +62,10 @@ describe('the second time', () => {
     const engine = fakeTools(cacheDir, { engine: 'engine-2' })
     expect((await provision(runtime, 'cold', engine)).fuelEpoch).toBe(first.fuelEpoch)
     expect(engine.record.compiled).toHaveLength(1)
-    const model = fakeTools(cacheDir, { fuelModel: 'model-2', measureStartup: async () => 43 })
+    const model = fakeTools(cacheDir, {
+      fuelModel: 'model-2',
+      measureStartup: async () => ({ startupFuel: 43, startupCompileFuel: 0 }),
+    })
     const measured = await provision(runtime, 'cold', model)
     expect([measured.startupFuel, model.record.compiled.length]).toEqual([43, 0])
     expect(measured.fuelEpoch).not.toBe(first.fuelEpoch)

@@ -1,9 +1,10 @@
 """Brings the interpreter to the point where a program would begin, and leaves it there, whole, for the snapshot."""
 
+import _warnings
+import posix
 import sys
 
-from . import mailbox
-from .run import RESEED
+from . import mailbox, preload
 
 _WARM_UP = (
     b"x = 1",
@@ -17,24 +18,26 @@ _ROUNDS = 12
 
 def leave(cold_modules):
     """Preloads, warms up, writes the addresses for the host to `reactor.txt`, and leaves without finalising."""
+    cold_cache = [entry for entry in sys.path_importer_cache if entry.startswith("/usr/")]
+    files = frozenset(posix.listdir("/"))
+    filters = list(_warnings.filters)
+    standard = preload.Preload(cold_modules, lambda: mailbox.ring(mailbox.RANDOM_POSITION))
+    # Before anything else is imported: it records what each module brings along.
+    standard.load()
+
     import functools
     import gc
     import os
 
-    from . import clock, preload, run
+    from . import clock, run
 
-    cold_cache = [entry for entry in sys.path_importer_cache if entry.startswith("/usr/")]
-    _write_reactor(run, os)
-    before = frozenset(os.listdir("/"))
-    standard = preload.Preload(cold_modules, lambda: mailbox.ring(mailbox.RANDOM_POSITION))
-    filters = _copy_of_filters()
-    standard.load()
-    _settle(standard, clock, filters)
-    standard.hide()
-    standard.install(lambda count: mailbox.ring(mailbox.RANDOM_SKIP, count))
-    left = frozenset(os.listdir("/")) - before
+    left = frozenset(posix.listdir("/")) - files
     if left:
         raise RuntimeError(f"the boot left files behind: {sorted(left)}")
+    _write_reactor(run, os)
+    _settle(standard, run, clock, filters)
+    standard.hide()
+    standard.install(lambda count: mailbox.ring(mailbox.RANDOM_SKIP, count))
 
     main = sys.modules["__main__"]
     run.filename, run.loader, run.stderr, run.preload = main.__file__, main.__loader__, sys.stderr, standard
@@ -52,13 +55,7 @@ def leave(cold_modules):
     _leave_from_c(functools, os)
 
 
-def _copy_of_filters():
-    import warnings
-
-    return list(warnings.filters)
-
-
-def _settle(standard, clock, filters):
+def _settle(standard, run, clock, filters):
     """Undoes what importing leaves beyond `sys.modules`, and says what to redo when a module is revealed."""
     import asyncio
     import atexit
@@ -82,7 +79,7 @@ def _settle(standard, clock, filters):
         atexit.register(module.shutdown)
 
     def reveal_random(module):
-        if mailbox.words[mailbox.FLAGS] & RESEED:
+        if mailbox.words[mailbox.FLAGS] & run.RESEED:
             module._inst.seed()
 
     standard.on_reveal.update(logging=reveal_logging, random=reveal_random)

@@ -1,0 +1,131 @@
+import { FuelcellError } from '../errors.js'
+import { defaultLimits } from '../limits.js'
+import { requests, runs } from '../messages.js'
+import type { Start } from '../result.js'
+import type { BootFile } from '../runtimes/boot.js'
+import type { Compiled, CompiledModule, StartupCost } from '../runtimes/provisioned.js'
+import type { ResolvedRuntime } from '../runtimes/resolve.js'
+import { explain, type Meanings } from './failures.js'
+import { runtimeJob } from './job.js'
+import { serve } from './serve.js'
+import type { Worker } from './worker.js'
+
+/** 2000-01-01T00:00:00Z: the world in which start-up is measured is always the same. */
+const MEASURED_CLOCK_START_MS = 946_684_800_000
+/** A boot takes some seconds; one that hangs must not hold up everybody who waits for the runtime. */
+const SNAPSHOT_LIMIT_MS = 300_000
+
+/** What provisioning has workers do. Each is ended after it: a worker that compiled holds on to much memory. */
+export interface Builds {
+  readonly startWorker: () => Promise<Worker>
+  /** How long the host may take to answer after the deadline of a run. */
+  readonly graceMs: number
+  /** How long the compilation of a caller's own module may take. */
+  readonly compileLimitMs: number
+}
+
+/** Compiles a runtime's module. */
+export function compileRuntime(
+  builds: Builds,
+  runtime: ResolvedRuntime,
+  wasm: string,
+  sha256: string,
+  compiled: string,
+): Promise<Compiled> {
+  return build(builds.startWorker, (worker) => worker.compile(wasm, sha256, compiled), meaningsFor(runtime))
+}
+
+/** Boots a runtime's module in a run directory that holds the files, and compiles the snapshot. */
+export function snapshotRuntime(
+  builds: Builds,
+  runtime: ResolvedRuntime,
+  wasm: string,
+  sha256: string,
+  bootFiles: readonly BootFile[],
+  compiled: string,
+): Promise<Compiled> {
+  const files = bootFiles.map(({ path, data }) => [path, data] as const)
+  const wanted = { wasm, sha256, files, args: runtime.args, env: Object.entries(runtime.env), compiled }
+  const tooSlow = () => new FuelcellError('snapshot-failed', runs.snapshotTooSlow(runtime.name, SNAPSHOT_LIMIT_MS))
+  return build(
+    builds.startWorker,
+    (worker) => within(SNAPSHOT_LIMIT_MS, worker, tooSlow, () => worker.snapshot(wanted)),
+    meaningsFor(runtime),
+  )
+}
+
+/** Compiles a caller's own module. Strangers' modules may take for ever to compile, so there is a limit. */
+export function compileOwn(builds: Builds, wasm: string, sha256: string, compiled: string): Promise<Compiled> {
+  const { compileLimitMs, startWorker } = builds
+  const tooSlow = () => new FuelcellError('invalid-module', requests.moduleTooSlow(compileLimitMs))
+  return build(
+    startWorker,
+    (worker) => within(compileLimitMs, worker, tooSlow, () => worker.compile(wasm, sha256, compiled)),
+    ownMeanings,
+  )
+}
+
+/** What an empty program costs from a start, and how much of that is compiling it. */
+export function measureStartup(
+  builds: Builds,
+  runtime: ResolvedRuntime,
+  start: Start,
+  source: CompiledModule,
+): Promise<StartupCost> {
+  return build(builds.startWorker, async (worker) => {
+    await worker.open([source], [])
+    const world = { clockStartMs: MEASURED_CLOCK_START_MS, seed: 0 }
+    const empty = { code: new Uint8Array(0), limits: defaultLimits, ...world }
+    const ending = await serve(worker, runtimeJob({ manifest: runtime, start }, source.name, empty), builds.graceMs)
+    const { status, exitCode, fuel, compileFuel } = ending.result
+    if (status === 'exit' && exitCode === 0) return { startupFuel: fuel, startupCompileFuel: compileFuel ?? 0 }
+    const stderr = ending.output.map(({ bytes }) => Buffer.from(bytes).toString()).join('')
+    const how = `${status} ${exitCode ?? ''}`.trim()
+    throw new FuelcellError('compile-failed', runs.startupFailed(runtime.name, how, stderr))
+  })
+}
+
+const ownMeanings: Meanings = {
+  io: ['cache-unwritable', runs.cacheUnwritable],
+  'digest-mismatch': ['invalid-module', requests.moduleRefused],
+}
+
+function meaningsFor(runtime: ResolvedRuntime): Meanings {
+  return {
+    io: ['cache-unwritable', runs.cacheUnwritable],
+    'bad-module': ['compile-failed', (why) => runs.compileFailed(runtime.name, why)],
+    'digest-mismatch': ['asset-digest-mismatch', (why) => runs.assetChanged(runtime.name, why)],
+    'snapshot-refused': ['snapshot-failed', (why) => runs.snapshotRefused(runtime.name, why)],
+  }
+}
+
+/** Has a worker of its own do something, and ends it. */
+async function build<T>(
+  startWorker: () => Promise<Worker>,
+  work: (worker: Worker) => Promise<T>,
+  meanings?: Meanings,
+): Promise<T> {
+  const worker = await startWorker()
+  try {
+    return await work(worker)
+  } catch (error) {
+    throw explain(error, meanings)
+  } finally {
+    worker.kill(new FuelcellError('worker-lost', runs.workerRetired))
+  }
+}
+
+/** Kills the worker, and fails with the error, when the work takes longer than the limit. */
+async function within<T>(
+  limitMs: number,
+  worker: Worker,
+  tooSlow: () => FuelcellError,
+  work: () => Promise<T>,
+): Promise<T> {
+  const limit = setTimeout(() => worker.kill(tooSlow()), limitMs)
+  try {
+    return await work()
+  } finally {
+    clearTimeout(limit)
+  }
+}

@@ -1,0 +1,88 @@
+import { FuelcellError } from '../errors.js'
+import { requests as say } from '../messages.js'
+import { asObject, checkKeys, systemText, wrongType } from '../options.js'
+import { type Call, Exact, type Tagged } from '../tagged.js'
+import { forGuest, NotTagged } from './tagged.js'
+
+/** An identifier by Unicode, as Python has it. */
+const identifier = /^[\p{ID_Start}_]\p{ID_Continue}*$/u
+/** Cycles and depth are found when the values are copied for the guest; this keeps the way there from overflowing. */
+const MAX_DEPTH = 100
+
+/**
+ * The call of a request, as the guest reads it: JSON with tagged arguments.
+ * @throws FuelcellError `invalid-option` or `unknown-option`.
+ */
+export function parseCall(value: unknown, call: string): Uint8Array | null {
+  if (value === undefined) return null
+  const given = asObject(value, call, 'call')
+  checkKeys(given, ['function', 'args', 'kwargs'] satisfies ReadonlyArray<keyof Call>, `${call} (call)`)
+  const name = systemText(given.function, call, 'call.function')
+  if (!identifier.test(name)) throw new FuelcellError('invalid-option', say.callName(call, name))
+  if (given.args !== undefined && !Array.isArray(given.args)) throw wrongType(call, 'call.args', 'an array', given.args)
+  const args: readonly unknown[] = given.args ?? []
+  const kwargs = given.kwargs === undefined ? {} : asObject(given.kwargs, call, 'call.kwargs')
+  const request = {
+    function: name,
+    args: Array.from(args, (item, index) => argument(item, call, `call.args[${index}]`)),
+    kwargs: Object.fromEntries(
+      Object.entries(kwargs)
+        .map(([key, item]) => [systemText(key, call, 'a name in call.kwargs'), item] as const)
+        .map(([key, item]) => [key, argument(item, call, `call.kwargs.${key}`)]),
+    ),
+  }
+  return Buffer.from(JSON.stringify(request))
+}
+
+function argument(value: unknown, call: string, name: string): Tagged {
+  try {
+    return forGuest(tag(value, 0))
+  } catch (error) {
+    if (!(error instanceof NotTagged)) throw error
+    throw new FuelcellError('invalid-option', say.callArgument(call, name, error.message), { cause: error })
+  }
+}
+
+function tag(value: unknown, depth: number): Tagged {
+  if (depth > MAX_DEPTH) throw new NotTagged('it is nested too deep, or contains itself')
+  if (value === null) return { type: 'None' }
+  if (value instanceof Exact) return value.tagged
+  switch (typeof value) {
+    case 'boolean':
+      return { type: 'bool', value }
+    case 'bigint':
+      return { type: 'int', value: `${value}` }
+    case 'string':
+      return { type: 'str', value }
+    case 'number':
+      return tagNumber(value)
+    case 'object':
+      return tagObject(value, depth)
+    default:
+      throw new NotTagged(`it contains a value of type ${typeof value}, which has no counterpart`)
+  }
+}
+
+function tagNumber(value: number): Tagged {
+  if (Number.isSafeInteger(value) && !Object.is(value, -0)) return { type: 'int', value: `${value}` }
+  if (Number.isInteger(value) && value !== 0) {
+    throw new NotTagged('it contains a whole number beyond 2^53: pass a bigint, or Exact with the type float')
+  }
+  if (Object.is(value, -0)) return { type: 'float', value: '-0.0' }
+  return { type: 'float', value: `${value}`.replace('NaN', 'nan').replace('Infinity', 'inf') }
+}
+
+function tagObject(value: object, depth: number): Tagged {
+  const all = (items: Iterable<unknown>) => Array.from(items, (item) => tag(item, depth + 1))
+  const pairs = (entries: Iterable<readonly [unknown, unknown]>) =>
+    Array.from(entries, ([key, item]) => [tag(key, depth + 1), tag(item, depth + 1)] as const)
+  if (value instanceof Uint8Array) return { type: 'bytes', value: Buffer.from(value).toString('hex') }
+  if (Array.isArray(value)) return { type: 'list', value: all(value) }
+  if (value instanceof Set) return { type: 'set', value: all(value) }
+  if (value instanceof Map) return { type: 'dict', value: pairs(value) }
+  const prototype = Object.getPrototypeOf(value)
+  if (prototype !== null && prototype !== Object.prototype) {
+    throw new NotTagged('it contains an object of a class, which has no counterpart')
+  }
+  return { type: 'dict', value: pairs(Object.entries(value)) }
+}

@@ -1,0 +1,43 @@
+/**
+ * A value of the guest's as data, by its exact type: a subclass, or anything else, is `unsupported`.
+ * At most 64 levels deep, 100,000 items and 1 MiB of text and bytes, integers of 131,072 bytes together.
+ */
+export type Tagged =
+  | { readonly type: 'None' }
+  | { readonly type: 'bool'; readonly value: boolean }
+  /** In decimal, of any size. */
+  | { readonly type: 'int'; readonly value: string }
+  /** As `repr` writes it: the shortest text that reads back as the same number, or `nan`, `inf`, `-inf`. */
+  | { readonly type: 'float'; readonly value: string }
+  | { readonly type: 'str'; readonly value: string }
+  /** In lower-case hex. */
+  | { readonly type: 'bytes'; readonly value: string }
+  | { readonly type: 'list' | 'tuple'; readonly value: readonly Tagged[] }
+  /** In the order of the items' JSON text, for a set has none of its own. */
+  | { readonly type: 'set' | 'frozenset'; readonly value: readonly Tagged[] }
+  /** In the guest's order. */
+  | { readonly type: 'dict'; readonly value: ReadonlyArray<readonly [key: Tagged, value: Tagged]> }
+  /** What cannot cross: the name of its type. */
+  | { readonly type: 'unsupported'; readonly value: string }
+
+/** An argument of an exact type that no JavaScript value stands for: `new Exact({ type: 'float', value: '2.0' })`, tuples, frozen sets. */
+export class Exact {
+  readonly tagged: Tagged
+
+  constructor(tagged: Tagged) {
+    this.tagged = tagged
+  }
+}
+
+/** A function to call after the code has run as a module. */
+export interface Call {
+  /** Its name in the module. */
+  readonly function: string
+  /**
+   * Positional arguments. `null` is None; whole numbers are int, others float; Uint8Array is bytes, an array a list, a Set a set,
+   * a Map or a plain object a dict; {@link Exact} says any type. Default none.
+   */
+  readonly args?: readonly unknown[]
+  /** Arguments by name. Default none. */
+  readonly kwargs?: Readonly<Record<string, unknown>>
+}

@@ -1,0 +1,120 @@
+import { describe, expect, test } from 'vitest'
+import { forGuest, NotTagged, readTagged } from '../../src/runner/tagged.js'
+import type { Tagged } from '../../src/tagged.js'
+
+const read = (value: unknown) => readTagged(JSON.stringify(value))
+const nested = (depth: number): unknown =>
+  depth === 0 ? { type: 'None' } : { type: 'list', value: [nested(depth - 1)] }
+
+describe('a value from the guest', () => {
+  test.each<[unknown, Tagged]>([
+    [{ type: 'None' }, { type: 'None' }],
+    [
+      { type: 'bool', value: true },
+      { type: 'bool', value: true },
+    ],
+    [
+      { type: 'int', value: '0' },
+      { type: 'int', value: '0' },
+    ],
+    [
+      { type: 'int', value: '-10000000000000000' },
+      { type: 'int', value: '-18446744073709551616' },
+    ],
+    [
+      { type: 'float', value: '1e-07' },
+      { type: 'float', value: '1e-07' },
+    ],
+    [
+      { type: 'float', value: '-inf' },
+      { type: 'float', value: '-inf' },
+    ],
+    [
+      { type: 'str', value: 'ü\ud800\0' },
+      { type: 'str', value: 'ü\ud800\0' },
+    ],
+    [
+      { type: 'bytes', value: '00ff' },
+      { type: 'bytes', value: '00ff' },
+    ],
+    [
+      { type: 'tuple', value: [{ type: 'None' }] },
+      { type: 'tuple', value: [{ type: 'None' }] },
+    ],
+    [
+      { type: 'unsupported', value: 'Point' },
+      { type: 'unsupported', value: 'Point' },
+    ],
+    [
+      { type: 'dict', value: [[{ type: 'int', value: 'a' }, { type: 'None' }]] },
+      { type: 'dict', value: [[{ type: 'int', value: '10' }, { type: 'None' }]] },
+    ],
+  ])('%j is read', (wire, value) => {
+    expect(read(wire)).toEqual(value)
+  })
+
+  test('that is a set is in the order of its items’ text', () => {
+    const items = ['b', 'a', 'c'].map((value) => ({ type: 'str', value }))
+    expect(read({ type: 'set', value: items })).toEqual({ type: 'set', value: [items[1], items[0], items[2]] })
+  })
+
+  test('loses what is beside type and value', () => {
+    expect(read({ type: 'None', value: 5, extra: 1 })).toEqual({ type: 'None' })
+  })
+
+  test.each([
+    null,
+    5,
+    [],
+    {},
+    { type: 'complex', value: '1' },
+    { type: 'toString' },
+    { type: 'bool', value: 1 },
+    { type: 'int', value: '' },
+    { type: 'int', value: '0x1' },
+    { type: 'int', value: 5 },
+    { type: 'float', value: '-nan' },
+    { type: 'float', value: '1.' },
+    { type: 'bytes', value: 'abc' },
+    { type: 'bytes', value: 'AB' },
+    { type: 'str' },
+    { type: 'list', value: 'ab' },
+    { type: 'list', value: [null] },
+    { type: 'dict', value: [[{ type: 'None' }]] },
+    { type: 'dict', value: { a: 1 } },
+  ])('%j is refused', (wire) => {
+    expect(read(wire)).toBeUndefined()
+  })
+
+  test('that is no JSON is refused', () => {
+    expect(readTagged('{"type":')).toBeUndefined()
+  })
+
+  test('may be 64 levels deep', () => {
+    expect(read(nested(64))).toEqual(nested(64))
+    expect(read(nested(65))).toBeUndefined()
+    expect(readTagged('['.repeat(5_000_000))).toBeUndefined()
+  })
+
+  test('may have 100,000 items, 1 MiB of text and integers of 131,072 bytes', () => {
+    const list = (count: number) => ({ type: 'list', value: Array.from({ length: count }, () => ({ type: 'None' })) })
+    expect(read(list(99_999))).toBeDefined()
+    expect(read(list(100_000))).toBeUndefined()
+    expect(read({ type: 'str', value: 'x'.repeat(1_048_576) })).toBeDefined()
+    expect(read({ type: 'str', value: 'x'.repeat(1_048_577) })).toBeUndefined()
+    const int = { type: 'int', value: 'f'.repeat(131_072) }
+    expect(read({ type: 'list', value: [int, int] })).toBeDefined()
+    expect(read({ type: 'list', value: [int, int, { type: 'int', value: 'ff' }] })).toBeUndefined()
+  })
+})
+
+describe('a value for the guest', () => {
+  test('has its integers in hex', () => {
+    expect(forGuest({ type: 'int', value: '-255' })).toEqual({ type: 'int', value: '-ff' })
+  })
+
+  test('is checked as well', () => {
+    expect(() => forGuest({ type: 'int', value: '1e3' })).toThrow(NotTagged)
+    expect(() => forGuest({ type: 'float', value: 'Infinity' })).toThrow(NotTagged)
+  })
+})

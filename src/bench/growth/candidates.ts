@@ -52,11 +52,11 @@ function parameters(model: Model, lower: Model['lower']): number {
  */
 function lay(points: readonly Point[], model: Model, lower: Model['lower']): Candidate | null {
   const terms = [() => -1, () => 1, ...lower.map((growth) => lowerTerms[growth]), model.term]
-  const fuels = points.map(({ fuel }) => Math.max(fuel, 1))
-  const weights = fuels.map((fuel) => 1 / Math.sqrt(fuel))
+  const fuels = points.map(({ fuel }) => fuel)
+  const weights = fuels.map((fuel) => 1 / Math.sqrt(Math.max(fuel, 1)))
   const columns = terms.map((term) => points.map(({ n }, row) => term(n) * (weights[row] ?? 0)))
   if (columns.flat().some((value) => !Number.isFinite(value))) return null
-  const target = fuels.map(Math.sqrt)
+  const target = fuels.map((fuel, row) => fuel * (weights[row] ?? 0))
   const coefficients = nonNegativeLeastSquares(columns, target)
   if (coefficients === null) return null
   const predict = (n: number) => terms.reduce((sum, term, index) => sum + (coefficients[index] ?? 0) * term(n), 0)

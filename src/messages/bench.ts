@@ -1,5 +1,5 @@
 /** Every sentence of `fuelcell bench` and of the library behind it. */
-import { count, quote } from '../messages.js'
+import { count, printable, quote } from '../messages.js'
 
 export const bench = {
   noCases: 'bench: there is nothing to measure; give at least one case',
@@ -19,5 +19,96 @@ export const bench = {
     `${what}: ${quote(text)} has more than ${count(max)} sizes; take larger steps, or raise the bound with --max-sizes`,
   sizeOverflows: (what: string, digits: string) =>
     `${what}: the size ${quote(digits)} is above ${count(Number.MAX_SAFE_INTEGER)}, the largest that is held exactly`,
+  // ---- bench.yaml ----
+  suiteInvalid: (path: string, findings: readonly string[]) =>
+    `${quote(path)} is not a bench file:\n${findings.map((finding) => `  ${printable(finding)}`).join('\n')}`,
+  finding: (line: number, what: string) => `line ${line}: ${what}`,
+  unknownKey: (key: string, nearest: string | undefined) =>
+    `${quote(key)} is not known${nearest === undefined ? '' : `; did you mean ${quote(nearest)}?`}`,
+  codeOrFile: (place: string) => `${place}: a case needs either code or file, and not both`,
+  nameTwiceInSuite: (name: string, line: number) =>
+    `the name ${quote(name)} is taken by line ${line}; give one of them another name`,
+  // ---- baselines ----
+  baselineCorrupt: (path: string, why: string) =>
+    `${quote(path)} is not a baseline that this version can read (${printable(why)}); record it again with \`fuelcell bench save\``,
+  nameTwiceInFile: (name: string) => `${quote(name)} stands there twice`,
+  badTolerance: (option: string, text: string) =>
+    `${option} must be a part such as 0.5%, or an amount such as fuel:+10000, but ${quote(text)} was given`,
+  badPrice: (option: string, text: string) =>
+    `${option} must be FUEL=MONEY, such as 1G=0.01 or 1G=0.01EUR, but ${quote(text)} was given`,
+  // ---- tables ----
+  columns: {
+    snippet: 'SNIPPET',
+    runtime: 'RUNTIME',
+    size: 'SIZE',
+    netFuel: 'NET FUEL',
+    compile: 'COMPILING',
+    timesBest: '× BEST',
+    perElement: 'PER ELEMENT',
+    price: 'COST',
+    memory: 'MEMORY',
+    wall: 'WALL',
+    ended: 'ENDED',
+    timesBefore: '× BEFORE',
+    offModel: 'OFF THE FIT',
+  },
+  axes: { netFuel: 'net fuel' },
+  grown: (pages: number) => (pages === 0 ? '0' : `+${count(pages * 64)} KiB`),
+  ended: {
+    'out-of-fuel': 'out of fuel; raise --fuel',
+    timeout: 'timeout; raise --timeout',
+    'out-of-memory': 'out of memory; raise --memory',
+    'output-limit': 'wrote too much',
+    'disk-limit': 'filled its disk',
+    trap: (trap: string) => `trap: ${printable(trap)}`,
+    exit: (exitCode: number, type: string | undefined, message: string | undefined, line: number | null) =>
+      `exit ${exitCode}${type === undefined ? '' : `: ${printable(type)}${message ? `: ${firstLine(message)}` : ''}${line === null ? '' : ` (line ${count(line)})`}`}`,
+  },
+  deviation: (part: number) => `${part < 0 ? '−' : '+'}${(Math.abs(part) * 100).toFixed(1)} %`,
+  // ---- growth ----
+  growth: (
+    growth: '1' | 'log n' | 'n' | 'n log n' | 'n^2' | 'n^3' | '2^n',
+    coefficient: number | null,
+    base: number | null,
+  ) => {
+    if (growth === '1' || coefficient === null) return 'constant: growth explains less than a tenth of it'
+    const about = `about ${count(threeFigures(coefficient))} fuel`
+    switch (growth) {
+      case 'log n':
+        return `grows as log n, ${about} per doubling`
+      case 'n':
+        return `grows as n, ${about} per element`
+      case 'n log n':
+        return `grows as n log n, ${about} per element and doubling`
+      case 'n^2':
+        return `grows as n^2, ${about} per pair`
+      case 'n^3':
+        return `grows as n^3, ${about} per triple`
+      case '2^n':
+        return `grows exponentially, ${about} × ${threeFigures(base ?? 2)}^n`
+    }
+  },
+  undecided: (alike: readonly string[]) =>
+    alike.length === 0
+      ? 'undecided: no model explains the figures; take more sizes, or larger ones'
+      : `undecided: ${alike.join(' and ')} explain the figures alike; take more sizes, or larger ones`,
+  exponent: (parameter: string, exponent: number) =>
+    `${printable(parameter)}^${exponent.toFixed(2)} between the last doublings`,
+  fitWithout: (failed: number, size: number, status: string) =>
+    `${count(failed)} ${failed === 1 ? 'size' : 'sizes'} failed, the first at ${count(size)} (${status}): the fit uses the rest`,
+  skipped: (sizes: number) => `${count(sizes)} larger ${sizes === 1 ? 'size was' : 'sizes were'} not tried`,
+  epochNote: (fuelEpoch: string) => `Net fuel; fuel epoch ${printable(fuelEpoch)}.`,
+  summaryTitle: 'Fuel',
 } as const
 
+/** Three significant figures, as a number. */
+function threeFigures(value: number): number {
+  return Number(value.toPrecision(3))
+}
+
+const MESSAGE_CHARACTERS = 60
+
+function firstLine(message: string): string {
+  const line = Array.from(printable(message).split('\n')[0] ?? '')
+  return line.length <= MESSAGE_CHARACTERS ? line.join('') : `${line.slice(0, MESSAGE_CHARACTERS).join('')}…`
+}

@@ -18,6 +18,11 @@ export const commands: readonly CommandEntry[] = [
     summary: 'Run a WASI module in the sandbox',
     load: async () => (await import('./exec.js')).execCommand,
   },
+  {
+    name: 'bench',
+    summary: 'Measure what code costs, and how that grows',
+    load: async () => (await import('./bench/bench.js')).benchCommand,
+  },
   { name: 'runtimes', summary: 'List the runtimes', load: async () => (await import('./runtimes.js')).runtimesCommand },
   { name: 'doctor', summary: 'Check the installation', load: async () => (await import('./doctor.js')).doctorCommand },
 ]

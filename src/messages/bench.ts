@@ -99,6 +99,38 @@ export const bench = {
   skipped: (sizes: number) => `${count(sizes)} larger ${sizes === 1 ? 'size was' : 'sizes were'} not tried`,
   epochNote: (fuelEpoch: string) => `Net fuel; fuel epoch ${printable(fuelEpoch)}.`,
   summaryTitle: 'Fuel',
+  // ---- command line ----
+  randomSeed: (option: string) =>
+    `${option} cannot be random here: a figure that is drawn anew each time cannot be compared; give a number`,
+  namesWanted: 'names of runtimes with commas between them, such as python,ruby',
+  noSuchFile: (word: string, nearest: string | undefined) =>
+    `${quote(word)} is neither a file nor a folder; ${nearest === undefined ? 'check the path, or give code as -c CODE' : `did you mean \`fuelcell bench ${nearest}\`?`}`,
+  nothingToMeasure: (suite: string) =>
+    `there is nothing to measure and no ${suite} here; give code, files or folders, such as \`fuelcell bench 'print(1)' main.py\``,
+  emptyFolder: (path: string, extensions: readonly string[]) =>
+    `${quote(path)} has no code in it (files that end in ${extensions.join(', ')}); name another folder`,
+  runtimeWithoutCode: (runtimes: readonly string[]) =>
+    `--runtimes: there is no code for ${runtimes.map(quote).join(', ')}; give a file in that language, or leave it out`,
+  outsideSuite: (suite: string, path: string) =>
+    `${quote(suite)} names ${quote(path)}, which is not below its own folder; move the file there`,
+  progress: (done: number, total: number, name: string) => `fuelcell: ${count(done)} of ${count(total)} · ${name}`,
+  cannotWrite: (path: string, why: string) => `cannot write ${quote(path)}: ${printable(why)}; choose another file`,
+  noStepSummary:
+    '--step-summary needs GITHUB_STEP_SUMMARY, which names the page inside GitHub Actions; elsewhere use --export-markdown',
+  differs: ({
+    name,
+    size,
+    what,
+    first,
+    other,
+  }: {
+    readonly name: string
+    readonly size?: number
+    readonly what: string
+    readonly first: string
+    readonly other: string
+  }) =>
+    `${quote(name)}${size === undefined ? '' : ` at ${count(size)}`} is not the same on every worker: ${what} ${quote(first)}, then ${quote(other)}. That is a fault of fuelcell or of the machine: please report it`,
 } as const
 
 /** Three significant figures, as a number. */

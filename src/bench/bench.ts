@@ -1,4 +1,5 @@
 /** The whole of a bench: every case at every size, once, and what it came to. */
+import { setMaxListeners } from 'node:events'
 import pMap from 'p-map'
 import { FuelcellError } from '../errors.js'
 import type { Limits } from '../limits.js'
@@ -72,7 +73,10 @@ const keys: ReadonlyArray<keyof BenchOptions> = [
 export async function bench(cases: readonly BenchCase[], options: BenchOptions): Promise<BenchReport> {
   const { run, verify = [], concurrency = DEFAULT_CONCURRENCY, onProgress, ...world } = parseOptions(options)
   const named = parseCases(cases)
-  const circumstances: Circumstances = world
+  // Each run listens to it, and there are many at a time.
+  const signal = world.signal === undefined ? undefined : AbortSignal.any([world.signal])
+  if (signal !== undefined) setMaxListeners(0, signal)
+  const circumstances: Circumstances = { ...world, ...(signal === undefined ? {} : { signal }) }
   const jobs = named.flatMap((one) => (one.scan?.sizes ?? [undefined]).map((size) => ({ case: one, size })))
   const prepared = jobs.map((job) => ({ ...job, preparation: prepare(job.case, job.size, circumstances) }))
   const setups = [run, ...verify].map(rememberedRun)
@@ -95,7 +99,7 @@ export async function bench(cases: readonly BenchCase[], options: BenchOptions):
       onProgress?.({ done, total: jobs.length, name: one.name })
       return first
     },
-    { concurrency, ...(world.signal === undefined ? {} : { signal: world.signal }) },
+    { concurrency, ...(signal === undefined ? {} : { signal }) },
   )
   const results = named.map((one) => {
     const measured = jobs.flatMap((job, index) =>

@@ -39,7 +39,7 @@ export function resultTable(results: readonly BenchResult[], price?: Price): Tab
     {
       head: say.columns.netFuel,
       align: 'right',
-      cell: ({ netFuel, fuelExact }) => `${fuelExact ? '' : '≥ '}${count(netFuel)}`,
+      cell: ({ netFuel, status }) => `${status === 'exit' ? '' : '≥ '}${count(netFuel)}`,
     },
     {
       head: say.columns.compile,
@@ -122,7 +122,7 @@ export function scanSummary(scan: ScanResult): string {
   const sentences = [
     scan.growth === 'undecided' ? say.undecided(scan.alike) : say.growth(scan.growth, scan.coefficient, scan.base),
   ]
-  if (scan.exponent !== null) sentences.push(say.exponent(scan.parameter, scan.exponent))
+  if (scan.exponent !== null && scan.growth !== '1') sentences.push(say.exponent(scan.parameter, scan.exponent))
   const [firstFailed] = scan.failed
   if (firstFailed !== undefined)
     sentences.push(say.fitWithout(scan.failed.length, firstFailed.size, firstFailed.status))

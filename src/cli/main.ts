@@ -23,6 +23,26 @@ export const commands: readonly CommandEntry[] = [
     summary: 'Measure what code costs, and how that grows',
     load: async () => (await import('./bench/bench.js')).benchCommand,
   },
+  {
+    name: 'bench save',
+    summary: 'Record what code costs, as a baseline',
+    load: async () => (await import('./bench/save.js')).benchSaveCommand,
+  },
+  {
+    name: 'bench compare',
+    summary: 'Show what changed since the baseline',
+    load: async () => (await import('./bench/check.js')).benchCompareCommand,
+  },
+  {
+    name: 'bench check',
+    summary: 'Fail when something became dearer than its baseline',
+    load: async () => (await import('./bench/check.js')).benchCheckCommand,
+  },
+  {
+    name: 'bench schema',
+    summary: 'Print the JSON Schema of bench.yaml',
+    load: async () => (await import('./bench/schema.js')).benchSchemaCommand,
+  },
   { name: 'runtimes', summary: 'List the runtimes', load: async () => (await import('./runtimes.js')).runtimesCommand },
   { name: 'doctor', summary: 'Check the installation', load: async () => (await import('./doctor.js')).doctorCommand },
 ]

@@ -51,6 +51,10 @@ export const bench = {
     ended: 'ENDED',
     timesBefore: '× BEFORE',
     offModel: 'OFF THE FIT',
+    before: 'BEFORE',
+    after: 'AFTER',
+    change: 'CHANGE',
+    verdict: 'VERDICT',
   },
   axes: { netFuel: 'net fuel' },
   grown: (pages: number) => (pages === 0 ? '0' : `+${count(pages * 64)} KiB`),
@@ -131,6 +135,35 @@ export const bench = {
     readonly other: string
   }) =>
     `${quote(name)}${size === undefined ? '' : ` at ${count(size)}`} is not the same on every worker: ${what} ${quote(first)}, then ${quote(other)}. That is a fault of fuelcell or of the machine: please report it`,
+  // ---- baselines on the command line ----
+  noBaseline: (path: string, why: string) =>
+    `there is no baseline ${quote(path)} to read (${printable(why)}); record one with \`fuelcell bench save\``,
+  notSaved: (path: string) => `fuelcell: a snippet failed, so ${quote(path)} was not written\n`,
+  saved: (path: string, snippets: number) =>
+    `fuelcell: recorded ${count(snippets)} ${snippets === 1 ? 'snippet' : 'snippets'} in ${quote(path)}\n`,
+  recordAgain: (path: string, verdicts: readonly string[]) => {
+    const reasons = [
+      ...(verdicts.includes('other epoch') ? ['its figures are of another fuel epoch'] : []),
+      ...(verdicts.includes('new') ? ['it lacks a snippet'] : []),
+      ...(verdicts.includes('missing') ? ['it has a snippet that is gone'] : []),
+    ]
+    return `${quote(path)} cannot be compared with: ${reasons.join(', and ')}. Record it again with \`fuelcell bench save\``
+  },
+  verdicts: {
+    same: 'the same',
+    cheaper: 'cheaper',
+    dearer: 'dearer',
+    regression: 'regression',
+    'over budget': 'over budget',
+    failed: 'failed',
+    new: 'not in the baseline',
+    missing: 'not measured any more',
+    'other epoch': 'another fuel epoch',
+  },
+  failedVerdict: (ending: string) => `failed: ${ending}`,
+  overBudget: (budget: number) => `over its budget of ${count(budget)}`,
+  signed: (value: number) => (value === 0 ? '0' : `${value < 0 ? '−' : '+'}${count(Math.abs(value))}`),
+  percent: (part: number) => (part === 0 ? '0 %' : `${part < 0 ? '−' : '+'}${(Math.abs(part) * 100).toFixed(2)} %`),
 } as const
 
 /** Three significant figures, as a number. */

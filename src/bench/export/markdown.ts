@@ -33,7 +33,7 @@ function table({ head, align, rows }: Table): string {
 
 /** Names are data: nothing in them may become markup. */
 function escaped(text: string): string {
-  return text.replace(/[\\`*_{}[\]()#+!|<>~&]/g, (character) =>
+  return text.replace(/[\\`*_[\]|<>~&]/g, (character) =>
     character === '<' ? '&lt;' : character === '>' ? '&gt;' : character === '&' ? '&amp;' : `\\${character}`,
   )
 }

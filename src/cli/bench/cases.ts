@@ -1,7 +1,7 @@
 /** From the words of a command line to cases: code, files, folders, suites, stdin. */
 import type { Stats } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
-import { extname, join } from 'node:path'
+import { extname, join, normalize } from 'node:path'
 import type { Manner, Source } from '../../bench/baseline/file.js'
 import { type BenchCase, DEFAULT_RUNTIME } from '../../bench/case.js'
 import { extensions, runtimeOfExtension } from '../../bench/languages.js'
@@ -103,7 +103,7 @@ export async function caseOfFile(
 ): Promise<Collected> {
   const { code } = await readProgram([path], undefined, defaultLimits.diskBytes, surroundings)
   const found = runtime ?? runtimeOfExtension(extname(path)) ?? DEFAULT_RUNTIME
-  return { case: { name: path, code, runtime: found }, source: { kind: 'file', path } }
+  return { case: { name: normalize(path), code, runtime: found }, source: { kind: 'file', path } }
 }
 
 /** Files in a known language, in a fixed order; what is hidden is left alone, and so are folders of packages. */

@@ -60,7 +60,11 @@ async function writeExports(report: BenchReport, values: OutputValues, env: Cont
 }
 
 /** @throws FuelcellError `invalid-option` where the file cannot be written. */
-export async function written(path: string, text: string, write = writeFile): Promise<void> {
+export async function written(
+  path: string,
+  text: string,
+  write: (path: string, text: string) => Promise<void> = writeFile,
+): Promise<void> {
   try {
     await write(path, text)
   } catch (cause) {

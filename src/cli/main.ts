@@ -39,6 +39,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./bench/check.js')).benchCheckCommand,
   },
   {
+    name: 'bench imports',
+    summary: 'Show what importing the standard modules costs',
+    load: async () => (await import('./bench/imports.js')).benchImportsCommand,
+  },
+  {
     name: 'bench schema',
     summary: 'Print the JSON Schema of bench.yaml',
     load: async () => (await import('./bench/schema.js')).benchSchemaCommand,

@@ -55,6 +55,11 @@ export const bench = {
     after: 'AFTER',
     change: 'CHANGE',
     verdict: 'VERDICT',
+    module: 'MODULE',
+    coldFuel: 'COLD FUEL',
+    coldMs: 'COLD RUN',
+    warmFuel: 'WARM FUEL',
+    warmMs: 'WARM RUN',
   },
   axes: { netFuel: 'net fuel' },
   grown: (pages: number) => (pages === 0 ? '0' : `+${count(pages * 64)} KiB`),
@@ -164,6 +169,7 @@ export const bench = {
   overBudget: (budget: number) => `over its budget of ${count(budget)}`,
   signed: (value: number) => (value === 0 ? '0' : `${value < 0 ? '−' : '+'}${count(Math.abs(value))}`),
   percent: (part: number) => (part === 0 ? '0 %' : `${part < 0 ? '−' : '+'}${(Math.abs(part) * 100).toFixed(2)} %`),
+  badModuleName: (name: string) => `no module can be called ${quote(name)}; give names such as json or os.path`,
 } as const
 
 /** Three significant figures, as a number. */

@@ -6,14 +6,14 @@ const unfit = /[\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff
 
 /** The report as JSON, what the snippets printed left out. */
 export function reportJson(report: BenchReport, indent?: number): string {
-  return fit(JSON.stringify(report, (key, value: unknown) => (key === 'stdout' ? undefined : value), indent))
+  return shown(JSON.stringify(report, (key, value: unknown) => (key === 'stdout' ? undefined : value), indent))
 }
 
 /** What changed since a baseline, as JSON. */
 export function changesJson({ fuelEpoch, world }: BenchReport, changes: readonly Change[]): string {
-  return fit(JSON.stringify({ fuelEpoch, world, changes }))
+  return shown(JSON.stringify({ fuelEpoch, world, changes }))
 }
 
-function fit(json: string): string {
+function shown(json: string): string {
   return json.replace(unfit, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }

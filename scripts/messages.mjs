@@ -33,6 +33,8 @@ export const tests = {
   section: (name) => `\n== ${name} ==`,
   cache: (folder) => `Provisioning into an empty cache of its own: ${folder}`,
   checkFailed: (name) => `${name}: failed`,
+  componentMissing: (component) =>
+    `Skipped: the Rust component ${component} is not installed; \`rustup component add ${component}\` adds it.`,
   noReport: (name) => `${name} ended without a report; counted as a failure`,
   summary: ({ passed, failed }) => `${passed} passed, ${failed} failed`,
 }

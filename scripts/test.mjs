@@ -6,6 +6,9 @@ import { setUp } from './build.mjs'
 import { run, runScript } from './command.mjs'
 import { tests as say } from './messages.mjs'
 import { cargoCounts, checkCounts, sumCounts, vitestCounts } from './test-counts.mjs'
+import { askCommand } from './toolchain.mjs'
+
+const MANIFEST = join('host', 'Cargo.toml')
 
 await runScript(async () => {
   const cargoEnv = await setUp()
@@ -25,18 +28,30 @@ async function testAll(temporary, cargoEnv) {
   process.stderr.write(`${say.cache(cacheDir)}\n`)
   const env = { ...cargoEnv, FUELCELL_CACHE_DIR: cacheDir }
   return sumCounts([
-    await check('lint', bin('@biomejs', 'biome', 'bin', 'biome'), ['ci']),
-    await check('types', bin('typescript', 'bin', 'tsc'), ['-p', 'tsconfig.test.json']),
+    await check('lint', process.execPath, [bin('@biomejs', 'biome', 'bin', 'biome'), 'ci']),
+    await check('types', process.execPath, [bin('typescript', 'bin', 'tsc'), '-p', 'tsconfig.test.json']),
     await testTypeScript(join(temporary, 'vitest.json'), env),
+    await checkHost('fmt', 'rustfmt', ['--check'], env),
     await testHost(env),
+    // After the tests, whose build scripts it uses again; of the engine it only needs the metadata, a minute's work from nothing.
+    await checkHost('clippy', 'clippy', ['--release', '--locked', '--all-targets', '--', '-D', 'warnings'], env),
   ])
 }
 
-async function check(name, script, args) {
+async function check(name, command, args, env = {}) {
   process.stderr.write(`${say.section(name)}\n`)
-  const { code } = await run(process.execPath, [script, ...args])
+  const { code } = await run(command, args, { env })
   if (code !== 0) process.stderr.write(`${say.checkFailed(name)}\n`)
   return checkCounts(code)
+}
+
+/** A check by a component of Rust that an installation may lack; then nothing is counted, for nothing is known. */
+async function checkHost(name, component, args, env) {
+  if ((await askCommand('cargo', [name, '--version'])) !== undefined) {
+    return check(`cargo ${name}`, 'cargo', [name, '--manifest-path', MANIFEST, ...args], env)
+  }
+  process.stderr.write(`${say.section(`cargo ${name}`)}\n${say.componentMissing(component)}\n`)
+  return { passed: 0, failed: 0 }
 }
 
 async function testTypeScript(report, env) {
@@ -57,7 +72,7 @@ function readReport(path) {
 
 async function testHost(env) {
   process.stderr.write(`${say.section('cargo test')}\n`)
-  const args = ['test', '--release', '--locked', '--no-fail-fast', '--manifest-path', join('host', 'Cargo.toml')]
+  const args = ['test', '--release', '--locked', '--no-fail-fast', '--manifest-path', MANIFEST]
   const { code, stdout } = await run('cargo', args, { env, capture: true })
   return cargoCounts(stdout, code)
 }

@@ -71,7 +71,8 @@ export async function inspectToolchain(env = process.env, ask = askCommand, node
   }
 }
 
-function askCommand(command, args) {
+/** What a command printed; `undefined` when it is not there or fails. */
+export function askCommand(command, args) {
   return new Promise((resolve) => {
     const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'ignore'] })
     let answer = ''

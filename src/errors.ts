@@ -64,6 +64,15 @@ const retryable: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'host-start-failed',
 ])
 
+/** What was thrown, in words. Callers may throw anything, even what cannot be made a string. */
+export function thrownText(thrown: unknown): string {
+  try {
+    return thrown instanceof Error ? thrown.message : String(thrown)
+  } catch {
+    return typeof thrown
+  }
+}
+
 /** The only error that fuelcell throws. What a guest did is never thrown: it is a `Result`. */
 export class FuelcellError extends Error {
   override readonly name = 'FuelcellError'

@@ -15,7 +15,7 @@ export interface Limits {
   readonly diskBytes: number
   /** Files, directories and links in the run directory. Default 1,000. */
   readonly diskEntries: number
-  /** Descriptors that the guest may hold open at once, the standard streams and preopens not counted. Default 64. */
+  /** Descriptors that the guest may hold open at once. The three standard streams and the preopens, the run directory among them, count and are never refused. Default 64. */
   readonly openFiles: number
 }
 
@@ -29,12 +29,12 @@ export const defaultLimits: Limits = Object.freeze({
   openFiles: 64,
 })
 
-/** The most that can be asked for. Memory is bounded by what 32-bit WebAssembly can address, fuel by what a number holds exactly. */
+/** The most that can be asked for. Memory is bounded by what 32-bit WebAssembly can address, fuel by what a number holds exactly, output by what a string holds of both streams together. */
 export const maxLimits: Limits = Object.freeze({
   fuel: Number.MAX_SAFE_INTEGER,
   timeoutMs: 24 * 60 * 60 * 1000,
   memoryPages: 65_536,
-  outputBytes: 256 * MIB,
+  outputBytes: 128 * MIB,
   diskBytes: GIB,
   diskEntries: 100_000,
   openFiles: 1024,

@@ -3,9 +3,9 @@ import { closest } from 'fastest-levenshtein'
 import { FuelcellError } from './errors.js'
 import { options as say } from './messages.js'
 
-/** The value as an object with string keys; arrays, `null` and class-less primitives are refused. */
+/** The value as an object with string keys. What is iterated in place of being read by key (an array, a map) is refused: it would look empty. */
 export function asObject(value: unknown, call: string, what: string): Readonly<Record<string, unknown>> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+  if (typeof value !== 'object' || value === null || Symbol.iterator in value) {
     throw new FuelcellError('invalid-option', say.notObject(call, what, value))
   }
   return value as Readonly<Record<string, unknown>>

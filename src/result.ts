@@ -28,7 +28,7 @@ export interface Usage {
   readonly diskBytes: number
   /** Entries (files, directories, links) in the run directory at their most. */
   readonly diskEntries: number
-  /** Descriptors that the guest had open at once at the most, the standard streams and preopens not counted. */
+  /** Descriptors that the guest had open at once at the most, counted like those of a process: the three standard streams and the preopens, the run directory among them, too. */
   readonly openFiles: number
   /** Wall time in the host from instantiation to the end, in milliseconds. Not reproducible. */
   readonly durationMs: number

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { FuelcellError } from './errors.js'
 import { findHost, packageVersion } from './host/binary.js'
 import type { Layer } from './host/protocol.js'
@@ -13,6 +14,7 @@ import { runRuntime } from './runner/run-runtime.js'
 import { type ParsedRunnerOptions, parseRunnerOptions, type RunnerOptions } from './runner/runner-options.js'
 import { StdinReader } from './runner/stdin.js'
 import { abortedError } from './runner/task.js'
+import type { Worker } from './runner/worker.js'
 import { closedError, Workers } from './runner/workers.js'
 import { cacheDirectory } from './runtimes/cache.js'
 import { provision } from './runtimes/provision.js'
@@ -33,7 +35,10 @@ export interface Runner {
   /** Ends all workers and rejects what is under way with `runner-closed`. Resolves when nothing is left; may be called again. */
   close(): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
-  /** The walls around the first worker, as it reported them. */
+  /**
+   * The walls around the first worker, as it last reported them. Those that close when its modules are loaded, before the
+   * first run, are `ready` until then.
+   */
   readonly hardening: readonly Layer[]
 }
 
@@ -73,7 +78,7 @@ export async function createRunnerWith(
   const parsed = parseRunnerOptions(options)
   const internals = { ...defaultInternals, ...replaced }
   const [hostPath, version] = await Promise.all([findHost(parsed.hostPath), packageVersion()])
-  const workers = new Workers({ hostPath, version, handshakeMs: internals.handshakeMs })
+  const workers = new Workers({ hostPath, version, handshakeMs: internals.handshakeMs, strict: parsed.strict })
   const first = await workers.start().catch(async (error) => {
     await workers.close()
     throw error
@@ -94,7 +99,7 @@ export async function createRunnerWith(
     modules,
     options: parsed,
     graceMs: internals.graceMs,
-    hardening: first.hello.hardening,
+    first,
   })
 }
 
@@ -104,11 +109,10 @@ interface Parts {
   readonly modules: Modules
   readonly options: ParsedRunnerOptions
   readonly graceMs: number
-  readonly hardening: readonly Layer[]
+  readonly first: Worker
 }
 
 class PooledRunner implements Runner {
-  readonly hardening: readonly Layer[]
   readonly #parts: Parts
   /** Runs that were accepted and have not ended. */
   #open = 0
@@ -116,7 +120,10 @@ class PooledRunner implements Runner {
 
   constructor(parts: Parts) {
     this.#parts = parts
-    this.hardening = parts.hardening
+  }
+
+  get hardening(): readonly Layer[] {
+    return this.#parts.first.hardening
   }
 
   async run(request: RunRequest): Promise<Result> {
@@ -126,6 +133,8 @@ class PooledRunner implements Runner {
     if (signal?.aborted === true) throw abortedError(signal)
     const { workers, queueLimit } = this.#parts.options
     if (this.#open >= workers + queueLimit) throw new FuelcellError('queue-full', runs.queueFull(queueLimit))
+    // Many runs may share a signal. That is no leak, of which Node would warn: each takes its listeners away when it ends.
+    if (signal !== undefined) setMaxListeners(0, signal)
     const stdin = new StdinReader(parsed.stdin)
     this.#open += 1
     try {

@@ -35,6 +35,7 @@ test.each([
   [null, 'null'],
   [[], 'an array'],
   [{}, 'an object'],
+  [new Map(), 'a Map'],
   [Symbol('x'), 'a symbol'],
   [() => {}, 'a function'],
 ])('shows a value shortly (%#)', (value, shown) => {

@@ -21,27 +21,55 @@ const OUTPUT_CHUNK_BYTES: usize = 64 * 1024;
 
 /// Messages from the runner, in order.
 #[derive(Clone)]
-pub struct Inbox(Arc<Mutex<Receiver<ToHost>>>);
+pub struct Inbox(Arc<Mutex<Source>>);
+
+enum Source {
+    /// Frames are read when they are asked for: the process has one thread until its walls stand.
+    Stdin,
+    /// A thread reads ahead.
+    Thread(Receiver<ToHost>),
+}
 
 impl Inbox {
-    /// Starts the thread that reads frames. It ends the whole process when the runner has gone: nobody is left to answer.
-    pub fn reading_stdin() -> Self {
+    pub fn of_stdin() -> Self {
+        Self(Arc::new(Mutex::new(Source::Stdin)))
+    }
+
+    /// Starts the thread that reads frames from now on. It ends the whole process when the runner has gone, whatever goes on
+    /// then: nobody is left to answer.
+    pub fn read_ahead(&self) {
+        let mut source = self.lock();
+        if let Source::Thread(_) = *source {
+            return;
+        }
         let (sender, receiver) = mpsc::channel();
         thread::spawn(move || {
             let code = read_all(&mut io::stdin().lock(), &sender);
             std::process::exit(code);
         });
-        Self::from(receiver)
+        *source = Source::Thread(receiver);
+    }
+
+    /// Whether a thread reads already.
+    pub fn reads_ahead(&self) -> bool {
+        matches!(*self.lock(), Source::Thread(_))
     }
 
     /// The next message; `None` when no more can come.
     pub fn next(&self) -> Option<ToHost> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).recv().ok()
+        match &*self.lock() {
+            Source::Thread(receiver) => receiver.recv().ok(),
+            Source::Stdin => match read_message(&mut io::stdin().lock()) {
+                Ok(message) => message,
+                Err(code) => std::process::exit(code),
+            },
+        }
     }
 
     /// The next piece of stdin for run `id`. Pieces for runs that have ended are dropped.
     fn next_input(&self, id: u32, deadline: Instant) -> Result<(Vec<u8>, bool), Stop> {
-        let receiver = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let source = self.lock();
+        let Source::Thread(receiver) = &*source else { return Err(Stop::CallerGone) };
         loop {
             let left = deadline.saturating_duration_since(Instant::now());
             match receiver.recv_timeout(left) {
@@ -52,33 +80,43 @@ impl Inbox {
             }
         }
     }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Source> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 impl From<Receiver<ToHost>> for Inbox {
     fn from(receiver: Receiver<ToHost>) -> Self {
-        Self(Arc::new(Mutex::new(receiver)))
+        Self(Arc::new(Mutex::new(Source::Thread(receiver))))
     }
 }
 
 fn read_all(input: &mut impl io::Read, sender: &Sender<ToHost>) -> i32 {
     loop {
-        let message = match protocol::read_frame(input) {
-            Ok(Some(body)) => protocol::decode(&body),
-            Ok(None) => return 0,
-            Err(error) => Err(error),
-        };
-        match message {
-            Ok(message) => {
+        match read_message(input) {
+            Ok(Some(message)) => {
                 if sender.send(message).is_err() {
                     return 0;
                 }
             }
-            Err(error) => {
-                eprintln!("{}", messages::bad_frame(&error));
-                return 2;
-            }
+            Ok(None) => return 0,
+            Err(code) => return code,
         }
     }
+}
+
+/// One message; `None` at the end. What is no message is told on stderr, and gives the code to exit with.
+fn read_message(input: &mut impl io::Read) -> Result<Option<ToHost>, i32> {
+    let message = match protocol::read_frame(input) {
+        Ok(Some(body)) => protocol::decode(&body).map(Some),
+        Ok(None) => Ok(None),
+        Err(error) => Err(error),
+    };
+    message.map_err(|error| {
+        eprintln!("{}", messages::bad_frame(&error));
+        2
+    })
 }
 
 /// Where frames to the runner go. Clones write to the same place.
@@ -166,6 +204,10 @@ pub struct RunOutput(Outbox);
 impl Sink for RunOutput {
     fn write(&mut self, stream: Stream, bytes: &[u8]) -> Result<(), Stop> {
         self.0.lock().gather(stream, bytes).map_err(|_| Stop::CallerGone)
+    }
+
+    fn flush(&mut self) -> Result<(), Stop> {
+        self.0.flush().map_err(|_| Stop::CallerGone)
     }
 }
 

@@ -9,7 +9,7 @@ use wasmparser::{ExternalKind, Operator, Parser, Payload};
 
 /// Export names for what a snapshot needs to reach; the prefix cannot clash with a C symbol.
 pub const TABLE_EXPORT: &str = "fuelcell:table";
-const GLOBAL_EXPORT: &str = "fuelcell:global:";
+pub const GLOBAL_EXPORT: &str = "fuelcell:global:";
 
 /// Zero bytes in a row that end a data segment: a segment's header costs about eight.
 const GAP_BYTES: usize = 64;
@@ -62,6 +62,9 @@ pub fn snapshot(wasm: &[u8], memory: &[u8], globals: &[GlobalValue]) -> Result<V
             Payload::ExportSection(reader) => {
                 let mut exports = copied_exports(reader)?;
                 exports.export(TABLE_EXPORT, ExportKind::Table, 0);
+                for global in globals {
+                    exports.export(&global_export(global.index), ExportKind::Global, global.index);
+                }
                 out.section(&exports);
             }
             Payload::DataSection(_) => {

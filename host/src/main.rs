@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use fuelcell_host::channel::{Inbox, Outbox};
+use fuelcell_host::walls::Walls;
 use fuelcell_host::worker::Worker;
 
 fn main() -> ExitCode {
@@ -16,8 +17,8 @@ fn main() -> ExitCode {
 }
 
 fn serve() -> Result<(), Box<dyn std::error::Error>> {
+    let walls = Walls::raise();
     let outbox = Outbox::to_stdout()?;
-    let inbox = Inbox::reading_stdin();
-    let mut worker = Worker::new(inbox, outbox)?;
+    let mut worker = Worker::new(walls, Inbox::of_stdin(), outbox)?;
     Ok(worker.serve()?)
 }

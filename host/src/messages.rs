@@ -31,7 +31,18 @@ pub fn cannot_load(path: &str, error: &impl Display) -> String {
 }
 
 pub fn cannot_compile(error: &impl Display) -> String {
-    format!("the module cannot be compiled: {error:#}")
+    format!("the module cannot be compiled: {}", one_line(error))
+}
+
+pub fn not_wasm(first: &[u8]) -> String {
+    format!(
+        "it is no WebAssembly: it begins with \"{}\" and not with \"\\0asm\"; text (.wat) has to be assembled first",
+        first.escape_ascii()
+    )
+}
+
+pub fn component() -> String {
+    "it is a WebAssembly component; only core modules for preview 1 run here".to_owned()
 }
 
 pub fn no_start() -> String {
@@ -43,7 +54,7 @@ pub fn no_memory() -> String {
 }
 
 pub fn cannot_link(error: &impl Display) -> String {
-    format!("the module's imports cannot be satisfied: {error:#}; only `wasi_snapshot_preview1` is provided")
+    format!("the module's imports cannot be satisfied: {}; only `wasi_snapshot_preview1` is provided", one_line(error))
 }
 
 pub fn files_of_another_run(id: u32) -> String {
@@ -52,6 +63,61 @@ pub fn files_of_another_run(id: u32) -> String {
 
 pub fn cannot_open_directory(path: &str, error: &impl Display) -> String {
     format!("the directory {path:?} cannot be opened: {error}")
+}
+
+pub fn too_late_to_open() -> String {
+    "the worker is sealed or has begun to work: nothing more can be opened, compiled or sealed; start another"
+        .to_owned()
+}
+
+// ---- walls: what each one is, in a few words ----
+
+pub fn wall_refused(error: &impl Display) -> String {
+    format!("the system refused it: {error}")
+}
+
+pub fn wall_unsupported() -> String {
+    "this system does not have it".to_owned()
+}
+
+pub fn wall_no_new_privs() -> String {
+    "no program can give it more rights".to_owned()
+}
+
+pub fn wall_environment() -> String {
+    "nothing of the environment is kept".to_owned()
+}
+
+pub fn wall_descriptors() -> String {
+    "nothing inherited but stdin, stdout and stderr; umask 077".to_owned()
+}
+
+pub fn wall_session() -> String {
+    "a session of its own, without terminal".to_owned()
+}
+
+pub fn wall_parent_death() -> String {
+    "killed when the runner dies".to_owned()
+}
+
+pub fn wall_not_dumpable() -> String {
+    "no core file, closed to other processes of the user".to_owned()
+}
+
+pub fn wall_rlimits() -> String {
+    "no core, few descriptors; memory and CPU time as each run's limits ask".to_owned()
+}
+
+pub fn wall_landlock() -> String {
+    "no files but preopened directories, no TCP, no signals to others".to_owned()
+}
+
+pub fn wall_no_landlock() -> String {
+    "this kernel does not have it, or it is turned off; Linux 5.13 or newer has it".to_owned()
+}
+
+pub fn wall_seccomp() -> String {
+    "a short list of system calls: no programs, processes, sockets or new code".to_owned()
 }
 
 pub fn interpreter_damaged() -> String {
@@ -74,4 +140,9 @@ pub fn boot_wrong_addresses() -> String {
 
 pub fn probe_failed(found: &str) -> String {
     format!("the snapshot gave a wrong answer to its probe and is not used: {found}")
+}
+
+/// The engine breaks some of its sentences into lines.
+fn one_line(error: &impl Display) -> String {
+    format!("{error:#}").split_whitespace().collect::<Vec<_>>().join(" ")
 }

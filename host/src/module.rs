@@ -45,34 +45,75 @@ pub struct Compiled {
     pub bytes: u64,
 }
 
-/// Compiles the module in the file `wasm`, whose SHA-256 has to be `sha256`, into the new file `compiled`.
-pub fn compile(engine: &Engine, wasm: &str, sha256: &str, compiled: &str) -> Result<Compiled, Failure> {
-    compile_bytes(engine, &read_verified(wasm, sha256)?, compiled)
+/// A compilation whose files are open already: what is compiled may be hostile, and then nothing more can be opened.
+pub struct Compilation<'a> {
+    wasm: &'a str,
+    source: File,
+    compiled: &'a str,
+    target: File,
+}
+
+impl<'a> Compilation<'a> {
+    /// Opens the file `wasm`, and the new file `compiled` for the outcome.
+    pub fn open(wasm: &'a str, compiled: &'a str) -> Result<Self, Failure> {
+        let source = File::open(wasm).map_err(|error| Failure::io(&error, messages::cannot_read(wasm, &error)))?;
+        Ok(Self { wasm, source, compiled, target: create(compiled)? })
+    }
+
+    /// Compiles the module, whose SHA-256 has to be `sha256`.
+    pub fn finish(mut self, engine: &Engine, sha256: &str) -> Result<Compiled, Failure> {
+        let mut wasm = Vec::new();
+        let read = self.source.read_to_end(&mut wasm);
+        read.map_err(|error| Failure::io(&error, messages::cannot_read(self.wasm, &error)))?;
+        verify(self.wasm, &wasm, sha256)?;
+        compile_into(self.target, engine, &wasm, self.compiled)
+    }
 }
 
 /// The bytes of the file `wasm`, whose SHA-256 has to be `sha256`.
 pub fn read_verified(wasm: &str, sha256: &str) -> Result<Vec<u8>, Failure> {
     let source = fs::read(wasm).map_err(|error| Failure::io(&error, messages::cannot_read(wasm, &error)))?;
+    verify(wasm, &source, sha256)?;
+    Ok(source)
+}
+
+fn verify(wasm: &str, source: &[u8], sha256: &str) -> Result<(), Failure> {
     let found = hex(&Sha256::digest(&source));
     if found != sha256 {
         return Err(Failure::new(FailureCode::DigestMismatch, messages::wrong_digest(wasm, sha256, &found)));
     }
-    Ok(source)
+    Ok(())
 }
 
 /// Compiles `source` into the new file `compiled`.
 pub fn compile_bytes(engine: &Engine, source: &[u8], compiled: &str) -> Result<Compiled, Failure> {
-    let code = engine
-        .precompile_module(source)
-        .map_err(|error| Failure::new(FailureCode::BadModule, messages::cannot_compile(&error)))?;
-    write_new(compiled, &code).map_err(|error| Failure::io(&error, messages::cannot_write(compiled, &error)))?;
+    compile_into(create(compiled)?, engine, source, compiled)
+}
+
+fn create(path: &str) -> Result<File, Failure> {
+    let created = File::options().write(true).create_new(true).open(path);
+    created.map_err(|error| Failure::io(&error, messages::cannot_write(path, &error)))
+}
+
+fn compile_into(mut target: File, engine: &Engine, source: &[u8], compiled: &str) -> Result<Compiled, Failure> {
+    let bad = |message| Failure::new(FailureCode::BadModule, message);
+    check_header(source).map_err(bad)?;
+    let code = engine.precompile_module(source).map_err(|error| bad(messages::cannot_compile(&error)))?;
+    let written = target.write_all(&code).and_then(|()| target.sync_all());
+    written.map_err(|error| Failure::io(&error, messages::cannot_write(compiled, &error)))?;
     Ok(Compiled { digest: blake3::hash(&code).to_hex().to_string(), bytes: code.len() as u64 })
 }
 
-fn write_new(path: &str, bytes: &[u8]) -> io::Result<()> {
-    let mut file = File::options().write(true).create_new(true).open(path)?;
-    file.write_all(bytes)?;
-    file.sync_all()
+/// Core specification, "Binary Format / Modules": `\0asm` and the version 1. A component has the layer 1 in its upper half.
+fn check_header(source: &[u8]) -> Result<(), String> {
+    let (magic, rest) = source.split_at(source.len().min(4));
+    if magic != b"\0asm" {
+        return Err(messages::not_wasm(magic));
+    }
+    if rest.len() >= 4 && rest[2..4] == [1, 0] {
+        return Err(messages::component());
+    }
+    Ok(())
 }
 
 /// Loads a compiled file if its digest is the expected one.
@@ -89,6 +130,8 @@ pub fn load(engine: &Engine, linker: &Linker<Guest>, source: &ModuleSource) -> R
     let bad = |message| Failure::new(FailureCode::BadModule, message);
     let module = module.map_err(|error| bad(messages::cannot_load(path, &error)))?;
     check_command(&module).map_err(bad)?;
+    // Otherwise done at the first run, when the worker's walls forbid it.
+    module.initialize_copy_on_write_image().map_err(|error| bad(messages::cannot_load(path, &error)))?;
     let pre = linker.instantiate_pre(&module).map_err(|error| bad(messages::cannot_link(&error)))?;
     Ok(Loaded { pre, reactor: source.reactor })
 }
@@ -118,4 +161,40 @@ fn check_command(module: &Module) -> Result<(), String> {
 
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is said of bytes that cannot be compiled.
+    fn refusal(source: &[u8]) -> (FailureCode, String) {
+        let nowhere = File::options().write(true).open("/dev/null").unwrap();
+        let failure = compile_into(nowhere, &crate::engine::engine().unwrap(), source, "").err().unwrap();
+        (failure.code, failure.message)
+    }
+
+    #[test]
+    fn what_is_not_wasm_is_told_by_its_first_bytes() {
+        let not_wasm = |shown: &str| {
+            let begin = format!("it is no WebAssembly: it begins with \"{shown}\" and not with \"\\0asm\"");
+            (FailureCode::BadModule, format!("{begin}; text (.wat) has to be assembled first"))
+        };
+        assert_eq!(refusal(b"hello"), not_wasm("hell"));
+        assert_eq!(refusal(b"\x1b[31m"), not_wasm("\\x1b[31"));
+        assert_eq!(refusal(b""), not_wasm(""));
+    }
+
+    #[test]
+    fn a_component_is_called_one() {
+        assert_eq!(refusal(b"\0asm\x0d\0\x01\0"), (FailureCode::BadModule, messages::component()));
+    }
+
+    #[test]
+    fn what_the_engine_says_fits_into_a_line() {
+        assert_eq!(
+            messages::cannot_compile(&"expected=[\n    0x0,\n]"),
+            "the module cannot be compiled: expected=[ 0x0, ]"
+        );
+    }
 }

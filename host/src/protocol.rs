@@ -129,24 +129,67 @@ pub struct RunLimits {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase", deny_unknown_fields)]
 pub enum FromHost {
-    Hello { protocol: u32, host: String, wasmtime: String, engine: String, fuel_model: String, hardening: Vec<Layer> },
-    Opened { id: u32 },
-    Compiled { id: u32, digest: String, bytes: u64 },
-    Snapshotted { id: u32, digest: String, bytes: u64, reactor: Reactor },
-    Output { id: u32, stream: u8, data: ByteBuf },
-    Pull { id: u32 },
+    Hello {
+        protocol: u32,
+        host: String,
+        wasmtime: String,
+        engine: String,
+        fuel_model: String,
+        hardening: Vec<Layer>,
+    },
+    /// `hardening` is the state after the modules were opened and, if that was asked for, the worker sealed.
+    Opened {
+        id: u32,
+        hardening: Vec<Layer>,
+    },
+    Compiled {
+        id: u32,
+        digest: String,
+        bytes: u64,
+    },
+    Snapshotted {
+        id: u32,
+        digest: String,
+        bytes: u64,
+        reactor: Reactor,
+    },
+    Output {
+        id: u32,
+        stream: u8,
+        data: ByteBuf,
+    },
+    Pull {
+        id: u32,
+    },
     File(FilePart),
     Result(Box<RunResult>),
-    Failed { id: u32, code: FailureCode, message: String },
+    Failed {
+        id: u32,
+        code: FailureCode,
+        message: String,
+    },
 }
 
-/// One wall around the worker: `on`, `off` or `unsupported`.
+/// One wall around the worker.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Layer {
     pub layer: String,
-    pub state: String,
+    pub state: LayerState,
     pub detail: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LayerState {
+    /// It stands.
+    On,
+    /// It goes up when the worker is sealed, before its first run.
+    Ready,
+    /// It could not go up.
+    Off,
+    /// This system has no such thing.
+    Unsupported,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

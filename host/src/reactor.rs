@@ -1,6 +1,6 @@
-//! Calls into a snapshot of CPython: puts a program in its mailbox, has it prepared, executes it with no frame of ours
-//! behind, and reads the report. All addresses are of Python objects in the guest's memory, found when the snapshot was
-//! made; nothing read from there is trusted.
+//! Calls into a snapshot of CPython: puts a program in its mailbox, takes the harness's steps, makes the calls that they
+//! ask for with no Python frame behind, and reads the report. All addresses are of Python objects in the guest's memory,
+//! found when the snapshot was made; nothing read from there is trusted.
 //!
 //! Layout of objects on wasm32, from `Include/cpython/` of 3.11 and unchanged from 3.8 to 3.14; the snapshot's probe
 //! checks each: `PyObject` {refcnt +0, type +4}; `PyVarObject` {size +8}; `PyTypeObject.tp_call` +64; `bytes` data +16;
@@ -33,31 +33,35 @@ const EXTRAS: u32 = 8;
 /// The most that a report's texts may hold together, in bytes; the rest of a longer one is not read.
 const MAX_REPORT_BYTES: usize = 8 << 20;
 
+/// Places in the exchange, a list: the call to make, its result, then type, value and traceback of what it raised.
+const RESULT: u32 = 1;
+const RAISED: u32 = 2;
+
 /// Where things are in a snapshot. Addresses in the guest's memory, indexes into its function table.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Reactor {
     pub header: u32,
     pub inbox: u32,
     pub bell: u32,
-    pub failure: u32,
+    pub exchange: u32,
     pub reserve: u32,
-    pub prepare: u32,
-    pub finish: u32,
+    /// The builtin `next`, and its arguments: the steps of a run.
+    pub next: u32,
+    pub steps: u32,
     pub compile: u32,
-    pub exec: u32,
     pub empty: u32,
-    pub none: u32,
     pub bytes_type: u32,
+    pub tuple_type: u32,
     /// Table index of a Python function's `tp_call`.
     pub function_call: u32,
     /// Table index of a builtin function's `tp_call`.
     pub builtin_call: u32,
     /// Where the interpreter keeps the current exception: type, value, traceback.
     pub error_slot: u32,
-    /// Types that the probe looks for.
-    pub probe_error: u32,
-    pub traceback_type: u32,
+    /// Where it counts how much deeper a program may recurse, and what a cold program begins with.
+    pub recursion_slot: u32,
+    pub recursion_left: u32,
     /// Pages of the snapshot's memory.
     pub start_pages: u32,
 }
@@ -83,12 +87,6 @@ impl Program<'_> {
             | flag(self.call.is_some(), CALLED)
             | flag(!self.args.is_empty() || !self.env.is_empty(), EXTRAS)
     }
-}
-
-/// How far a program came before `finish`.
-struct Executed {
-    compile_fuel: u64,
-    failed: bool,
 }
 
 /// What the harness reports beside the streams.
@@ -119,45 +117,54 @@ impl<'a> Interpreter<'a> {
 
     /// Runs a program to its end. A program that leaves by `os._exit` or a trap ends in an error, as a call does.
     pub async fn run<T: Send>(&self, store: &mut Store<T>, program: &Program<'_>) -> Result<Report, Error> {
-        let executed = self.execute(store, program).await?;
-        if executed.failed {
-            self.move_exception(store)?;
-        }
-        let answer = self.call(store, self.reactor.finish).await?;
-        if answer == 0 {
-            return Ok(Report { exit_code: 1, ..Report::default() });
-        }
-        let report = Report::decode(self.bytes(store, answer)?).ok_or_else(damaged)?;
-        Ok(Report { compile_fuel: executed.compile_fuel, ..report })
-    }
-
-    /// Runs a program that raises, and gives the memory as it then is: the probe looks there for the exception.
-    pub async fn raise<T: Send>(&self, store: &mut Store<T>, program: &Program<'_>) -> Result<Vec<u8>, Error> {
-        if !self.execute(store, program).await?.failed {
-            return Err(damaged());
-        }
-        Ok(self.memory.data(&*store).to_vec())
-    }
-
-    /// Prepares a program, compiles it, executes it.
-    async fn execute<T: Send>(&self, store: &mut Store<T>, program: &Program<'_>) -> Result<Executed, Error> {
-        let failed = |compile_fuel| Executed { compile_fuel, failed: true };
         self.post(store, program).await?;
-        let prepared = self.call(store, self.reactor.prepare).await?;
-        if prepared == 0 {
-            return Ok(failed(0));
+        let mut compile_fuel = 0;
+        loop {
+            let Some(step) = self.step(store).await? else {
+                return Ok(Report { exit_code: 1, ..Report::default() });
+            };
+            if self.type_of(store, step)? != self.reactor.tuple_type {
+                let report = Report::decode(self.bytes(store, step)?).ok_or_else(damaged)?;
+                return Ok(Report { compile_fuel, ..report });
+            }
+            let before = store.get_fuel()?;
+            let (function, result) = self.take(store, step).await?;
+            if function == self.reactor.compile {
+                compile_fuel = before.saturating_sub(store.get_fuel()?);
+            }
+            match result {
+                0 => self.move_exception(store)?,
+                result => self.exchange(store, RESULT, result)?,
+            }
         }
-        let to_compile = self.word(store, prepared.saturating_add(TUPLE_ITEMS))?;
-        let to_execute = self.word(store, prepared.saturating_add(TUPLE_ITEMS + 4))?;
-        let before = store.get_fuel()?;
-        let code = self.call_builtin.call_async(&mut *store, (self.reactor.compile, to_compile, 0)).await?;
-        let compile_fuel = before.saturating_sub(store.get_fuel()?);
-        if code == 0 {
-            return Ok(failed(compile_fuel));
+    }
+
+    /// Runs a program until a call fails, and gives the memory as it then is: the probe looks there for the exception.
+    pub async fn raise<T: Send>(&self, store: &mut Store<T>, program: &Program<'_>) -> Result<Vec<u8>, Error> {
+        self.post(store, program).await?;
+        while let Some(step) = self.step(store).await? {
+            match self.take(store, step).await? {
+                (_, 0) => return Ok(self.memory.data(&*store).to_vec()),
+                (_, result) => self.exchange(store, RESULT, result)?,
+            }
         }
-        self.put_word(store, to_execute.saturating_add(TUPLE_ITEMS), code)?;
-        let done = self.call_builtin.call_async(&mut *store, (self.reactor.exec, to_execute, 0)).await?;
-        Ok(Executed { compile_fuel, failed: done == 0 })
+        Err(damaged())
+    }
+
+    /// Resumes the harness: a call that it asks for, or its report.
+    async fn step<T: Send>(&self, store: &mut Store<T>) -> Result<Option<u32>, Error> {
+        let step = self.call_builtin.call_async(store, (self.reactor.next, self.reactor.steps, 0)).await?;
+        Ok((step != 0).then_some(step))
+    }
+
+    /// Makes a call that the harness asks for, a tuple of a builtin function and its arguments: the function, and the
+    /// result, 0 when it raised. The exchange takes over the tuple, which must not outlive the step.
+    async fn take<T: Send>(&self, store: &mut Store<T>, step: u32) -> Result<(u32, u32), Error> {
+        self.exchange(store, 0, step)?;
+        let function = self.word(store, step.saturating_add(TUPLE_ITEMS))?;
+        let arguments = self.word(store, step.saturating_add(TUPLE_ITEMS + 4))?;
+        let result = self.call_builtin.call_async(store, (function, arguments, 0)).await?;
+        Ok((function, result))
     }
 
     async fn call<T: Send>(&self, store: &mut Store<T>, function: u32) -> Result<u32, Error> {
@@ -183,6 +190,7 @@ impl<'a> Interpreter<'a> {
         for (word, part) in header.iter_mut().zip(parts) {
             *word = u32::try_from(part.len())?;
         }
+        self.put_word(store, self.reactor.recursion_slot, self.reactor.recursion_left)?;
         header[FLAGS_WORD] = program.flags();
         self.write(store, self.reactor.header, 0, &words(&header))?;
         let mut at = 0;
@@ -195,24 +203,32 @@ impl<'a> Interpreter<'a> {
 
     /// Takes the exception out of the interpreter's thread state and hands it to the harness.
     fn move_exception<T>(&self, store: &mut Store<T>) -> Result<(), Error> {
-        let items = self.word(store, self.reactor.failure + LIST_ITEMS)?;
         for index in 0..3u32 {
             let slot = self.reactor.error_slot + 4 * index;
-            let object = match self.word(store, slot)? {
-                0 => self.reactor.none,
-                object => object,
-            };
-            self.put_word(store, items + 4 * index, object)?;
-            self.put_word(store, slot, 0)?;
+            let object = self.word(store, slot)?;
+            if object != 0 {
+                self.exchange(store, RAISED + index, object)?;
+                self.put_word(store, slot, 0)?;
+            }
         }
         Ok(())
     }
 
+    /// Puts an object into the exchange, in place of a None: nothing is lost but a count of that.
+    fn exchange<T>(&self, store: &mut Store<T>, place: u32, object: u32) -> Result<(), Error> {
+        let items = self.word(store, self.reactor.exchange + LIST_ITEMS)?;
+        self.put_word(store, items.saturating_add(4 * place), object)
+    }
+
+    fn type_of<T>(&self, store: &Store<T>, object: u32) -> Result<u32, Error> {
+        type_of(self.memory.data(store), object).ok_or_else(damaged)
+    }
+
     fn bytes<'s, T>(&self, store: &'s Store<T>, object: u32) -> Result<&'s [u8], Error> {
-        if self.word(store, object + TYPE)? != self.reactor.bytes_type {
+        if self.type_of(store, object)? != self.reactor.bytes_type {
             return Err(damaged());
         }
-        let size = self.word(store, object + SIZE)? as usize;
+        let size = self.word(store, object.saturating_add(SIZE))? as usize;
         let start = object as usize + BYTES_DATA as usize;
         let end = start.saturating_add(size.min(MAX_REPORT_BYTES));
         self.memory.data(store).get(start..end).ok_or_else(damaged)
@@ -220,7 +236,8 @@ impl<'a> Interpreter<'a> {
 
     fn write<T>(&self, store: &mut Store<T>, bytearray: u32, offset: u32, bytes: &[u8]) -> Result<(), Error> {
         let start = self.word(store, bytearray + BYTEARRAY_START)?.checked_add(offset).ok_or_else(damaged)? as usize;
-        let target = self.memory.data_mut(store).get_mut(start..start + bytes.len()).ok_or_else(damaged)?;
+        let end = start.saturating_add(bytes.len());
+        let target = self.memory.data_mut(store).get_mut(start..end).ok_or_else(damaged)?;
         target.copy_from_slice(bytes);
         Ok(())
     }
@@ -231,7 +248,7 @@ impl<'a> Interpreter<'a> {
 
     fn put_word<T>(&self, store: &mut Store<T>, address: u32, value: u32) -> Result<(), Error> {
         let at = address as usize;
-        let target = self.memory.data_mut(store).get_mut(at..at + 4).ok_or_else(damaged)?;
+        let target = self.memory.data_mut(store).get_mut(at..at.saturating_add(4)).ok_or_else(damaged)?;
         target.copy_from_slice(&value.to_le_bytes());
         Ok(())
     }

@@ -5,20 +5,24 @@ use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 use std::time::{Duration, Instant};
 
-use wasmtime::{Error, Instance, Store};
+use wasmtime::{Error, Instance, Store, Val};
 
 use crate::channel::Outbox;
+use crate::image::GLOBAL_EXPORT;
 use crate::limiter::{Limiter, PAGE_BYTES};
 use crate::module::{Failure, Loaded};
 use crate::outcome::{Findings, outcome};
 use crate::protocol::{FailureCode, ProgramRequest, Run, RunResult, Status};
 use crate::reactor::{Interpreter, Program, Report};
+use crate::renewal::Spare;
 use crate::snapshot::SNAPSHOT_SEED;
 use crate::wasi::{AsWasi, Bell, Leftovers, Stop, Wasi, WasiSpec};
 
 /// The guest hands control back at least this often, in units of fuel: the deadline is looked at and output sent on.
 /// Also the most fuel by which a trapped run's figure can be short. It never changes what a run costs.
 const FUEL_YIELD_INTERVAL: u64 = 10_000_000;
+/// An instance begins in some microseconds; nothing in it can run that long.
+const BEGIN_LIMIT: Duration = Duration::from_secs(10);
 
 /// All that the host keeps for a guest.
 pub struct Guest {
@@ -44,8 +48,44 @@ pub fn fuel(store: &mut Store<Guest>, budget: u64) -> Result<(), Failure> {
     store.fuel_async_yield_interval(Some(FUEL_YIELD_INTERVAL)).map_err(internal)
 }
 
-/// Runs `loaded` once, in a store of its own.
-pub fn run(loaded: &Loaded, request: &Run, spec: WasiSpec, outbox: &Outbox) -> Result<(RunResult, Leftovers), Failure> {
+/// A run that has ended.
+pub struct Ended {
+    pub result: RunResult,
+    pub leftovers: Leftovers,
+    /// The instance, if there was one. Giving its memory back, or making it as good as new, need not come before the answer.
+    pub used: Option<Spare>,
+}
+
+/// A store with a guest, and an instance in it that has not run.
+pub fn begin(loaded: &Loaded, guest: Guest) -> Result<Spare, Error> {
+    let mut store = store_of(loaded, guest);
+    fuel(&mut store, 0)?;
+    let instance = drive(loaded.pre.instantiate_async(&mut store), Instant::now() + BEGIN_LIMIT, || Ok(()))?;
+    Ok(Spare { store, instance })
+}
+
+fn store_of(loaded: &Loaded, guest: Guest) -> Store<Guest> {
+    let mut store = Store::new(loaded.pre.module().engine(), guest);
+    store.limiter(|guest| &mut guest.limiter);
+    store
+}
+
+/// The mutable globals that an instance of a snapshot exports, and their values.
+pub fn mutable_globals(store: &mut Store<Guest>, instance: &Instance) -> Vec<(String, Val)> {
+    let names = instance.exports(&mut *store).map(|export| export.name().to_owned());
+    let names: Vec<_> = names.filter(|name| name.starts_with(GLOBAL_EXPORT)).collect();
+    let value = |name: String| instance.get_global(&mut *store, &name).map(|global| (name, global.get(&mut *store)));
+    names.into_iter().filter_map(value).collect()
+}
+
+/// Runs `loaded` once, in the spare instance if there is one that will do.
+pub fn run(
+    loaded: &Loaded,
+    spare: Option<Spare>,
+    request: &Run,
+    spec: WasiSpec,
+    outbox: &Outbox,
+) -> Result<Ended, Failure> {
     let started = Instant::now();
     let deadline = started + Duration::from_millis(request.limits.timeout_ms);
     let code = request.entry.as_ref().and_then(|entry| spec.files.iter().find(|(path, _)| path == entry));
@@ -54,8 +94,14 @@ pub fn run(loaded: &Loaded, request: &Run, spec: WasiSpec, outbox: &Outbox) -> R
     wasi.deadline.set(deadline);
     wasi.bell = loaded.reactor.map_or(Bell::None, |reactor| Bell::At(reactor.bell));
     let guest = Guest { wasi, limiter: Limiter::new(request.limits.memory_pages) };
-    let mut store = Store::new(loaded.pre.module().engine(), guest);
-    store.limiter(|guest| &mut guest.limiter);
+    // The limiter sees how large a memory begins only when the instance does.
+    let (mut store, mut instance) = match spare.filter(|_| starts_within(loaded, request)) {
+        Some(Spare { mut store, instance }) => {
+            *store.data_mut() = guest;
+            (store, Some(instance))
+        }
+        None => (store_of(loaded, guest), None),
+    };
     fuel(&mut store, request.limits.fuel)?;
 
     let mut report = Report::default();
@@ -63,7 +109,10 @@ pub fn run(loaded: &Loaded, request: &Run, spec: WasiSpec, outbox: &Outbox) -> R
     let flush = || outbox.flush().map_err(|_| Error::from(Stop::CallerGone));
     let end = drive(
         async {
-            let instance = loaded.pre.instantiate_async(&mut store).await?;
+            let instance = match instance {
+                Some(spare) => spare,
+                None => *instance.insert(loaded.pre.instantiate_async(&mut store).await?),
+            };
             start_pages = note_memory(&mut store, &instance);
             match (&loaded.reactor, &request.program) {
                 (Some(reactor), Some(program)) => {
@@ -79,11 +128,17 @@ pub fn run(loaded: &Loaded, request: &Run, spec: WasiSpec, outbox: &Outbox) -> R
     );
     let duration = started.elapsed();
     let late = duration >= deadline - started;
-    Ok(conclude(request, store, end, report, Ended { duration, late, start_pages }))
+    let (result, leftovers) = conclude(request, &mut store, end, report, Span { duration, late, start_pages });
+    Ok(Ended { result, leftovers, used: instance.map(|instance| Spare { store, instance }) })
 }
 
-/// When and from where a run ended.
-struct Ended {
+/// Whether the memory that a snapshot begins with is within the limit of a run.
+fn starts_within(loaded: &Loaded, request: &Run) -> bool {
+    loaded.reactor.is_some_and(|reactor| u64::from(reactor.start_pages) <= request.limits.memory_pages)
+}
+
+/// How long a run took, and from how many pages.
+struct Span {
     duration: Duration,
     late: bool,
     start_pages: u64,
@@ -92,17 +147,17 @@ struct Ended {
 /// Weighs what the layers recorded, and gathers what was used and left behind.
 fn conclude(
     request: &Run,
-    mut store: Store<Guest>,
+    store: &mut Store<Guest>,
     end: Result<(), Error>,
     report: Report,
-    ended: Ended,
+    span: Span,
 ) -> (RunResult, Leftovers) {
     let fuel_left = store.get_fuel().unwrap_or(0);
-    let memory_pages = memory_pages(&mut store);
-    let Guest { wasi, limiter, .. } = store.into_data();
+    let memory_pages = memory_pages(store);
+    let Guest { wasi, limiter } = store.data_mut();
     let findings = Findings {
         end,
-        late: ended.late,
+        late: span.late,
         fuel_left,
         quota_refused: wasi.quota_refused(),
         memory_refused: limiter.refused,
@@ -120,12 +175,12 @@ fn conclude(
         fuel_exact: outcome.fuel_exact,
         compile_fuel: (exited && report.compile_fuel > 0).then_some(report.compile_fuel),
         memory_pages,
-        grown_pages: memory_pages.saturating_sub(ended.start_pages),
+        grown_pages: memory_pages.saturating_sub(span.start_pages),
         output_bytes: stdout.kept + stderr.kept,
         disk_bytes: leftovers.disk_bytes,
         disk_entries: leftovers.disk_entries,
         open_files: leftovers.open_files,
-        duration_ms: ended.duration.as_secs_f64() * 1e3,
+        duration_ms: span.duration.as_secs_f64() * 1e3,
         truncated_stdout: stdout.truncated,
         truncated_stderr: stderr.truncated,
         deleted: leftovers.deleted.clone(),

@@ -11,7 +11,7 @@ use crate::limiter::Limiter;
 use crate::messages;
 use crate::module::{self, Compiled, Failure, Loaded};
 use crate::protocol::{FailureCode, ModuleSource, Snapshot};
-use crate::reactor::{self, Interpreter, Program, Reactor};
+use crate::reactor::{self, Interpreter, Program, Reactor, Report};
 use crate::run::{self, Guest, drive};
 use crate::wasi::{Bell, Sink, Stdin, Stop, Stream, Wasi, WasiSpec};
 
@@ -27,8 +27,19 @@ const BOOT_TIME: Duration = Duration::from_secs(60);
 const BOOT_PAGES: u64 = 16_384;
 /// The standard streams and `/`: what is open when a program begins.
 const STANDARD_DESCRIPTORS: usize = 4;
-/// The probe's own program: three answers that a wrong address or offset would not give.
-const PROBE_CODE: &[u8] = b"print(6 * 7)\nraise LookupError('probe')\n";
+/// The probe's own program: answers that a wrong address or offset would not give.
+const PROBE_CODE: &[u8] = b"\
+def depth(reached):
+    try:
+        return depth(reached + 1)
+    except RecursionError:
+        return reached
+print(depth(0))
+raise LookupError('probe')
+";
+const PROBE_LINE: u32 = 7;
+/// How far before the current exception the thread state counts recursion, at most: 40 bytes in 3.11.
+const RECURSION_REACH: u32 = 128;
 
 /// Boots the module in `request.wasm`, writes the compiled snapshot, and gives the addresses in it.
 pub fn make(engine: &Engine, linker: &Linker<Guest>, request: &Snapshot) -> Result<(Compiled, Reactor), Failure> {
@@ -36,16 +47,18 @@ pub fn make(engine: &Engine, linker: &Linker<Guest>, request: &Snapshot) -> Resu
     let instrumented = image::instrument(&wasm).map_err(refused)?;
     let module = Module::new(engine, &instrumented).map_err(|error| refused(messages::cannot_compile(&error)))?;
     let booted = boot(linker, &module, &wasm, request)?;
-    let image = image::snapshot(&wasm, &booted.memory, &booted.globals).map_err(refused)?;
+    let Booted { memory, globals, found } = booted;
+    let image = image::snapshot(&wasm, &memory, &globals).map_err(refused)?;
+    drop((memory, wasm));
     let compiled = module::compile_bytes(engine, &image, &request.compiled)?;
     let source = ModuleSource {
         name: String::new(),
         compiled: request.compiled.clone(),
         digest: compiled.digest.clone(),
-        reactor: Some(booted.reactor),
+        reactor: Some(found.reactor),
     };
     let loaded = module::load(engine, linker, &source)?;
-    let reactor = probe(&loaded, booted.reactor)?;
+    let reactor = probe(&loaded, found)?;
     Ok((compiled, reactor))
 }
 
@@ -53,7 +66,18 @@ pub fn make(engine: &Engine, linker: &Linker<Guest>, request: &Snapshot) -> Resu
 struct Booted {
     memory: Vec<u8>,
     globals: Vec<GlobalValue>,
+    found: Found,
+}
+
+/// What the boot wrote down: the reactor, as far as it can be known before the probe, and what the probe compares.
+struct Found {
     reactor: Reactor,
+    /// The type of exception that the probe raises, and of a traceback.
+    probe_error: u32,
+    traceback_type: u32,
+    /// How deep a cold program may recurse by the interpreter's count, and how deep it gets.
+    recursion_limit: u32,
+    recursion_depth: u32,
 }
 
 fn boot(linker: &Linker<Guest>, module: &Module, wasm: &[u8], request: &Snapshot) -> Result<Booted, Failure> {
@@ -87,74 +111,114 @@ fn boot(linker: &Linker<Guest>, module: &Module, wasm: &[u8], request: &Snapshot
     let leftovers = store.into_data().wasi.finish();
     let addresses = leftovers.files.into_iter().find(|(path, _)| path == REACTOR_FILE).map(|(_, text)| text);
     let addresses = String::from_utf8(addresses.unwrap_or_default()).unwrap_or_default();
-    let reactor = locate(&bytes, &addresses, start_pages).ok_or_else(|| refused(messages::boot_wrong_addresses()))?;
-    Ok(Booted { memory: bytes, globals, reactor })
+    let found = locate(&bytes, &addresses, start_pages).ok_or_else(|| refused(messages::boot_wrong_addresses()))?;
+    Ok(Booted { memory: bytes, globals, found })
 }
 
 /// Turns the boot's list of addresses into a reactor, checking that each is an object of the type it should be.
-fn locate(memory: &[u8], text: &str, start_pages: u32) -> Option<Reactor> {
-    let address = |wanted: &str| {
+fn locate(memory: &[u8], text: &str, start_pages: u32) -> Option<Found> {
+    let number = |wanted: &str| {
         let line = text.lines().filter_map(|line| line.split_once(' ')).find(|(name, _)| *name == wanted);
         line?.1.parse::<u32>().ok()
     };
     let of_type = |name: &str, kind: &str| {
-        let object = address(name)?;
-        (reactor::type_of(memory, object)? == address(kind)?).then_some(object)
+        let object = number(name)?;
+        (reactor::type_of(memory, object)? == number(kind)?).then_some(object)
     };
-    Some(Reactor {
+    let reactor = Reactor {
         header: of_type("header", "bytearray_type")?,
         inbox: of_type("inbox", "bytearray_type")?,
         bell: of_type("bell", "bytearray_type")?,
-        failure: of_type("failure", "list_type")?,
+        exchange: of_type("exchange", "list_type")?,
         reserve: of_type("reserve", "function_type")?,
-        prepare: of_type("prepare", "function_type")?,
-        finish: of_type("finish", "function_type")?,
+        next: of_type("next", "builtin_type")?,
+        steps: of_type("steps", "tuple_type")?,
         compile: of_type("compile", "builtin_type")?,
-        exec: of_type("exec", "builtin_type")?,
         empty: of_type("empty", "tuple_type")?,
-        none: address("none")?,
-        bytes_type: address("bytes_type")?,
-        function_call: reactor::type_call(memory, address("function_type")?)?,
-        builtin_call: reactor::type_call(memory, address("builtin_type")?)?,
+        bytes_type: number("bytes_type")?,
+        tuple_type: number("tuple_type")?,
+        function_call: reactor::type_call(memory, number("function_type")?)?,
+        builtin_call: reactor::type_call(memory, number("builtin_type")?)?,
         error_slot: 0,
+        recursion_slot: 0,
+        recursion_left: 0,
         start_pages,
-        probe_error: address("probe_error")?,
-        traceback_type: address("traceback_type")?,
+    };
+    Some(Found {
+        reactor,
+        probe_error: number("probe_error")?,
+        traceback_type: number("traceback_type")?,
+        recursion_limit: number("recursion_limit")?,
+        recursion_depth: number("recursion_depth")?,
     })
 }
 
-/// Finds where the interpreter keeps its current exception, then runs the probe program and checks every answer.
-fn probe(loaded: &Loaded, mut reactor: Reactor) -> Result<Reactor, Failure> {
-    let wrong = |found: &str| refused(messages::probe_failed(found));
-    reactor.error_slot = find_error_slot(loaded, &reactor)?;
-    let (report, printed) = probe_run(loaded, &reactor, |interpreter, store| {
-        drive(interpreter.run(store, &probe_program()), Instant::now() + BOOT_TIME, || Ok(()))
-    })?;
+/// Finds where the interpreter keeps its current exception and its count of recursion, sets the count so that a program
+/// gets as deep as a cold one, then runs the probe program and checks every answer.
+fn probe(loaded: &Loaded, found: Found) -> Result<Reactor, Failure> {
+    let wrong = |answer: &str| refused(messages::probe_failed(answer));
+    let mut reactor = found.reactor;
+    let memory = raised(loaded, &reactor)?;
+    (reactor.error_slot, reactor.recursion_slot, reactor.recursion_left) = find_thread_state(&memory, &found)?;
+    let reached = depth(&probe_answers(loaded, &reactor)?).ok_or_else(|| wrong("no depth of recursion"))?;
+    let missing = found.recursion_depth.wrapping_sub(reached);
+    reactor.recursion_left = reactor.recursion_left.wrapping_add(missing);
+
+    let (report, printed) = probe_answers(loaded, &reactor)?;
     let error = report.error.as_ref().ok_or_else(|| wrong(&format!("{report:?}")))?;
     let answers = (report.exit_code, error.kind.as_str(), error.message.as_str(), error.line);
-    if answers != (1, "LookupError", "probe", Some(2)) || !printed.ends_with("42\n") {
+    let expected = format!("{}\n", found.recursion_depth);
+    if answers != (1, "LookupError", "probe", Some(PROBE_LINE)) || !printed.starts_with(&expected) {
         return Err(wrong(&format!("{report:?} {printed:?}")));
     }
     Ok(reactor)
 }
 
-fn find_error_slot(loaded: &Loaded, reactor: &Reactor) -> Result<u32, Failure> {
+fn probe_answers(loaded: &Loaded, reactor: &Reactor) -> Result<(Report, String), Failure> {
+    probe_run(loaded, reactor, |interpreter, store| {
+        drive(interpreter.run(store, &probe_program()), Instant::now() + BOOT_TIME, || Ok(()))
+    })
+}
+
+/// The memory just after the probe program has raised.
+fn raised(loaded: &Loaded, reactor: &Reactor) -> Result<Vec<u8>, Failure> {
     let (memory, _) = probe_run(loaded, reactor, |interpreter, store| {
         drive(interpreter.raise(store, &probe_program()), Instant::now() + BOOT_TIME, || Ok(()))
     })?;
-    let word = |address: u32| reactor::word(&memory, address);
-    let holds = |slot: u32| {
+    Ok(memory)
+}
+
+fn depth((_, printed): &(Report, String)) -> Option<u32> {
+    printed.lines().next()?.parse().ok()
+}
+
+/// Where the thread state keeps the current exception and the count of recursion, and that count (`struct _ts` in
+/// `Include/cpython/pystate.h`, 3.11). Copies of the exception may lie about elsewhere, but without the count before them.
+fn find_thread_state(memory: &[u8], wanted: &Found) -> Result<(u32, u32, u32), Failure> {
+    let word = |address: u32| reactor::word(memory, address);
+    let raised = |slot: u32| {
         Some(
-            word(slot)? == reactor.probe_error
-                && reactor::type_of(&memory, word(slot + 4)?)? == reactor.probe_error
-                && reactor::type_of(&memory, word(slot + 8)?)? == reactor.traceback_type,
+            word(slot)? == wanted.probe_error
+                && reactor::type_of(memory, word(slot + 4)?)? == wanted.probe_error
+                && reactor::type_of(memory, word(slot + 8)?)? == wanted.traceback_type,
         )
     };
-    let found: Vec<u32> = (0..memory.len() as u32).step_by(4).filter(|slot| holds(*slot) == Some(true)).collect();
+    let slots = (0..memory.len() as u32).step_by(4).filter(|slot| raised(*slot) == Some(true));
+    let found: Vec<_> = slots.filter_map(|slot| find_recursion(memory, slot, wanted)).collect();
     match found[..] {
-        [slot] => Ok(slot),
+        [one] => Ok(one),
         _ => Err(refused(messages::probe_failed(&format!("{} places for the current exception", found.len())))),
     }
+}
+
+/// `recursion_remaining` comes right before `recursion_limit`, and both before the current exception.
+fn find_recursion(memory: &[u8], error_slot: u32, wanted: &Found) -> Option<(u32, u32, u32)> {
+    (4..=RECURSION_REACH).step_by(4).find_map(|back| {
+        let slot = error_slot.checked_sub(back)?;
+        let (left, limit) = (reactor::word(memory, slot)?, reactor::word(memory, slot + 4)?);
+        let counts = limit == wanted.recursion_limit && left <= limit && limit - left < RECURSION_REACH;
+        counts.then_some((error_slot, slot, left))
+    })
 }
 
 fn probe_program() -> Program<'static> {

@@ -12,22 +12,34 @@ use serde_bytes::ByteBuf;
 use wasmtime::{Engine, Linker};
 
 use crate::channel::{Inbox, Outbox, RunInput};
-use crate::module::{self, Compiled, Failure, Loaded};
+use crate::module::{self, Compilation, Compiled, Failure, Loaded};
 use crate::protocol::{
-    CHUNK_BYTES, FailureCode, FilePart, FromHost, ModuleSource, PROTOCOL_VERSION, Preopen, Run, ToHost,
+    Access, CHUNK_BYTES, FailureCode, FilePart, FromHost, ModuleSource, PROTOCOL_VERSION, Preopen, Run, Status, ToHost,
 };
-use crate::run::{self, Guest};
+use crate::renewal::{Originals, Renewal, Spare};
+use crate::run::{self, Ended, Guest};
+use crate::walls::{Purpose, Walls, Window};
 use crate::wasi::{self, HostPreopen, WasiSpec};
 use crate::{engine, messages, snapshot};
 
 pub struct Worker {
     engine: Engine,
     linker: Linker<Guest>,
-    modules: HashMap<String, Loaded>,
+    modules: HashMap<String, Opened>,
+    renewal: Option<Renewal>,
     preopens: Arc<[HostPreopen]>,
+    walls: Walls,
+    sealed: bool,
     inbox: Inbox,
     outbox: Outbox,
     files: Files,
+}
+
+/// A module that can run.
+struct Opened {
+    loaded: Loaded,
+    spare: Option<Spare>,
+    originals: Originals,
 }
 
 /// Files that have come for the next run.
@@ -40,12 +52,14 @@ struct Files {
 }
 
 impl Worker {
-    pub fn new(inbox: Inbox, outbox: Outbox) -> wasmtime::Result<Self> {
+    pub fn new(walls: Walls, inbox: Inbox, outbox: Outbox) -> wasmtime::Result<Self> {
         let engine = engine::engine()?;
         let mut linker = Linker::new(&engine);
         wasi::add_to_linker(&mut linker)?;
         let preopens = Arc::new([]);
-        Ok(Self { engine, linker, modules: HashMap::new(), preopens, inbox, outbox, files: Files::default() })
+        let (modules, files) = (HashMap::new(), Files::default());
+        let renewal = Renewal::open();
+        Ok(Self { engine, linker, modules, renewal, preopens, walls, sealed: false, inbox, outbox, files })
     }
 
     /// Says hello, then answers every request in order. Returns when the runner has gone.
@@ -53,12 +67,13 @@ impl Worker {
         self.hello()?;
         while let Some(message) = self.inbox.next() {
             match message {
-                ToHost::Open { id, modules, preopens, seal: _ } => {
-                    let opened = self.open(&modules, &preopens);
-                    self.answer(id, opened.map(|()| FromHost::Opened { id }))?;
+                ToHost::Open { id, modules, preopens, seal } => {
+                    let opened = self.open(&modules, &preopens, seal);
+                    let hardening = self.walls.report().to_vec();
+                    self.answer(id, opened.map(|()| FromHost::Opened { id, hardening }))?;
                 }
                 ToHost::Compile { id, wasm, sha256, compiled } => {
-                    let compiled = module::compile(&self.engine, &wasm, &sha256, &compiled);
+                    let compiled = self.compile(&wasm, &sha256, &compiled);
                     self.answer(
                         id,
                         compiled.map(|file| FromHost::Compiled { id, digest: file.digest, bytes: file.bytes }),
@@ -66,6 +81,7 @@ impl Worker {
                 }
                 ToHost::Snapshot(request) => {
                     let id = request.id;
+                    self.inbox.read_ahead();
                     let made = snapshot::make(&self.engine, &self.linker, &request);
                     let answer = made.map(|(Compiled { digest, bytes }, reactor)| FromHost::Snapshotted {
                         id,
@@ -91,37 +107,78 @@ impl Worker {
             wasmtime: engine::WASMTIME_VERSION.to_owned(),
             engine: engine::compatibility(&self.engine),
             fuel_model: engine::fuel_model(),
-            hardening: Vec::new(),
+            hardening: self.walls.report().to_vec(),
         })
     }
 
-    fn open(&mut self, modules: &[ModuleSource], preopens: &[Preopen]) -> Result<(), Failure> {
+    fn open(&mut self, modules: &[ModuleSource], preopens: &[Preopen], seal: bool) -> Result<(), Failure> {
+        self.check_unsealed(seal)?;
         for source in modules {
-            self.modules.insert(source.name.clone(), module::load(&self.engine, &self.linker, source)?);
+            let loaded = module::load(&self.engine, &self.linker, source)?;
+            let opened = Opened { loaded, spare: None, originals: Originals::default() };
+            self.modules.insert(source.name.clone(), opened);
         }
         if !preopens.is_empty() {
             self.preopens = preopens.iter().map(open_directory).collect::<Result<_, _>>()?;
+        }
+        if seal {
+            let windows: Vec<_> = preopens.iter().map(window).collect();
+            self.seal(Purpose::Run(&windows));
+        }
+        Ok(())
+    }
+
+    fn compile(&mut self, wasm: &str, sha256: &str, compiled: &str) -> Result<Compiled, Failure> {
+        self.check_unsealed(true)?;
+        let compilation = Compilation::open(wasm, compiled)?;
+        self.seal(Purpose::Compile);
+        compilation.finish(&self.engine, sha256)
+    }
+
+    fn seal(&mut self, purpose: Purpose) {
+        self.walls.seal(purpose);
+        self.sealed = true;
+        self.inbox.read_ahead();
+    }
+
+    /// Nothing can be opened behind the walls, and they can only go up while there is one thread.
+    fn check_unsealed(&self, to_seal: bool) -> Result<(), Failure> {
+        if self.sealed || (to_seal && self.inbox.reads_ahead()) {
+            return Err(Failure::new(FailureCode::BadRequest, messages::too_late_to_open()));
         }
         Ok(())
     }
 
     fn run(&mut self, request: Run) -> io::Result<()> {
         let id = request.id;
+        self.inbox.read_ahead();
+        self.walls.limit_run(&request.limits);
         let files = std::mem::take(&mut self.files);
         let ran = files.of(id).and_then(|files| {
-            let loaded = self.modules.get(&request.module);
+            let spec = self.spec(&request, files);
             let unknown = || Failure::new(FailureCode::BadRequest, messages::unknown_module(&request.module));
-            run::run(loaded.ok_or_else(unknown)?, &request, self.spec(&request, files), &self.outbox)
+            let opened = self.modules.get_mut(&request.module).ok_or_else(unknown)?;
+            run::run(&opened.loaded, opened.spare.take(), &request, spec, &self.outbox)
         });
         match ran {
-            Ok((result, leftovers)) => {
+            Ok(Ended { result, leftovers, used }) => {
                 for (path, bytes) in &leftovers.files {
                     self.push_file(id, path, bytes)?;
                 }
-                self.answer(id, Ok(FromHost::Result(Box::new(result))))
+                let is_clean = result.status == Status::Exit;
+                self.answer(id, Ok(FromHost::Result(Box::new(result))))?;
+                self.put_away(&request.module, used.filter(|_| is_clean));
+                Ok(())
             }
             Err(failure) => self.answer(id, Err(failure)),
         }
+    }
+
+    /// Keeps an instance for the next run, when the module is a snapshot.
+    fn put_away(&mut self, module: &str, used: Option<Spare>) {
+        let (Some(renewal), Some(opened)) = (&self.renewal, self.modules.get_mut(module)) else { return };
+        let Opened { loaded, spare, originals } = opened;
+        *spare = used.filter(|_| loaded.reactor.is_some()).and_then(|used| renewal.renew(loaded, originals, used));
     }
 
     fn spec(&self, request: &Run, files: Vec<(String, Vec<u8>)>) -> WasiSpec {
@@ -189,6 +246,10 @@ impl Files {
         }
         Err(Failure::new(FailureCode::BadRequest, messages::files_of_another_run(self.id)))
     }
+}
+
+fn window(preopen: &Preopen) -> Window {
+    Window { path: preopen.host.clone(), writable: preopen.access == Access::ReadWrite }
 }
 
 fn open_directory(preopen: &Preopen) -> Result<HostPreopen, Failure> {

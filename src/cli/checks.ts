@@ -63,8 +63,8 @@ async function checkNode({ nodeVersion }: Installation): Promise<readonly Findin
 
 async function checkHost({ greetHost, env }: Installation): Promise<readonly Finding[]> {
   try {
-    const { path, hello } = await greetHost()
-    const layers = hello.hardening.map(({ layer, state, detail }): Finding => {
+    const { path, hello, hardening } = await greetHost()
+    const layers = hardening.map(({ layer, state, detail }): Finding => {
       const message = say.layer(layer, state, detail)
       if (state === 'on') return { subject: 'hardening', state: 'ok', message }
       return {

@@ -14,6 +14,7 @@ import {
   limitsOf,
   list,
   reportOptions,
+  wallOptions,
   worldOf,
   worldOptions,
 } from './options.js'
@@ -37,6 +38,7 @@ export const execCommand = defineCommand(
       ...worldOptions,
       ...reportOptions,
       ...cacheOptions,
+      ...wallOptions,
     },
     examples: [
       { command: 'fuelcell exec app.wasm --port 80', meaning: 'run a module; --port is for it' },

@@ -7,7 +7,7 @@ import { closeRunner } from './close-runner.js'
 import type { Context, OptionValues } from './command.js'
 import { exitCodeFor } from './exit-code.js'
 import { guestOutput } from './guest-output.js'
-import type { cacheOptions, reportOptions } from './options.js'
+import type { cacheOptions, reportOptions, wallOptions } from './options.js'
 import { provisioningProgress } from './progress.js'
 import { guestStdin } from './streams.js'
 import { untilStopped } from './until-stopped.js'
@@ -19,7 +19,7 @@ export interface GuestRun {
   readonly givesStdin: boolean
 }
 
-export type ReportValues = OptionValues<typeof reportOptions & typeof cacheOptions>
+export type ReportValues = OptionValues<typeof reportOptions & typeof cacheOptions & typeof wallOptions>
 
 /** Answers with the exit code. Rejects with the reason of whatever stopped it. */
 export async function runGuest(run: GuestRun, report: ReportValues, context: Context): Promise<number> {
@@ -31,6 +31,7 @@ export async function runGuest(run: GuestRun, report: ReportValues, context: Con
   const pending = context.createRunner({
     workers: 1,
     ...(cacheDir === undefined ? {} : { cacheDir }),
+    ...(report.strict ? { strict: true } : {}),
     onProgress: progress.onProgress,
     onWarning: progress.onWarning,
   })

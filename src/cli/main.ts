@@ -1,8 +1,10 @@
 #!/usr/bin/env node
 /** The command line's list of commands, and the only place that knows yargs. */
 import { readFileSync, realpathSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import parser from 'yargs-parser'
+import { packageFolder } from '../package-folder.js'
 import type { Command, CommandEntry, Option } from './command.js'
 import { type ArgumentLibrary, dispatch } from './dispatch.js'
 import { processContext } from './process-context.js'
@@ -37,6 +39,11 @@ export const commands: readonly CommandEntry[] = [
     name: 'bench check',
     summary: 'Fail when something became dearer than its baseline',
     load: async () => (await import('./bench/check.js')).benchCheckCommand,
+  },
+  {
+    name: 'bench profile',
+    summary: 'Show which functions and lines spend the fuel',
+    load: async () => (await import('./bench/profile.js')).benchProfileCommand,
   },
   {
     name: 'bench imports',
@@ -101,9 +108,7 @@ export const library: ArgumentLibrary = {
   },
 
   version() {
-    const manifest: { version: string } = JSON.parse(
-      readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
-    )
+    const manifest: { version: string } = JSON.parse(readFileSync(join(packageFolder(), 'package.json'), 'utf8'))
     return manifest.version
   },
 }

@@ -84,6 +84,10 @@ export const cacheOptions = {
   ),
 }
 
+export const wallOptions = {
+  strict: flag('Refuse to run unless every wall around the worker stands; `fuelcell doctor` lists them'),
+}
+
 /** All limits of a run, the defaults where nothing was given. */
 export function limitsOf(values: OptionValues<typeof limitOptions>): Limits {
   return {

@@ -9,6 +9,7 @@ import {
   limitsOf,
   reportOptions,
   value,
+  wallOptions,
   worldOf,
   worldOptions,
 } from './options.js'
@@ -39,6 +40,7 @@ export const runCommand = defineCommand(
       ...worldOptions,
       ...reportOptions,
       ...cacheOptions,
+      ...wallOptions,
     },
     examples: [
       { command: 'fuelcell run main.py --verbose', meaning: 'run a file; --verbose is for the program' },

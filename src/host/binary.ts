@@ -1,19 +1,18 @@
 import { constants } from 'node:fs'
 import { access, readFile, stat } from 'node:fs/promises'
-import { resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { join, resolve } from 'node:path'
 import { FuelcellError } from '../errors.js'
 import { hosts as say } from '../messages.js'
-
-/** The package's own folder; the same from `src/host` and from `dist/host`. */
-const packageFolder = fileURLToPath(new URL('../../', import.meta.url))
+import { packageFolder } from '../package-folder.js'
 
 /**
  * Path of the native host: the one given, else the one that `FUELCELL_HOST` names, else the one that `npm run build` leaves.
  * @throws FuelcellError `host-missing` or `host-not-executable`.
  */
 export async function findHost(given?: string, env: NodeJS.ProcessEnv = process.env): Promise<string> {
-  const path = resolve(given ?? (env.FUELCELL_HOST || undefined) ?? `${packageFolder}host/target/release/fuelcell-host`)
+  const path = resolve(
+    given ?? (env.FUELCELL_HOST || join(packageFolder(), 'host', 'target', 'release', 'fuelcell-host')),
+  )
   const found = await stat(path).catch((cause) => {
     throw new FuelcellError('host-missing', say.missing(path), { cause })
   })
@@ -24,6 +23,6 @@ export async function findHost(given?: string, env: NodeJS.ProcessEnv = process.
 
 /** Version of this package, which a host must have too. */
 export async function packageVersion(): Promise<string> {
-  const manifest = JSON.parse(await readFile(`${packageFolder}package.json`, 'utf8')) as { version: string }
+  const manifest = JSON.parse(await readFile(join(packageFolder(), 'package.json'), 'utf8')) as { version: string }
   return manifest.version
 }

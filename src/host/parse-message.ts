@@ -23,7 +23,7 @@ const failureCodes: ReadonlySet<unknown> = new Set<FailureCode>([
   'io',
   'internal',
 ])
-const layerStates: ReadonlySet<unknown> = new Set<Layer['state']>(['on', 'off', 'unsupported'])
+const layerStates: ReadonlySet<unknown> = new Set<Layer['state']>(['on', 'ready', 'off', 'unsupported'])
 
 type Fields = Readonly<Record<string, unknown>>
 type Check = (value: unknown) => boolean
@@ -46,6 +46,7 @@ const oneOf =
     known.has(value)
 
 const layer = shape({ layer: text, state: oneOf(layerStates), detail: text })
+const layers: Check = (value) => Array.isArray(value) && value.every(layer)
 const guestError = shape({ type: text, message: text, line: orNull(amount), traceback: text })
 
 const hello: Record<keyof Hello, Check> = {
@@ -54,7 +55,7 @@ const hello: Record<keyof Hello, Check> = {
   wasmtime: text,
   engine: text,
   fuelModel: text,
-  hardening: (value) => Array.isArray(value) && value.every(layer),
+  hardening: layers,
 }
 const file: Record<keyof FilePart, Check> = { id: amount, path: text, data: bytes, last: flag }
 const result: Record<keyof RunResult, Check> = {
@@ -81,7 +82,7 @@ const result: Record<keyof RunResult, Check> = {
 }
 const fieldsOf: { readonly [T in FromHost['type']]: Readonly<Record<string, Check>> } = {
   hello,
-  opened: { id: amount },
+  opened: { id: amount, hardening: layers },
   compiled: { id: amount, digest: text, bytes: amount },
   snapshotted: { id: amount, digest: text, bytes: amount, reactor },
   output: { id: amount, stream: (value) => value === 1 || value === 2, data: bytes },

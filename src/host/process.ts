@@ -3,6 +3,7 @@
  * the whole start of a worker, and a first run pays for it.
  */
 import { spawn } from 'node:child_process'
+import type { EventEmitter } from 'node:events'
 import type { Socket } from 'node:net'
 
 /** How much of the host's stderr is kept to be quoted in errors, in bytes. */
@@ -51,6 +52,8 @@ export function startHostProcess(path: string, onData: (bytes: Uint8Array) => vo
     cwd: '/',
     windowsHide: true,
   })
+  // Against the declarations: when no descriptors are left there are no pipes either, but an error that comes later.
+  if ((child.stdio as unknown) === undefined) return neverStarted(child)
   // Pipes of a child are sockets, which the declarations do not say.
   const pipes = [child.stdin, child.stdout, child.stderr] as unknown as readonly Socket[]
 
@@ -104,6 +107,22 @@ export function startHostProcess(path: string, onData: (bytes: Uint8Array) => vo
     },
     ended,
     stderrTail: () => tail.toString(),
+  }
+}
+
+function neverStarted(child: EventEmitter): HostProcess {
+  const ended = new Promise<HostEnd>((resolve) => {
+    child.once('error', (startError) => resolve({ code: null, signal: null, stderrTail: '', startError }))
+  })
+  return {
+    pid: undefined,
+    write: () => true,
+    drained: () => ended.then(() => {}),
+    kill: () => {},
+    hold: () => {},
+    release: () => {},
+    ended,
+    stderrTail: () => '',
   }
 }
 

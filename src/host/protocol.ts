@@ -106,7 +106,7 @@ export interface RunLimits {
 
 export type FromHost =
   | ({ type: 'hello' } & Hello)
-  | { type: 'opened'; id: number }
+  | { type: 'opened'; id: number; hardening: readonly Layer[] }
   | { type: 'compiled'; id: number; digest: string; bytes: number }
   | { type: 'snapshotted'; id: number; digest: string; bytes: number; reactor: Reactor }
   | { type: 'output'; id: number; stream: 1 | 2; data: Uint8Array }
@@ -123,13 +123,15 @@ export interface Hello {
   readonly engine: string
   /** Hash of all in the host that a fuel figure depends on. */
   readonly fuelModel: string
+  /** Before anything was opened; `opened` says what it came to. */
   readonly hardening: readonly Layer[]
 }
 
 /** One wall around the worker. */
 export interface Layer {
   readonly layer: string
-  readonly state: 'on' | 'off' | 'unsupported'
+  /** A wall that is `ready` goes up when the worker is sealed, before its first run. */
+  readonly state: 'on' | 'ready' | 'off' | 'unsupported'
   readonly detail: string
 }
 

@@ -55,6 +55,11 @@ export const bench = {
     after: 'AFTER',
     change: 'CHANGE',
     verdict: 'VERDICT',
+    self: 'SELF',
+    cumulative: 'CUMULATIVE',
+    function: 'FUNCTION',
+    place: 'AT',
+    line: 'LINE',
     module: 'MODULE',
     coldFuel: 'COLD FUEL',
     coldMs: 'COLD RUN',
@@ -170,6 +175,17 @@ export const bench = {
   signed: (value: number) => (value === 0 ? '0' : `${value < 0 ? '−' : '+'}${count(Math.abs(value))}`),
   percent: (part: number) => (part === 0 ? '0 %' : `${part < 0 ? '−' : '+'}${(Math.abs(part) * 100).toFixed(2)} %`),
   badModuleName: (name: string) => `no module can be called ${quote(name)}; give names such as json or os.path`,
+  // ---- profiles ----
+  outside: '(start, compiling, end)',
+  fuelOf: (name: string) => `Fuel of ${printable(name)}`,
+  box: (name: string, file: string, line: number, fuel: string, part: number) =>
+    printable(`${name} (${file}:${line}): ${fuel} fuel, ${(part * 100).toFixed(1)} %`),
+  share: (part: number) => `${(part * 100).toFixed(1)} %`,
+  noProfile: (runtime: string) =>
+    `the runtime ${quote(runtime)} cannot be profiled here; profiles are made of warm starts of Python`,
+  profileNote: (fuel: number, outsideFuel: number, intervalFuel: number) =>
+    `${count(fuel)} fuel in all, ${count(outsideFuel)} of it outside the program (start, compiling, end); looked at every ${count(intervalFuel)} fuel`,
+  profileTruncated: 'there were more ways of calling than are kept; the rest was charged to the nearest callers',
 } as const
 
 /** Three significant figures, as a number. */

@@ -1,7 +1,7 @@
 import type { Output, Result, Start, Usage } from '../result.js'
 import type { Tagged } from '../tagged.js'
 import { PAGE_BYTES } from '../units.js'
-import { type Ending, join, type RecordedOutput } from './recorder.js'
+import type { Ending } from './recorder.js'
 import { readTagged } from './tagged.js'
 
 /** What a Result tells beside what the host measured. */
@@ -57,17 +57,15 @@ function assembleReport({
 const damaged: Tagged = { type: 'unsupported', value: 'damaged' }
 
 function assembleOutput({ result, output, files }: Ending): Output {
-  const stdoutBytes = join(bytesOf(output, 1))
-  const stderrBytes = join(bytesOf(output, 2))
   // Without a prototype, so that no name that a guest chose means something else.
   const record: Record<string, Uint8Array> = Object.create(null)
   for (const [path, content] of files) record[path] = content
   return {
-    stdout: decode(stdoutBytes),
-    stderr: decode(stderrBytes),
-    stdoutBytes,
-    stderrBytes,
-    tty: decode(join(output.map(({ bytes }) => bytes))),
+    stdout: decode(output.stdout),
+    stderr: decode(output.stderr),
+    stdoutBytes: output.stdout,
+    stderrBytes: output.stderr,
+    tty: decode(output.tty),
     truncated: { stdout: result.truncatedStdout, stderr: result.truncatedStderr },
     files: record,
     deleted: [...result.deleted].sort(),
@@ -89,10 +87,6 @@ function assembleUsage({ result }: Ending, { startupFuel, startupCompileFuel }: 
     openFiles: result.openFiles,
     durationMs: result.durationMs,
   }
-}
-
-function bytesOf(output: readonly RecordedOutput[], stream: 1 | 2): Uint8Array[] {
-  return output.filter((part) => part.stream === stream).map(({ bytes }) => bytes)
 }
 
 /** Not fatal: what is not UTF-8 becomes U+FFFD. A byte order mark is the guest's output like any other. */

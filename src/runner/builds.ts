@@ -54,15 +54,22 @@ export function snapshotRuntime(
   )
 }
 
-/** Compiles a caller's own module. Strangers' modules may take for ever to compile, so there is a limit. */
+/**
+ * Compiles a caller's own module. Strangers' modules may take for ever to compile, or all memory, so there are limits:
+ * this one of time, and in the host one of memory, which ends it.
+ */
 export function compileOwn(builds: Builds, wasm: string, sha256: string, compiled: string): Promise<Compiled> {
   const { compileLimitMs, startWorker } = builds
   const tooSlow = () => new FuelcellError('invalid-module', requests.moduleTooSlow(compileLimitMs))
-  return build(
-    startWorker,
-    (worker) => within(compileLimitMs, worker, tooSlow, () => worker.compile(wasm, sha256, compiled)),
-    ownMeanings,
-  )
+  const compile = async (worker: Worker) => {
+    try {
+      return await worker.compile(wasm, sha256, compiled)
+    } catch (cause) {
+      if (!(cause instanceof FuelcellError && cause.code === 'worker-lost')) throw cause
+      throw new FuelcellError('invalid-module', requests.moduleEndedCompiler(cause.message), { cause })
+    }
+  }
+  return build(startWorker, (worker) => within(compileLimitMs, worker, tooSlow, () => compile(worker)), ownMeanings)
 }
 
 /** What an empty program costs from a start, and how much of that is compiling it. */
@@ -79,9 +86,9 @@ export function measureStartup(
     const ending = await serve(worker, runtimeJob({ manifest: runtime, start }, source.name, empty), builds.graceMs)
     const { status, exitCode, fuel, compileFuel } = ending.result
     if (status === 'exit' && exitCode === 0) return { startupFuel: fuel, startupCompileFuel: compileFuel ?? 0 }
-    const stderr = ending.output.map(({ bytes }) => Buffer.from(bytes).toString()).join('')
+    const printed = Buffer.from(ending.output.tty).toString()
     const how = `${status} ${exitCode ?? ''}`.trim()
-    throw new FuelcellError('compile-failed', runs.startupFailed(runtime.name, how, stderr))
+    throw new FuelcellError('compile-failed', runs.startupFailed(runtime.name, how, printed))
   })
 }
 

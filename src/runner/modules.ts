@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto'
 import { readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { FuelcellError } from '../errors.js'
+import { FuelcellError, thrownText } from '../errors.js'
 import type { Hello } from '../host/protocol.js'
 import { requests } from '../messages.js'
 import type { Start } from '../result.js'
 import type { Provisioned, provision } from '../runtimes/provision.js'
 import type { provisionModule } from '../runtimes/provision-module.js'
-import type { discard, ModuleTools, ProgressEvent, ProvisionedModule } from '../runtimes/provisioned.js'
+import type { CompiledModule, discard, ModuleTools, ProgressEvent, ProvisionedModule } from '../runtimes/provisioned.js'
 import type { ResolvedRuntime } from '../runtimes/resolve.js'
 import { MIB } from '../units.js'
 import { type Builds, compileOwn, compileRuntime, measureStartup, snapshotRuntime } from './builds.js'
@@ -43,6 +43,8 @@ export class Modules {
   readonly #options: ModulesOptions
   readonly #runtimes = new Map<string, Promise<ResolvedRuntime>>()
   readonly #provisioned = new Map<string, Promise<Provisioned>>()
+  /** What of these is there, by the same key. */
+  readonly #known = new Map<string, CompiledModule>()
 
   constructor(options: ModulesOptions) {
     this.#options = options
@@ -56,14 +58,22 @@ export class Modules {
   /** A runtime ready to be opened. @throws FuelcellError whatever its provisioning failed with; the next call tries again. */
   obtain(runtime: ResolvedRuntime, start: Start): Promise<Provisioned> {
     const builds = this.#builds(() => this.#options.workers.start())
-    return once(this.#provisioned, `${runtime.name} ${start}`, () =>
-      this.#options.provisioner.provision(runtime, start, {
+    const key = `${runtime.name} ${start}`
+    return once(this.#provisioned, key, async () => {
+      const provisioned = await this.#options.provisioner.provision(runtime, start, {
         ...this.#tools,
         compile: (wasm, sha256, out) => compileRuntime(builds, runtime, wasm, sha256, out),
         snapshot: (wasm, sha256, files, out) => snapshotRuntime(builds, runtime, wasm, sha256, files, out),
         measureStartup: (source) => measureStartup(builds, runtime, start, source),
-      }),
-    )
+      })
+      this.#known.set(key, provisioned.source)
+      return provisioned
+    })
+  }
+
+  /** The compiled modules of all runtimes that were obtained. */
+  known(): readonly CompiledModule[] {
+    return [...this.#known.values()]
   }
 
   /** Forgets a runtime's compiled module, in the cache too, so that the next `obtain` makes it again. */
@@ -73,6 +83,7 @@ export class Modules {
     // Another run may have renewed it already.
     if (current !== stale) return
     this.#provisioned.delete(key)
+    this.#known.delete(key)
     await this.#options.provisioner.discard(stale)
   }
 
@@ -82,6 +93,7 @@ export class Modules {
    */
   async obtainOwn(module: Uint8Array | string, start: () => Promise<Worker>): Promise<ProvisionedModule> {
     const bytes = typeof module === 'string' ? await readModule(module) : module
+    checkModuleBytes(bytes.byteLength)
     const sha256 = createHash('sha256').update(bytes).digest('hex')
     const wasmPath = typeof module === 'string' ? module : ''
     const builds = this.#builds(start)
@@ -121,16 +133,22 @@ export class Modules {
   }
 }
 
+function checkModuleBytes(bytes: number): void {
+  if (bytes > MAX_MODULE_BYTES) {
+    throw new FuelcellError('invalid-module', requests.moduleTooLarge(bytes, MAX_MODULE_BYTES))
+  }
+}
+
 async function readModule(path: string): Promise<Uint8Array> {
   try {
-    const { size } = await stat(path)
-    if (size > MAX_MODULE_BYTES) {
-      throw new FuelcellError('invalid-module', requests.moduleTooLarge(size, MAX_MODULE_BYTES))
-    }
+    const found = await stat(path)
+    // Reading a pipe or a device may never end.
+    if (!found.isFile()) throw new FuelcellError('invalid-module', requests.moduleNoFile(path))
+    checkModuleBytes(found.size)
     return await readFile(path)
   } catch (cause) {
     if (cause instanceof FuelcellError) throw cause
-    throw new FuelcellError('invalid-module', requests.moduleUnreadable(path, String(cause)), { cause })
+    throw new FuelcellError('invalid-module', requests.moduleUnreadable(path, thrownText(cause)), { cause })
   }
 }
 

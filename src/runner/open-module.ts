@@ -9,18 +9,33 @@ export function hasOpen(worker: Worker, source: ModuleSource): boolean {
   return worker.opened.has(source.name)
 }
 
+/** Whether a worker can come to run the module. One that is sealed can open nothing more; another has to take its place. */
+export function canOpen(worker: Worker, source: ModuleSource): boolean {
+  return hasOpen(worker, source) || !worker.isSealed
+}
+
+/** What a worker that is going to be sealed is given besides the module. */
+export interface Openings {
+  /** Modules that later runs may ask for. One that cannot be loaded is left out: this run has no use for it. */
+  readonly others?: readonly ModuleSource[]
+  /** For workers that nobody else uses. */
+  readonly preopens?: readonly Preopen[]
+}
+
 /**
- * Makes sure that a worker can run the module. The one place that decides how a worker comes by a module that was provisioned
- * after its start: it is asked to open one more. Preopens are for workers that nobody else uses.
+ * Makes sure that a worker can run the module, and seals it.
  * @throws StaleModule when the host refused the compiled file; FuelcellError for all else.
  */
 export async function ensureOpen(
   worker: Worker,
   source: ModuleSource,
-  preopens: readonly Preopen[] = [],
+  { others = [], preopens = [] }: Openings = {},
 ): Promise<void> {
   if (hasOpen(worker, source)) return
   try {
+    for (const other of others) {
+      if (other.name !== source.name) await loadIfPossible(worker, other)
+    }
     await worker.open([source], preopens)
   } catch (error) {
     if (error instanceof RequestFailed && (error.code === 'digest-mismatch' || error.code === 'io')) {
@@ -31,5 +46,13 @@ export async function ensureOpen(
       throw explain(error, { 'bad-request': ['invalid-option', (why) => requests.preopensRefused(CALL, why)] })
     }
     throw explain(error)
+  }
+}
+
+async function loadIfPossible(worker: Worker, source: ModuleSource): Promise<void> {
+  try {
+    await worker.load([source])
+  } catch (error) {
+    if (!(error instanceof RequestFailed)) throw error
   }
 }

@@ -10,7 +10,7 @@ export interface PoolOptions {
   readonly runsPerWorker: number
 }
 
-/** Failed starts in a row after which the queue is told why, instead of trying on. */
+/** Failed starts in a row after which the queue is told why, if nobody is left to work on it. */
 const START_ATTEMPTS = 3
 
 /**
@@ -103,7 +103,11 @@ export class Pool {
     const free = this.#slots.filter(({ state }) => state === 'free')
     if (work.kind === 'own') return free.find(({ worker }) => worker === undefined) ?? free[0]
     const waiting = free.filter(({ worker }) => worker?.isUsable)
-    return waiting.find(({ worker }) => worker !== undefined && work.prefers(worker)) ?? waiting[0]
+    return (
+      waiting.find(({ worker }) => worker !== undefined && work.prefers(worker)) ??
+      waiting.find(({ worker }) => worker?.isSealed === false) ??
+      waiting[0]
+    )
   }
 
   async #serve(slot: Slot, task: Task<unknown>): Promise<void> {
@@ -115,15 +119,22 @@ export class Pool {
 
   async #serveShared(
     slot: Slot,
-    worker: Worker,
+    given: Worker,
     task: Task<unknown>,
-    perform: (worker: Worker) => Promise<Done<unknown>>,
+    perform: (worker: Worker, replace: () => Promise<Worker>) => Promise<Done<unknown>>,
   ): Promise<void> {
+    let worker = given
+    const replace = async () => {
+      worker.kill(closedError())
+      worker = await this.#workers.start()
+      task.use(worker)
+      return worker
+    }
     worker.hold()
     task.use(worker)
     let keepsWorker = false
     try {
-      const done = await perform(worker)
+      const done = await perform(worker, replace)
       keepsWorker = done.keepsWorker && worker.runs < this.#options.runsPerWorker
       task.resolve(done.value)
     } catch (error) {
@@ -170,7 +181,11 @@ export class Pool {
       slot.state = 'free'
       this.#failedStarts += 1
       const isHopeless = !(error instanceof FuelcellError && error.retryable)
-      if (isHopeless || this.#failedStarts >= START_ATTEMPTS) this.#rejectQueue(error)
+      if (isHopeless || this.#failedStarts >= START_ATTEMPTS) {
+        // While others work the queue goes on, and what they finish brings the next attempt.
+        if (!this.#slots.some(({ worker }) => worker?.isUsable)) this.#rejectQueue(error)
+        return
+      }
     }
     this.#dispatch()
   }

@@ -2,18 +2,14 @@ import { FuelcellError } from '../errors.js'
 import { FrameFault } from '../host/parse-message.js'
 import type { FilePart, FromHost, RunLimits, RunResult } from '../host/protocol.js'
 import { hosts, frames as say } from '../messages.js'
+import { OutputLog, type RecordedOutput } from './output-log.js'
 
 type OutputPart = Extract<FromHost, { type: 'output' }>
-
-export interface RecordedOutput {
-  readonly stream: 1 | 2
-  readonly bytes: Uint8Array
-}
 
 /** All that a run came to, as the host told it. */
 export interface Ending {
   readonly result: Omit<RunResult, 'id'>
-  readonly output: readonly RecordedOutput[]
+  readonly output: RecordedOutput
   readonly files: ReadonlyMap<string, Uint8Array>
 }
 
@@ -25,8 +21,7 @@ interface GrowingFile {
 /** Gathers what a host sends of one run, and no more of it than the run was allowed. */
 export class Recorder {
   readonly #limits: RunLimits
-  readonly #output: RecordedOutput[] = []
-  readonly #streamBytes = { 1: 0, 2: 0 }
+  readonly #output = new OutputLog()
   readonly #files = new Map<string, GrowingFile>()
   #fileBytes = 0
 
@@ -35,23 +30,22 @@ export class Recorder {
   }
 
   /** @throws FrameFault when there is more output than the limit. */
-  addOutput({ stream, data }: OutputPart): RecordedOutput {
-    this.#streamBytes[stream] += data.byteLength
+  addOutput({ stream, data }: OutputPart): void {
     const { outputBytes } = this.#limits
-    if (this.#streamBytes[stream] > outputBytes) throw new FrameFault(say.overLimit('bytes of output', outputBytes))
-    // A copy (which `slice` of a Buffer is not): a view would keep the whole buffer that it came in.
-    const recorded = { stream, bytes: new Uint8Array(data) }
-    this.#output.push(recorded)
-    return recorded
+    const bytes = this.#output.bytes(stream) + data.byteLength
+    if (bytes > outputBytes) throw new FrameFault(say.overLimit('bytes of output', outputBytes))
+    this.#output.add(stream, data)
   }
 
-  /** @throws FrameFault when there are more files or bytes than the limits. */
+  /** @throws FrameFault when there are more files or bytes than the limits, or a part adds nothing. */
   addFilePart({ path, data, last }: FilePart): void {
     const { diskBytes, diskEntries } = this.#limits
     const file = this.#files.get(path) ?? { pieces: [], isComplete: false }
     if (file.isComplete) throw new FrameFault(say.finishedFile(path))
     this.#files.set(path, file)
     if (this.#files.size > diskEntries) throw new FrameFault(say.overLimit('files', diskEntries))
+    // Without end, such parts would pile up and put the watchdog off.
+    if (data.byteLength === 0 && !last) throw new FrameFault(say.emptyPart(path))
     this.#fileBytes += data.byteLength
     if (this.#fileBytes > diskBytes) throw new FrameFault(say.overLimit('bytes of files', diskBytes))
     file.pieces.push(data)
@@ -65,13 +59,13 @@ export class Recorder {
       if (!isComplete) throw new FuelcellError('host-protocol', hosts.badFrame(say.unfinishedFile(path)))
       files.set(path, join(pieces))
     }
-    return { result, output: this.#output, files }
+    return { result, output: this.#output.recorded(), files }
   }
 
   /** The end of a run whose host had to be killed: a timeout, with the output that came and nothing measured. */
   endByWatchdog(durationMs: number): Ending {
-    const outputBytes = this.#streamBytes[1] + this.#streamBytes[2]
-    return { result: { ...unmeasured, outputBytes, durationMs }, output: this.#output, files: new Map() }
+    const outputBytes = this.#output.bytes(1) + this.#output.bytes(2)
+    return { result: { ...unmeasured, outputBytes, durationMs }, output: this.#output.recorded(), files: new Map() }
   }
 }
 
@@ -98,7 +92,7 @@ const unmeasured: Omit<RunResult, 'id'> = {
 }
 
 /** Pieces as one array with a buffer of its own. */
-export function join(pieces: readonly Uint8Array[]): Uint8Array {
+function join(pieces: readonly Uint8Array[]): Uint8Array {
   const whole = new Uint8Array(pieces.reduce((bytes, piece) => bytes + piece.byteLength, 0))
   let offset = 0
   for (const piece of pieces) {

@@ -52,7 +52,7 @@ async function compileAndServe(
     const provisioned = await modules.obtainOwn(module, start)
     try {
       const worker = await start()
-      await ensureOpen(worker, provisioned.source, request.preopens)
+      await ensureOpen(worker, provisioned.source, { preopens: request.preopens })
       const job = moduleJob(provisioned.source.name, { ...request, args: [programName, ...request.args] })
       return { ending: await serve(worker, job, graceMs), fuelEpoch: provisioned.fuelEpoch }
     } catch (error) {

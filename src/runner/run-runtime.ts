@@ -8,7 +8,7 @@ import { explain, StaleModule } from './failures.js'
 import { checkFileTree } from './files.js'
 import { runtimeJob } from './job.js'
 import type { Modules } from './modules.js'
-import { ensureOpen, hasOpen } from './open-module.js'
+import { canOpen, ensureOpen, hasOpen } from './open-module.js'
 import { CALL } from './parse-request.js'
 import type { Pool } from './pool.js'
 import type { Ending } from './recorder.js'
@@ -51,7 +51,7 @@ export async function runRuntime(context: RunContext, code: Uint8Array): Promise
   }
 }
 
-function codeWork({ request, graceMs }: RunContext, provisioned: Provisioned, code: Uint8Array): Work<Ending> {
+function codeWork({ modules, request, graceMs }: RunContext, provisioned: Provisioned, code: Uint8Array): Work<Ending> {
   const { source } = provisioned
   const job = runtimeJob(provisioned, source.name, { ...request, code })
   if (request.preopens.length > 0) {
@@ -59,7 +59,7 @@ function codeWork({ request, graceMs }: RunContext, provisioned: Provisioned, co
       kind: 'own',
       perform: async (start) => {
         const worker = await start()
-        await ensureOpen(worker, source, request.preopens)
+        await ensureOpen(worker, source, { preopens: request.preopens })
         return serve(worker, job, graceMs)
       },
     }
@@ -67,8 +67,9 @@ function codeWork({ request, graceMs }: RunContext, provisioned: Provisioned, co
   return {
     kind: 'shared',
     prefers: (worker) => hasOpen(worker, source),
-    perform: async (worker) => {
-      await ensureOpen(worker, source)
+    perform: async (given, replace) => {
+      const worker = canOpen(given, source) ? given : await replace()
+      await ensureOpen(worker, source, { others: modules.known() })
       const ending = await serve(worker, job, graceMs)
       return { value: ending, keepsWorker: !endsWorker.has(ending.result.status) }
     },

@@ -11,6 +11,11 @@ export interface RunnerOptions {
   readonly queueLimit?: number
   /** Path of the native host. Default: `FUELCELL_HOST`, else the one that `npm run build` made. */
   readonly hostPath?: string
+  /**
+   * Refuse to start, with `hardening-missing`, unless every wall around a worker can stand. Default false: those that the
+   * system has. Linux 5.13 or newer has all of them; see `runner.hardening`.
+   */
+  readonly strict?: boolean
   /** Told what is going on while a runtime is provisioned at its first use. */
   readonly onProgress?: (event: ProgressEvent) => void
   /** Told of what does not stop a run but should be known, such as a cache that cannot be used. */
@@ -22,6 +27,7 @@ export interface ParsedRunnerOptions {
   readonly cacheDir: string | undefined
   readonly queueLimit: number
   readonly hostPath: string | undefined
+  readonly strict: boolean
   readonly onProgress: ((event: ProgressEvent) => void) | undefined
   readonly onWarning: ((message: string) => void) | undefined
 }
@@ -32,6 +38,7 @@ const keys: ReadonlyArray<keyof RunnerOptions> = [
   'cacheDir',
   'queueLimit',
   'hostPath',
+  'strict',
   'onProgress',
   'onWarning',
 ]
@@ -48,6 +55,7 @@ export function parseRunnerOptions(input: unknown): ParsedRunnerOptions {
     cacheDir: parsePath(given.cacheDir, 'cacheDir'),
     queueLimit: integerIn(given.queueLimit ?? DEFAULT_QUEUE_LIMIT, queueRange, CALL, 'queueLimit'),
     hostPath: parsePath(given.hostPath, 'hostPath'),
+    strict: parseFlag(given.strict, 'strict'),
     onProgress: parseListener(given.onProgress, 'onProgress'),
     onWarning: parseListener(given.onWarning, 'onWarning'),
   }
@@ -57,6 +65,11 @@ function parsePath(value: unknown, name: string): string | undefined {
   if (value === undefined) return undefined
   if (value === '') throw wrongType(CALL, name, 'a path', value)
   return systemText(value, CALL, name)
+}
+
+function parseFlag(value: unknown, name: string): boolean {
+  if (value === undefined || typeof value === 'boolean') return value ?? false
+  throw wrongType(CALL, name, 'true or false', value)
 }
 
 function parseListener<T>(value: unknown, name: string): ((told: T) => void) | undefined {

@@ -1,4 +1,4 @@
-import { FuelcellError } from '../errors.js'
+import { FuelcellError, thrownText } from '../errors.js'
 import type { Interim } from '../host/channel.js'
 import { FrameFault } from '../host/parse-message.js'
 import { CHUNK_BYTES, type Run, type ToHost } from '../host/protocol.js'
@@ -44,7 +44,8 @@ export async function serve(worker: Worker, job: Job, graceMs: number): Promise<
       case 'output':
         if (message.data.byteLength === 0) return
         watchdog.heard()
-        tell(recorder.addOutput(message).bytes, message.stream)
+        recorder.addOutput(message)
+        tell(message.data, message.stream)
         return
       case 'file':
         watchdog.heard()
@@ -57,12 +58,12 @@ export async function serve(worker: Worker, job: Job, graceMs: number): Promise<
     }
   }
 
-  /** The listener gets a copy: what it does to the bytes must not change the Result. */
+  /** The listener gets a copy: a view would keep the whole buffer that the bytes came in. */
   function tell(bytes: Uint8Array, stream: 1 | 2): void {
     try {
       job.onOutput?.({ stream: stream === 1 ? 'stdout' : 'stderr', bytes: new Uint8Array(bytes) })
     } catch (cause) {
-      worker.kill(new FuelcellError('invalid-option', requests.outputListenerThrew(String(cause)), { cause }))
+      worker.kill(new FuelcellError('invalid-option', requests.outputListenerThrew(thrownText(cause)), { cause }))
     }
   }
 

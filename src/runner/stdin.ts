@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream'
-import { FuelcellError } from '../errors.js'
+import { FuelcellError, thrownText } from '../errors.js'
 import { CHUNK_BYTES } from '../host/protocol.js'
 import { requests as say } from '../messages.js'
 import { wellFormed, wrongType } from '../options.js'
@@ -74,7 +74,7 @@ export class StdinReader {
       this.#iterator ??= (this.#source as AsyncIterable<unknown>)[Symbol.asyncIterator]()
       item = await this.#iterator.next()
     } catch (cause) {
-      throw new FuelcellError('invalid-option', say.stdinFailed(String(cause)), { cause })
+      throw new FuelcellError('invalid-option', say.stdinFailed(thrownText(cause)), { cause })
     }
     if (item.done === true) this.#sourceEnded = true
     else if (item.value instanceof Uint8Array) this.#rest = item.value

@@ -13,7 +13,8 @@ export type Work<T> =
   | {
       readonly kind: 'shared'
       readonly prefers: (worker: Worker) => boolean
-      readonly perform: (worker: Worker) => Promise<Done<T>>
+      /** `replace` ends the worker, which cannot do the work, and starts another in its place. */
+      readonly perform: (worker: Worker, replace: () => Promise<Worker>) => Promise<Done<T>>
     }
   /** For workers that nobody else uses before or after. */
   | { readonly kind: 'own'; readonly perform: (start: () => Promise<Worker>) => Promise<T> }

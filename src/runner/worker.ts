@@ -4,6 +4,7 @@ import { type HostEnd, type HostProcess, startHostProcess } from '../host/proces
 import {
   type FromHost,
   type Hello,
+  type Layer,
   type ModuleSource,
   PROTOCOL_VERSION,
   type Preopen,
@@ -19,6 +20,8 @@ export interface WorkerOptions {
   readonly version: string
   /** How long the host may take to its first frame. */
   readonly handshakeMs: number
+  /** Whether every wall has to stand. Default: those that can. */
+  readonly strict?: boolean
 }
 
 type Failed = Extract<FromHost, { type: 'failed' }>
@@ -38,23 +41,29 @@ export class Worker {
   readonly hello: Hello
   /** Names of the modules that it has open. */
   readonly opened = new Set<string>()
+  /** Whether its walls are closed: it can open nothing more. */
+  isSealed = false
   /** Runs that it has served. */
   runs = 0
   /** Resolves when its process is gone; never rejects. */
   readonly ended: Promise<void>
   readonly #process: HostProcess
   readonly #channel: Channel
+  readonly #isStrict: boolean
+  #hardening: readonly Layer[]
 
-  private constructor(process: HostProcess, channel: Channel, hello: Hello) {
+  private constructor(process: HostProcess, channel: Channel, hello: Hello, isStrict: boolean) {
     this.#process = process
     this.#channel = channel
     this.hello = hello
+    this.#isStrict = isStrict
+    this.#hardening = hello.hardening
     this.ended = process.ended.then(() => {})
   }
 
   /**
    * Starts a host and shakes hands with it. `onProcess` gets the process at once, so that it can be ended meanwhile.
-   * @throws FuelcellError `host-start-failed`, `host-protocol` or `host-version-mismatch`.
+   * @throws FuelcellError `host-start-failed`, `host-protocol`, `host-version-mismatch` or `hardening-missing`.
    */
   static async start(options: WorkerOptions, onProcess: (process: HostProcess) => void): Promise<Worker> {
     const channel: Channel = new Channel({ write: (bytes) => process.write(bytes), onFault: () => process.kill() })
@@ -75,8 +84,9 @@ export class Worker {
     try {
       const hello = await channel.hello
       checkVersions(hello, options.version)
+      if (options.strict === true) checkWalls(hello.hardening, ['on', 'ready'])
       greeted = true
-      return new Worker(process, channel, hello)
+      return new Worker(process, channel, hello, options.strict === true)
     } catch (error) {
       process.kill()
       throw error
@@ -100,11 +110,29 @@ export class Worker {
     return this.#process.drained()
   }
 
-  /** Loads compiled modules. @throws RequestFailed, or FuelcellError when the worker is lost. */
+  /** The walls around it, as it last reported them. */
+  get hardening(): readonly Layer[] {
+    return this.#hardening
+  }
+
+  /** Loads compiled modules that are not the last. @throws RequestFailed, or FuelcellError when the worker is lost. */
+  async load(modules: readonly ModuleSource[]): Promise<void> {
+    await this.#open(modules, [], false)
+  }
+
+  /**
+   * Loads the last compiled modules, opens directories and closes the walls: from now on the worker can only run.
+   * @throws RequestFailed, or FuelcellError when the worker is lost; `hardening-missing`.
+   */
   async open(modules: readonly ModuleSource[], preopens: readonly Preopen[]): Promise<void> {
-    const request = this.#channel.request('opened')
-    await this.#ask(request, { type: 'open', id: request.id, modules, preopens, seal: false })
-    for (const { name } of modules) this.opened.add(name)
+    await this.#open(modules, preopens, true)
+    this.isSealed = true
+    try {
+      if (this.#isStrict) checkWalls(this.#hardening, ['on'])
+    } catch (error) {
+      if (error instanceof FuelcellError) this.kill(error)
+      throw error
+    }
   }
 
   /** Compiles the wasm at a path, if it has the digest, into a file. @throws RequestFailed, or FuelcellError when the worker is lost. */
@@ -134,12 +162,26 @@ export class Worker {
     this.#process.release()
   }
 
+  async #open(modules: readonly ModuleSource[], preopens: readonly Preopen[], seal: boolean): Promise<void> {
+    const request = this.#channel.request('opened')
+    const { hardening } = await this.#ask(request, { type: 'open', id: request.id, modules, preopens, seal })
+    this.#hardening = hardening
+    for (const { name } of modules) this.opened.add(name)
+  }
+
   async #ask<R extends Reply>(request: Request<R>, message: ToHost): Promise<Exclude<R, Failed>> {
     this.#channel.send(message)
     const answer: Reply = await request.reply
     if (answer.type === 'failed') throw new RequestFailed(answer)
     return answer as Exclude<R, Failed>
   }
+}
+
+/** @throws FuelcellError `hardening-missing` when a wall is in another state than these, or no wall was reported. */
+function checkWalls(layers: readonly Layer[], states: ReadonlyArray<Layer['state']>): void {
+  const missing = layers.filter(({ state }) => !states.includes(state))
+  if (layers.length > 0 && missing.length === 0) return
+  throw new FuelcellError('hardening-missing', hosts.wallsMissing(missing))
 }
 
 function checkVersions(hello: Hello, version: string): void {

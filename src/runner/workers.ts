@@ -50,11 +50,17 @@ export class Workers {
 
   /** A host ends by itself when its stdin does; this is for the one that is busy when Node exits. */
   #track(host: HostProcess): void {
-    if (this.#processes.size === 0) process.on('exit', this.#killAll)
+    if (this.#processes.size === 0) {
+      // Runners are not limited to the ten listeners after which Node warns of a leak.
+      process.setMaxListeners(process.getMaxListeners() + 1)
+      process.on('exit', this.#killAll)
+    }
     this.#processes.add(host)
     void host.ended.then(() => {
       this.#processes.delete(host)
-      if (this.#processes.size === 0) process.off('exit', this.#killAll)
+      if (this.#processes.size > 0) return
+      process.off('exit', this.#killAll)
+      process.setMaxListeners(process.getMaxListeners() - 1)
     })
   }
 

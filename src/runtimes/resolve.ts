@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { FuelcellError } from '../errors.js'
 import { runtimes as say } from '../messages.js'
 import { nearestName } from '../options.js'
+import { packageFolder } from '../package-folder.js'
 import { type Manifest, parseManifest } from './manifest.js'
 
 export interface ResolvedRuntime extends Manifest {
@@ -50,9 +50,8 @@ export async function listRuntimes(options: ResolveOptions = {}): Promise<readon
   return names.filter((_, index) => found[index]).sort()
 }
 
-/** Two levels up from `src/runtimes/` and from `dist/runtimes/` alike. */
 function packageRuntimes(): string {
-  return fileURLToPath(new URL('../../runtimes/', import.meta.url))
+  return join(packageFolder(), 'runtimes')
 }
 
 async function readManifest(folder: string): Promise<string | undefined> {

@@ -36,7 +36,7 @@ const sound = (): Installation => ({
   nodeVersion: '20.19.0',
   env: {},
   cacheDir,
-  greetHost: async () => ({ path: '/opt/fuelcell-host', hello }),
+  greetHost: async () => ({ path: '/opt/fuelcell-host', hello, hardening: hello.hardening }),
 })
 const findings = async (subject: Finding['subject'], changes: Partial<Installation> = {}) =>
   (await examine({ ...sound(), ...changes })).filter((finding) => finding.subject === subject)

@@ -34,8 +34,8 @@ describe('a channel', () => {
     const first = channel.request('opened')
     const second = channel.request('compiled')
     expect(second.id).not.toBe(first.id)
-    receive({ type: 'compiled', id: second.id, digest: 'd', bytes: 5 }, { type: 'opened', id: first.id })
-    expect(await first.reply).toEqual({ type: 'opened', id: first.id })
+    receive({ type: 'compiled', id: second.id, digest: 'd', bytes: 5 }, { type: 'opened', id: first.id, hardening: [] })
+    expect(await first.reply).toEqual({ type: 'opened', id: first.id, hardening: [] })
     expect(await second.reply).toEqual({ type: 'compiled', id: second.id, digest: 'd', bytes: 5 })
   })
 
@@ -75,12 +75,12 @@ describe('a channel breaks off, once and for all requests, at', () => {
     [
       'a reply for an unknown id',
       'for the request 4711, which is not pending',
-      () => encodeFrame({ type: 'opened', id: 4711 }),
+      () => encodeFrame({ type: 'opened', id: 4711, hardening: [] }),
     ],
     [
       'a reply of the wrong type',
       'a message "opened" where "result" was due',
-      (id) => encodeFrame({ type: 'opened', id }),
+      (id) => encodeFrame({ type: 'opened', id, hardening: [] }),
     ],
     ['a message of the wrong shape', 'field "id"', () => encodeFrame({ type: 'pull', id: -1 })],
     ['a body that is not MessagePack', 'not MessagePack', () => Uint8Array.of(1, 0, 0, 0, 0xc1)],
@@ -103,7 +103,7 @@ describe('a channel breaks off, once and for all requests, at', () => {
 
   test('any message before hello', async () => {
     const { channel, receive, faults } = open({ greeted: false })
-    receive({ type: 'opened', id: 1 })
+    receive({ type: 'opened', id: 1, hardening: [] })
     await expect(channel.hello).rejects.toEqual(broken('a message "opened" before hello'))
     expect(faults).toHaveLength(1)
   })
@@ -132,7 +132,7 @@ describe('a channel that failed', () => {
   test('ignores what still comes', async () => {
     const { channel, receive, faults } = open()
     channel.fail(new FuelcellError('worker-lost', 'gone'))
-    receive({ type: 'opened', id: 4711 })
+    receive({ type: 'opened', id: 4711, hardening: [] })
     expect(faults).toEqual([])
   })
 })

@@ -143,7 +143,7 @@ export const toHost: readonly (readonly [name: string, message: ToHost])[] = [
 
 export const fromHost: readonly (readonly [name: string, message: FromHost])[] = [
   ['hello', hello],
-  ['opened', { type: 'opened', id: 1 }],
+  ['opened', { type: 'opened', id: 1, hardening: [{ layer: 'seccomp', state: 'on', detail: '' }] }],
   ['compiled', { type: 'compiled', id: 2, digest: 'b3'.repeat(32), bytes: 27_000_000 }],
   ['snapshotted', { type: 'snapshotted', id: 4, digest: 'c4'.repeat(32), bytes: 44_000_000, reactor }],
   ['stdout', { type: 'output', id: 7, stream: 1, data: Buffer.from('hello\n') }],

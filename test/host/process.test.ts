@@ -1,6 +1,9 @@
+import { execFile } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type HostProcess, startHostProcess } from '../../src/host/process.js'
 
@@ -53,6 +56,12 @@ test('tells why a host could not be started', async () => {
   const end = await host.ended
   expect([end.code, end.signal]).toEqual([null, null])
   expect(end.startError?.message).toContain('ENOENT')
+})
+
+test('tells so when no descriptors are left, and crashes nothing', async () => {
+  const script = fileURLToPath(new URL('../../fixtures/scripts/without-descriptors.mjs', import.meta.url))
+  const { stdout } = await promisify(execFile)('sh', ['-c', 'ulimit -n 64; exec "$0" "$1"', process.execPath, script])
+  expect(stdout).toBe('EMFILE\n')
 })
 
 test('ends although a descendant of the host keeps its pipes open', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { RunResult } from '../../src/host/protocol.js'
 import { assembleResult } from '../../src/runner/assemble.js'
-import type { RecordedOutput } from '../../src/runner/recorder.js'
+import { OutputLog } from '../../src/runner/output-log.js'
 import { result } from '../host/messages.js'
 
 const circumstances = {
@@ -16,13 +16,15 @@ const circumstances = {
 
 function assemble(
   changes: Partial<RunResult> = {},
-  output: RecordedOutput[] = [],
+  output: ReadonlyArray<readonly [stream: 1 | 2, bytes: Uint8Array]> = [],
   files = new Map<string, Uint8Array>(),
 ) {
-  return assembleResult({ result: { ...result, ...changes }, output, files }, circumstances)
+  const log = new OutputLog()
+  for (const [stream, bytes] of output) log.add(stream, bytes)
+  return assembleResult({ result: { ...result, ...changes }, output: log.recorded(), files }, circumstances)
 }
 
-const said = (stream: 1 | 2, ...bytes: number[]): RecordedOutput => ({ stream, bytes: Uint8Array.from(bytes) })
+const said = (stream: 1 | 2, ...bytes: number[]) => [stream, Uint8Array.from(bytes)] as const
 
 describe('a Result', () => {
   test('of a clean exit has everything', () => {

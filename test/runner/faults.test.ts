@@ -62,7 +62,7 @@ describe('a host that breaks the protocol in a run', () => {
     ['two pulls at once', [{ pullOnly: 0 }, { pullOnly: 0 }, { hang: 0 }], 'a second pull'],
     ['too much output', [{ stdout: '12345' }, { hang: 0 }], 'more bytes of output than the 4'],
     ['too many files', [{ file: ['a', ''] }, { file: ['b', ''] }, { hang: 0 }], 'more files than the 1'],
-    ['half a file', [{ file: ['a', '', false] }, { result: {} }], 'the file "a" was not complete'],
+    ['half a file', [{ file: ['a', 'x', false] }, { result: {} }], 'the file "a" was not complete'],
     ['a second hello', [{ send: { type: 'hello' } }, { hang: 0 }], 'whose field "protocol" is missing or wrong'],
     ['a contradiction', [{ result: { status: 'trap' } }, { hang: 0 }], 'does not fit it'],
   ])('with %s is ended, and the next run is right', async (_, list, message) => {

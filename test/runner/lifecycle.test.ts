@@ -28,6 +28,19 @@ function listeners(): number {
 
 const onLinux = process.platform === 'linux'
 
+test('many runs with one signal, and many runners, are no leak to warn of', async () => {
+  const warnings: string[] = []
+  const onWarning = ({ message }: Error) => warnings.push(message)
+  process.on('warning', onWarning)
+  const runners = await Promise.all(Array.from({ length: 12 }, () => createFakeRunner('obedient')))
+  const { signal } = new AbortController()
+  const runs = Array.from({ length: 30 }, () => runners[0]?.run({ ...steps({ result: {} }), signal }))
+  expect(await Promise.all(runs)).toHaveLength(30)
+  await Promise.all(runners.map((runner) => runner.close()))
+  process.off('warning', onWarning)
+  expect(warnings).toEqual([])
+})
+
 describe.runIf(onLinux)('closing a runner', () => {
   test('leaves no process, descriptor or listener behind, whatever was going on', async () => {
     const before = { children: children(), pipes: pipes(), listeners: listeners() }

@@ -41,6 +41,16 @@ describe('a module of the caller’s own', () => {
     expect(entries).toHaveLength(1)
   })
 
+  test.each([
+    ['a device', '/dev/zero'],
+    ['a folder', '/'],
+  ])('is not read from %s, which may never end', async (_, path) => {
+    await expect(runner.run({ runtime: 'wasm', module: path })).rejects.toMatchObject({
+      code: 'invalid-module',
+      message: `The module "${path}" is not a regular file; give the path of a file, or its bytes`,
+    })
+  })
+
   test('leaves no temporary file when it came as bytes', async () => {
     const before = await temporaryFolders()
     await runner.run({ runtime: 'wasm', module: Buffer.from('some module') })

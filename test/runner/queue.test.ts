@@ -103,6 +103,24 @@ describe('workers that cannot be started any more', () => {
     await rm(folder, { recursive: true })
   })
 
+  test('leave what waits to those that live', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'fuelcell-test-'))
+    const hostPath = join(folder, 'host')
+    await symlink(fakeHost('obedient'), hostPath)
+    runner = await createRunnerWith({ hostPath, workers: 2 }, { provisioner: fakeProvisioner })
+    await rm(hostPath)
+    await writeFile(hostPath, '#!/bin/sh\necho x >> "$0.tries"\nexit 9\n', { mode: 0o755 })
+    const tries = () => readFile(`${hostPath}.tries`, 'utf8').catch(() => '')
+    async function* afterThreeTries() {
+      while ((await tries()).length < 6) await new Promise((resolve) => setImmediate(resolve))
+      yield Buffer.from('go')
+    }
+    const first = runner.run({ ...steps({ pull: 1 }, { result: {} }), stdin: afterThreeTries() })
+    const [, second, third] = await Promise.all([first, runner.run(said('b')), runner.run(said('c'))])
+    expect([second.stdout, third.stdout]).toEqual(['b', 'c'])
+    await rm(folder, { recursive: true })
+  })
+
   test('are tried again by later runs', async () => {
     const { folder } = await afterStarts(1)
     await Promise.allSettled(['a', 'b'].map((code) => (runner as Runner).run({ runtime: 'python', code })))

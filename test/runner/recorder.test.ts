@@ -13,11 +13,11 @@ describe('a recorder', () => {
     recorder.addOutput(output(1, 'a'))
     recorder.addOutput(output(2, 'b'))
     recorder.addOutput(output(1, 'c'))
-    expect(recorder.end(result).output).toEqual([
-      { stream: 1, bytes: Uint8Array.of(97) },
-      { stream: 2, bytes: Uint8Array.of(98) },
-      { stream: 1, bytes: Uint8Array.of(99) },
-    ])
+    expect(recorder.end(result).output).toEqual({
+      stdout: Uint8Array.of(97, 99),
+      stderr: Uint8Array.of(98),
+      tty: Uint8Array.of(97, 98, 99),
+    })
   })
 
   test('takes each stream up to its limit and no further', () => {
@@ -58,6 +58,11 @@ describe('a recorder', () => {
     expect(() => files.addFilePart(file('a', ''))).toThrow('more of the file "a", which was complete')
   })
 
+  test('refuses a part that adds nothing and is not the last', () => {
+    const recorder = new Recorder(limits)
+    expect(() => recorder.addFilePart(file('a', '', false))).toThrow('a part of the file "a" that is empty')
+  })
+
   test('refuses an end while a file is not complete', () => {
     const recorder = new Recorder(limits)
     recorder.addFilePart(file('a', 'x', false))
@@ -70,6 +75,6 @@ describe('a recorder', () => {
     const { result: ending, output: kept } = recorder.endByWatchdog(1250)
     expect(ending).toMatchObject({ status: 'timeout', exitCode: null, fuel: 0, fuelExact: false, outputBytes: 3 })
     expect(ending.durationMs).toBe(1250)
-    expect(kept).toHaveLength(1)
+    expect(kept.stdout).toEqual(Uint8Array.of(97, 98, 99))
   })
 })

@@ -251,6 +251,22 @@ test('an error in onOutput rejects the run with it, and the next run is right', 
   expect((await runner.run(steps({ stdout: 'next' }, { result: {} }))).stdout).toBe('next')
 })
 
+test.each([
+  ['a string', 'no', 'no'],
+  ['what cannot be made a string', Object.create(null), 'object'],
+])('an onOutput that throws %s is told apart from a crash', async (_, thrown, words) => {
+  const run = runner.run({
+    ...steps({ stdout: 'a' }, { hang: 0 }),
+    onOutput: () => {
+      throw thrown
+    },
+  })
+  await expect(run).rejects.toMatchObject({
+    code: 'invalid-option',
+    message: `onOutput threw an error, so the run was ended: ${words}`,
+  })
+})
+
 test('the walls of the worker can be read', () => {
   expect(runner.hardening).toEqual([{ layer: 'seccomp', state: 'off', detail: 'a fake host has no walls' }])
 })

@@ -1,8 +1,8 @@
 // Provisions a fake runtime as one of several processes; each compilation adds a line to a log.
 //   node provision-once.mjs RUNTIMES_FOLDER CACHE_DIR LOG
 import { appendFileSync, writeFileSync } from 'node:fs'
-import { provision } from '../../dist/runtimes/provision.js'
-import { resolveRuntime } from '../../dist/runtimes/resolve.js'
+import { provision } from '../../build/runtimes/provision.js'
+import { resolveRuntime } from '../../build/runtimes/resolve.js'
 
 const [folder, cacheDir, log] = process.argv.slice(2)
 const runtime = await resolveRuntime('fake', { folder })

@@ -1,5 +1,5 @@
 //! The run's deadline inside host functions. Settling the fuel after a host call begins wasmtime's yield interval
-//! anew, so a guest that keeps calling the host would never yield to whoever watches the clock.
+//! anew, so a guest that keeps calling the host would never yield to whoever watches the clock and sends output on.
 
 use std::time::Instant;
 
@@ -20,13 +20,13 @@ impl Deadline {
         self.at = Some(at);
     }
 
-    /// Looks at the clock if enough fuel has been used since the last look.
-    pub fn check_sometimes(&mut self, used: u64) -> Result<(), Stop> {
+    /// Looks at the clock if enough fuel has been used since the last look; whether it did.
+    pub fn check_sometimes(&mut self, used: u64) -> Result<bool, Stop> {
         if used < self.next_check {
-            return Ok(());
+            return Ok(false);
         }
         self.next_check = used.saturating_add(INTERVAL_FUEL);
-        self.check()
+        self.check().map(|()| true)
     }
 
     /// Looks at the clock now.
@@ -45,7 +45,7 @@ mod tests {
     #[test]
     fn a_passed_deadline_ends_the_run() {
         let mut deadline = Deadline::default();
-        assert_eq!(deadline.check_sometimes(0), Ok(()));
+        assert_eq!(deadline.check_sometimes(0), Ok(true));
         deadline.set(Instant::now());
         assert_eq!(deadline.check(), Err(Stop::Deadline));
     }
@@ -53,9 +53,9 @@ mod tests {
     #[test]
     fn the_clock_is_not_looked_at_before_the_interval_is_over() {
         let mut deadline = Deadline::default();
-        assert_eq!(deadline.check_sometimes(5), Ok(()));
+        assert_eq!(deadline.check_sometimes(5), Ok(true));
         deadline.set(Instant::now());
-        assert_eq!(deadline.check_sometimes(5 + INTERVAL_FUEL - 1), Ok(()));
+        assert_eq!(deadline.check_sometimes(5 + INTERVAL_FUEL - 1), Ok(false));
         assert_eq!(deadline.check_sometimes(5 + INTERVAL_FUEL), Err(Stop::Deadline));
     }
 }

@@ -117,7 +117,9 @@ fn enter<T: AsWasi>(
 
 fn begin(call: &mut Call<'_>) -> Answer {
     call.charge(charges::CALL)?;
-    call.wasi.deadline.check_sometimes(call.meter.used())?;
+    if call.wasi.deadline.check_sometimes(call.meter.used())? {
+        call.wasi.streams.flush()?;
+    }
     Ok(())
 }
 

@@ -146,8 +146,8 @@ impl Wasi {
         self.tree.quota.refused()
     }
 
-    /// Ends the run and tells what it leaves.
-    pub fn finish(mut self) -> Leftovers {
+    /// Ends the run and tells what it leaves, once: nothing of it stays here.
+    pub fn finish(&mut self) -> Leftovers {
         let open_files = self.descriptors.peak();
         Leftovers { open_files, ..self.tree.leftovers(self.entry.as_deref()) }
     }

@@ -12,6 +12,11 @@ pub trait Stdin {
 pub trait Sink {
     /// Takes all of `bytes`.
     fn write(&mut self, stream: Stream, bytes: &[u8]) -> Result<(), Stop>;
+
+    /// Sends on what it has gathered; asked for now and then while the guest runs.
+    fn flush(&mut self) -> Result<(), Stop> {
+        Ok(())
+    }
 }
 
 /// An output stream, by the number of the descriptor that it has at the start.
@@ -72,6 +77,11 @@ impl Streams {
             self.output.write(stream, head)?;
         }
         if truncated { Err(Stop::OutputLimit) } else { Ok(()) }
+    }
+
+    /// Sends on what was written.
+    pub fn flush(&mut self) -> Result<(), Stop> {
+        self.output.flush()
     }
 
     /// What stdout and stderr have kept.

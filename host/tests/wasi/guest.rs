@@ -123,11 +123,22 @@ impl Stdin for Pieces {
 
 /// What came out of stdout and stderr.
 #[derive(Clone, Default)]
-pub struct Collected(Arc<Mutex<[Vec<u8>; 2]>>);
+pub struct Collected(Arc<Mutex<Taken>>);
+
+#[derive(Default)]
+struct Taken {
+    streams: [Vec<u8>; 2],
+    flushes: usize,
+}
 
 impl Sink for Collected {
     fn write(&mut self, stream: Stream, bytes: &[u8]) -> Result<(), Stop> {
-        self.0.lock().unwrap()[stream as usize - 1].extend_from_slice(bytes);
+        self.0.lock().unwrap().streams[stream as usize - 1].extend_from_slice(bytes);
+        Ok(())
+    }
+
+    fn flush(&mut self) -> Result<(), Stop> {
+        self.0.lock().unwrap().flushes += 1;
         Ok(())
     }
 }
@@ -236,11 +247,16 @@ impl Guest {
     }
 
     pub fn stdout(&self) -> Vec<u8> {
-        self.output.0.lock().unwrap()[0].clone()
+        self.output.0.lock().unwrap().streams[0].clone()
     }
 
     pub fn stderr(&self) -> Vec<u8> {
-        self.output.0.lock().unwrap()[1].clone()
+        self.output.0.lock().unwrap().streams[1].clone()
+    }
+
+    /// How often output was sent on.
+    pub fn flushes(&self) -> usize {
+        self.output.0.lock().unwrap().flushes
     }
 
     // ---- the guest's memory ----

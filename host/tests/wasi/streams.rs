@@ -64,6 +64,17 @@ fn output_ends_the_run_past_its_limit() {
 }
 
 #[test]
+fn output_of_a_guest_that_keeps_calling_is_sent_on_every_million_units() {
+    let mut guest = guest();
+    assert_eq!(guest.write(1, b"now"), Ok(3));
+    let flushes = guest.flushes();
+    guest.set_fuel(guest.fuel() - 999_000);
+    assert_eq!((guest.call("sched_yield", &[]), guest.flushes()), (0, flushes));
+    guest.set_fuel(guest.fuel() - 1_000);
+    assert_eq!((guest.call("sched_yield", &[]), guest.flushes()), (0, flushes + 1));
+}
+
+#[test]
 fn streams_go_one_way_and_cannot_seek() {
     let mut guest = guest();
     assert_eq!(guest.read(1, 1), Err(BADF));

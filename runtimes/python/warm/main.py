@@ -5,6 +5,16 @@ import sys
 
 cold_modules = list(sys.modules)
 
+
+def depth(reached):
+    try:
+        return depth(reached + 1)
+    except RecursionError:
+        return reached
+
+
+cold_depth = depth(0)
+
 from _fuelcell import boot
 
-boot.leave(cold_modules)
+boot.leave(cold_modules, cold_depth)

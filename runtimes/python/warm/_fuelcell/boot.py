@@ -12,13 +12,24 @@ _WARM_UP = (
     b"import json, asyncio",
     b"def f(a, *b, **c):\n    return [i for i in range(3)]\nclass A:\n    def g(self): pass\nf(1)\nA().g()\nprint('', end='')",
 )
+# What `site` and `io` add to the builtins after the interpreter has copied them, in order to put the copy back at the end:
+# what a finalizer finds missing then.
+_LATE_BUILTINS = "open", "exit", "quit", "copyright", "credits", "license", "help"
+# What becomes None before modules are dropped (`sys_deletes` in Python/pylifecycle.c).
+_SPECIAL = (
+    "path argv ps1 ps2 last_type last_value last_traceback path_hooks path_importer_cache meta_path __interactivehook__"
+).split()
+
 # The interpreter specialises code that has run eight times; the harness should be so from the first run on.
 _ROUNDS = 12
 
+_kept = []
 
-def leave(cold_modules):
+
+def leave(cold_modules, depth):
     """Preloads, warms up, writes the addresses for the host to `reactor.txt`, and leaves without finalising."""
     cold_cache = [entry for entry in sys.path_importer_cache if entry.startswith("/usr/")]
+    _write(f"bell {id(mailbox.bell)}\n")
     files = frozenset(posix.listdir("/"))
     filters = list(_warnings.filters)
     standard = preload.Preload(cold_modules, lambda: mailbox.ring(mailbox.RANDOM_POSITION))
@@ -28,31 +39,56 @@ def leave(cold_modules):
     import functools
     import gc
     import os
+    import threading
 
     from . import clock, run
 
     left = frozenset(posix.listdir("/")) - files
     if left:
         raise RuntimeError(f"the boot left files behind: {sorted(left)}")
-    _write_reactor(run, os)
     _settle(standard, run, clock, filters)
     standard.hide()
     standard.install(lambda count: mailbox.ring(mailbox.RANDOM_SKIP, count))
 
     main = sys.modules["__main__"]
-    run.filename, run.loader, run.stderr, run.preload = main.__file__, main.__loader__, sys.stderr, standard
+    run.filename, run.loader, run.preload = main.__file__, main.__loader__, standard
+    run.stdout, run.stderr = sys.stdout, sys.stderr
     run.cold_names = frozenset(cold_modules) - {"__main__"}
-    run.cold_count = len(cold_modules)
+    run.report.Unraisable = _unraisable_type()
     for name in [name for name in sys.modules if name.startswith("_fuelcell")]:
         del sys.modules[name]
     for entry in [entry for entry in sys.path_importer_cache if entry not in cold_cache]:
         del sys.path_importer_cache[entry]
 
-    _warm_up(run)
-    _restore_modules(cold_modules, main)
+    cold = {name: sys.modules[name] for name in cold_modules}
+    _rehearse(run, threading, cold)
+    _restore_modules(cold)
+    run.late_builtins = _LATE_BUILTINS
+    # Kept, so that the end of a run need not free them.
+    _kept.extend(sys.__dict__.get(name) for name in _SPECIAL)
+    run.special.update(dict.fromkeys(_SPECIAL), stdin=sys.stdin, stdout=sys.stdout, stderr=sys.stderr)
+    steps = run.steps()
+    _write_reactor(run, (steps,), depth)
+    _leave_from_c(functools, os)
     gc.collect()
     gc.freeze()
-    _leave_from_c(functools, os)
+    # The module it makes is the program's: not frozen. It and its dict will be gone when the program leaves nothing behind.
+    next(steps)
+    run.quiet = len(gc.get_objects()) - 2
+
+
+def _unraisable_type():
+    """The type of what `sys.unraisablehook` is given, off an exception that really cannot be raised."""
+    caught = []
+
+    class Fails:
+        def __del__(self):
+            raise LookupError
+
+    sys.unraisablehook = caught.append
+    Fails()
+    sys.unraisablehook = sys.__unraisablehook__
+    return type(caught.pop())
 
 
 def _settle(standard, run, clock, filters):
@@ -82,71 +118,88 @@ def _settle(standard, run, clock, filters):
         if mailbox.words[mailbox.FLAGS] & run.RESEED:
             module._inst.seed()
 
+    def reveal_logger(name):
+        parts = name.split(".")
+        names = [".".join(parts[: count + 1]) for count in range(len(parts))]
+        loggers = {one: logging.root.manager.loggerDict.pop(one) for one in reversed(names)}
+        return lambda module: logging.root.manager.loggerDict.update(loggers)
+
     standard.on_reveal.update(logging=reveal_logging, random=reveal_random)
+    standard.on_reveal["concurrent.futures._base"] = reveal_logger("concurrent.futures")
+    standard.on_reveal["asyncio.log"] = reveal_logger("asyncio")
+    standard.on_hide["logging"] = lambda: (atexit.unregister(logging.shutdown), logging.root.manager.loggerDict.clear())
+    if logging.root.manager.loggerDict:
+        raise RuntimeError(f"loggers of which module? {sorted(logging.root.manager.loggerDict)}")
 
 
-def _write_reactor(run, os):
+def _write_reactor(run, steps, depth):
     """The addresses by which the host calls into the interpreter; `host/src/snapshot.rs` reads them."""
-    import types
-
     addresses = {
         "header": mailbox.header,
         "inbox": mailbox.inbox,
-        "bell": mailbox.bell,
-        "failure": run.failure,
+        "exchange": mailbox.exchange,
         "reserve": mailbox.reserve,
-        "prepare": run.prepare,
-        "finish": run.finish,
+        "next": next,
+        "steps": steps,
         "compile": compile,
-        "exec": exec,
         "empty": (),
-        "none": None,
-        "function_type": types.FunctionType,
-        "builtin_type": types.BuiltinFunctionType,
+        "function_type": type(_write),
+        "builtin_type": type(next),
         "bytes_type": bytes,
         "bytearray_type": bytearray,
         "tuple_type": tuple,
         "list_type": list,
-        "traceback_type": types.TracebackType,
+        "traceback_type": run.TracebackType,
         "probe_error": LookupError,
     }
-    file = os.open("/reactor.txt", os.O_WRONLY | os.O_CREAT | os.O_EXCL)
-    os.write(file, "".join(f"{name} {id(value)}\n" for name, value in addresses.items()).encode())
-    os.close(file)
+    # The host holds them from now on.
+    _kept.append(addresses)
+    lines = [f"{name} {id(value)}\n" for name, value in addresses.items()]
+    lines += [f"recursion_limit {sys.getrecursionlimit()}\n", f"recursion_depth {depth}\n"]
+    _write("".join(lines))
 
 
-def _warm_up(run):
+def _write(lines):
+    file = posix.open("/reactor.txt", posix.O_WRONLY | posix.O_CREAT | posix.O_APPEND)
+    posix.write(file, lines.encode())
+    posix.close(file)
+
+
+def _rehearse(run, threading, cold):
     """Takes a few programs through whole runs, so that what the interpreter makes once is made before the snapshot."""
+    import gc
+
     for source in _WARM_UP * _ROUNDS:
+        _restore_modules(cold)
         mailbox.words[mailbox.CODE] = len(source)
         mailbox.inbox[: len(source)] = source
-        compile_arguments, (_, scope) = run.prepare()
-        exec(compile(*compile_arguments), scope)
-        del scope
-        run.finish()
-        _begin_again()
+        gc.collect()
+        gc.freeze()
+        steps = run.steps()
+        next(steps)
+        for step in steps:
+            if type(step) is not bytes:
+                try:
+                    mailbox.exchange[0] = step
+                    mailbox.exchange[1] = step[0](*step[1])
+                except BaseException:
+                    mailbox.exchange[2:] = sys.exc_info()
+            step = None
+        if threading._main_thread._is_stopped:
+            threading._main_thread = threading._MainThread()
         run.preload.hide_again()
 
 
-def _begin_again():
-    """Undoes what the end of a program does to modules that the next one finds again."""
-    import atexit
-    import threading
-
-    atexit._clear()
-    if threading._main_thread._is_stopped:
-        threading._main_thread = threading._MainThread()
-
-
-def _restore_modules(cold_modules, main):
+def _restore_modules(cold):
     """Puts `sys.modules` back into the order of a cold start."""
-    modules = {name: sys.modules.get(name) for name in cold_modules}
     sys.modules.clear()
-    sys.modules.update(modules, __main__=main)
+    sys.modules.update(cold)
 
 
 def _leave_from_c(functools, os):
     """After a script, CPython flushes `sys.stderr` from C with no Python frame active. That flush is the exit."""
+    # What was printed by mistake should be seen, not wait in the snapshot.
+    sys.stdout.flush()
 
     class Exit:
         def write(self, text):

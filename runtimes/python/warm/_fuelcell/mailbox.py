@@ -1,4 +1,5 @@
-"""The memory that host and harness share: `header` and `inbox` hold the request of a run, `bell` one call to the host."""
+"""The memory that host and harness share: `header` and `inbox` hold the request of a run, `bell` one call to the host,
+`exchange` what the harness asks the host to call, and what came of it."""
 
 from _struct import Struct
 from posix import sched_yield
@@ -11,6 +12,10 @@ SLEEP, RANDOM_POSITION, RANDOM_SKIP = 1, 2, 3
 header = bytearray(24)
 inbox = bytearray(64 * 1024)
 bell = bytearray(_BELL.size)
+
+# The call, its result, and the type, value and traceback of what it raised. The host only fills what is None.
+NOTHING = (None,) * 5
+exchange = list(NOTHING)
 
 # Sizes of code, arguments, environment and call, in the order they have in the inbox; flags; size to reserve.
 words = memoryview(header).cast("I")

@@ -28,8 +28,10 @@ class Preload:
         self.closures = {}
         # By name: what has to be done when it is revealed.
         self.on_reveal = {}
-        # How many modules this run has revealed.
-        self.revealed = 0
+        # By name: what undoes that.
+        self.on_hide = {}
+        # How many modules there are when a program has brought none of its own.
+        self.expected = len(cold_modules)
         self._revealed_names = []
         self._edges = {}
         self._stack = []
@@ -46,10 +48,14 @@ class Preload:
             stack.append(name)
             edges[name] = []
             before, inner = self._position(), self._draws.get(None, 0)
+            known = set(sys.modules)
             try:
                 return plain_find(name, import_)
             finally:
                 stack.pop()
+                # What it put there itself, as `os` does with `os.path`.
+                edges[name] += [one for one in sys.modules if one not in known and one not in edges and one != name]
+                edges.update((one, []) for one in edges[name] if one not in edges)
                 drawn = self._position() - before
                 nested = self._draws.get(None, 0) - inner
                 if drawn > nested:
@@ -140,7 +146,7 @@ class Preload:
                     if one in fresh:
                         modules[one] = closure[one]
                 special = [one for one in special if one in fresh]
-            self.revealed += len(modules) - before
+            self.expected += len(modules) - before
             revealed.append(name)
             for one in special:
                 settle(one, closure[one])
@@ -155,12 +161,14 @@ class Preload:
         for name in self._revealed_names:
             closure, _, special = self.closures[name]
             for one in special:
-                if one in self._detached and one in sys.modules:
-                    delattr(self._detached[one], one.rpartition(".")[2])
+                if one in self._detached:
+                    self._detached[one].__dict__.pop(one.rpartition(".")[2], None)
+                if one in self.on_hide:
+                    self.on_hide[one]()
             for one in closure:
                 sys.modules.pop(one, None)
         self._revealed_names.clear()
-        self.revealed = 0
+        self.expected = len(self._cold)
 
     def _settle(self, skip_draws):
         """What revealing a module does beside putting it into `sys.modules`."""

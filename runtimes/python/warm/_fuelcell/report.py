@@ -1,8 +1,17 @@
 """How a program ended: its exit code, the text that the interpreter prints, and the same as data."""
 
+import _ast
 import io
 import sys
+from _operator import call
 from _struct import pack
+from posix import write
+
+from .mailbox import NOTHING, exchange
+
+_sys = sys.__dict__
+# The structure that `sys.unraisablehook` is given; its type has no public name, so that the boot catches one.
+Unraisable = None
 
 # No program can use this name by accident: it is not an identifier.
 LAST = "<last>"
@@ -11,43 +20,58 @@ LAST = "<last>"
 def keeping_last(source, filename):
     """The syntax tree, with a final expression statement turned into an assignment to `LAST`; the source itself when it
     has no tree, so that the host meets the error."""
-    import ast
-
     try:
-        tree = compile(source, filename, "exec", ast.PyCF_ONLY_AST, True)
+        tree = compile(source, filename, "exec", _ast.PyCF_ONLY_AST, True)
     except BaseException:
         return source
-    if tree.body and isinstance(tree.body[-1], ast.Expr):
+    if tree.body and isinstance(tree.body[-1], _ast.Expr):
         last = tree.body[-1]
-        target = ast.copy_location(ast.Name(LAST, ast.Store()), last)
-        tree.body[-1] = ast.copy_location(ast.Assign([target], last.value), last)
+        place = {name: getattr(last, name) for name in last._attributes}
+        tree.body[-1] = _ast.Assign([_ast.Name(LAST, _ast.Store(), **place)], last.value, **place)
     return tree
 
 
-def uncaught(kind, value, trace, filename, answer):
-    """Prints an exception as the interpreter does at top level, fills `answer`, and gives the exit code."""
+def uncaught(filename, own_stderr, answer):
+    """Prints the exception in `exchange` as the interpreter does at top level, fills `answer`, and gives the exit code
+    (`_PyErr_PrintEx` in Python/pythonrun.c)."""
+    kind, value, trace = exchange[2:]
+    exchange[:] = NOTHING
+    # By identity, as the interpreter asks.
+    failed = 130 if kind is KeyboardInterrupt else 1
     error = _instance(kind, value, trace)
+    del value
     if isinstance(error, SystemExit):
         return _exit_code(error)
     sys.last_type, sys.last_value, sys.last_traceback = kind, error, trace
-    hook = sys.__dict__.get("excepthook")
-    stderr = sys.__dict__.get("stderr")
-    text = None
-    if hook is sys.__excepthook__ and stderr is sys.__stderr__ and stderr is not None:
+    hook, stderr, text = _sys.get("excepthook"), _sys.get("stderr"), None
+    if hook is sys.__excepthook__ and stderr is own_stderr and not stderr.closed:
         text = _displayed(kind, error, trace)
         stderr.write(text)
         stderr.flush()
+    elif hook is None:
+        _write("sys.excepthook is missing\n")
+        sys.__excepthook__(kind, error, trace)
     else:
-        code = _hooked(hook, kind, error, trace)
-        if code is not None:
-            return code
-    answer["error"] = (
-        kind.__name__,
-        _message(error),
-        _line(error, trace, filename),
-        _displayed(kind, error, trace) if text is None else text,
-    )
-    return 130 if issubclass(kind, KeyboardInterrupt) else 1
+        # No reference more than the interpreter's own: it may print how many there are.
+        arguments = hook, kind, error, trace
+        del error
+        yield call, arguments
+        error = arguments[2]
+        _, _, *second = exchange
+        exchange[:] = NOTHING
+        if second[0] is not None:
+            second[1] = _instance(*second)
+            if isinstance(second[1], SystemExit):
+                return _exit_code(second[1])
+            _write("Error in sys.excepthook:\n")
+            sys.__excepthook__(*second)
+            _write("\nOriginal exception was:\n")
+            sys.__excepthook__(kind, error, trace)
+        del second, arguments
+    if text is None:
+        text = _displayed(kind, error, trace)
+    answer["error"] = kind.__name__, _message(error), _line(error, trace, filename), text
+    return failed
 
 
 def _instance(kind, value, trace):
@@ -62,43 +86,34 @@ def _instance(kind, value, trace):
 
 def _exit_code(error):
     """The exit code of a `SystemExit`; anything but None and an int is printed (`_Py_HandleSystemExit`)."""
-    code = error.code
+    try:
+        code = error.code
+    except BaseException:
+        code = error
     if code is None:
         return 0
     if isinstance(code, int):
         # `long` has 32 bits here; what does not fit is -1.
-        return int(code) & 0xFF if -(2**31) <= code < 2**31 else 255
-    stderr = sys.__dict__.get("stderr")
-    if stderr is not None:
-        try:
-            stderr.write(str(code))
-            stderr.write("\n")
-            stderr.flush()
-        except BaseException:
-            pass
+        code = int.__index__(code)
+        return code & 0xFF if -(2**31) <= code < 2**31 else 255
+    try:
+        text = str(code)
+    except BaseException:
+        text = ""
+    _write(text)
+    _write("\n")
     return 1
 
 
-def _hooked(hook, kind, error, trace):
-    """Lets the program's own hook print; an exit code when the hook asks to exit (`_PyErr_PrintEx`)."""
-    stderr = sys.__dict__.get("stderr")
-    if hook is None:
-        if stderr is not None:
-            stderr.write("sys.excepthook is missing\n")
-        sys.__excepthook__(kind, error, trace)
-        return None
+def _write(text):
+    """Writes to `sys.stderr`, or past it when that fails, as the interpreter does."""
     try:
-        hook(kind, error, trace)
-    except SystemExit as request:
-        return _exit_code(request)
-    except BaseException as second:
-        second.__traceback__ = second.__traceback__.tb_next
-        if stderr is not None:
-            stderr.write("Error in sys.excepthook:\n")
-            sys.__excepthook__(type(second), second, second.__traceback__)
-            stderr.write("\nOriginal exception was:\n")
-        sys.__excepthook__(kind, error, trace)
-    return None
+        _sys["stderr"].write(text)
+    except BaseException:
+        try:
+            write(2, text.encode("utf-8", "backslashreplace"))
+        except OSError:
+            pass
 
 
 def _displayed(kind, error, trace):
@@ -113,10 +128,15 @@ def _displayed(kind, error, trace):
 
 
 def _message(error):
+    """The exception's text. What a `__str__` of the program's own prints has been printed once already."""
+    stdout, stderr = _sys.get("stdout"), _sys.get("stderr")
+    sys.stdout = sys.stderr = io.StringIO()
     try:
         return str(error)
     except BaseException:
         return ""
+    finally:
+        sys.stdout, sys.stderr = stdout, stderr
 
 
 def _line(error, trace, filename):
@@ -131,22 +151,14 @@ def _line(error, trace, filename):
     return line if isinstance(line, int) and 0 < line < 2**31 else 0
 
 
-def unraisable(error, where):
-    """What the interpreter does with an exception that nobody can catch."""
-    try:
-        hook = sys.unraisablehook
-        hook(_Unraisable(error, where))
-    except BaseException:
-        pass
-
-
-def _Unraisable(error, where):
-    # The hook wants the interpreter's own structure, whose type has no public name.
-    from types import SimpleNamespace
-
-    return SimpleNamespace(
-        exc_type=type(error), exc_value=error, exc_traceback=None, err_msg=None, object=where
-    )
+def unraisable(where):
+    """What the interpreter does with an exception that nobody can catch: the one in `exchange`."""
+    kind, value, trace = exchange[2:]
+    exchange[:] = NOTHING
+    arguments = Unraisable((kind, _instance(kind, value, trace), trace, None, where))
+    del value, trace
+    yield call, (_sys.get("unraisablehook") or sys.__unraisablehook__, arguments)
+    exchange[:] = NOTHING
 
 
 def encode(code, answer):

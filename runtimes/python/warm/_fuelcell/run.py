@@ -1,54 +1,140 @@
-"""One run. `prepare` sets the program up; the host calls `compile` and `exec` itself, so that no frame of ours stands
-behind the program; `finish` reports and tears down in the order of CPython's `Py_FinalizeEx` (Python/pylifecycle.c, 3.11).
-Every line of the plain path is paid for by every run: what is rare stands in functions of its own."""
+"""One run, as steps. Each step that could be seen from inside the program is a call that the host makes itself, so that no
+frame of ours stands behind the program, its hooks or its finalizers: `steps` yields the builtin function to call and its
+arguments, and in the end the report. The order is that of CPython's `pymain_run_file`, `Py_FinalizeEx` and
+`finalize_modules` (Modules/main.c, Python/pylifecycle.c, 3.11). Every line of the plain path is paid for by every run:
+what is rare stands in functions of its own."""
 
 import builtins
 import gc
 import sys
+from _operator import call
 from _struct import Struct
 from _weakref import ref
-from atexit import _run_exitfuncs
+from atexit import _ncallbacks, _run_exitfuncs
 from sys import modules
-from types import ModuleType
+from types import ModuleType, TracebackType
 
 from . import report, values
-from .mailbox import ARGS, CALL, CODE, ENV, FLAGS, inbox, part, words
+from .mailbox import ARGS, CALL, CODE, ENV, FLAGS, NOTHING, exchange, inbox, part, words
 
 # Flags of a request.
 RESEED, LAST_VALUE, CALLED, EXTRAS = 1, 2, 4, 8
 
-# The host puts the exception that ended the program here: type, value, traceback.
-failure = [None, None, None]
-
 # What every run needs of the cold start that the snapshot was taken from; set by the boot.
-filename = loader = stderr = preload = None
-cold_count = 0
+filename = loader = stdout = stderr = preload = None
 cold_names = frozenset()
+# What the end of a run takes away: names of builtins, and attributes of `sys`. Empty while the boot rehearses.
+late_builtins, special = (), {}
+# How many objects are left for the collector after a program that left none.
+quiet = 0
 
-_main = None
 _plain_report = Struct("<II5I").pack
+_sys, _builtins = sys.__dict__, builtins.__dict__
+_enabled, _objects, _callbacks = gc.isenabled, gc.get_objects, gc.callbacks
+_flush_stdout, _flush_stderr = sys.stdout.flush, sys.stderr.flush
+
+# Calls that are always the same need not be cleared from the exchange.
+_COLLECT = tuple((gc.collect, (generation,)) for generation in range(3))
+_FORGET_SPECIAL = _sys.update, (special,)
+_CLEAR_MODULES = modules.clear, ()
+_RUN_EXIT_FUNCTIONS = _run_exitfuncs, ()
 
 
-def prepare():
-    """The arguments for `compile`, and those for `exec`: the host puts the code object in place of the None."""
-    global _main
-    sys.stderr = stderr
-    name, source = "__main__", inbox[: words[0]]
-    if words[4]:
-        name, source = _special(source)
-    _main = modules[name] = ModuleType(name)
-    scope = _main.__dict__
-    # In the order in which `python main.py` fills its `__main__`.
+def steps():
+    """The run, from where the snapshot is taken. After each call `exchange` holds what it gave, or the exception that it
+    raised."""
+    main = modules["__main__"] = ModuleType("__main__")
+    _fill(main.__dict__)
+    weak = [ref(main)]
+    yield None
+    try:
+        sys.stderr = stderr
+        source, answer = inbox[: words[CODE]], None
+        if words[FLAGS]:
+            if words[FLAGS] & (LAST_VALUE | CALLED):
+                answer = {}
+            main, source = _set_up(main, source)
+            weak = [ref(main)]
+        yield compile, (source, filename, "exec", 0, True)
+        if exchange[2] is None:
+            code = exchange[1]
+            exchange[:2] = None, None
+            yield exec, (code, main.__dict__)
+            exchange[0] = code = None
+        code, plain = 0, False
+        try:
+            if sys.stdout is stdout and sys.stderr is stderr:
+                _flush_stderr()
+                _flush_stdout()
+                plain = True
+        except BaseException:
+            pass
+        if not plain:
+            _flush_quietly()
+        if answer is not None or exchange[2] is not None:
+            plain, answer = False, answer or {}
+            code = yield from _conclude(main, answer)
+        if "threading" in modules:
+            plain = False
+            yield from _shut_down()
+        if _ncallbacks():
+            plain = False
+            yield _RUN_EXIT_FUNCTIONS
+            exchange[:] = NOTHING
+        if not plain:
+            if not (yield from _flush()):
+                code = code or 120
+            special.update(stdin=sys.__stdin__, stdout=sys.__stdout__, stderr=sys.__stderr__)
+        # Two full collections. While the older generations are empty, the younger are all there is, and cost less.
+        grown = _objects(2) or _objects(1)
+        if _enabled():
+            yield _COLLECT[2 if grown else 0]
+        if "_" in _builtins:
+            del _builtins["_"]
+        yield _FORGET_SPECIAL
+        if len(modules) != preload.expected:
+            weak = _own_modules()
+        main = None
+        yield _CLEAR_MODULES
+        if len(_objects()) > quiet:
+            yield from _collect_the_rest(weak, 2 if grown else 1)
+        _flush_at_last()
+    except BaseException as error:
+        # Out of memory, or the program broke what this depends on: its own doing, and its own loss.
+        code, answer = 1, {"error": (type(error).__name__, "", 0, "")}
+    if answer is None:
+        yield _plain_report(code, 0, 0, 0, 0, 0, 0)
+    else:
+        yield report.encode(code, answer)
+
+
+def _fill(scope):
+    """In the order in which `python main.py` fills its `__main__`."""
     scope["__loader__"] = loader
     scope["__annotations__"] = {}
     scope["__builtins__"] = builtins
     scope["__file__"] = filename
     scope["__cached__"] = None
-    return (source, filename, "exec", 0, True), (None, scope)
 
 
-def _special(source):
-    """Sets up what few programs ask for; the module's name and the source."""
+def _collect_the_rest(weak, generation):
+    """Finalizes what only the collector finds, then empties the modules that are still held."""
+    pop = _builtins.pop
+    for each in late_builtins:
+        pop(each, None)
+    if _callbacks:
+        _callbacks.clear()
+    yield _COLLECT[generation]
+    for dead in weak:
+        if dead() is not None:
+            scope = dead().__dict__
+            yield scope.update, (_cleared(scope),)
+            exchange[:] = NOTHING
+            del scope
+
+
+def _set_up(main, source):
+    """Sets up what few programs ask for; the module and its source."""
     flags = words[FLAGS]
     if words[ARGS]:
         arguments = part(ARGS).decode("utf-8", "surrogateescape").split("\0")
@@ -61,128 +147,106 @@ def _special(source):
             environ[name] = value
     if flags & LAST_VALUE:
         source = report.keeping_last(source, filename)
-    return "main" if flags & CALLED else "__main__", source
-
-
-def finish():
-    """Says how the program ended, ends it as the interpreter would, and answers with bytes for the host."""
-    global _main
-    code, answer = 0, None
-    try:
-        if failure[0] is not None or words[4] & (LAST_VALUE | CALLED):
-            code, answer = _conclude()
-        threading = modules.get("threading")
-        if threading is not None:
-            _shut_down(threading)
-        _run_exitfuncs()
-        flushed = _flush()
-        namespace = sys.__dict__
-        if "last_type" in namespace or "_" in builtins.__dict__:
-            _forget(namespace)
-        if sys.stdout is not sys.__stdout__ or sys.stderr is not sys.__stderr__ or sys.stdin is not sys.__stdin__:
-            sys.stdin, sys.stdout, sys.stderr = sys.__stdin__, sys.__stdout__, sys.__stderr__
-        dropped = _drop_modules()
-        # Without objects in the oldest generation the younger two are all there is, and cost less to go through.
-        gc.collect(2 if gc.get_objects(2) else 1)
-        for dead in dropped:
-            if dead() is not None:
-                _clear(dead().__dict__)
-        if not (_flush() and flushed):
-            code = 120
-    except BaseException as error:
-        # Out of memory, or the program broke what this depends on: its own doing, and its own loss.
-        code, answer = 1, {"error": (type(error).__name__, "", 0, "")}
-    if answer is None:
-        return _plain_report(code & 0xFFFFFFFF, 0, 0, 0, 0, 0, 0)
-    return report.encode(code, answer)
-
-
-def _conclude():
-    """The exit code, and what the program reports beside it."""
-    answer = {}
-    if failure[0] is None:
-        try:
-            if words[FLAGS] & CALLED:
-                answer["returned"] = values.called(_main, part(CALL))
-            else:
-                last = _main.__dict__.pop(report.LAST, None)
-                if last is not None:
-                    answer["value"] = repr(last)
-            return 0, answer
-        except BaseException as error:
-            failure[:] = type(error), error, error.__traceback__.tb_next
-    kind, value, trace = failure
-    failure[:] = None, None, None
-    return report.uncaught(kind, value, trace, filename, answer), answer
-
-
-def _shut_down(threading):
-    try:
-        threading._shutdown()
-    except BaseException as error:
-        report.unraisable(error, threading)
-
-
-def _forget(namespace):
-    """Lets go of what the interpreter itself holds of the program."""
-    for name in ("last_type", "last_value", "last_traceback"):
-        if name in namespace:
-            namespace[name] = None
-    builtins.__dict__.pop("_", None)
-
-
-def _drop_modules():
-    """Forgets the modules that the program brought, its own first; weak references to them, the last one first."""
-    global _main
-    main, _main = _main, None
-    if len(modules) == cold_count + preload.revealed and modules.get("__main__") is main:
+    if flags & CALLED:
         del modules["__main__"]
-        dropped = [ref(main)]
-        del main
-        return dropped
-    del main
-    dropped = []
-    for name in [name for name in modules if name not in cold_names and name not in preload.closures]:
-        module = modules.pop(name)
-        if isinstance(module, ModuleType):
-            dropped.append(ref(module))
-        del module
-    dropped.reverse()
-    return dropped
+        main = modules["main"] = ModuleType("main")
+        _fill(main.__dict__)
+    return main, source
 
 
-def _clear(scope):
-    """Empties a module's dict in the interpreter's own two steps (`_PyModule_ClearDict` in Objects/moduleobject.c)."""
-    for name in list(scope):
-        if isinstance(name, str) and name[:1] == "_" and name[1:2] != "_" and scope[name] is not None:
-            scope[name] = None
-    for name in list(scope):
-        if isinstance(name, str) and name != "__builtins__" and scope[name] is not None:
-            scope[name] = None
+def _conclude(main, answer):
+    """Puts what the program reports beside its exit code into `answer`; gives the exit code."""
+    if exchange[2] is None:
+        exchange[:] = NOTHING
+        if words[FLAGS] & CALLED:
+            yield from values.called(main, part(CALL), answer)
+        else:
+            last = main.__dict__.pop(report.LAST, None)
+            if last is not None:
+                yield repr, (last,)
+                answer["value"] = exchange[1]
+            del last
+        if exchange[2] is None:
+            exchange[:] = NOTHING
+            return 0
+    return (yield from report.uncaught(filename, stderr, answer))
+
+
+def _shut_down():
+    """What ends threads. None can have begun, but the program may look."""
+    threading = modules["threading"]
+    try:
+        yield call, (threading._shutdown,)
+    except BaseException:
+        exchange[:] = None, None, *sys.exc_info()
+    if exchange[2] is not None:
+        yield from report.unraisable(threading)
+    exchange[:] = NOTHING
+
+
+def _own_modules():
+    """Weak references to the program's own modules, the last one first."""
+    own = [modules[name] for name in modules if name not in cold_names and name not in preload.closures]
+    own = [ref(module) for module in own if isinstance(module, ModuleType)]
+    own.reverse()
+    return own
+
+
+def _cleared(scope):
+    """What a module's dict is updated with to empty it as the interpreter does (`_PyModule_ClearDict`)."""
+    names = [name for name in scope if isinstance(name, str) and scope[name] is not None and name != "__builtins__"]
+    first = [name for name in names if name[:1] == "_" and name[1:2] != "_"]
+    return dict.fromkeys(first + names)
+
+
+def _flush_quietly():
+    """What follows a script, whatever its end."""
+    for name in ("stderr", "stdout"):
+        try:
+            _sys[name].flush()
+        except BaseException:
+            pass
+
+
+def _flush_at_last():
+    """What the streams do as they are freed, whatever comes of it."""
+    try:
+        _flush_stdout()
+        _flush_stderr()
+        return
+    except BaseException:
+        pass
+    for name in ("__stdout__", "__stderr__"):
+        try:
+            _sys[name].flush()
+        except BaseException:
+            pass
 
 
 def _flush():
     """Flushes stdout and stderr as far as they are open; whether that worked."""
-    flushed = True
-    try:
-        sys.stdout.flush()
-    except BaseException as error:
-        flushed = _flush_failed("stdout", error)
-    try:
-        sys.stderr.flush()
-    except BaseException as error:
-        flushed = _flush_failed("stderr", error) and flushed
-    return flushed
-
-
-def _flush_failed(name, error):
-    """Whether the failure does not count, as that of a stream that is closed or gone. Only stdout's is told."""
-    stream = sys.__dict__.get(name)
-    try:
-        if stream is None or stream.closed:
+    if _sys.get("stdout") is stdout and _sys.get("stderr") is stderr:
+        try:
+            stdout.flush()
+            stderr.flush()
             return True
-    except BaseException:
-        pass
-    if name == "stdout":
-        report.unraisable(error, stream)
-    return False
+        except BaseException:
+            pass
+    flushed = True
+    for name in ("stdout", "stderr"):
+        stream = _sys.get(name)
+        try:
+            if stream is None or stream.closed:
+                continue
+        except BaseException:
+            pass
+        try:
+            yield call, (stream.flush,)
+        except BaseException:
+            exchange[:] = None, None, *sys.exc_info()
+        if exchange[2] is not None:
+            flushed = False
+            if name == "stdout":
+                yield from report.unraisable(stream)
+        exchange[:] = NOTHING
+    return flushed

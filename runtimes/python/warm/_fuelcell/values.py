@@ -1,62 +1,85 @@
-"""Values that cross between program and caller, by exact type, as JSON with a tag each. `docs/results.md` has the table."""
+"""Values that cross between program and caller, by exact type, as JSON with a tag each. `docs/results.md` has the table.
+JSON escapes whatever is not ASCII, lone surrogates too, so that every string comes back as it was."""
 
 import json
+from _functools import partial
+from _operator import call
 
-# Deeper or larger than this is `unsupported`: a caller's stack and memory are not the guest's to spend.
+from .mailbox import NOTHING, exchange
+
+# Deeper or larger than this is `unsupported`, as the caller would refuse it: its stack and memory are not the guest's.
 _MAX_DEPTH = 64
 _MAX_ITEMS = 100_000
-_MAX_BYTES = 1 << 20
+_MAX_TEXT = 1 << 20
+_MAX_INTEGER_BYTES = 131_072
 
 
 class Unsupported(Exception):
     """A value that cannot cross; carries the name of its type."""
 
 
-def called(module, request):
-    """Calls the function that the request names in `module`; the tagged value it returned, as JSON."""
-    call = json.loads(request)
-    function = getattr(module, call["function"])
-    args = [_plain(value) for value in call["args"]]
-    kwargs = {name: _plain(value) for name, value in call["kwargs"].items()}
-    value = function(*args, **kwargs)
+class _Room:
+    """What may still come, so that no value can be larger than all of them together."""
+
+    def __init__(self):
+        self.items, self.text, self.integers = _MAX_ITEMS, _MAX_TEXT, _MAX_INTEGER_BYTES
+
+
+def called(module, request, answer):
+    """Calls the function that the request names in `module`; puts what it returned into `answer`, as tagged JSON."""
     try:
-        return json.dumps(_tagged(value, 0, [_MAX_ITEMS, _MAX_BYTES]), separators=(",", ":"))
+        wanted = json.loads(request)
+        function = getattr(module, wanted["function"])
+        args = [_plain(value) for value in wanted["args"]]
+        kwargs = {name: _plain(value) for name, value in wanted["kwargs"].items()}
+    except BaseException as error:
+        exchange[2:] = type(error), error, None
+        return
+    yield call, (partial(function, *args, **kwargs),)
+    if exchange[2] is None:
+        value, exchange[:] = exchange[1], NOTHING
+        answer["returned"] = _json(value)
+
+
+def _json(value):
+    try:
+        tagged = _tagged(value, 0, _Room())
     except Unsupported as unsupported:
-        return json.dumps({"type": "unsupported", "value": str(unsupported)}, separators=(",", ":"))
+        tagged = {"type": "unsupported", "value": str(unsupported)}
+    return json.dumps(tagged, separators=(",", ":"))
 
 
-def _tagged(value, depth, left):
+def _tagged(value, depth, room):
     kind = type(value)
-    left[0] -= 1
-    if depth > _MAX_DEPTH or left[0] < 0:
-        raise Unsupported(f"{kind.__name__} (too deep or too large)")
+    name = kind.__name__
+    room.items -= 1
+    if depth > _MAX_DEPTH or room.items < 0:
+        raise Unsupported(f"{name} (too deep or too many items)")
     if value is None:
         return {"type": "None"}
     if kind is bool:
-        return {"type": "bool", "value": value}
+        return {"type": name, "value": value}
     if kind is int:
-        if value.bit_length() > 8 * _MAX_BYTES // 4:
+        room.integers -= value.bit_length() // 8 + 2
+        if room.integers < 0:
             raise Unsupported("int (too large)")
-        return {"type": "int", "value": f"{value:x}"}
-    if kind is float:
-        return {"type": "float", "value": repr(value)}
-    if kind is str or kind is bytes:
-        left[1] -= len(value)
-        if left[1] < 0:
-            raise Unsupported(f"{kind.__name__} (too large)")
-        return {"type": kind.__name__, "value": value if kind is str else value.hex()}
-    if kind in (list, tuple):
-        return {"type": kind.__name__, "value": [_tagged(item, depth + 1, left) for item in value]}
-    if kind in (set, frozenset):
-        items = [_tagged(item, depth + 1, left) for item in value]
-        # Sets have no order of their own: the canonical one is by the items' text.
-        return {"type": kind.__name__, "value": sorted(items, key=json.dumps)}
+        return {"type": name, "value": f"{value:x}"}
+    if kind is float or kind is str or kind is bytes:
+        text = value if kind is str else repr(value) if kind is float else value.hex()
+        # As the caller counts: in UTF-16.
+        room.text -= len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
+        if room.text < 0:
+            raise Unsupported(f"{name} (too large)")
+        return {"type": name, "value": text}
+    if kind is list or kind is tuple:
+        return {"type": name, "value": [_tagged(item, depth + 1, room) for item in value]}
+    if kind is set or kind is frozenset:
+        # A set has no order of its own: its items go by their text.
+        return {"type": name, "value": sorted((_tagged(item, depth + 1, room) for item in value), key=json.dumps)}
     if kind is dict:
-        return {
-            "type": "dict",
-            "value": [[_tagged(key, depth + 1, left), _tagged(item, depth + 1, left)] for key, item in value.items()],
-        }
-    raise Unsupported(kind.__name__)
+        pairs = [[_tagged(key, depth + 1, room), _tagged(item, depth + 1, room)] for key, item in value.items()]
+        return {"type": name, "value": pairs}
+    raise Unsupported(name)
 
 
 def _plain(tagged):

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use fuelcell_host::channel::{Inbox, Outbox, RunInput};
 use fuelcell_host::protocol::{self, FromHost, Run, RunLimits, RunResult, Status};
+use fuelcell_host::renewal::Spare;
 use fuelcell_host::wasi::{self, Leftovers, WasiSpec};
 use fuelcell_host::{engine, module, run};
 use serde_bytes::ByteBuf;
@@ -16,6 +17,7 @@ pub struct Ran {
     pub result: RunResult,
     pub leftovers: Leftovers,
     pub stdout: Vec<u8>,
+    pub used: Option<Spare>,
 }
 
 impl Ran {
@@ -27,7 +29,7 @@ impl Ran {
 
 /// A guest that is compiled and ready to run.
 pub struct Fixture {
-    loaded: module::Loaded,
+    pub loaded: module::Loaded,
 }
 
 impl Fixture {
@@ -47,15 +49,21 @@ impl Fixture {
 
     /// Runs with the default limits, changed by `tweak`.
     pub fn run(&self, tweak: impl FnOnce(&mut Run)) -> Ran {
+        self.run_in(None, tweak)
+    }
+
+    /// [`Fixture::run`] in an instance that is there.
+    pub fn run_in(&self, spare: Option<Spare>, tweak: impl FnOnce(&mut Run)) -> Ran {
         let mut request = request();
         tweak(&mut request);
         let (_runner, receiver) = mpsc::channel();
         let written = Written::default();
         let outbox = Outbox::to(written.clone());
         let spec = spec(&request, Inbox::from(receiver), &outbox);
-        let (result, leftovers) = run::run(&self.loaded, &request, spec, &outbox).expect("the request is valid");
+        let ended = run::run(&self.loaded, spare, &request, spec, &outbox).expect("the request is valid");
+        let run::Ended { result, leftovers, used } = ended;
         outbox.flush().expect("a vector can be written");
-        Ran { result, leftovers, stdout: written.stdout() }
+        Ran { result, leftovers, stdout: written.stdout(), used }
     }
 }
 

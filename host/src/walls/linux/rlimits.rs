@@ -1,0 +1,74 @@
+//! Limits of the process: nets behind the host's own limits.
+
+use std::fs;
+use std::io;
+
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+use rustix::time::{ClockId, clock_gettime};
+
+use super::super::Purpose;
+use crate::limiter::PAGE_BYTES;
+use crate::messages;
+use crate::protocol::RunLimits;
+
+/// Open files of a worker without directories of the machine: its streams, and compiled files.
+const FILES: u64 = 128;
+/// Besides, for guests that see such directories: the most that `openFiles` can be.
+const FILES_IN_WINDOWS: u64 = 1024;
+/// What a run may need in the host itself above the guest's memory and files: stacks, frames, buffers.
+const SLACK_BYTES: u64 = 128 << 20;
+/// CPU time that a run may take past its deadline, in seconds, before the kernel ends the worker.
+const SLACK_SECONDS: u64 = 2;
+/// What the compilation of one module may take. The largest known one (clang, 60 MiB) takes a quarter of it.
+const COMPILE_BYTES: u64 = 4 << 30;
+const COMPILE_CPU_SECONDS: u64 = 240;
+/// Which number of `/proc/self/statm` counts data pages, see proc(5).
+const STATM_DATA: usize = 5;
+/// Taken as held where `/proc` is not mounted.
+const UNKNOWN_BYTES: u64 = 1 << 30;
+
+pub fn supported() -> io::Result<String> {
+    Ok(messages::wall_rlimits())
+}
+
+pub fn seal(purpose: Purpose) -> io::Result<String> {
+    limit(Resource::Core, 0, Some(0))?;
+    match purpose {
+        Purpose::Run([]) => {
+            limit(Resource::Nofile, FILES, Some(FILES))?;
+            limit(Resource::Fsize, 0, Some(0))?;
+        }
+        Purpose::Run(_) => limit(Resource::Nofile, FILES + FILES_IN_WINDOWS, Some(FILES + FILES_IN_WINDOWS))?,
+        Purpose::Compile => {
+            limit(Resource::Nofile, FILES, Some(FILES))?;
+            limit(Resource::Data, COMPILE_BYTES, Some(COMPILE_BYTES))?;
+            limit(Resource::Cpu, COMPILE_CPU_SECONDS, Some(COMPILE_CPU_SECONDS))?;
+        }
+    }
+    Ok(messages::wall_rlimits())
+}
+
+/// Moves the limits that depend on the run. CPU time counts from the start of the process.
+pub fn limit_run(limits: &RunLimits, held_bytes: u64) {
+    let used_seconds = clock_gettime(ClockId::ProcessCPUTime).tv_sec.unsigned_abs();
+    let seconds = used_seconds + limits.timeout_ms.div_ceil(1000) + SLACK_SECONDS;
+    let guest_bytes = limits.memory_pages.saturating_mul(PAGE_BYTES as u64).saturating_add(limits.disk_bytes);
+    // A limit that cannot be moved stays as it is: it can only be tighter.
+    let _ = limit(Resource::Cpu, seconds, None);
+    let _ = limit(Resource::Data, guest_bytes.saturating_add(held_bytes + SLACK_BYTES), None);
+}
+
+/// The memory that counts as data: private and writable.
+pub fn held_bytes() -> u64 {
+    let statm = fs::read_to_string("/proc/self/statm").unwrap_or_default();
+    let pages: Option<u64> = statm.split_ascii_whitespace().nth(STATM_DATA).and_then(|pages| pages.parse().ok());
+    pages.map_or(UNKNOWN_BYTES, |pages| pages * rustix::param::page_size() as u64)
+}
+
+/// Moves the soft limit, and the hard one if asked to; never above what the process was started with.
+fn limit(resource: Resource, soft: u64, hard: Option<u64>) -> io::Result<()> {
+    let maximum = getrlimit(resource).maximum.unwrap_or(u64::MAX);
+    let hard = hard.map_or(maximum, |hard| hard.min(maximum));
+    let maximum = (hard != u64::MAX).then_some(hard);
+    Ok(setrlimit(resource, Rlimit { current: Some(soft.min(hard)), maximum })?)
+}

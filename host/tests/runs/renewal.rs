@@ -1,0 +1,60 @@
+//! An instance that serves again is as a new one: memory, globals, and what a run in it costs.
+
+use crate::guests::Fixture;
+use fuelcell_host::reactor::Reactor;
+use fuelcell_host::renewal::{Originals, Renewal, Spare};
+use fuelcell_host::run;
+
+/// A module that counts as a snapshot of so many pages.
+fn snapshot(name: &str, start_pages: u32) -> Fixture {
+    let mut fixture = Fixture::of_file(name);
+    fixture.loaded.reactor = Some(Reactor { start_pages, ..Reactor::default() });
+    fixture
+}
+
+fn memory(Spare { store, instance }: &mut Spare) -> Vec<u8> {
+    instance.get_memory(&mut *store, "memory").expect("an exported memory").data(&*store).to_vec()
+}
+
+#[test]
+fn a_renewed_instance_has_its_first_memory_and_globals() {
+    let scribble = snapshot("scribble.wat", 4);
+    let renewal = Renewal::open().expect("the system tells which pages were written");
+    let mut originals = Originals::default();
+    let mut first = scribble.run_in(None, |_| {});
+    let used = first.used.take().expect("an instance");
+    let mut fresh = renewal.renew(&scribble.loaded, &mut originals, used).expect("another instance");
+    let untouched = memory(&mut fresh);
+    assert_eq!(&untouched[100..109], b"as it was");
+
+    let mut second = scribble.run_in(Some(fresh), |_| {});
+    assert_eq!((second.end(), second.result.fuel), (first.end(), first.result.fuel));
+    let mut used = second.used.take().expect("the same instance");
+    assert_ne!(memory(&mut used), untouched);
+
+    let mut again = renewal.renew(&scribble.loaded, &mut originals, used).expect("the same instance");
+    assert!(memory(&mut again) == untouched);
+    let globals = run::mutable_globals(&mut again.store, &again.instance);
+    assert_eq!(globals.iter().map(|(_, value)| value.unwrap_i32()).collect::<Vec<_>>(), [7]);
+}
+
+#[test]
+fn an_instance_whose_memory_has_grown_is_not_kept() {
+    let grow = snapshot("grow.wat", 1);
+    let renewal = Renewal::open().expect("the system tells which pages were written");
+    let mut originals = Originals::default();
+    for _ in 0..2 {
+        let ran = grow.run_in(None, |_| {});
+        assert!(ran.result.grown_pages > 0);
+        let mut next = renewal.renew(&grow.loaded, &mut originals, ran.used.expect("an instance")).expect("another");
+        assert_eq!(memory(&mut next).len(), 65_536);
+    }
+}
+
+#[test]
+fn a_spare_that_is_larger_than_the_limit_is_not_used() {
+    let scribble = snapshot("scribble.wat", 4);
+    let used = scribble.run_in(None, |_| {}).used;
+    let short = scribble.run_in(used, |run| run.limits.memory_pages = 3);
+    assert_eq!(short.end().0, fuelcell_host::protocol::Status::OutOfMemory);
+}

@@ -1,0 +1,77 @@
+/** What the commands say about their options and about how a run ended. */
+import { count, printable, quote } from './quoting.js'
+
+export const commandLine = {
+  failed: (message: string) => `fuelcell: ${message}\n`,
+  warned: (message: string) => `fuelcell: warning: ${printable(message)}\n`,
+  defect: (stack: string) =>
+    `fuelcell: this is a mistake in fuelcell itself; please report it with these lines:\n${printable(stack)}\n`,
+  nothingAsked: 'no command was given; begin with `fuelcell run main.py`',
+  unknownCommand: (name: string, nearest: string | undefined) =>
+    `there is no command ${quote(name)}; ${nearest === undefined ? '`fuelcell --help` lists the commands' : `did you mean \`fuelcell ${nearest}\`?`}`,
+  unknownOption: (call: string, option: string, nearest: string | undefined, guestAdvice = '') =>
+    `\`${call}\` has no option ${quote(option)}; ${nearest === undefined ? `\`${call} --help\` lists the options` : `did you mean ${nearest}?`}${guestAdvice}`,
+  guestOptions: ' (Options of the guest come after its program, or after `--`.)',
+  valueMissing: (option: string) => `${option} needs a value; one that begins with a dash is written ${option}=VALUE`,
+  valueUnexpected: (option: string) => `${option} takes no value; write ${option} or --no-${option.slice(2)}`,
+  unreadable: (complaint: string) => `the options cannot be read: ${printable(complaint)}`,
+  givenTwice: (option: string) => `${option} was given more than once; give it once`,
+  unexpectedWord: (command: string, word: string) =>
+    `\`fuelcell ${command}\` takes no arguments, but ${quote(word)} was given; \`fuelcell ${command} --help\` tells what it takes`,
+  badValue: (option: string, value: string, wanted: string) =>
+    `${option} must be ${wanted}, but ${quote(value)} was given`,
+  outOfRange: (option: string, value: string, min: number, max: number, unit: string) =>
+    `${option} must be from ${count(min)} to ${count(max)}${unit === '' ? '' : ` ${unit}`}, but ${quote(value)} was given`,
+  fuelWanted: 'units of fuel, plain or with k, M or G, such as 400M or 400_000_000',
+  durationWanted: 'a time with ms, s, m or h, such as 500ms or 2s',
+  bytesWanted: 'bytes, plain or with KiB, MiB, GiB, kB, MB or GB, such as 1MiB',
+  memoryWanted: 'a size such as 64MiB, or a plain number of pages of 64 KiB',
+  countWanted: 'a whole number',
+  startWanted: 'cold or warm',
+  seedWanted: `a whole number from 0 to ${count(Number.MAX_SAFE_INTEGER)}, or random`,
+  clockWanted: 'an ISO 8601 date from 1970 on, or a time with its zone, such as 2000-01-01 or 2000-01-01T12:00:00Z',
+  envWanted: 'NAME=VALUE; nothing of the caller’s own environment is passed on, so the value has to be written out',
+  fileWanted: 'PATH or PATH=GUEST, with GUEST below the run directory, such as data.csv=in/data.csv',
+  dirWanted: 'HOST, HOST::GUEST or HOST::GUEST::ro, such as ./data::/data::ro',
+  programMissing:
+    'there is nothing to run; give a file (`fuelcell run main.py`), code (`-c CODE`), or - for code from stdin',
+  moduleMissing: 'there is nothing to run; give a WASI command module, such as `fuelcell exec app.wasm`',
+  cannotRead: (path: string, why: string) =>
+    `cannot read ${quote(path)}: ${printable(why)}; check the path and its permissions`,
+  programTooLong: (path: string, maxBytes: number) =>
+    `${quote(path)} is longer than the ${count(maxBytes)} bytes that the run directory holds; raise it with --disk-limit`,
+  programNotUtf8: (path: string) => `${quote(path)} is not UTF-8; save it as UTF-8`,
+  filesTooLong: (maxBytes: number) =>
+    `the files are longer than the ${count(maxBytes)} bytes that the run directory holds; raise it with --disk-limit`,
+  filesTooMany: (maxEntries: number) =>
+    `the files are more than the ${count(maxEntries)} that the run directory holds; raise it with --disk-entries`,
+  fileTwice: (guest: string) => `two files are called ${quote(guest)} for the guest; rename one with --file PATH=GUEST`,
+  fileNotRegular: (path: string) => `${quote(path)} is neither a file nor a folder; --file takes only these`,
+  fileNameless: (path: string) => `${quote(path)} is a file and needs a name for the guest: --file PATH=GUEST`,
+  dirTwice: (guest: string) =>
+    `two directories are called ${quote(guest)} for the guest; rename one with --dir HOST::GUEST`,
+  dirMissing: (path: string) => `--dir ${quote(path)} is not a directory; make it first or correct the path`,
+  outputFailed: (why: string) => `cannot write stdout: ${printable(why)}`,
+  outOfFuel: (fuel: number) => `out of fuel: all ${count(fuel)} units are used; raise the limit with --fuel`,
+  timeout: (limit: string) => `timeout: not done after ${limit}; raise the limit with --timeout`,
+  outOfMemory: (pages: number, size: string) =>
+    `out of memory: more than ${count(pages)} pages (${size}) were asked for; raise the limit with --memory`,
+  outputLimit: (size: string) =>
+    `output limit: more than ${size} were written to one stream; raise the limit with --output-limit`,
+  diskLimit: (size: string, entries: number) =>
+    `disk limit: more than ${size} or ${count(entries)} entries were needed; raise the limit with --disk-limit or --disk-entries`,
+  trap: (trap: string) =>
+    `trap: ${printable(trap)}; the program broke a rule of WebAssembly, and no limit changes that`,
+  summary: (run: {
+    readonly outcome: string
+    readonly fuel: number
+    readonly fuelExact: boolean
+    readonly netFuel: number
+    readonly memoryPages: number
+    readonly memory: string
+    readonly durationMs: number
+    readonly runtime: string
+    readonly start: string
+  }) =>
+    `fuelcell: ${run.outcome} · ${run.fuelExact ? '' : 'at least '}${count(run.fuel)} fuel (net ${count(run.netFuel)}) · ${count(run.memoryPages)} pages (${run.memory}) · ${run.durationMs.toFixed(1)} ms · ${printable(run.runtime)} ${run.start}\n`,
+} as const

@@ -1,0 +1,38 @@
+/** What `doctor` finds and `runtimes` lists. */
+import { count, printable, quote } from './quoting.js'
+
+export const installation = {
+  nodeFits: (version: string, least: string) => `Node ${version} (at least ${least} is needed)`,
+  nodeTooOld: (version: string, least: string) => `Node ${version} is older than ${least}`,
+  installNode: (least: string) => `install Node ${least} or newer`,
+  hostFits: (path: string, host: string, wasmtime: string) =>
+    `host ${printable(host)} with wasmtime ${printable(wasmtime)} at ${quote(path)}`,
+  cargoMissing: 'cargo is not on the PATH, so the host cannot be built',
+  installCargo: 'install Rust (cargo 1.95 or newer) with rustup, then run `npm run build`',
+  cargoFound: (path: string) => `cargo at ${quote(path)}`,
+  linkerMissing: 'no C linker (cc) is on the PATH, so the host cannot be built',
+  installLinker: 'install a C compiler (on Debian: `apt install build-essential`), then run `npm run build`',
+  linkerFound: (path: string) => `C linker at ${quote(path)}`,
+  layer: (layer: string, state: string, detail: string) =>
+    `${printable(layer)}: ${printable(state)}${detail === '' ? '' : ` (${printable(detail)})`}`,
+  layerAdvice:
+    'this wall around the guest is missing here; a newer kernel or a container that allows it brings it back',
+  cacheFits: (path: string, size: string) => `${quote(path)} is writable and holds ${size}`,
+  cacheAbsent: (path: string) => `${quote(path)} does not exist yet and will be made at the first run`,
+  cacheUnwritable: (path: string, why: string) => `${quote(path)} cannot be used: ${printable(why)}`,
+  chooseCache: 'make it writable for you, or choose another folder with --cache-dir or FUELCELL_CACHE_DIR',
+  runtimeFits: (title: string, bytes: number) =>
+    `${printable(title)}: the asset of ${count(bytes)} bytes is the pinned one`,
+  reinstall: 'run `npm ci` to install the pinned assets again',
+  runtimesMissing: 'no runtimes are installed',
+  entryFits: (name: string, start: string, epoch: string) =>
+    `${printable(name)} ${start}: sound, fuel epoch ${printable(epoch)}`,
+  entryCorrupt: (key: string) => `the entry ${quote(key)} is damaged`,
+  removeEntry: 'nothing needs to be done: it is made again at the next run; removing it frees the space',
+  healthy: 'everything is in order',
+  unhealthy: (problems: number) => `${count(problems)} ${problems === 1 ? 'problem' : 'problems'} found`,
+  ownModules: (modules: number, size: string) =>
+    `${count(modules)} compiled ${modules === 1 ? 'module' : 'modules'} of your own in the cache (${size})`,
+  engineUnknown: (why: string) =>
+    `the host cannot be asked which compiled code it takes (${printable(why)}); run \`fuelcell doctor\``,
+} as const

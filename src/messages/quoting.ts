@@ -1,0 +1,50 @@
+/** Quoting: what guests, callers and files named is data, and never reaches a terminal raw. */
+
+const QUOTED_CHARACTERS = 80
+/** Control, format (bidi marks among them), surrogate, private and separator characters, the space excepted. */
+const unprintable = /(?! )[\p{C}\p{Z}]/gu
+
+/** A name or value in double quotes, safe to print: escaped like JSON, cut at 80 characters. */
+export function quote(text: string): string {
+  const characters = Array.from(text.slice(0, 2 * QUOTED_CHARACTERS + 2))
+  const cut = characters.length > QUOTED_CHARACTERS
+  const kept = cut ? characters.slice(0, QUOTED_CHARACTERS).join('') : text
+  return `${escapeUnprintable(JSON.stringify(kept))}${cut ? '…' : ''}`
+}
+
+/** Diagnostics of several lines, with everything but line ends made printable. */
+export function printable(text: string): string {
+  return text.split('\n').map(escapeUnprintable).join('\n')
+}
+
+function escapeUnprintable(text: string): string {
+  return text.replace(unprintable, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`)
+}
+
+/** Any value, short: for telling a caller what was given. */
+export function show(value: unknown): string {
+  switch (typeof value) {
+    case 'string':
+      return `the string ${quote(value)}`
+    case 'number':
+    case 'boolean':
+    case 'undefined':
+      return String(value)
+    case 'bigint':
+      return `the bigint ${quote(String(value))}`
+    case 'symbol':
+      return 'a symbol'
+    case 'function':
+      return 'a function'
+    default:
+      if (value === null) return 'null'
+      if (Array.isArray(value)) return 'an array'
+      return value instanceof Map ? 'a Map' : value instanceof Set ? 'a Set' : 'an object'
+  }
+}
+
+/** A number with thousands separated, the same in every locale. By hand, because `Intl` takes 18 ms to load. */
+export function count(value: number): string {
+  const [whole = '', ...fraction] = String(value).split('.')
+  return [whole.replace(/\B(?=(\d{3})+$)/g, ','), ...fraction].join('.')
+}

@@ -1,0 +1,57 @@
+/** What is said of runtimes, their assets and the cache. */
+import { count, printable, quote } from './quoting.js'
+
+export const runtimes = {
+  unknown: (name: string, nearest: string | undefined, known: readonly string[]) =>
+    `No runtime is called ${quote(name)}${nearest === undefined ? '' : `; did you mean ${quote(nearest)}?`} There ${known.length === 1 ? 'is' : 'are'}: ${known.join(', ') || 'none'}`,
+  noSuchStart: (name: string, start: string) =>
+    `The runtime ${quote(name)} has no ${start} start; its manifest describes the ones it has`,
+  manifestInvalid: (path: string, findings: readonly string[]) =>
+    `The manifest ${quote(path)} is not valid:\n${findings.map((finding) => `  ${printable(finding)}`).join('\n')}`,
+  finding: (place: string, what: string) => `${place === '' ? 'the manifest' : quote(place)}: ${what}`,
+  unknownKey: (place: string, nearest: string | undefined) =>
+    `${quote(place)}: is not known${nearest === undefined ? '' : `; did you mean ${quote(nearest)}?`}`,
+  badRuntimeName: 'must be lower-case letters, digits and hyphens, a letter first',
+  reservedName: 'is reserved',
+  controlCharacters: 'must not contain control characters',
+  nul: 'must not contain NUL',
+  badPackageName: 'must be the name of an npm package',
+  nulOrBackslash: 'must not contain NUL or backslashes',
+  badPath: 'must be relative, normal and without ".."',
+  badDigest: 'must be 64 lower-case hexadecimal digits',
+  badVariable: 'must have names without "=" and NUL',
+  defaultStartMissing: (start: string) => `is ${quote(start)}, which "starts" does not describe`,
+  namesAnother: (found: string, folder: string) =>
+    `"name" is ${quote(found)}, but its folder is called ${quote(folder)}`,
+  assetMissing: (name: string, packageName: string, path: string) =>
+    `The runtime ${quote(name)} needs ${quote(path)} of the package ${quote(packageName)}, which is not installed; run \`npm ci\``,
+  assetUnreadable: (name: string, path: string, why: string) =>
+    `The asset ${quote(path)} of the runtime ${quote(name)} cannot be read: ${printable(why)}; run \`npm ci\``,
+  assetMismatch: (
+    name: string,
+    path: string,
+    found: { sha256: string; bytes: number },
+    pinned: { sha256: string; bytes: number },
+  ) =>
+    `The asset ${quote(path)} of the runtime ${quote(name)} is not the pinned one: SHA-256 ${found.sha256} (${count(found.bytes)} bytes), not ${pinned.sha256} (${count(pinned.bytes)} bytes). It was not used; run \`npm ci\` to install it again`,
+  bootMissing: (name: string, folder: string) =>
+    `The runtime ${quote(name)} has no files to boot from in ${quote(folder)}; install the package again`,
+  verifying: (title: string, bytes: number) => `${printable(title)}: checking the SHA-256 of ${count(bytes)} bytes`,
+  compiling: (title: string) => `${printable(title)}: compiling to native code, once (some seconds)`,
+  snapshotting: (title: string) =>
+    `${printable(title)}: booting, taking a snapshot and compiling it, once (some seconds)`,
+  measuring: (title: string) => `${printable(title)}: measuring what an empty program costs`,
+  ready: (title: string) => `${printable(title)}: ready`,
+  cacheOfAnother: (cacheDir: string, owner: number, user: number) =>
+    `${quote(cacheDir)} belongs to user ${owner}, not to user ${user}, and compiled code from there would be trusted; choose another folder with FUELCELL_CACHE_DIR`,
+  cacheOpenToOthers: (cacheDir: string) =>
+    `${quote(cacheDir)} can be written by other users, and compiled code from there would be trusted; run \`chmod go-w\` on it, or choose another folder with FUELCELL_CACHE_DIR`,
+  withoutCache: (name: string, cacheDir: string, why: string) =>
+    `The cache ${quote(cacheDir)} cannot be used (${printable(why)}): ${quote(name)} is compiled for this process only, which takes some seconds each time`,
+  nowhereToCompile: (name: string, cacheDir: string, why: string, temporary: string, whyTemporary: string) =>
+    `${quote(name)} cannot be compiled: neither the cache ${quote(cacheDir)} (${printable(why)}) nor ${quote(temporary)} (${printable(whyTemporary)}) can be written. Free some space, or choose another folder with FUELCELL_CACHE_DIR`,
+  cannotSetAside: (name: string, cacheDir: string, why: string) =>
+    `The cached ${quote(name)} in ${quote(cacheDir)} is damaged and cannot be moved out of the way: ${printable(why)}. Delete it, or choose another folder with FUELCELL_CACHE_DIR`,
+  entryCorrupt: (name: string, cacheDir: string) =>
+    `The cached ${quote(name)} in ${quote(cacheDir)} was damaged; it was set aside and is made again`,
+} as const

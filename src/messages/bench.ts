@@ -1,5 +1,5 @@
 /** Every sentence of `fuelcell bench` and of the library behind it. */
-import { count, printable, quote } from '../messages.js'
+import { count, printable, quote } from './quoting.js'
 
 export const bench = {
   noCases: 'bench: there is nothing to measure; give at least one case',

@@ -27,6 +27,8 @@ const NEAR = 0.003
 const CONTAINED = 5
 /** No model that is further off than this explains anything. */
 const FAR = 0.25
+/** A model with lower terms bends to much: it explains only what it comes this near to. */
+const FAR_WITH_LOWER = 0.05
 
 /** The sizes must differ; two are enough for a constant only, three for anything else. */
 export function fitGrowth(points: readonly Point[]): Fit {
@@ -42,7 +44,7 @@ export function fitGrowth(points: readonly Point[]): Fit {
   if (found.every(({ share }) => share <= LEAST_SHARE)) return { ...nothing, growth: '1', exponent }
   const near = NEAR * grown
   const chosen = choose(found, near)
-  if (chosen === null || chosen.distance > FAR) return undecided([])
+  if (chosen === null || chosen.distance > (chosen.lower.length > 0 ? FAR_WITH_LOWER : FAR)) return undecided([])
   const alike = found.filter((other) => isAlike(other, chosen, near)).map(({ growth }) => growth)
   if (alike.length > 0) return undecided([...new Set([chosen.growth, ...alike])])
   const { growth, coefficient, base = null, predict } = chosen

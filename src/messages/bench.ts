@@ -78,7 +78,10 @@ export const bench = {
     exit: (exitCode: number, type: string | undefined, message: string | undefined, line: number | null) =>
       `exit ${exitCode}${type === undefined ? '' : `: ${printable(type)}${message ? `: ${firstLine(message)}` : ''}${line === null ? '' : ` (line ${count(line)})`}`}`,
   },
-  deviation: (part: number) => `${part < 0 ? '−' : '+'}${(Math.abs(part) * 100).toFixed(1)} %`,
+  deviation: (part: number) => {
+    const percent = (Math.abs(part) * 100).toFixed(1)
+    return `${percent === '0.0' ? '' : part < 0 ? '−' : '+'}${percent} %`
+  },
   // ---- growth ----
   growth: (
     growth: '1' | 'log n' | 'n' | 'n log n' | 'n^2' | 'n^3' | '2^n',

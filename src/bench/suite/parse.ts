@@ -1,5 +1,5 @@
 /** `bench.yaml` as data. Every complaint names the line. */
-import { type Document, isNode, LineCounter, parseDocument } from 'yaml'
+import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml'
 import type { z } from 'zod'
 import { FuelcellError } from '../../errors.js'
 import { bench as say } from '../../messages/bench.js'
@@ -77,10 +77,13 @@ function caseOf(suite: SuiteFile, index: number, place: string, maxSizes: number
   }
 }
 
-/** Where a value stands; where it is missing, what it is missing from. */
+/** Where a value's key stands, or the value in a list; where it is missing, what it is missing from. */
 function offsetOf(document: Document.Parsed, place: readonly PropertyKey[]): number {
   for (let length = place.length; length > 0; length -= 1) {
-    const node = document.getIn(place.slice(0, length), true)
+    const above = length === 1 ? document.contents : document.getIn(place.slice(0, length - 1), true)
+    const name = place[length - 1]
+    const pair = isMap(above) ? above.items.find(({ key }) => isScalar(key) && key.value === name) : undefined
+    const node = pair?.key ?? document.getIn(place.slice(0, length), true)
     if (isNode(node) && node.range) return node.range[0]
   }
   return 0

@@ -25,6 +25,8 @@ export async function bundle() {
     cwd: root,
     input: entries,
     platform: 'node',
+    // Modules rather than their CommonJS twins: what is not used of them is left out.
+    resolve: { mainFields: ['module', 'main'] },
     // With what lies below a package, such as `csv-stringify/sync`.
     external: Object.keys(dependencies).map((name) => new RegExp(`^${name}(/|$)`)),
   })

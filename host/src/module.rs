@@ -78,7 +78,7 @@ pub fn read_verified(wasm: &str, sha256: &str) -> Result<Vec<u8>, Failure> {
 }
 
 fn verify(wasm: &str, source: &[u8], sha256: &str) -> Result<(), Failure> {
-    let found = hex(&Sha256::digest(&source));
+    let found = hex(&Sha256::digest(source));
     if found != sha256 {
         return Err(Failure::new(FailureCode::DigestMismatch, messages::wrong_digest(wasm, sha256, &found)));
     }

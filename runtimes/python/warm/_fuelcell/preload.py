@@ -24,17 +24,19 @@ symtable compileall py_compile runpy pkgutil zipimport fileinput filecmp atexit 
 class Hidden:
     """A module that waits for its import, with all that importing it cold brings."""
 
-    __slots__ = "modules", "tops", "attributes", "actions"
+    __slots__ = "modules", "tops", "attributes", "actions", "expected", "whole"
 
     def __init__(self, modules, tops, attributes, actions):
         # By name, in the order in which they appear; the module itself is the first, after its packages.
         self.modules = modules
         # Names of which a file of the program's would be found first.
         self.tops = tops
-        # Which of them is an attribute of a package that is there without it: name, the package's dict, attribute, module.
+        # Which of them is an attribute of a package that is there without it: the package's dict, attribute, module, name.
         self.attributes = attributes
-        # What else importing it does: by name.
+        # What else importing them does, and whose import it is.
         self.actions = actions
+        # How many modules there are after the import, if it is the first; and all of them, where that is worth it.
+        self.expected, self.whole = 0, None
 
 
 class Preload:
@@ -105,11 +107,11 @@ class Preload:
                 {one: modules[one] for one in order},
                 frozenset(top for top in (one.partition(".")[0] for one in order) if _on_path(modules[top])),
                 [attributes[one] for one in order if one in attributes],
-                [(one, self.on_reveal[one]) for one in order if one in self.on_reveal],
+                [(self.on_reveal[one], one) for one in order if one in self.on_reveal],
             )
         for name in names:
             del modules[name]
-        for _, namespace, child, _ in attributes.values():
+        for namespace, child, _, _ in attributes.values():
             del namespace[child]
         return hidden
 
@@ -138,7 +140,7 @@ def _attribute(name, orders):
     owner, module = sys.modules.get(parent), sys.modules[name]
     if owner is None or name in orders.get(parent, ()) or getattr(owner, child, None) is not module:
         return None
-    return name, owner.__dict__, child, module
+    return owner.__dict__, child, module, name
 
 
 def _on_path(module):

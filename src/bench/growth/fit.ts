@@ -29,7 +29,7 @@ const NEAR = 0.003
 const CONTAINED = 5
 /** No model that is further off than this explains anything. */
 const FAR = 0.25
-/** A model with lower terms bends to much: it explains only what it comes this near to. */
+/** A model with lower terms bends too much: it explains only what it comes this near to. */
 const FAR_WITH_LOWER = 0.05
 
 /** The sizes must differ; two are enough for a constant only, three for anything else. */

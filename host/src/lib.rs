@@ -8,6 +8,8 @@ pub mod limiter;
 pub mod messages;
 pub mod module;
 pub mod outcome;
+#[cfg(target_os = "linux")]
+pub mod probe;
 pub mod protocol;
 pub mod reactor;
 pub mod renewal;

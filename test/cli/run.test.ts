@@ -61,7 +61,7 @@ describe('fuelcell run', () => {
     const runner = new StubRunner(() => exited(0))
     const limits =
       '--fuel 400M --timeout 2s --memory 64MiB --output-limit 2KiB --disk-limit 3KiB --disk-entries 4 --open-files 5'
-    const world = '--start cold --env A=1 --env B= --seed 7 --clock 2000-01-01 --cache-dir /c'
+    const world = '--start cold --env A=1 --env B= --seed 7 --clock 2000-01-01 --cache-dir /c --strict'
     await fuelcell(['run', ...limits.split(' '), ...world.split(' '), '-c', 'X'], { runner })
     expect(runner.requests).toMatchObject([
       {
@@ -80,7 +80,7 @@ describe('fuelcell run', () => {
         },
       },
     ])
-    expect(runner.options).toMatchObject({ cacheDir: '/c' })
+    expect(runner.options).toMatchObject({ cacheDir: '/c', strict: true })
   })
 
   it('keeps a byte order mark, which is part of the file', async () => {

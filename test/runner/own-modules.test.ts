@@ -72,6 +72,15 @@ describe('a module of the caller’s own', () => {
     })
   })
 
+  test('that ends the worker which compiles it is the caller’s fault too', async () => {
+    await expect(runner.run({ runtime: 'wasm', module: Buffer.from('huge') })).rejects.toMatchObject({
+      code: 'invalid-module',
+      message: expect.stringMatching(
+        /^The module ended the worker that compiled it, .*exit code 134.*Make it smaller$/,
+      ),
+    })
+  })
+
   test('can be aborted while it is compiled', async () => {
     const controller = new AbortController()
     const run = runner.run({ runtime: 'wasm', module: Buffer.from('slow'), signal: controller.signal })

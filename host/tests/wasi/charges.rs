@@ -68,9 +68,9 @@ fn a_directory_is_charged_when_it_is_listed_and_by_the_byte_that_is_told() {
     let mut guest = guest();
     guest.open("f", CREAT).unwrap();
     let whole = 25 + 26 + 25;
-    assert_eq!(guest.cost("fd_readdir", &[3, u64::from(IN), 500, 0, u64::from(OUT)]), 200 + 3 * 50 + whole);
+    assert_eq!(guest.cost("fd_readdir", &[3, u64::from(IN), 500, 0, u64::from(OUT)]), 200 + 3 * 100 + whole);
     assert_eq!(guest.cost("fd_readdir", &[3, u64::from(IN), 500, 2, u64::from(OUT)]), 200 + 25);
-    assert_eq!(guest.cost("fd_readdir", &[3, u64::from(IN), 10, 0, u64::from(OUT)]), 200 + 3 * 50 + 10);
+    assert_eq!(guest.cost("fd_readdir", &[3, u64::from(IN), 10, 0, u64::from(OUT)]), 200 + 3 * 100 + 10);
 }
 
 #[test]

@@ -204,5 +204,14 @@ fn host_calls_are_charged_for_the_disk_behind_them() {
     assert_eq!(guest.cost("fd_read", &[5, u64::from(IN), 1, u64::from(OUT)]), 200 + 10 + 2_000 + 3);
     assert_eq!(guest.cost("fd_write", &[5, u64::from(IN), 1, u64::from(OUT)]), 200 + 10 + 2_000 + 100);
     assert_eq!(guest.cost("fd_sync", &[5]), 200 + 1_000_000);
-    assert_eq!(guest.cost("fd_readdir", &[4, u64::from(IN), 51, 0, u64::from(OUT)]), 200 + 2_000 + 50 + 51);
+    assert_eq!(guest.cost("fd_readdir", &[4, u64::from(IN), 51, 0, u64::from(OUT)]), 200 + 2_000 + 100 + 51);
+    let change = 200 + 2_000 + 40_000;
+    assert_eq!(guest.cost("fd_filestat_set_size", &[5, 1]), change);
+    guest.put(IN, b"dg");
+    assert_eq!(guest.cost("path_create_directory", &[4, u64::from(IN), 1]), change + 50 + 1);
+    assert_eq!(
+        guest.cost("path_rename", &[4, u64::from(IN), 1, 4, u64::from(IN + 1), 1]),
+        change + 2_000 + 2 * (50 + 1)
+    );
+    assert_eq!(guest.cost("path_remove_directory", &[4, u64::from(IN + 1), 1]), 200 + 1_000_000 + 2_000 + 50 + 1);
 }

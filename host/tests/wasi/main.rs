@@ -11,5 +11,6 @@ mod environment;
 mod files;
 mod host_directories;
 mod paths;
+mod speed;
 mod streams;
 mod unstable;

@@ -41,7 +41,7 @@ pub fn fd_allocate(call: &mut Call<'_>, fd: u32, offset: u64, len: u64) -> Answe
         }
         Object::HostFile(file) => {
             descriptor.check_writable()?;
-            call.meter.charge(charges::HOST_CALL)?;
+            call.meter.charge(charges::HOST_CALL + charges::HOST_CHANGE)?;
             if end > file.size()? {
                 file.set_size(end)?;
             }
@@ -89,7 +89,7 @@ pub fn fd_filestat_set_size(call: &mut Call<'_>, fd: u32, size: u64) -> Answer {
         }
         Object::HostFile(file) => {
             descriptor.check_writable()?;
-            call.meter.charge(charges::HOST_CALL)?;
+            call.meter.charge(charges::HOST_CALL + charges::HOST_CHANGE)?;
             Ok(file.set_size(size)?)
         }
         object => Err(not_a_file(object, Errno::Inval).into()),

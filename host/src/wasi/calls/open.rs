@@ -82,6 +82,9 @@ fn open_in_tree(call: &mut Call<'_>, base: Ino, path: &str, opening: Opening) ->
 
 fn open_on_host(call: &mut Call<'_>, fd: u32, path: &str, opening: Opening) -> Result<Object, Fault> {
     call.charge_host_path(path)?;
+    if opening.create || opening.truncate {
+        call.charge(charges::HOST_CHANGE)?;
+    }
     let Object::HostDirectory(directory) = &call.wasi.descriptors.get(fd)?.object else {
         return Err(Errno::Notdir.into());
     };

@@ -25,7 +25,7 @@ pub fn path_create_directory(call: &mut Call<'_>, fd: u32, path: u32, path_len: 
             call.wasi.tree.create_directory(&place, now)?;
             Ok(())
         }
-        Base::Host(fd) => Ok(host(call, fd, &path)?.create_directory(&path)?),
+        Base::Host(fd) => Ok(changing(call, fd, &path, charges::HOST_CHANGE)?.create_directory(&path)?),
     }
 }
 
@@ -37,7 +37,7 @@ pub fn path_remove_directory(call: &mut Call<'_>, fd: u32, path: u32, path_len: 
             let now = call.now_ns();
             Ok(call.wasi.tree.remove_directory(&place, now)?)
         }
-        Base::Host(fd) => Ok(host(call, fd, &path)?.remove_directory(&path)?),
+        Base::Host(fd) => Ok(changing(call, fd, &path, charges::HOST_SYNC)?.remove_directory(&path)?),
     }
 }
 
@@ -49,7 +49,7 @@ pub fn path_unlink_file(call: &mut Call<'_>, fd: u32, path: u32, path_len: u32) 
             let now = call.now_ns();
             Ok(call.wasi.tree.unlink(&place, now)?)
         }
-        Base::Host(fd) => Ok(host(call, fd, &path)?.unlink(&path)?),
+        Base::Host(fd) => Ok(changing(call, fd, &path, charges::HOST_CHANGE)?.unlink(&path)?),
     }
 }
 
@@ -119,6 +119,7 @@ pub fn path_link(
         (Base::Host(old), Base::Host(new)) => {
             call.charge_host_path(&old_path)?;
             call.charge_host_path(&new_path)?;
+            call.charge(charges::HOST_CHANGE)?;
             let to = host_directory(call, new)?;
             Ok(host_directory(call, old)?.link(&old_path, to, &new_path)?)
         }
@@ -147,6 +148,7 @@ pub fn path_rename(
         (Base::Host(old), Base::Host(new)) => {
             call.charge_host_path(&old_path)?;
             call.charge_host_path(&new_path)?;
+            call.charge(charges::HOST_CHANGE)?;
             let to = host_directory(call, new)?;
             Ok(host_directory(call, old)?.rename(&old_path, to, &new_path)?)
         }
@@ -167,7 +169,7 @@ pub fn path_symlink(call: &mut Call<'_>, target: u32, target_len: u32, fd: u32, 
             call.wasi.tree.create_symlink(&place, &target, now)?;
             Ok(())
         }
-        Base::Host(fd) => Ok(host(call, fd, &path)?.symlink(&target, &path)?),
+        Base::Host(fd) => Ok(changing(call, fd, &path, charges::HOST_CHANGE)?.symlink(&target, &path)?),
     }
 }
 
@@ -226,6 +228,12 @@ fn existing(call: &mut Call<'_>, base: Ino, path: &str, follow: Follow) -> Resul
 fn host<'c>(call: &'c mut Call<'_>, fd: u32, path: &str) -> Result<&'c HostDirectory, Fault> {
     call.charge_host_path(path)?;
     Ok(host_directory(call, fd)?)
+}
+
+/// [`host`], for a change in it that costs so much besides.
+fn changing<'c>(call: &'c mut Call<'_>, fd: u32, path: &str, charge: u64) -> Result<&'c HostDirectory, Fault> {
+    call.charge(charge)?;
+    host(call, fd, path)
 }
 
 fn host_directory<'c>(call: &'c Call<'_>, fd: u32) -> Result<&'c HostDirectory, Errno> {

@@ -123,6 +123,6 @@ mod tests {
         let (disk, _) = chain(3);
         let mut meter = plenty();
         let below = disk.tree.reach_below(disk.find("d").unwrap(), &mut meter).unwrap();
-        assert_eq!((below, meter.used()), (Reach { depth: 2, bytes: 4 }, 100));
+        assert_eq!((below, meter.used()), (Reach { depth: 2, bytes: 4 }, 200));
     }
 }

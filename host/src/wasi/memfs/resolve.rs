@@ -42,12 +42,13 @@ impl Tree {
             return Err(Errno::Perm.into());
         }
         let mut walked = vec![base];
+        // What is left of the path, and below it of the paths with symbolic links that led here; none is empty.
         let mut rest: Vec<&str> = Vec::new();
         let mut slash = path.ends_with('/');
         let mut links = 0;
-        push_components(&mut rest, path);
+        push(&mut rest, path);
 
-        while let Some(name) = rest.pop() {
+        while let Some(name) = next_component(&mut rest) {
             meter.charge(charges::PATH_COMPONENT)?;
             let directory = walked.last().copied().unwrap_or(base);
             match name {
@@ -82,7 +83,7 @@ impl Tree {
                         walked.truncate(1);
                     }
                     slash |= last && to.ends_with('/');
-                    push_components(&mut rest, to);
+                    push(&mut rest, to);
                 }
                 Body::Directory(_) if !last => walked.push(ino),
                 Body::File(_) if !last => return Err(Errno::Notdir.into()),
@@ -94,9 +95,19 @@ impl Tree {
     }
 }
 
-/// Puts the components of a path on the stack, the first on top.
-fn push_components<'a>(stack: &mut Vec<&'a str>, path: &'a str) {
-    stack.extend(path.rsplit('/').filter(|component| !component.is_empty()));
+fn push<'a>(rest: &mut Vec<&'a str>, path: &'a str) {
+    let path = path.trim_start_matches('/');
+    if !path.is_empty() {
+        rest.push(path);
+    }
+}
+
+/// Takes one component off, and looks no further: what comes behind it has not been paid for.
+fn next_component<'a>(rest: &mut Vec<&'a str>) -> Option<&'a str> {
+    let path = rest.pop()?;
+    let (name, after) = path.split_once('/').unwrap_or((path, ""));
+    push(rest, after);
+    Some(name)
 }
 
 #[cfg(test)]

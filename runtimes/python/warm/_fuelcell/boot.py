@@ -4,7 +4,7 @@ import _warnings
 import posix
 import sys
 
-from . import mailbox, preload
+from . import mailbox, preload, reveal
 
 _WARM_UP = (
     b"x = 1",
@@ -23,6 +23,9 @@ _SPECIAL = (
 # The interpreter specialises code that has run eight times; the harness should be so from the first run on.
 _ROUNDS = 12
 
+# As many modules as a program may import before `sys.modules` has to grow.
+_ROOM = 350
+
 _kept = []
 
 
@@ -32,7 +35,7 @@ def leave(cold_modules, depth):
     _write(f"bell {id(mailbox.bell)}\n")
     files = frozenset(posix.listdir("/"))
     filters = list(_warnings.filters)
-    standard = preload.Preload(cold_modules, lambda: mailbox.ring(mailbox.RANDOM_POSITION))
+    standard = preload.Preload(cold_modules)
     # Before anything else is imported: it records what each module brings along.
     standard.load()
 
@@ -47,12 +50,11 @@ def leave(cold_modules, depth):
     if left:
         raise RuntimeError(f"the boot left files behind: {sorted(left)}")
     _settle(standard, run, clock, filters)
-    standard.hide()
-    standard.install(lambda count: mailbox.ring(mailbox.RANDOM_SKIP, count))
+    hidden = standard.hide()
 
     main = sys.modules["__main__"]
-    run.filename, run.loader, run.preload = main.__file__, main.__loader__, standard
-    run.stdout, run.stderr = sys.stdout, sys.stderr
+    run.filename, run.loader = main.__file__, main.__loader__
+    run.stdout, run.stderr, run.main_thread = sys.stdout, sys.stderr, threading._main_thread
     run.cold_names = frozenset(cold_modules) - {"__main__"}
     run.report.Unraisable = _unraisable_type()
     for name in [name for name in sys.modules if name.startswith("_fuelcell")]:
@@ -61,8 +63,12 @@ def leave(cold_modules, depth):
         del sys.path_importer_cache[entry]
 
     cold = {name: sys.modules[name] for name in cold_modules}
-    _rehearse(run, threading, cold)
     _restore_modules(cold)
+    run.reveal = reveal.Reveal(hidden)
+    run.reveal.install()
+    _rehearse(run, standard, threading, cold)
+    _restore_modules(cold)
+    _make_room(sys.modules)
     run.late_builtins = _LATE_BUILTINS
     # Kept, so that the end of a run need not free them.
     _kept.extend(sys.__dict__.get(name) for name in _SPECIAL)
@@ -110,26 +116,50 @@ def _settle(standard, run, clock, filters):
     time.sleep = clock.sleep
     asyncio.set_event_loop_policy(clock.event_loop_policy(asyncio))
 
-    def reveal_logging(module):
-        module._startTime = time.time()
-        atexit.register(module.shutdown)
+    at_end = _LoggingShutdown(logging)
 
-    def reveal_random(module):
+    def reveal_logging():
+        logging._startTime = time.time()
+        atexit.register(at_end)
+
+    def reveal_random():
         if mailbox.words[mailbox.FLAGS] & run.RESEED:
-            module._inst.seed()
+            random._inst.seed()
 
     def reveal_logger(name):
         parts = name.split(".")
         names = [".".join(parts[: count + 1]) for count in range(len(parts))]
         loggers = {one: logging.root.manager.loggerDict.pop(one) for one in reversed(names)}
-        return lambda module: logging.root.manager.loggerDict.update(loggers)
+        return lambda: logging.root.manager.loggerDict.update(loggers)
 
-    standard.on_reveal.update(logging=reveal_logging, random=reveal_random)
-    standard.on_reveal["concurrent.futures._base"] = reveal_logger("concurrent.futures")
-    standard.on_reveal["asyncio.log"] = reveal_logger("asyncio")
-    standard.on_hide["logging"] = lambda: (atexit.unregister(logging.shutdown), logging.root.manager.loggerDict.clear())
+    standard.on_reveal.update(
+        {
+            "logging": reveal_logging,
+            "random": reveal_random,
+            "concurrent.futures._base": reveal_logger("concurrent.futures"),
+            "asyncio.log": reveal_logger("asyncio"),
+        }
+    )
+    standard.on_hide["logging"] = lambda: (atexit._clear(), logging.root.manager.loggerDict.clear())
     if logging.root.manager.loggerDict:
         raise RuntimeError(f"loggers of which module? {sorted(logging.root.manager.loggerDict)}")
+
+
+class _LoggingShutdown:
+    """Stands for `logging.shutdown` among the functions that run at exit: does nothing when there is nothing to do."""
+
+    def __init__(self, logging):
+        self._shutdown, self._handlers, self._idle = logging.shutdown, logging._handlerList, list(logging._handlerList)
+
+    def __call__(self):
+        if self._handlers != self._idle:
+            self._shutdown()
+
+    def __eq__(self, other):
+        return self is other or other is self._shutdown
+
+    def __repr__(self):
+        return repr(self._shutdown)
 
 
 def _write_reactor(run, steps, depth):
@@ -165,10 +195,11 @@ def _write(lines):
     posix.close(file)
 
 
-def _rehearse(run, threading, cold):
+def _rehearse(run, standard, threading, cold):
     """Takes a few programs through whole runs, so that what the interpreter makes once is made before the snapshot."""
     import gc
 
+    main_lock = run.main_thread._tstate_lock
     for source in _WARM_UP * _ROUNDS:
         _restore_modules(cold)
         mailbox.words[mailbox.CODE] = len(source)
@@ -185,15 +216,24 @@ def _rehearse(run, threading, cold):
                 except BaseException:
                     mailbox.exchange[2:] = sys.exc_info()
             step = None
-        if threading._main_thread._is_stopped:
-            threading._main_thread = threading._MainThread()
-        run.preload.hide_again()
+        threading._SHUTTING_DOWN = run.main_thread._is_stopped = False
+        run.main_thread._tstate_lock = main_lock
+        main_lock.acquire(blocking=False)
+        run.reveal.hide_again(standard.on_hide)
 
 
 def _restore_modules(cold):
     """Puts `sys.modules` back into the order of a cold start."""
     sys.modules.clear()
     sys.modules.update(cold)
+
+
+def _make_room(modules):
+    """Lets the dict grow now, not in a run. `popitem` gives back the places, but not the table."""
+    for number in range(_ROOM):
+        modules[f"_fuelcell.{number}"] = None
+    for _ in range(_ROOM):
+        modules.popitem()
 
 
 def _leave_from_c(functools, os):

@@ -1,0 +1,41 @@
+//! Tries the forbidden, from inside the walls: `fuelcell-host --probe NAME WALLS [ARGUMENT]`. The tests of the walls run it,
+//! with each wall by itself, with all and with none, so that no wall passes for another and no probe fails for another reason.
+//! It answers `done`, or `stopped` and the error's number.
+
+mod attempts;
+
+use std::io;
+
+use crate::protocol::RunLimits;
+use crate::walls::{Purpose, Walls};
+
+/// What is left to do when all walls stand.
+type Attempt = Box<dyn FnOnce() -> io::Result<()>>;
+/// Prepares an attempt, with the argument from the command line, when a worker would open its modules.
+type Prepare = fn(&str) -> io::Result<Attempt>;
+
+/// Runs one probe; `walls` is `all`, `none`, or names with commas between. `None` when there is no such probe.
+pub fn run(name: &str, walls: &str, argument: &str) -> Option<String> {
+    let (_, prepare) = attempts::ATTEMPTS.iter().find(|(known, _)| *known == name)?;
+    let mut raised = Walls::raise_only(|wall| walls == "all" || walls.split(',').any(|wanted| wanted == wall));
+    let answer = prepare(argument).and_then(|attempt| {
+        raised.seal(Purpose::Run(&[]));
+        raised.limit_run(&LIMITS);
+        attempt()
+    });
+    Some(match answer {
+        Ok(()) => "done".to_owned(),
+        Err(error) => format!("stopped {}", error.raw_os_error().unwrap_or_default()),
+    })
+}
+
+/// Those of a run with the default limits.
+const LIMITS: RunLimits = RunLimits {
+    fuel: 10_000_000_000,
+    timeout_ms: 10_000,
+    memory_pages: 4_096,
+    output_bytes: 1 << 20,
+    disk_bytes: 16 << 20,
+    disk_entries: 1_000,
+    open_files: 64,
+};

@@ -1,0 +1,106 @@
+/** Real workers behind their walls: what the kernel says of them, and what becomes of modules made to hurt the compiler. */
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createRunner, type Runner } from '../../src/runner.js'
+
+let folder: string
+let runner: Runner
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'fuelcell-e2e-walls-'))
+  runner = await createRunner({ workers: 1 })
+})
+afterAll(async () => {
+  await runner.close()
+  rmSync(folder, { recursive: true })
+})
+
+describe.runIf(process.platform === 'linux')('a worker that runs guests', { timeout: 300_000 }, () => {
+  it('has every thread behind seccomp, without new privileges', async () => {
+    await runner.run({ runtime: 'python', code: '' })
+    const threads = workerThreads()
+    expect(threads.length).toBeGreaterThanOrEqual(2)
+    for (const status of threads) {
+      expect(status).toMatchObject({ NoNewPrivs: '1', Seccomp: '2', Seccomp_filters: expect.stringMatching(/^[2-9]$/) })
+    }
+  })
+
+  it('reads and writes below a directory that it was given, and nothing above', async () => {
+    writeFileSync(join(folder, 'given.txt'), 'given')
+    const code = [
+      'import os, pathlib',
+      "p = pathlib.Path('/data')",
+      "(p / 'd').mkdir()",
+      "(p / 'made.txt').write_text((p / 'given.txt').read_text() + '!')",
+      "(p / 'made.txt').rename(p / 'd' / 'moved.txt')",
+      "os.symlink('d/moved.txt', p / 'link')",
+      "os.truncate(p / 'd' / 'moved.txt', 5)",
+      "os.utime(p / 'link', (1, 2))",
+      "print((p / 'link').read_text(), sorted(os.listdir(p)), os.stat(p / 'link').st_mtime)",
+      "os.unlink(p / 'link'); os.unlink(p / 'd' / 'moved.txt'); os.rmdir(p / 'd')",
+      "print((p / '..' / '..' / 'etc' / 'passwd').read_text())",
+    ].join('\n')
+    const result = await runner.run({
+      runtime: 'python',
+      code,
+      preopens: [{ host: folder, guest: '/data', access: 'read-write' }],
+    })
+    expect(result.stdout).toBe("given ['d', 'given.txt', 'link'] 2.0\n")
+    expect(result.stderr).toContain("PermissionError: [Errno 63] Operation not permitted: '/data/../../etc/passwd'")
+    expect(readdirSync(folder)).toEqual(['given.txt'])
+  })
+})
+
+describe('a module that takes all memory while it is compiled', { timeout: 60_000 }, () => {
+  it.runIf(process.platform === 'linux')('is refused, and the next run is right', async () => {
+    await expect(runner.run({ runtime: 'wasm', module: nestedBlocks(2_000_000) })).rejects.toMatchObject({
+      code: 'invalid-module',
+      message: expect.stringContaining('may take 3 GiB of memory'),
+    })
+    expect((await runner.run({ runtime: 'python', code: 'print(1)' })).stdout).toBe('1\n')
+  })
+})
+
+/** `/proc/…/status` of every thread of this process's hosts. */
+function workerThreads(): Record<string, string>[] {
+  const children = readFileSync(`/proc/self/task/${process.pid}/children`, 'utf8').split(' ').filter(Boolean)
+  const hosts = children.filter((pid) => readFileSync(`/proc/${pid}/comm`, 'utf8') === 'fuelcell-host\n')
+  return hosts.flatMap((pid) =>
+    readdirSync(`/proc/${pid}/task`).map((thread) => {
+      const lines = readFileSync(`/proc/${pid}/task/${thread}/status`, 'utf8').split('\n')
+      return Object.fromEntries(lines.map((line) => line.split(/:\s*/, 2)))
+    }),
+  )
+}
+
+/** A module whose one function is this many blocks, each in the one before it. */
+function nestedBlocks(count: number): Uint8Array {
+  const body = Buffer.concat([
+    Buffer.from([0]),
+    Buffer.alloc(2 * count, Buffer.from([0x02, 0x40])),
+    Buffer.alloc(count, 0x0b),
+    Buffer.from([0x0b]),
+  ])
+  const section = (id: number, ...parts: Uint8Array[]) => {
+    const content = Buffer.concat(parts)
+    return Buffer.concat([Buffer.from([id]), unsigned(content.length), content])
+  }
+  return Buffer.concat([
+    Buffer.from('\0asm\x01\0\0\0', 'latin1'),
+    section(1, Buffer.from([1, 0x60, 0, 0])),
+    section(3, Buffer.from([1, 0])),
+    section(5, Buffer.from([1, 0, 1])),
+    section(7, Buffer.from('\x02\x06_start\0\0\x06memory\x02\0', 'latin1')),
+    section(10, Buffer.from([1]), unsigned(body.length), body),
+  ])
+}
+
+/** LEB128, as WebAssembly writes numbers. */
+function unsigned(value: number): Uint8Array {
+  const bytes: number[] = []
+  for (let rest = value; ; rest >>>= 7) {
+    bytes.push((rest & 127) | (rest > 127 ? 128 : 0))
+    if (rest <= 127) return Uint8Array.from(bytes)
+  }
+}

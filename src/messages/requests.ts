@@ -56,7 +56,7 @@ export const requests = {
     `The module is ${count(bytes)} bytes; at most ${count(max)} are compiled`,
   moduleTooSlow: (limitMs: number) => `The module was not compiled within ${count(limitMs)} ms; make it smaller`,
   moduleEndedCompiler: (why: string) =>
-    `The module ended the worker that compiled it, which may take 3 GiB of memory and 240 s of CPU time: ${why}. Make it smaller`,
+    `The module ended the worker that compiled it, which may take 3 GiB of memory and 240 s of CPU time; make it smaller. ${why}`,
   startUnknown: (call: string, runtime: string, start: string, starts: readonly string[]) =>
     `${call}: the runtime ${quote(runtime)} has no ${start} start; it has: ${starts.join(', ')}`,
   chrootNeeded: (call: string, runtime: string) =>

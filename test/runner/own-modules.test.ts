@@ -1,6 +1,6 @@
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Runner } from '../../src/runner.js'
 import { provisionModule } from '../../src/runtimes/provision-module.js'
@@ -49,6 +49,11 @@ describe('a module of the caller’s own', () => {
       code: 'invalid-module',
       message: `The module "${path}" is not a regular file; give the path of a file, or its bytes`,
     })
+  })
+
+  test('is found by a path from the working directory', async () => {
+    const module = relative(process.cwd(), await moduleFile('app.wasm', 'some module'))
+    expect(JSON.parse((await runner.run({ runtime: 'wasm', module })).stdout).args).toEqual(['app.wasm'])
   })
 
   test('leaves no temporary file when it came as bytes', async () => {

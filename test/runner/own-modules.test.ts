@@ -81,7 +81,7 @@ describe('a module of the caller’s own', () => {
     await expect(runner.run({ runtime: 'wasm', module: Buffer.from('huge') })).rejects.toMatchObject({
       code: 'invalid-module',
       message: expect.stringMatching(
-        /^The module ended the worker that compiled it, .*exit code 134.*Make it smaller$/,
+        /^The module ended the worker that compiled it, .*; make it smaller. .*exit code 134$/,
       ),
     })
   })

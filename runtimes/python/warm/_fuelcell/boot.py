@@ -41,6 +41,7 @@ def leave(cold_modules, depth):
 
     import functools
     import gc
+    import logging
     import os
     import threading
 
@@ -77,6 +78,7 @@ def leave(cold_modules, depth):
     _write_reactor(run, (steps,), depth)
     _leave_from_c(functools, os)
     gc.collect()
+    _track(logging.root.manager.loggerDict)
     gc.freeze()
     # The module it makes is the program's: not frozen. It and its dict will be gone when the program leaves nothing behind.
     next(steps)
@@ -101,6 +103,7 @@ def _settle(standard, run, clock, filters):
     """Undoes what importing leaves beyond `sys.modules`, and says what to redo when a module is revealed."""
     import asyncio
     import atexit
+    import functools
     import linecache
     import logging
     import random
@@ -116,50 +119,34 @@ def _settle(standard, run, clock, filters):
     time.sleep = clock.sleep
     asyncio.set_event_loop_policy(clock.event_loop_policy(asyncio))
 
-    at_end = _LoggingShutdown(logging)
+    run.handlers, run.idle_handlers = logging._handlerList, list(logging._handlerList)
 
     def reveal_logging():
         logging._startTime = time.time()
-        atexit.register(at_end)
+        if atexit._ncallbacks():
+            atexit.register(logging.shutdown)
+        else:
+            # The first to be registered is the last to run: put off until it is known to have something to do.
+            run.last_exit_functions.append(logging.shutdown)
 
     def reveal_random():
         if mailbox.words[mailbox.FLAGS] & run.RESEED:
             random._inst.seed()
 
-    def reveal_logger(name):
-        parts = name.split(".")
-        names = [".".join(parts[: count + 1]) for count in range(len(parts))]
-        loggers = {one: logging.root.manager.loggerDict.pop(one) for one in reversed(names)}
-        return lambda: logging.root.manager.loggerDict.update(loggers)
-
+    loggers = logging.root.manager.loggerDict
+    futures = {name: loggers.pop(name) for name in ("concurrent.futures", "concurrent")}
+    own = {name: loggers.pop(name) for name in ("asyncio",)}
+    if loggers:
+        raise RuntimeError(f"loggers of which module? {sorted(loggers)}")
     standard.on_reveal.update(
         {
             "logging": reveal_logging,
             "random": reveal_random,
-            "concurrent.futures._base": reveal_logger("concurrent.futures"),
-            "asyncio.log": reveal_logger("asyncio"),
+            "concurrent.futures._base": functools.partial(loggers.update, futures),
+            "asyncio.log": functools.partial(loggers.update, own),
         }
     )
-    standard.on_hide["logging"] = lambda: (atexit._clear(), logging.root.manager.loggerDict.clear())
-    if logging.root.manager.loggerDict:
-        raise RuntimeError(f"loggers of which module? {sorted(logging.root.manager.loggerDict)}")
-
-
-class _LoggingShutdown:
-    """Stands for `logging.shutdown` among the functions that run at exit: does nothing when there is nothing to do."""
-
-    def __init__(self, logging):
-        self._shutdown, self._handlers, self._idle = logging.shutdown, logging._handlerList, list(logging._handlerList)
-
-    def __call__(self):
-        if self._handlers != self._idle:
-            self._shutdown()
-
-    def __eq__(self, other):
-        return self is other or other is self._shutdown
-
-    def __repr__(self):
-        return repr(self._shutdown)
+    standard.on_hide["logging"] = lambda: (run.last_exit_functions.clear(), loggers.clear())
 
 
 def _write_reactor(run, steps, depth):
@@ -234,6 +221,12 @@ def _make_room(modules):
         modules[f"_fuelcell.{number}"] = None
     for _ in range(_ROOM):
         modules.popitem()
+
+
+def _track(empty):
+    """Has the collector know of a dict that it forgot when it was empty, lest it be found new in a run."""
+    empty[None] = []
+    del empty[None]
 
 
 def _leave_from_c(functools, os):

@@ -10,7 +10,7 @@ import sys
 from _operator import call
 from _struct import Struct
 from _weakref import ref
-from atexit import _ncallbacks, _run_exitfuncs
+from atexit import _ncallbacks, _run_exitfuncs, register
 from sys import modules
 from types import ModuleType, TracebackType
 
@@ -23,6 +23,8 @@ RESEED, LAST_VALUE, CALLED, EXTRAS = 1, 2, 4, 8
 # What every run needs of the cold start that the snapshot was taken from; set by the boot.
 filename = loader = stdout = stderr = reveal = main_thread = None
 cold_names = frozenset()
+# `logging.shutdown`, when nothing was registered before it; the handlers it looks after, and those that need no looking after.
+last_exit_functions, handlers, idle_handlers = [], [], []
 # What the end of a run takes away: names of builtins, and attributes of `sys`. Empty while the boot rehearses.
 late_builtins, special = (), {}
 # How many objects are left for the collector after a program that left none.
@@ -45,7 +47,7 @@ _RUN_EXIT_FUNCTIONS = _run_exitfuncs, ()
 def steps():
     """The run, from where the snapshot is taken. After each call `exchange` holds what it gave, or the exception that it
     raised."""
-    main = modules["__main__"] = ModuleType("__main__")
+    main = modules["__main__"] = reveal.cold["__main__"] = ModuleType("__main__")
     _fill(main.__dict__)
     weak = [ref(main)]
     yield None
@@ -76,6 +78,11 @@ def steps():
             plain = False
             yield _RUN_EXIT_FUNCTIONS
             exchange[:] = NOTHING
+        if last_exit_functions and handlers != idle_handlers:
+            plain = False
+            register(*last_exit_functions)
+            yield _RUN_EXIT_FUNCTIONS
+            exchange[:] = NOTHING
         if not plain and not _flush_plainly():
             if not (yield from _flush()):
                 code = code or 120
@@ -89,7 +96,7 @@ def steps():
         yield _FORGET_SPECIAL
         if len(modules) != reveal.expected:
             weak = _own_modules()
-        main = None
+        main = reveal.cold["__main__"] = None
         yield _CLEAR_MODULES
         if len(_objects()) > quiet:
             yield from _collect_the_rest(weak, generation or 1)

@@ -69,6 +69,8 @@ export const requests = {
   callName: (call: string, name: string) =>
     `${call}: call.function must be the name of a function, but is ${quote(name)}`,
   callArgument: (call: string, name: string, why: string) => `${call}: ${quote(name)} cannot be passed: ${why}`,
+  callTooLong: (call: string, bytes: number, max: number) =>
+    `${call}: call takes ${count(bytes)} bytes, over the limit of ${count(max)}; pass large data as files or stdin`,
   callWithLast: (call: string) => `${call}: call and returns: 'last' exclude each other`,
   preopenHost: (call: string, path: string, why: string) =>
     `${call}: the preopened directory ${quote(path)} cannot be used: ${why}`,

@@ -24,17 +24,15 @@ symtable compileall py_compile runpy pkgutil zipimport fileinput filecmp atexit 
 class Hidden:
     """A module that waits for its import, with all that importing it cold brings."""
 
-    __slots__ = "modules", "tops", "attributes", "draws", "actions"
+    __slots__ = "modules", "tops", "attributes", "actions"
 
-    def __init__(self, modules, tops, attributes, draws, actions):
+    def __init__(self, modules, tops, attributes, actions):
         # By name, in the order in which they appear; the module itself is the first, after its packages.
         self.modules = modules
         # Names of which a file of the program's would be found first.
         self.tops = tops
         # Which of them is an attribute of a package that is there without it: name, the package's dict, attribute, module.
         self.attributes = attributes
-        # How many bytes of the random stream importing it takes: by name.
-        self.draws = draws
         # What else importing it does: by name.
         self.actions = actions
 
@@ -49,7 +47,8 @@ class Preload:
         self._cold = frozenset(cold_modules)
         self._edges = {}
         self._stack = []
-        self._draws = {}
+        # By name: how many bytes of the random stream importing it takes.
+        self.draws = {}
         self._drawn = 0
 
     def load(self):
@@ -90,7 +89,7 @@ class Preload:
             self._edges.update((one, []) for one in edges if one not in self._edges)
             own = mailbox.ring(mailbox.RANDOM_POSITION) - position - (self._drawn - inner)
             if own:
-                self._draws[name] = own
+                self.draws[name] = own
                 self._drawn += own
 
     def hide(self):
@@ -106,7 +105,6 @@ class Preload:
                 {one: modules[one] for one in order},
                 frozenset(top for top in (one.partition(".")[0] for one in order) if _on_path(modules[top])),
                 [attributes[one] for one in order if one in attributes],
-                [(one, self._draws[one]) for one in order if one in self._draws],
                 [(one, self.on_reveal[one]) for one in order if one in self.on_reveal],
             )
         for name in names:

@@ -6,11 +6,8 @@ import posix
 import sys
 from sys import modules
 
-from . import mailbox
-
-
 # From so many modules on, copying all of `sys.modules` costs less than adding them one by one.
-_MANY = 55
+_MANY = 35
 
 
 class Reveal:
@@ -57,8 +54,6 @@ class Reveal:
                     modules.update(found.modules)
                 for _, namespace, child, module in found.attributes:
                     namespace[child] = module
-                for _, count in found.draws:
-                    mailbox.ring(mailbox.RANDOM_SKIP, count)
                 for one, act in found.actions:
                     act()
             self.expected += len(modules) - before
@@ -85,9 +80,6 @@ class Reveal:
         for one, namespace, child, module in found.attributes:
             if one in fresh:
                 namespace[child] = module
-        for one, count in found.draws:
-            if one in fresh:
-                mailbox.ring(mailbox.RANDOM_SKIP, count)
         for one, act in found.actions:
             if one in fresh:
                 act()
@@ -105,9 +97,10 @@ class Reveal:
 
 def _whole(found):
     """`sys.modules` after the import, in a table that is just large enough: only then `update` copies it at once."""
-    whole = {}
-    whole.update({**modules, **found.modules})
-    return whole
+    whole = dict.fromkeys([*modules, *found.modules])
+    whole.update(modules)
+    whole.update(found.modules)
+    return whole.copy()
 
 
 def _shadow_check():

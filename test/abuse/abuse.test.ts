@@ -2,7 +2,7 @@
  * Every program of `programs/` through one runner, twice, and after each of them a run that has to be right: same output, same
  * fuel, a worker as small as before, and nothing touched outside.
  */
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { createRunner, type Runner } from '../../src/runner.js'
 import { type Canaries, SECRET, setOutCanaries } from './canaries.js'
 import { hostStates } from './hosts.js'
@@ -22,8 +22,6 @@ let witnessFuel: number
 
 beforeAll(async () => {
   canaries = await setOutCanaries()
-  vi.stubEnv('FUELCELL_CANARY', SECRET)
-  vi.stubEnv('TMPDIR', canaries.temporary)
   runner = await createRunner({ workers: 1 })
   witnessFuel = await witness()
   await witness()

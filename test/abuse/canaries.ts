@@ -17,13 +17,11 @@ import { join } from 'node:path'
 export const SECRET = 'canary-5b1d7c'
 
 export interface Canaries extends AsyncDisposable {
-  /** Folder for temporary files, empty. */
-  readonly temporary: string
   /** What has changed since they were set out. */
   changes(): readonly string[]
 }
 
-/** The variable and the place for temporary files are those of this process, from which nothing may reach a worker. */
+/** The variable and the place for temporary files are this process's own, and so of every host that it starts. */
 export async function setOutCanaries(): Promise<Canaries> {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'fuelcell-abuse-')))
   const file = join(folder, 'canary')
@@ -37,8 +35,9 @@ export async function setOutCanaries(): Promise<Canaries> {
     socket.destroy()
   }).listen(0, '127.0.0.1')
   await once(listener, 'listening')
+  const before = { FUELCELL_CANARY: process.env.FUELCELL_CANARY, TMPDIR: process.env.TMPDIR }
+  Object.assign(process.env, { FUELCELL_CANARY: SECRET, TMPDIR: temporary })
   return {
-    temporary,
     changes: () => [
       ...(readFileSync(file, 'utf8') === SECRET && statSync(file).mtimeMs === mtimeMs ? [] : ['the file was written']),
       ...(connections === 0 ? [] : [`${connections} connections to the listener`]),
@@ -46,6 +45,10 @@ export async function setOutCanaries(): Promise<Canaries> {
       ...readdirSync(folder).filter((name) => name !== 'canary' && name !== 'temporary'),
     ],
     async [Symbol.asyncDispose]() {
+      for (const [name, value] of Object.entries(before)) {
+        if (value === undefined) delete process.env[name]
+        else process.env[name] = value
+      }
       listener.close()
       await once(listener, 'close')
       rmSync(folder, { recursive: true })

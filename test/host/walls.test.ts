@@ -49,7 +49,7 @@ describe.runIf(isLinux)('a worker', () => {
       'descriptors on',
       'session on',
       'parent-death on',
-      'not-dumpable on',
+      'not-dumpable ready',
       'rlimits ready',
       expect.stringMatching(/^landlock (ready|unsupported)$/),
       'seccomp ready',

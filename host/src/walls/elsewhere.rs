@@ -12,13 +12,16 @@ pub const AT_START: &[(&str, Raise)] = &[
     ("descriptors", unsupported),
     ("session", unsupported),
     ("parent-death", unsupported),
-    ("not-dumpable", unsupported),
 ];
 
 pub const RLIMITS: &str = "rlimits";
 
-pub const WHEN_SEALED: &[(&str, Raise, Seal)] =
-    &[(RLIMITS, unsupported, never), ("landlock", unsupported, never), ("seccomp", unsupported, never)];
+pub const WHEN_SEALED: &[(&str, Raise, Seal)] = &[
+    ("not-dumpable", unsupported, never),
+    (RLIMITS, unsupported, never),
+    ("landlock", unsupported, never),
+    ("seccomp", unsupported, never),
+];
 
 pub fn held_bytes() -> u64 {
     0

@@ -16,13 +16,15 @@ pub const AT_START: &[(&str, Raise)] = &[
     ("descriptors", process::descriptors),
     ("session", process::session),
     ("parent-death", process::parent_death),
-    ("not-dumpable", process::not_dumpable),
 ];
 
+/// Not from the start: it closes the worker's own `/proc/self` too, where `renewal.rs` has to open a file.
+const NOT_DUMPABLE: &str = "not-dumpable";
 pub const RLIMITS: &str = "rlimits";
 
 /// In this order: seccomp last, for it forbids the calls by which the others go up.
 pub const WHEN_SEALED: &[(&str, Raise, Seal)] = &[
+    (NOT_DUMPABLE, process::may_be_closed, |_| process::not_dumpable()),
     (RLIMITS, rlimits::supported, rlimits::seal),
     ("landlock", landlock::supported, landlock::seal),
     ("seccomp", seccomp::supported, seccomp::seal),

@@ -52,6 +52,10 @@ pub fn parent_death() -> io::Result<String> {
     Ok(messages::wall_parent_death())
 }
 
+pub fn may_be_closed() -> io::Result<String> {
+    Ok(messages::wall_not_dumpable())
+}
+
 /// Other processes of the same user cannot look into this one, and it leaves no core file.
 pub fn not_dumpable() -> io::Result<String> {
     set_dumpable_behavior(DumpableBehavior::NotDumpable)?;

@@ -4,7 +4,7 @@ import _warnings
 import posix
 import sys
 
-from . import mailbox, preload
+from . import mailbox, preload, reveal
 
 _WARM_UP = (
     b"x = 1",
@@ -23,6 +23,9 @@ _SPECIAL = (
 # The interpreter specialises code that has run eight times; the harness should be so from the first run on.
 _ROUNDS = 12
 
+# As many modules as a program may import before `sys.modules` has to grow.
+_ROOM = 350
+
 _kept = []
 
 
@@ -32,12 +35,13 @@ def leave(cold_modules, depth):
     _write(f"bell {id(mailbox.bell)}\n")
     files = frozenset(posix.listdir("/"))
     filters = list(_warnings.filters)
-    standard = preload.Preload(cold_modules, lambda: mailbox.ring(mailbox.RANDOM_POSITION))
+    standard = preload.Preload(cold_modules)
     # Before anything else is imported: it records what each module brings along.
     standard.load()
 
     import functools
     import gc
+    import logging
     import os
     import threading
 
@@ -47,12 +51,11 @@ def leave(cold_modules, depth):
     if left:
         raise RuntimeError(f"the boot left files behind: {sorted(left)}")
     _settle(standard, run, clock, filters)
-    standard.hide()
-    standard.install(lambda count: mailbox.ring(mailbox.RANDOM_SKIP, count))
+    hidden = standard.hide()
 
     main = sys.modules["__main__"]
-    run.filename, run.loader, run.preload = main.__file__, main.__loader__, standard
-    run.stdout, run.stderr = sys.stdout, sys.stderr
+    run.filename, run.loader = main.__file__, main.__loader__
+    run.stdout, run.stderr, run.main_thread = sys.stdout, sys.stderr, threading._main_thread
     run.cold_names = frozenset(cold_modules) - {"__main__"}
     run.report.Unraisable = _unraisable_type()
     for name in [name for name in sys.modules if name.startswith("_fuelcell")]:
@@ -61,8 +64,12 @@ def leave(cold_modules, depth):
         del sys.path_importer_cache[entry]
 
     cold = {name: sys.modules[name] for name in cold_modules}
-    _rehearse(run, threading, cold)
     _restore_modules(cold)
+    run.reveal = reveal.Reveal(hidden)
+    run.reveal.install()
+    _rehearse(run, standard, threading, cold)
+    _restore_modules(cold)
+    _make_room(sys.modules)
     run.late_builtins = _LATE_BUILTINS
     # Kept, so that the end of a run need not free them.
     _kept.extend(sys.__dict__.get(name) for name in _SPECIAL)
@@ -71,6 +78,7 @@ def leave(cold_modules, depth):
     _write_reactor(run, (steps,), depth)
     _leave_from_c(functools, os)
     gc.collect()
+    _track(logging.root.manager.loggerDict)
     gc.freeze()
     # The module it makes is the program's: not frozen. It and its dict will be gone when the program leaves nothing behind.
     next(steps)
@@ -95,6 +103,7 @@ def _settle(standard, run, clock, filters):
     """Undoes what importing leaves beyond `sys.modules`, and says what to redo when a module is revealed."""
     import asyncio
     import atexit
+    import functools
     import linecache
     import logging
     import random
@@ -110,26 +119,44 @@ def _settle(standard, run, clock, filters):
     time.sleep = clock.sleep
     asyncio.set_event_loop_policy(clock.event_loop_policy(asyncio))
 
-    def reveal_logging(module):
-        module._startTime = time.time()
-        atexit.register(module.shutdown)
+    run.handlers, run.idle_handlers = logging._handlerList, list(logging._handlerList)
 
-    def reveal_random(module):
-        if mailbox.words[mailbox.FLAGS] & run.RESEED:
-            module._inst.seed()
+    def reveal_logging():
+        logging._startTime = time.time()
+        if atexit._ncallbacks():
+            atexit.register(logging.shutdown)
+        else:
+            # The first to be registered is the last to run: put off until it is known to have something to do.
+            run.last_exit_functions.append(logging.shutdown)
 
-    def reveal_logger(name):
-        parts = name.split(".")
-        names = [".".join(parts[: count + 1]) for count in range(len(parts))]
-        loggers = {one: logging.root.manager.loggerDict.pop(one) for one in reversed(names)}
-        return lambda module: logging.root.manager.loggerDict.update(loggers)
+    if standard.draws.keys() != {"random"}:
+        raise RuntimeError(f"which modules draw from the random stream? {standard.draws}")
+    words, flags, reseed = mailbox.words, mailbox.FLAGS, run.RESEED
+    bell, ring, seed = mailbox.bell, posix.sched_yield, random._inst.seed
+    skip = mailbox.request(mailbox.RANDOM_SKIP, standard.draws["random"])
 
-    standard.on_reveal.update(logging=reveal_logging, random=reveal_random)
-    standard.on_reveal["concurrent.futures._base"] = reveal_logger("concurrent.futures")
-    standard.on_reveal["asyncio.log"] = reveal_logger("asyncio")
-    standard.on_hide["logging"] = lambda: (atexit.unregister(logging.shutdown), logging.root.manager.loggerDict.clear())
-    if logging.root.manager.loggerDict:
-        raise RuntimeError(f"loggers of which module? {sorted(logging.root.manager.loggerDict)}")
+    def reveal_random():
+        # As many bytes as in a cold start: with the snapshot's seed, they are known.
+        if words[flags] & reseed:
+            seed()
+        else:
+            bell[:] = skip
+            ring()
+
+    loggers = logging.root.manager.loggerDict
+    futures = {name: loggers.pop(name) for name in ("concurrent.futures", "concurrent")}
+    own = {name: loggers.pop(name) for name in ("asyncio",)}
+    if loggers:
+        raise RuntimeError(f"loggers of which module? {sorted(loggers)}")
+    standard.on_reveal.update(
+        {
+            "logging": reveal_logging,
+            "random": reveal_random,
+            "concurrent.futures._base": functools.partial(loggers.update, futures),
+            "asyncio.log": functools.partial(loggers.update, own),
+        }
+    )
+    standard.on_hide["logging"] = lambda: (run.last_exit_functions.clear(), loggers.clear())
 
 
 def _write_reactor(run, steps, depth):
@@ -165,10 +192,11 @@ def _write(lines):
     posix.close(file)
 
 
-def _rehearse(run, threading, cold):
+def _rehearse(run, standard, threading, cold):
     """Takes a few programs through whole runs, so that what the interpreter makes once is made before the snapshot."""
     import gc
 
+    main_lock = run.main_thread._tstate_lock
     for source in _WARM_UP * _ROUNDS:
         _restore_modules(cold)
         mailbox.words[mailbox.CODE] = len(source)
@@ -185,15 +213,30 @@ def _rehearse(run, threading, cold):
                 except BaseException:
                     mailbox.exchange[2:] = sys.exc_info()
             step = None
-        if threading._main_thread._is_stopped:
-            threading._main_thread = threading._MainThread()
-        run.preload.hide_again()
+        threading._SHUTTING_DOWN = run.main_thread._is_stopped = False
+        run.main_thread._tstate_lock = main_lock
+        main_lock.acquire(blocking=False)
+        run.reveal.hide_again(standard.on_hide)
 
 
 def _restore_modules(cold):
     """Puts `sys.modules` back into the order of a cold start."""
     sys.modules.clear()
     sys.modules.update(cold)
+
+
+def _make_room(modules):
+    """Lets the dict grow now, not in a run. `popitem` gives back the places, but not the table."""
+    for number in range(_ROOM):
+        modules[f"_fuelcell.{number}"] = None
+    for _ in range(_ROOM):
+        modules.popitem()
+
+
+def _track(empty):
+    """Has the collector know of a dict that it forgot when it was empty, lest it be found new in a run."""
+    empty[None] = []
+    del empty[None]
 
 
 def _leave_from_c(functools, os):

@@ -29,6 +29,11 @@ def ring(operation, argument=0):
     return _BELL.unpack_from(bell)[3]
 
 
+def request(operation, argument):
+    """A ring made ready, for what is to be put into `bell` at once."""
+    return _BELL.pack(operation, 0, argument, 0)
+
+
 def reserve():
     """Makes room in the inbox for the size that the host has left in the header."""
     inbox.extend(bytes(words[RESERVE] - len(inbox)))

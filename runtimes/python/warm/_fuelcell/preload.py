@@ -1,10 +1,11 @@
-"""Imports the standard modules that programs commonly use, then hides them. A hidden module appears in `sys.modules`
-when a program imports it, together with all that importing it cold would have brought, in the same order."""
+"""Imports the standard modules that programs commonly use, recording what each brings along, then hides them all.
+`reveal.py` shows them again, one import at a time."""
 
 import _frozen_importlib
 import builtins
-import posix
 import sys
+
+from . import mailbox
 
 PRELOADED = """
 json re random math cmath datetime time calendar collections collections.abc itertools functools operator dataclasses
@@ -20,57 +21,52 @@ symtable compileall py_compile runpy pkgutil zipimport fileinput filecmp atexit 
 """.split()
 
 
-class Preload:
-    """The hidden modules, what each brings along, and the import hook that reveals them."""
+class Hidden:
+    """A module that waits for its import, with all that importing it cold brings."""
 
-    def __init__(self, cold_modules, random_position):
-        # By name: all that importing it cold brings, itself and what it needs, in order.
-        self.closures = {}
-        # By name: what has to be done when it is revealed.
+    __slots__ = "modules", "tops", "attributes", "actions", "expected", "whole"
+
+    def __init__(self, modules, tops, attributes, actions):
+        # By name, in the order in which they appear; the module itself is the first, after its packages.
+        self.modules = modules
+        # Names of which a file of the program's would be found first.
+        self.tops = tops
+        # Which of them is an attribute of a package that is there without it: the package's dict, attribute, module, name.
+        self.attributes = attributes
+        # What else importing them does, and whose import it is.
+        self.actions = actions
+        # How many modules there are after the import, if it is the first; and all of them, where that is worth it.
+        self.expected, self.whole = 0, None
+
+
+class Preload:
+    """Records imports, and hides what was imported."""
+
+    def __init__(self, cold_modules):
+        # By name: what has to be done when a module is revealed, and what undoes that.
         self.on_reveal = {}
-        # By name: what undoes that.
         self.on_hide = {}
-        # How many modules there are when a program has brought none of its own.
-        self.expected = len(cold_modules)
-        self._revealed_names = []
+        self._cold = frozenset(cold_modules)
         self._edges = {}
         self._stack = []
-        self._draws = {}
-        self._cold = frozenset(cold_modules)
-        self._position = random_position
+        # By name: how many bytes of the random stream importing it takes.
+        self.draws = {}
+        self._drawn = 0
 
     def load(self):
         """Imports everything in `PRELOADED`, recording who imported what while it was being imported itself."""
         plain_import, plain_find = builtins.__import__, _frozen_importlib._find_and_load
-        edges, stack = self._edges, self._stack
-
-        def find(name, import_):
-            stack.append(name)
-            edges[name] = []
-            before, inner = self._position(), self._draws.get(None, 0)
-            known = set(sys.modules)
-            try:
-                return plain_find(name, import_)
-            finally:
-                stack.pop()
-                # What it put there itself, as `os` does with `os.path`.
-                edges[name] += [one for one in sys.modules if one not in known and one not in edges and one != name]
-                edges.update((one, []) for one in edges[name] if one not in edges)
-                drawn = self._position() - before
-                nested = self._draws.get(None, 0) - inner
-                if drawn > nested:
-                    self._draws[name] = drawn - nested
-                    self._draws[None] = self._draws.get(None, 0) + drawn - nested
 
         def import_(name, globals=None, locals=None, fromlist=(), level=0):
             module = plain_import(name, globals, locals, fromlist, level)
-            if stack:
+            if self._stack:
                 full = _absolute(name, globals, level)
-                brought = [full] + [f"{full}.{item}" for item in fromlist or () if f"{full}.{item}" in sys.modules]
-                edges[stack[-1]].extend(brought)
+                brought = [f"{full}.{item}" for item in fromlist or ()]
+                self._edges[self._stack[-1]] += [full] + [one for one in brought if one in sys.modules]
             return module
 
-        builtins.__import__, _frozen_importlib._find_and_load = import_, find
+        builtins.__import__ = import_
+        _frozen_importlib._find_and_load = lambda name, import_: self._recorded(plain_find, name, import_)
         try:
             for name in PRELOADED:
                 try:
@@ -81,133 +77,70 @@ class Preload:
         finally:
             builtins.__import__, _frozen_importlib._find_and_load = plain_import, plain_find
 
+    def _recorded(self, plain_find, name, import_):
+        self._stack.append(name)
+        edges = self._edges[name] = []
+        known = set(sys.modules)
+        position, inner = mailbox.ring(mailbox.RANDOM_POSITION), self._drawn
+        try:
+            return plain_find(name, import_)
+        finally:
+            self._stack.pop()
+            # What it put there itself, as `os` does with `os.path`.
+            edges += [one for one in sys.modules if one not in known and one not in self._edges]
+            self._edges.update((one, []) for one in edges if one not in self._edges)
+            own = mailbox.ring(mailbox.RANDOM_POSITION) - position - (self._drawn - inner)
+            if own:
+                self.draws[name] = own
+                self._drawn += own
+
     def hide(self):
-        """Takes every module that a cold start does not have out of sight, attributes of packages included."""
+        """Takes every module that a cold start does not have out of sight, attributes of packages included. By name."""
         modules = sys.modules
         names = [name for name in modules if name not in self._cold and not name.startswith("_fuelcell")]
-        orders = {}
-        for name in names:
-            orders[name] = order = []
-            self._close(name, order, set())
-        hidden = {name: modules[name] for name in names}
-        detached = {name: owner for name in names if (owner := self._detached_from(name, orders))}
+        orders = {name: self._order(name) for name in names}
+        attributes = {name: found for name in names if (found := _attribute(name, orders))}
+        hidden = {}
         for name in names:
             order = orders[name]
-            special = [one for one in order if one in detached or one in self._draws or one in self.on_reveal]
-            tops = frozenset(top for top in (one.partition(".")[0] for one in order) if _on_path(modules[top]))
-            self.closures[name] = {one: hidden[one] for one in order}, tops, special
+            hidden[name] = Hidden(
+                {one: modules[one] for one in order},
+                frozenset(top for top in (one.partition(".")[0] for one in order) if _on_path(modules[top])),
+                [attributes[one] for one in order if one in attributes],
+                [(self.on_reveal[one], one) for one in order if one in self.on_reveal],
+            )
         for name in names:
             del modules[name]
-        for name, owner in detached.items():
-            delattr(owner, name.rpartition(".")[2])
-        self._detached = detached
+        for namespace, child, _, _ in attributes.values():
+            del namespace[child]
+        return hidden
 
-    def _detached_from(self, name, orders):
-        """The package that has the module as an attribute although importing the package alone does not bring it."""
-        parent, _, child = name.rpartition(".")
-        owner = sys.modules.get(parent)
-        if owner is None or name in orders.get(parent, ()) or getattr(owner, child, None) is not sys.modules[name]:
-            return None
-        return owner
+    def _order(self, name):
+        order, seen = [], set(self._cold)
 
-    def _close(self, name, order, seen):
-        if name in seen or name in self._cold or name not in sys.modules:
-            return
-        parent = name.rpartition(".")[0]
-        if parent:
-            self._close(parent, order, seen)
-        if name in seen:
-            return
-        seen.add(name)
-        order.append(name)
-        for dependency in self._edges.get(name, ()):
-            self._close(dependency, order, seen)
+        def add(one):
+            parent = one.rpartition(".")[0]
+            if one in seen or one not in sys.modules:
+                return
+            if parent:
+                add(parent)
+            if one not in seen:
+                seen.add(one)
+                order.append(one)
+                for dependency in self._edges.get(one, ()):
+                    add(dependency)
 
-    def install(self, skip_draws):
-        """Puts the hook where the interpreter looks for a module that is not in `sys.modules`."""
-        closures, modules, shadowed = self.closures, sys.modules, self._shadow_check()
-        plain_find, settle = _frozen_importlib._find_and_load, self._settle(skip_draws)
-        revealed, cold_count = self._revealed_names, len(self._cold)
+        add(name)
+        return order
 
-        def _find_and_load(name, import_):
-            if name in modules or name not in closures:
-                return plain_find(name, import_)
-            closure, tops, special = closures[name]
-            if shadowed(tops) or any(name in closures[earlier][0] for earlier in revealed):
-                return plain_find(name, import_)
-            before = len(modules)
-            if before == cold_count and not revealed:
-                modules.update(closure)
-            else:
-                fresh = closure.keys() - modules.keys()
-                for earlier in revealed:
-                    fresh -= closures[earlier][0].keys()
-                for one in closure:
-                    if one in fresh:
-                        modules[one] = closure[one]
-                special = [one for one in special if one in fresh]
-            self.expected += len(modules) - before
-            revealed.append(name)
-            for one in special:
-                settle(one, closure[one])
-            return modules[name]
 
-        # The interpreter cuts frames of this file name out of tracebacks, as it does for its own import code.
-        _find_and_load.__code__ = _find_and_load.__code__.replace(co_filename="<frozen importlib._bootstrap>")
-        _frozen_importlib._find_and_load = _find_and_load
-
-    def hide_again(self):
-        """Hides what a run of the warm-up has revealed."""
-        for name in self._revealed_names:
-            closure, _, special = self.closures[name]
-            for one in special:
-                if one in self._detached:
-                    self._detached[one].__dict__.pop(one.rpartition(".")[2], None)
-                if one in self.on_hide:
-                    self.on_hide[one]()
-            for one in closure:
-                sys.modules.pop(one, None)
-        self._revealed_names.clear()
-        self.expected = len(self._cold)
-
-    def _settle(self, skip_draws):
-        """What revealing a module does beside putting it into `sys.modules`."""
-        detached, draws, on_reveal = self._detached, self._draws, self.on_reveal
-
-        def settle(name, module):
-            if name in detached:
-                setattr(detached[name], name.rpartition(".")[2], module)
-            if name in draws:
-                skip_draws(draws[name])
-            if name in on_reveal:
-                on_reveal[name](module)
-
-        return settle
-
-    def _shadow_check(self):
-        """Whether a file on `sys.path` comes before one of the standard modules of these names."""
-        meta_path, path_hooks, path = list(sys.meta_path), list(sys.path_hooks), list(sys.path)
-        standard = next(entry for entry in path if entry.endswith(".zip"))
-        listdir = posix.listdir
-
-        def shadowed(names):
-            if sys.meta_path != meta_path or sys.path_hooks != path_hooks or standard not in sys.path:
-                return True
-            for entry in sys.path:
-                if entry == standard:
-                    return False
-                try:
-                    found = listdir(entry or ".")
-                except OSError:
-                    continue
-                except Exception:
-                    return True
-                for name in found:
-                    if name.partition(".")[0] in names:
-                        return True
-            return True
-
-        return shadowed
+def _attribute(name, orders):
+    """Where the module is an attribute of its package although importing the package alone does not bring it."""
+    parent, _, child = name.rpartition(".")
+    owner, module = sys.modules.get(parent), sys.modules[name]
+    if owner is None or name in orders.get(parent, ()) or getattr(owner, child, None) is not module:
+        return None
+    return owner.__dict__, child, module, name
 
 
 def _on_path(module):

@@ -10,7 +10,7 @@ import sys
 from _operator import call
 from _struct import Struct
 from _weakref import ref
-from atexit import _ncallbacks, _run_exitfuncs
+from atexit import _ncallbacks, _run_exitfuncs, register
 from sys import modules
 from types import ModuleType, TracebackType
 
@@ -21,8 +21,10 @@ from .mailbox import ARGS, CALL, CODE, ENV, FLAGS, NOTHING, exchange, inbox, par
 RESEED, LAST_VALUE, CALLED, EXTRAS = 1, 2, 4, 8
 
 # What every run needs of the cold start that the snapshot was taken from; set by the boot.
-filename = loader = stdout = stderr = preload = None
+filename = loader = stdout = stderr = reveal = main_thread = None
 cold_names = frozenset()
+# `logging.shutdown`, when nothing was registered before it; the handlers it looks after, and those that need no looking after.
+last_exit_functions, handlers, idle_handlers = [], [], []
 # What the end of a run takes away: names of builtins, and attributes of `sys`. Empty while the boot rehearses.
 late_builtins, special = (), {}
 # How many objects are left for the collector after a program that left none.
@@ -45,7 +47,7 @@ _RUN_EXIT_FUNCTIONS = _run_exitfuncs, ()
 def steps():
     """The run, from where the snapshot is taken. After each call `exchange` holds what it gave, or the exception that it
     raised."""
-    main = modules["__main__"] = ModuleType("__main__")
+    main = modules["__main__"] = reveal.cold["__main__"] = ModuleType("__main__")
     _fill(main.__dict__)
     weak = [ref(main)]
     yield None
@@ -63,30 +65,27 @@ def steps():
             exchange[:2] = None, None
             yield exec, (code, main.__dict__)
             exchange[0] = code = None
-        code, plain = 0, False
-        try:
-            if sys.stdout is stdout and sys.stderr is stderr:
-                _flush_stderr()
-                _flush_stdout()
-                plain = True
-        except BaseException:
-            pass
+        code, plain = 0, _flush_plainly()
         if not plain:
             _flush_quietly()
         if answer is not None or exchange[2] is not None:
             plain, answer = False, answer or {}
             code = yield from _conclude(main, answer)
+            special.update({name: None for name in _LAST if name in _sys})
         if "threading" in modules:
-            plain = False
             yield from _shut_down()
         if _ncallbacks():
             plain = False
             yield _RUN_EXIT_FUNCTIONS
             exchange[:] = NOTHING
-        if not plain:
+        if last_exit_functions and handlers != idle_handlers:
+            plain = False
+            register(*last_exit_functions)
+            yield _RUN_EXIT_FUNCTIONS
+            exchange[:] = NOTHING
+        if not plain and not _flush_plainly():
             if not (yield from _flush()):
                 code = code or 120
-            special.update({name: None for name in _LAST if name in _sys})
             special.update(stdin=sys.__stdin__, stdout=sys.__stdout__, stderr=sys.__stderr__)
         # Two full collections. While the older generations are empty, the younger are all there is, and cost less.
         generation = 2 if _objects(2) or _objects(1) else 0
@@ -95,9 +94,9 @@ def steps():
         if "_" in _builtins:
             del _builtins["_"]
         yield _FORGET_SPECIAL
-        if len(modules) != preload.expected:
+        if len(modules) != reveal.expected:
             weak = _own_modules()
-        main = None
+        main = reveal.cold["__main__"] = None
         yield _CLEAR_MODULES
         if len(_objects()) > quiet:
             yield from _collect_the_rest(weak, generation or 1)
@@ -176,9 +175,14 @@ def _conclude(main, answer):
 
 
 def _shut_down():
-    """What ends threads. None can have begun, but the program may look."""
+    """What ends threads. None can have begun, so that there is rarely more to do than to say so."""
     threading = modules["threading"]
     try:
+        main = threading._main_thread
+        if not threading._threading_atexits and not threading._shutdown_locks and main is main_thread:
+            threading._SHUTTING_DOWN = main._is_stopped = True
+            main._tstate_lock = None
+            return
         yield call, (threading._shutdown,)
     except BaseException:
         exchange[:] = None, None, *sys.exc_info()
@@ -189,7 +193,7 @@ def _shut_down():
 
 def _own_modules():
     """Weak references to the program's own modules, the last one first."""
-    own = [modules[name] for name in modules if name not in cold_names and name not in preload.closures]
+    own = [modules[name] for name in modules if name not in cold_names and name not in reveal.hidden]
     own = [ref(module) for module in own if isinstance(module, ModuleType)]
     own.reverse()
     return own
@@ -200,6 +204,18 @@ def _cleared(scope):
     names = [name for name in scope if isinstance(name, str) and scope[name] is not None and name != "__builtins__"]
     first = [name for name in names if name[:1] == "_" and name[1:2] != "_"]
     return dict.fromkeys(first + names)
+
+
+def _flush_plainly():
+    """Flushes stdout and stderr if they are still the interpreter's own; whether that worked."""
+    try:
+        if sys.stdout is stdout and sys.stderr is stderr:
+            _flush_stdout()
+            _flush_stderr()
+            return True
+    except BaseException:
+        pass
+    return False
 
 
 def _flush_quietly():
@@ -228,13 +244,6 @@ def _flush_at_last():
 
 def _flush():
     """Flushes stdout and stderr as far as they are open; whether that worked."""
-    if _sys.get("stdout") is stdout and _sys.get("stderr") is stderr:
-        try:
-            stdout.flush()
-            stderr.flush()
-            return True
-        except BaseException:
-            pass
     flushed = True
     for name in ("stdout", "stderr"):
         stream = _sys.get(name)

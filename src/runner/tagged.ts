@@ -1,4 +1,5 @@
 /** Tagged values on their way through JSON, where integers are in hex: turning decimals is slow, and is done once, out here. */
+import { values as say } from '../messages.js'
 import type { Tagged } from '../tagged.js'
 import { MIB } from '../units.js'
 
@@ -39,8 +40,8 @@ function copy(value: unknown, integer: (text: string) => string): Tagged {
 
   function copyPart(part: unknown, depth: number): Tagged {
     room.items -= 1
-    if (depth > MAX_DEPTH || room.items < 0) throw new NotTagged(`it is deeper than ${MAX_DEPTH} or has too many items`)
-    if (typeof part !== 'object' || part === null) throw new NotTagged('it is not tagged data')
+    if (depth > MAX_DEPTH || room.items < 0) throw new NotTagged(say.tooMuch(MAX_DEPTH, MAX_ITEMS))
+    if (typeof part !== 'object' || part === null) throw new NotTagged(say.notTagged)
     const { type, value } = part as { readonly type?: unknown; readonly value?: unknown }
     switch (type) {
       case 'None':
@@ -51,15 +52,15 @@ function copy(value: unknown, integer: (text: string) => string): Tagged {
       case 'int':
         if (typeof value !== 'string') break
         room.integerBytes -= value.length / 2
-        if (room.integerBytes < 0) throw new NotTagged('its integers are too large')
+        if (room.integerBytes < 0) throw new NotTagged(say.integersTooLarge(MAX_INTEGER_BYTES))
         return { type, value: integer(value) }
       case 'float':
-        return { type, value: checked(value, /^(-?(\d+(\.\d+)?(e[+-]?\d+)?|inf)|nan)$/) }
+        return { type, value: text(type, value, isFloat) }
       case 'bytes':
-        return { type, value: checked(value, /^([0-9a-f]{2})*$/) }
+        return { type, value: text(type, value, isHex) }
       case 'str':
       case 'unsupported':
-        return { type, value: checked(value, /^/) }
+        return { type, value: text(type, value, () => true) }
       case 'list':
       case 'tuple':
         return { type, value: copyAll(value, depth) }
@@ -69,25 +70,35 @@ function copy(value: unknown, integer: (text: string) => string): Tagged {
       case 'dict':
         if (Array.isArray(value)) return { type, value: Array.from(value, (pair) => copyPair(pair, depth)) }
     }
-    throw new NotTagged('it is not tagged data')
+    throw new NotTagged(say.notTagged)
   }
 
   function copyAll(items: unknown, depth: number): Tagged[] {
-    if (!Array.isArray(items)) throw new NotTagged('its items are not an array')
+    if (!Array.isArray(items)) throw new NotTagged(say.notItems)
     return Array.from(items, (item) => copyPart(item, depth + 1))
   }
 
   function copyPair(pair: unknown, depth: number): readonly [Tagged, Tagged] {
-    if (!Array.isArray(pair) || pair.length !== 2) throw new NotTagged('an entry of a dict is not a pair')
+    if (!Array.isArray(pair) || pair.length !== 2) throw new NotTagged(say.notPair)
     return [copyPart(pair[0], depth + 1), copyPart(pair[1], depth + 1)]
   }
 
-  function checked(text: unknown, form: RegExp): string {
-    if (typeof text !== 'string' || !form.test(text)) throw new NotTagged('a text is not of its form')
-    room.text -= text.length
-    if (room.text < 0) throw new NotTagged(`it has more than ${MAX_TEXT} characters`)
-    return text
+  /** The length is looked at first: how long a form takes to check must not be the guest's choice. */
+  function text(type: string, value: unknown, isOfForm: (text: string) => boolean): string {
+    if (typeof value !== 'string') throw new NotTagged(say.notOfForm(type))
+    room.text -= value.length
+    if (room.text < 0) throw new NotTagged(say.tooMuchText(MAX_TEXT))
+    if (!isOfForm(value)) throw new NotTagged(say.notOfForm(type))
+    return value
   }
+}
+
+function isFloat(text: string): boolean {
+  return /^(-?(\d+(\.\d+)?(e[+-]?\d+)?|inf)|nan)$/.test(text)
+}
+
+function isHex(text: string): boolean {
+  return text.length % 2 === 0 && /^[0-9a-f]*$/.test(text)
 }
 
 /** In the order of their JSON text, so that equal sets are equal data. */
@@ -98,11 +109,11 @@ function inOrder(items: readonly Tagged[]): Tagged[] {
 
 function fromHex(text: string): string {
   const [, sign, digits] = /^(-?)([0-9a-f]+)$/.exec(text) ?? []
-  if (digits === undefined) throw new NotTagged('an integer is not in hex')
+  if (digits === undefined) throw new NotTagged(say.notOfForm('int'))
   return `${sign}${BigInt(`0x${digits}`)}`
 }
 
 function toHex(text: string): string {
-  if (!/^-?\d+$/.test(text)) throw new NotTagged('an integer is not in decimals')
+  if (!/^-?\d+$/.test(text)) throw new NotTagged(say.notOfForm('int'))
   return BigInt(text).toString(16)
 }

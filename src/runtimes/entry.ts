@@ -33,7 +33,7 @@ export const ENTRY_FORMAT = 2
 
 /** The entry of a module that was compiled just now. */
 export function newEntry(fields: Omit<Entry, 'format' | 'id'>): Entry {
-  return { format: ENTRY_FORMAT, id: randomUUID(), ...fields }
+  return { ...fields, format: ENTRY_FORMAT, id: randomUUID() }
 }
 
 const texts = [

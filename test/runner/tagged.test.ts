@@ -102,6 +102,8 @@ describe('a value from the guest', () => {
     expect(read(list(100_000))).toBeUndefined()
     expect(read({ type: 'str', value: 'x'.repeat(1_048_576) })).toBeDefined()
     expect(read({ type: 'str', value: 'x'.repeat(1_048_577) })).toBeUndefined()
+    expect(read({ type: 'bytes', value: '0'.repeat(1_048_576) })).toBeDefined()
+    expect(read({ type: 'bytes', value: '0'.repeat(20_000_000) })).toBeUndefined()
     const int = { type: 'int', value: 'f'.repeat(131_072) }
     expect(read({ type: 'list', value: [int, int] })).toBeDefined()
     expect(read({ type: 'list', value: [int, int, { type: 'int', value: 'ff' }] })).toBeUndefined()

@@ -63,6 +63,23 @@ describe('the cache directory', () => {
     expect((await stat(cacheDir)).mode & 0o777).toBe(0o700)
   })
 
+  test('is made with the folders above it', async () => {
+    const cacheDir = join(await temporaryFolder(), 'a', 'b')
+    await Promise.all([prepareCache(cacheDir), prepareCache(cacheDir)])
+    expect((await stat(cacheDir)).isDirectory()).toBe(true)
+  })
+
+  test('that is a file is refused', async () => {
+    const path = join(await temporaryFolder(), 'file')
+    await writeFile(path, '')
+    await expect(prepareCache(path)).rejects.toMatchObject({ code: 'EEXIST' })
+    await expect(prepareCache(join(path, 'below'))).rejects.toMatchObject({ code: 'ENOTDIR' })
+  })
+
+  test.runIf(process.platform === 'linux')('that nobody can make is refused, and not tried for ever', async () => {
+    await expect(prepareCache('/proc/fuelcell/cache')).rejects.toMatchObject({ code: 'ENOENT' })
+  })
+
   test('that others can write is refused', async () => {
     const cacheDir = await temporaryFolder()
     await chmod(cacheDir, 0o770)

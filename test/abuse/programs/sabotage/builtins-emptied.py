@@ -1,0 +1,3 @@
+# ends: exit 0
+# start: cold
+__builtins__.__dict__.clear()

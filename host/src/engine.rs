@@ -5,7 +5,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use wasmtime::{Config, Engine, OperatorCost, Result};
 
-use crate::wasi;
+use crate::{snapshot, wasi};
 
 /// The engine's version, as in `Cargo.lock` (a test compares them): part of the fuel model.
 pub const WASMTIME_VERSION: &str = "48.0.8";
@@ -72,10 +72,11 @@ pub fn compatibility(engine: &Engine) -> String {
 }
 
 /// Hash of everything in this host that a fuel figure depends on: engine version, flags that change a guest's path, and
-/// the charges of the system interface.
+/// the charges of the system interface, how snapshots are made and called.
 pub fn fuel_model() -> String {
     let model = format!(
-        "wasmtime {WASMTIME_VERSION}; one unit per operator, {BULK_OPERATOR_COST} for bulk ones, {GROW_OPERATOR_COST} for growth; canonical NaN; stack {MAX_WASM_STACK_BYTES}; {}",
+        "{}; wasmtime {WASMTIME_VERSION}; one unit per operator, {BULK_OPERATOR_COST} for bulk ones, {GROW_OPERATOR_COST} for growth; canonical NaN; stack {MAX_WASM_STACK_BYTES}; {}",
+        snapshot::model(),
         wasi::FUEL_MODEL
     );
     blake3::hash(model.as_bytes()).to_hex()[..16].to_owned()

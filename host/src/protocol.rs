@@ -1,6 +1,7 @@
 //! The frames that runner and host exchange. The twin of `src/host/protocol.ts`: the same names in the same order.
 //! A frame is a 4-byte little-endian length and one MessagePack map; `docs/protocol.md` tells the conversation.
 
+use std::collections::BTreeMap;
 use std::io::{self, Read, Write};
 
 use serde::{Deserialize, Serialize};
@@ -35,8 +36,8 @@ pub struct ModuleSource {
     pub name: String,
     pub compiled: String,
     pub digest: String,
-    /// Set when the module is a snapshot: where its interpreter is called.
-    pub reactor: Option<Reactor>,
+    /// Set when the module is a snapshot: the fields of its [`Reactor`], as they come from the cache.
+    pub reactor: Option<BTreeMap<String, u64>>,
 }
 
 /// Boots the module in `wasm` with these files, arguments and environment, and compiles its snapshot into `compiled`.

@@ -112,7 +112,7 @@ pub fn run(
     let watched = &raw mut store;
     let end = drive(
         async {
-            // SAFETY: the store stays where it is, and nothing else uses it while this is polled.
+            // SAFETY: the store outlives this future, and only `look` reaches it besides, between two polls.
             let store = unsafe { &mut *watched };
             let instance = match instance {
                 Some(spare) => spare,
@@ -130,7 +130,8 @@ pub fn run(
         },
         deadline,
         || match &mut profiler {
-            // SAFETY: the guest is suspended between two polls, so nobody writes to its store or its memory.
+            // SAFETY: no code of the guest or of wasmtime runs between two polls: the fiber is suspended in a host call of
+            // the engine's, which goes on by pointers of its own. What is read here is copied before the next poll.
             Some(profiler) => look(profiler, unsafe { &*watched }, flush),
             None => flush(),
         },

@@ -43,6 +43,18 @@ const PROBE_LINE: u32 = 7;
 /// How far before the current exception the thread state counts recursion, at most: 40 bytes in 3.11.
 const RECURSION_REACH: u32 = 128;
 
+/// Raised with every change of what a snapshot of the same boot holds, or of how the host calls it, that the rest of
+/// [`model`] does not show.
+const REVISION: u32 = 1;
+
+/// What a snapshot, and a run in one, depend on in this host.
+pub fn model() -> String {
+    let fields = format!("{:?}", Reactor::default());
+    format!(
+        "snapshot {REVISION}: clock {BOOT_CLOCK_NS}, seed {SNAPSHOT_SEED}, fuel {BOOT_FUEL}, pages {BOOT_PAGES}, {fields}"
+    )
+}
+
 /// Boots the module in `request.wasm`, writes the compiled snapshot, and gives the addresses in it.
 pub fn make(engine: &Engine, linker: &Linker<Guest>, request: &Snapshot) -> Result<(Compiled, Reactor), Failure> {
     let wasm = module::read_verified(&request.wasm, &request.sha256)?;
@@ -57,9 +69,9 @@ pub fn make(engine: &Engine, linker: &Linker<Guest>, request: &Snapshot) -> Resu
         name: String::new(),
         compiled: request.compiled.clone(),
         digest: compiled.digest.clone(),
-        reactor: Some(found.reactor),
+        reactor: None,
     };
-    let loaded = module::load(engine, linker, &source)?;
+    let loaded = Loaded { reactor: Some(found.reactor), ..module::load(engine, linker, &source)? };
     // What is refused must not lie about as if it could be used.
     let reactor = probe(&loaded, found).inspect_err(|_| drop(std::fs::remove_file(&request.compiled)))?;
     Ok((compiled, reactor))

@@ -158,6 +158,9 @@ impl Worker {
             let spec = self.spec(&request, files);
             let unknown = || Failure::new(FailureCode::BadRequest, messages::unknown_module(&request.module));
             let opened = self.modules.get_mut(&request.module).ok_or_else(unknown)?;
+            if opened.loaded.reactor.is_some() != request.program.is_some() {
+                return Err(Failure::new(FailureCode::BadRequest, messages::not_called_so(&request.module)));
+            }
             run::run(&opened.loaded, opened.spare.take(), &request, spec, &self.outbox)
         });
         match ran {

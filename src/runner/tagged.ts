@@ -9,6 +9,14 @@ const MAX_TEXT = MIB
 /** Turning one integer of 131,072 bytes into decimals takes about 80 ms, and the guest chooses how many there are. */
 const MAX_INTEGER_BYTES = 131_072
 
+/** A level of a dict takes three in JSON; an item of one takes an object, half a pair, and the commas in and between them. */
+const MAX_JSON_DEPTH = 3 * (MAX_DEPTH + 2)
+const MAX_JSON_PARTS = 4 * MAX_ITEMS
+
+const [QUOTE, BACKSLASH, COMMA, OPEN_ARRAY, CLOSE_ARRAY, OPEN_OBJECT, CLOSE_OBJECT] = [...'"\\,[]{}'].map((sign) =>
+  sign.charCodeAt(0),
+)
+
 /** What is wrong with a value that should be tagged data. */
 export class NotTagged extends Error {}
 
@@ -21,12 +29,37 @@ interface Room {
 
 /** The value in a guest's JSON, every part checked; `undefined` when it is not tagged data within the bounds. */
 export function readTagged(json: string): Tagged | undefined {
+  if (!isModest(json)) return undefined
   try {
     return copy(JSON.parse(json), fromHex)
   } catch (error) {
     if (error instanceof NotTagged || error instanceof SyntaxError) return undefined
     throw error
   }
+}
+
+/**
+ * Whether JSON is no deeper and has no more parts than tagged data within the bounds can have: parsing what has more takes
+ * seconds and a gigabyte, on the thread that serves everybody.
+ */
+function isModest(json: string): boolean {
+  let [depth, parts, isText] = [0, 0, false]
+  for (let at = 0; at < json.length; at += 1) {
+    const code = json.charCodeAt(at)
+    if (isText) {
+      if (code === BACKSLASH) at += 1
+      else if (code === QUOTE) isText = false
+      continue
+    }
+    if (code === QUOTE) isText = true
+    else if (code === COMMA) parts += 1
+    else if (code === OPEN_ARRAY || code === OPEN_OBJECT) {
+      depth += 1
+      parts += 1
+    } else if (code === CLOSE_ARRAY || code === CLOSE_OBJECT) depth -= 1
+    if (depth > MAX_JSON_DEPTH || parts > MAX_JSON_PARTS) return false
+  }
+  return true
 }
 
 /** A value as the guest reads it. @throws NotTagged that says what is wrong. */

@@ -63,6 +63,7 @@ export function parseEntry(text: string): Entry | undefined {
     fields.format === ENTRY_FORMAT &&
     (fields.start === 'cold' || fields.start === 'warm') &&
     texts.every((name) => typeof fields[name] === 'string') &&
+    (fields.start === 'warm') === (fields.reactor !== null) &&
     isReactor(fields.reactor) &&
     numbers.every((name) => Number.isSafeInteger(fields[name]) && Number(fields[name]) >= 0)
   return sound ? (value as Entry) : undefined

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { forGuest, NotTagged, readTagged } from '../../src/runner/tagged.js'
 import type { Tagged } from '../../src/tagged.js'
 
@@ -94,6 +94,14 @@ describe('a value from the guest', () => {
     expect(read(nested(64))).toEqual(nested(64))
     expect(read(nested(65))).toBeUndefined()
     expect(readTagged('['.repeat(5_000_000))).toBeUndefined()
+  })
+
+  test('is not even parsed when it is deeper, or has more parts, than tagged data has', () => {
+    const parse = vi.spyOn(JSON, 'parse')
+    expect(readTagged(`${'['.repeat(8_000_000)}${']'.repeat(8_000_000)}`)).toBeUndefined()
+    expect(readTagged(`[${'1,'.repeat(5_000_000)}1]`)).toBeUndefined()
+    expect(parse).not.toHaveBeenCalled()
+    expect(read({ type: 'str', value: '[{,"'.repeat(200_000) })).toBeDefined()
   })
 
   test('may have 100,000 items, 1 MiB of text and integers of 131,072 bytes', () => {

@@ -163,7 +163,7 @@ describe('the list', () => {
   test('has the sound entries in order', async () => {
     const cacheDir = await temporaryFolder()
     await addEntry(cacheDir, key('1'), { name: 'ruby' })
-    await addEntry(cacheDir, key('2'), { start: 'warm' })
+    await addEntry(cacheDir, key('2'), { start: 'warm', reactor: {} })
     await addEntry(cacheDir, key('3'))
     await writeFile(join(await addEntry(cacheDir, key('4')), 'entry.json'), '')
     await addEntry(cacheDir, 'something-else')

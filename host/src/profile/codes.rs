@@ -22,12 +22,15 @@ const COMPACT_DATA: u32 = 36;
 const MAX_CODES: usize = 20_000;
 const MAX_NAME_CHARACTERS: u32 = 200;
 const MAX_LINE_TABLE_BYTES: u32 = 1 << 20;
+/// Of all code objects together.
+const MAX_NAMES_BYTES: usize = 4 << 20;
+const MAX_TABLES_BYTES: usize = 8 << 20;
 
 /// Where the harness's own files lie.
 const HARNESS: &str = "/_fuelcell/";
 
-/// What a code object is known by: one that is freed may leave its address to another.
-type Key = [u32; 4];
+/// What a code object is known by: one that is freed may leave its address, and those of its parts, to another.
+type Key = [u32; 7];
 
 /// The code objects that were seen.
 #[derive(Default)]
@@ -37,8 +40,10 @@ pub struct Codes {
     pub names: Vec<String>,
     pub files: Vec<String>,
     pub first_lines: Vec<u32>,
-    /// The line of every code unit.
-    lines: Vec<Vec<u32>>,
+    /// Where lines begin: code units and lines.
+    lines: Vec<Vec<(u32, u32)>>,
+    names_bytes: usize,
+    tables_bytes: usize,
 }
 
 impl Codes {
@@ -46,25 +51,31 @@ impl Codes {
     pub fn locate(&mut self, memory: &[u8], frame: &Frame) -> Option<(u32, u32)> {
         let field = |offset: u32| word(memory, frame.code.checked_add(offset)?);
         let (first_line, table) = (field(FIRST_LINE)?, field(LINE_TABLE)?);
-        let key = [frame.code, field(QUALIFIED_NAME)?, first_line, table];
+        let (name, file) = (field(QUALIFIED_NAME)?, field(FILE_NAME)?);
+        let ends = [last_word(memory, table, BYTES_DATA), last_word(memory, file, ASCII_DATA)];
+        let key = [frame.code, name, first_line, table, file, ends[0], ends[1]];
         let code = match self.known.get(&key) {
             Some(known) => *known,
-            None => self.describe(memory, key, field(FILE_NAME)?),
+            None => self.describe(memory, key),
         }?;
         let unit = frame.instruction.checked_sub(frame.code.checked_add(INSTRUCTIONS)?).map(|bytes| bytes / 2);
-        let line = unit.and_then(|unit| self.lines[code as usize].get(unit as usize));
-        Some((code, *line.unwrap_or(&first_line)))
+        let lines = &self.lines[code as usize];
+        let line = unit.and_then(|unit| lines.get(lines.partition_point(|(begin, _)| *begin <= unit).checked_sub(1)?));
+        Some((code, line.map_or(first_line, |(_, line)| *line)))
     }
 
-    fn describe(&mut self, memory: &[u8], key: Key, file_name: u32) -> Option<u32> {
-        let [_, name, first_line, table] = key;
-        let has_room = self.names.len() < MAX_CODES;
+    fn describe(&mut self, memory: &[u8], key: Key) -> Option<u32> {
+        let [_, name, first_line, table, file_name, ..] = key;
+        let has_room = self.names.len() < MAX_CODES && self.names_bytes < MAX_NAMES_BYTES;
         let described = has_room.then(|| Some((text(memory, name)?, text(memory, file_name)?))).flatten();
         let number = described.filter(|(_, file)| !file.starts_with(HARNESS)).map(|(name, file)| {
+            self.names_bytes += name.len() + file.len();
             self.names.push(name);
             self.files.push(file);
             self.first_lines.push(first_line);
-            self.lines.push(lines(table_of(memory, table).unwrap_or_default(), first_line));
+            let table = table_of(memory, table).filter(|table| self.tables_bytes + table.len() <= MAX_TABLES_BYTES);
+            self.tables_bytes += table.map_or(0, <[u8]>::len);
+            self.lines.push(lines(table.unwrap_or_default(), first_line));
             self.names.len() as u32 - 1
         });
         // What is left out is remembered as well, as far as that is no way to fill the host's memory.
@@ -81,24 +92,34 @@ fn table_of(memory: &[u8], object: u32) -> Option<&[u8]> {
     memory.get(start..start.checked_add(length)?)
 }
 
-/// The line of every code unit.
-fn lines(table: &[u8], first_line: u32) -> Vec<u32> {
-    let mut lines = Vec::new();
-    let mut line = first_line;
+/// The last word of an object's data, or what lies there: enough to tell two objects at one address apart.
+fn last_word(memory: &[u8], object: u32, data: u32) -> u32 {
+    let length = object.checked_add(LENGTH).and_then(|at| word(memory, at)).unwrap_or(0);
+    let end = object.checked_add(data).and_then(|start| start.checked_add(length)).and_then(|end| end.checked_sub(4));
+    end.and_then(|at| word(memory, at)).unwrap_or(0) ^ length.rotate_left(16)
+}
+
+/// The code units at which another line begins, and that line.
+fn lines(table: &[u8], first_line: u32) -> Vec<(u32, u32)> {
+    let mut lines: Vec<(u32, u32)> = Vec::new();
+    let (mut unit, mut line) = (0, first_line);
     let mut rest = table.iter().copied();
     // Every entry begins with a byte whose highest bit is set: what is skipped over has none.
     while let Some(first) = rest.next() {
         if first & 0x80 == 0 {
             continue;
         }
-        let (kind, units) = ((first >> 3) & 15, usize::from(first & 7) + 1);
+        let (kind, units) = ((first >> 3) & 15, u32::from(first & 7) + 1);
         let delta = match kind {
             10..=12 => i32::from(kind) - 10,
             13 | 14 => signed_number(&mut rest),
             _ => 0,
         };
         line = line.wrapping_add_signed(delta);
-        lines.extend(std::iter::repeat_n(line, units));
+        if lines.last().is_none_or(|(_, last)| *last != line) {
+            lines.push((unit, line));
+        }
+        unit += units;
     }
     lines
 }
@@ -145,7 +166,7 @@ mod tests {
         // No location; one unit on the next line; two units in short form; a long one 20 lines up; one without columns.
         let up = (20 << 1 | 1) as u8;
         let table = [0xf8, 0x80 | 11 << 3, 1, 2, 0x80 | 1, 5, 0x80 | 14 << 3, up, 0, 1, 2, 0x80 | 13 << 3, 2];
-        assert_eq!(lines(&table, 100), [100, 101, 101, 101, 81, 82]);
+        assert_eq!(lines(&table, 100), [(0, 100), (1, 101), (4, 81), (5, 82)]);
     }
 
     #[test]

@@ -9,8 +9,8 @@ const CURRENT_FRAME: u32 = 4;
 const CODE: u32 = 16;
 const PREVIOUS: u32 = 24;
 const PREVIOUS_INSTRUCTION: u32 = 28;
-/// CPython's own limit is 1,000 frames, unless a program raises it.
-const MAX_DEPTH: usize = 2000;
+/// CPython's own limit is 1,000 frames, unless a program raises it; of more, the outermost are not seen.
+pub const MAX_DEPTH: usize = 2000;
 
 /// A frame: its code object, and the address of the instruction that it last began.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -78,7 +78,9 @@ impl Profiler {
     /// The node of the innermost frame; frames of the harness, and what cannot be read, are left out.
     fn place(&mut self, memory: &[u8]) -> i64 {
         let mut node = OUTSIDE;
-        for frame in frames::stack(memory, self.error_slot).iter().rev() {
+        let frames = frames::stack(memory, self.error_slot);
+        self.truncated |= frames.len() == frames::MAX_DEPTH;
+        for frame in frames.iter().rev() {
             let Some((code, line)) = self.codes.locate(memory, frame) else { continue };
             let context = [node, i64::from(code), i64::from(line)];
             node = match self.known.get(&context) {

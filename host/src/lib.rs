@@ -10,6 +10,7 @@ pub mod module;
 pub mod outcome;
 #[cfg(target_os = "linux")]
 pub mod probe;
+pub mod profile;
 pub mod protocol;
 pub mod reactor;
 pub mod renewal;

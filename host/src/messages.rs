@@ -126,7 +126,7 @@ pub fn interpreter_damaged() -> String {
 
 pub fn boot_failed(end: &str, printed: &str) -> String {
     format!(
-        "the boot script did not leave the interpreter as it has to, silently with exit code 0: {end}; it printed {printed:?}"
+        "the boot script did not leave the interpreter as it has to, silently with exit code 0: {end}; it printed:\n{printed}"
     )
 }
 

@@ -25,6 +25,8 @@ pub const SNAPSHOT_SEED: u64 = 0;
 const BOOT_FUEL: u64 = 200_000_000_000;
 const BOOT_TIME: Duration = Duration::from_secs(60);
 const BOOT_PAGES: u64 = 16_384;
+/// How much a message quotes of what a boot printed: the end of a traceback says most.
+const QUOTED_CHARS: usize = 4_000;
 /// The standard streams and `/`: what is open when a program begins.
 const STANDARD_DESCRIPTORS: usize = 4;
 /// The probe's own program: answers that a wrong address or offset would not give.
@@ -58,7 +60,8 @@ pub fn make(engine: &Engine, linker: &Linker<Guest>, request: &Snapshot) -> Resu
         reactor: Some(found.reactor),
     };
     let loaded = module::load(engine, linker, &source)?;
-    let reactor = probe(&loaded, found)?;
+    // What is refused must not lie about as if it could be used.
+    let reactor = probe(&loaded, found).inspect_err(|_| drop(std::fs::remove_file(&request.compiled)))?;
     Ok((compiled, reactor))
 }
 
@@ -99,7 +102,7 @@ fn boot(linker: &Linker<Guest>, module: &Module, wasm: &[u8], request: &Snapshot
     let left_by_exit = matches!(&end, Err(error) if matches!(error.downcast_ref(), Some(Stop::Exit(0))));
     let (Some(instance), true, "") = (instance, left_by_exit, &*printed.text()) else {
         let end = end.map_or_else(|error| format!("{error:#}"), |()| "it returned".to_owned());
-        return Err(refused(messages::boot_failed(&end, &printed.text())));
+        return Err(refused(messages::boot_failed(&end, &end_of(&printed.text()))));
     };
     let globals = globals(&mut store, &instance, wasm)?;
     let memory = instance.get_memory(&mut store, "memory").ok_or_else(|| refused(messages::no_memory()))?;
@@ -156,7 +159,7 @@ fn locate(memory: &[u8], text: &str, start_pages: u32) -> Option<Found> {
 /// Finds where the interpreter keeps its current exception and its count of recursion, sets the count so that a program
 /// gets as deep as a cold one, then runs the probe program and checks every answer.
 fn probe(loaded: &Loaded, found: Found) -> Result<Reactor, Failure> {
-    let wrong = |answer: &str| refused(messages::probe_failed(answer));
+    let wrong = |answer: &str| refused(messages::probe_failed(&end_of(answer)));
     let mut reactor = found.reactor;
     let memory = raised(loaded, &reactor)?;
     (reactor.error_slot, reactor.recursion_slot, reactor.recursion_left) = find_thread_state(&memory, &found)?;
@@ -289,6 +292,14 @@ fn globals(store: &mut Store<Guest>, instance: &Instance, wasm: &[u8]) -> Result
 
 fn refused(message: String) -> Failure {
     Failure::new(FailureCode::SnapshotRefused, message)
+}
+
+/// The end of a text that somebody else made, short enough for a message.
+fn end_of(text: &str) -> String {
+    match text.char_indices().rev().nth(QUOTED_CHARS) {
+        None => text.to_owned(),
+        Some((cut, cutoff)) => format!("…{}", &text[cut + cutoff.len_utf8()..]),
+    }
 }
 
 /// All that a boot or probe printed, both streams together.

@@ -13,6 +13,9 @@ _sys = sys.__dict__
 # The structure that `sys.unraisablehook` is given; its type has no public name, so that the boot catches one.
 Unraisable = None
 
+# The most characters of each text in a report; longer ones end in an ellipsis. What a call returned has bounds of its own.
+_MOST = 1_000, 1 << 16, 1 << 18, 1 << 20, 1 << 24
+
 # No program can use this name by accident: it is not an identifier.
 LAST = "<last>"
 
@@ -166,10 +169,13 @@ def encode(code, answer):
     and UTF-8, or 0 when absent."""
     kind, message, line, trace = answer.get("error") or (None, None, 0, None)
     parts = [pack("<II", code & 0xFFFFFFFF, line)]
-    for text in (kind, message, trace, answer.get("value"), answer.get("returned")):
+    texts = kind, message, trace, answer.get("value"), answer.get("returned")
+    for text, most in zip(texts, _MOST):
         if text is None:
             parts.append(b"\0\0\0\0")
         else:
+            if len(text) > most:
+                text = text[: most - 1] + "…"
             data = text.encode("utf-8", "backslashreplace")
             parts.append(pack("<I", len(data) + 1))
             parts.append(data)

@@ -55,7 +55,8 @@ def leave(cold_modules, depth):
 
     main = sys.modules["__main__"]
     run.filename, run.loader = main.__file__, main.__loader__
-    run.stdout, run.stderr, run.main_thread = sys.stdout, sys.stderr, threading._main_thread
+    run.stdout, run.stderr = sys.stdout, sys.stderr
+    run.threading, run.main_thread, run.shutdown = threading, threading._main_thread, threading._shutdown
     run.cold_names = frozenset(cold_modules) - {"__main__"}
     run.report.Unraisable = _unraisable_type()
     for name in [name for name in sys.modules if name.startswith("_fuelcell")]:
@@ -67,6 +68,8 @@ def leave(cold_modules, depth):
     _restore_modules(cold)
     run.reveal = reveal.Reveal(hidden)
     run.reveal.install()
+    known = {**cold, **{name: found.modules[name] for name, found in hidden.items()}}
+    run.sizes.update((id(module), len(module.__dict__)) for module in known.values())
     _rehearse(run, standard, threading, cold)
     _restore_modules(cold)
     _make_room(sys.modules)

@@ -27,7 +27,7 @@ class Hidden:
     __slots__ = "modules", "tops", "attributes", "actions", "expected", "whole"
 
     def __init__(self, modules, tops, attributes, actions):
-        # By name, in the order in which they appear; the module itself is the first, after its packages.
+        # By name, in the order in which they appear.
         self.modules = modules
         # Names of which a file of the program's would be found first.
         self.tops = tops
@@ -49,6 +49,7 @@ class Preload:
         self._cold = frozenset(cold_modules)
         self._edges = {}
         self._stack = []
+        self._count = 0
         # By name: how many bytes of the random stream importing it takes.
         self.draws = {}
         self._drawn = 0
@@ -56,8 +57,11 @@ class Preload:
     def load(self):
         """Imports everything in `PRELOADED`, recording who imported what while it was being imported itself."""
         plain_import, plain_find = builtins.__import__, _frozen_importlib._find_and_load
+        self._edges.update((one, []) for one in sys.modules if one not in self._cold)
+        self._count = len(sys.modules)
 
         def import_(name, globals=None, locals=None, fromlist=(), level=0):
+            self._note_new()
             module = plain_import(name, globals, locals, fromlist, level)
             if self._stack:
                 full = _absolute(name, globals, level)
@@ -79,20 +83,25 @@ class Preload:
 
     def _recorded(self, plain_find, name, import_):
         self._stack.append(name)
-        edges = self._edges[name] = []
-        known = set(sys.modules)
+        self._edges[name] = []
         position, inner = mailbox.ring(mailbox.RANDOM_POSITION), self._drawn
         try:
             return plain_find(name, import_)
         finally:
+            self._note_new()
             self._stack.pop()
-            # What it put there itself, as `os` does with `os.path`.
-            edges += [one for one in sys.modules if one not in known and one not in self._edges]
-            self._edges.update((one, []) for one in edges if one not in self._edges)
             own = mailbox.ring(mailbox.RANDOM_POSITION) - position - (self._drawn - inner)
             if own:
                 self.draws[name] = own
                 self._drawn += own
+
+    def _note_new(self):
+        """What the module that is being imported has put into `sys.modules` itself, as `os` does with `os.path`."""
+        if self._stack and len(sys.modules) != self._count:
+            self._count = len(sys.modules)
+            for one in [one for one in sys.modules if one not in self._edges and one not in self._cold]:
+                self._edges[one] = []
+                self._edges[self._stack[-1]].append(one)
 
     def hide(self):
         """Takes every module that a cold start does not have out of sight, attributes of packages included. By name."""
@@ -116,19 +125,19 @@ class Preload:
         return hidden
 
     def _order(self, name):
+        """What importing a module cold brings: the interpreter puts each in place when it is done, itself last."""
         order, seen = [], set(self._cold)
 
         def add(one):
             parent = one.rpartition(".")[0]
+            if parent and one not in seen:
+                add(parent)
             if one in seen or one not in sys.modules:
                 return
-            if parent:
-                add(parent)
-            if one not in seen:
-                seen.add(one)
-                order.append(one)
-                for dependency in self._edges.get(one, ()):
-                    add(dependency)
+            seen.add(one)
+            for dependency in self._edges.get(one, ()):
+                add(dependency)
+            order.append(one)
 
         add(name)
         return order

@@ -6,6 +6,8 @@ import posix
 import sys
 from sys import modules
 
+from .mailbox import own_builtins as __builtins__
+
 # Where the standard library is.
 _STANDARD = next(entry for entry in sys.path if entry.endswith(".zip"))
 # From so many modules on, copying all of `sys.modules` costs less than adding them one by one.
@@ -76,6 +78,12 @@ class Reveal:
         # The interpreter cuts frames of this file name out of tracebacks, as it does for its own import code.
         _find_and_load.__code__ = _find_and_load.__code__.replace(co_filename="<frozen importlib._bootstrap>")
         _frozen_importlib._find_and_load = _find_and_load
+
+    def revealed_modules(self):
+        """The library modules that a run has had in sight and that go before the interpreter does, first imported first."""
+        names = dict.fromkeys(one for found in self._revealed for one in found.modules)
+        kept = [module for name, module in self.cold.items() if name not in ("sys", "builtins", "__main__")]
+        return kept + [found.modules[one] for found in self._revealed for one in found.modules if names.pop(one, 0) is None]
 
     def _add(self, found):
         """Reveals what is not there yet."""

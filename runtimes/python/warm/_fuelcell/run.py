@@ -15,18 +15,21 @@ from sys import modules
 from types import ModuleType, TracebackType
 
 from . import report, values
+from .mailbox import own_builtins as __builtins__
 from .mailbox import ARGS, CALL, CODE, ENV, FLAGS, NOTHING, exchange, inbox, part, words
 
 # Flags of a request.
 RESEED, LAST_VALUE, CALLED, EXTRAS = 1, 2, 4, 8
 
 # What every run needs of the cold start that the snapshot was taken from; set by the boot.
-filename = loader = stdout = stderr = reveal = main_thread = None
+filename = loader = stdout = stderr = reveal = threading = main_thread = shutdown = None
 cold_names = frozenset()
 # `logging.shutdown`, when nothing was registered before it; the handlers it looks after, and those that need no looking after.
 last_exit_functions, handlers, idle_handlers = [], [], []
 # What the end of a run takes away: names of builtins, and attributes of `sys`. Empty while the boot rehearses.
 late_builtins, special = (), {}
+# How many names library modules have, by the module's id.
+sizes = {}
 # How many objects are left for the collector after a program that left none.
 quiet = 0
 
@@ -54,12 +57,15 @@ def steps():
     try:
         sys.stderr = stderr
         source, answer = inbox[: words[CODE]], None
+        if not source.isascii():
+            report.check_encoding(source, filename)
         if words[FLAGS]:
             if words[FLAGS] & (LAST_VALUE | CALLED):
                 answer = {}
             main, source = _set_up(main, source)
             weak = [ref(main)]
-        yield compile, (source, filename, "exec", 0, True)
+        if exchange[2] is None:
+            yield compile, (source, filename, "exec", 0, True)
         if exchange[2] is None:
             code = exchange[1]
             exchange[:2] = None, None
@@ -86,7 +92,7 @@ def steps():
         if not plain and not _flush_plainly():
             if not (yield from _flush()):
                 code = code or 120
-            special.update(stdin=sys.__stdin__, stdout=sys.__stdout__, stderr=sys.__stderr__)
+            special.update({name: _sys.get(f"__{name}__") for name in ("stdin", "stdout", "stderr")})
         # Two full collections. While the older generations are empty, the younger are all there is, and cost less.
         generation = 2 if _objects(2) or _objects(1) else 0
         if _enabled():
@@ -133,6 +139,19 @@ def _collect_the_rest(weak, generation):
             yield scope.update, (_cleared(scope),)
             exchange[:] = NOTHING
             del scope
+    if any(hasattr(type(one), "__del__") for one in _objects()):
+        yield from _clean_library()
+
+
+def _clean_library():
+    """Lets go of what the program has added to library modules and to the builtins, when that may have finalizers."""
+    yield _builtins.update, (dict.fromkeys(_builtins.keys() - __builtins__.keys()),)
+    for module in reversed(reveal.revealed_modules()):
+        scope = module.__dict__
+        added = list(scope)[sizes.get(id(module), 0) :]
+        if added:
+            yield scope.update, (dict.fromkeys(added),)
+    exchange[:] = NOTHING
 
 
 def _set_up(main, source):
@@ -176,18 +195,19 @@ def _conclude(main, answer):
 
 def _shut_down():
     """What ends threads. None can have begun, so that there is rarely more to do than to say so."""
-    threading = modules["threading"]
+    module = modules["threading"]
     try:
-        main = threading._main_thread
-        if not threading._threading_atexits and not threading._shutdown_locks and main is main_thread:
-            threading._SHUTTING_DOWN = main._is_stopped = True
-            main._tstate_lock = None
-            return
-        yield call, (threading._shutdown,)
-    except BaseException:
-        exchange[:] = None, None, *sys.exc_info()
+        if module is threading and module._main_thread is main_thread:
+            idle = not module._threading_atexits and not module._shutdown_locks
+            if idle and module._shutdown is shutdown:
+                module._SHUTTING_DOWN = main_thread._is_stopped = True
+                main_thread._tstate_lock = None
+                return
+        yield call, (module._shutdown,)
+    except BaseException as error:
+        exchange[:] = None, None, type(error), error, None
     if exchange[2] is not None:
-        yield from report.unraisable(threading)
+        yield from report.unraisable(module)
     exchange[:] = NOTHING
 
 
@@ -254,8 +274,8 @@ def _flush():
             pass
         try:
             yield call, (stream.flush,)
-        except BaseException:
-            exchange[:] = None, None, *sys.exc_info()
+        except BaseException as error:
+            exchange[:] = None, None, type(error), error, None
         if exchange[2] is not None:
             flushed = False
             if name == "stdout":

@@ -23,8 +23,6 @@ let witnessFuel: number
 beforeAll(async () => {
   canaries = await setOutCanaries()
   runner = await createRunner({ workers: 1 })
-  // Both starts are provisioned, and known to every worker from its first run on.
-  await runner.run({ runtime: 'python', start: 'cold', code: '' })
   witnessFuel = await witness()
 }, 300_000)
 

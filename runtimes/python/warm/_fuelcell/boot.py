@@ -45,19 +45,19 @@ def leave(cold_modules, depth):
     import os
     import threading
 
-    from . import clock, run
+    from . import ending, run, settle
 
     left = frozenset(posix.listdir("/")) - files
     if left:
         raise RuntimeError(f"the boot left files behind: {sorted(left)}")
-    _settle(standard, run, clock, filters)
+    settle.settle(standard, run, filters)
     hidden = standard.hide()
 
     main = sys.modules["__main__"]
-    run.filename, run.loader = main.__file__, main.__loader__
-    run.stdout, run.stderr = sys.stdout, sys.stderr
-    run.threading, run.main_thread, run.shutdown = threading, threading._main_thread, threading._shutdown
-    run.cold_names = frozenset(cold_modules) - {"__main__"}
+    run.filename, run.loader, run.stderr = main.__file__, main.__loader__, sys.stderr
+    ending.stdout, ending.stderr = sys.stdout, sys.stderr
+    ending.threading, ending.main_thread, ending.shutdown = threading, threading._main_thread, threading._shutdown
+    ending.cold_names = frozenset(cold_modules) - {"__main__"}
     run.report.Unraisable = _unraisable_type()
     for name in [name for name in sys.modules if name.startswith("_fuelcell")]:
         del sys.modules[name]
@@ -66,17 +66,18 @@ def leave(cold_modules, depth):
 
     cold = {name: sys.modules[name] for name in cold_modules}
     _restore_modules(cold)
-    run.reveal = reveal.Reveal(hidden)
+    run.reveal = ending.reveal = reveal.Reveal(hidden)
     run.reveal.install()
     known = {**cold, **{name: found.modules[name] for name, found in hidden.items()}}
-    run.sizes.update((id(module), len(module.__dict__)) for module in known.values())
+    ending.sizes.update((id(module), len(module.__dict__)) for module in known.values())
     _rehearse(run, standard, threading, cold)
     _restore_modules(cold)
     _make_room(sys.modules)
-    run.late_builtins = _LATE_BUILTINS
+    ending.late_builtins = _LATE_BUILTINS
     # Kept, so that the end of a run need not free them.
     _kept.extend(sys.__dict__.get(name) for name in _SPECIAL)
-    run.special.update({name: None for name in _SPECIAL if name in sys.__dict__}, stdin=sys.stdin, stdout=sys.stdout, stderr=sys.stderr)
+    run.special.update({name: None for name in _SPECIAL if name in sys.__dict__})
+    run.special.update(stdin=sys.stdin, stdout=sys.stdout, stderr=sys.stderr)
     steps = run.steps()
     _write_reactor(run, (steps,), depth)
     _leave_from_c(functools, os)
@@ -100,66 +101,6 @@ def _unraisable_type():
     Fails()
     sys.unraisablehook = sys.__unraisablehook__
     return type(caught.pop())
-
-
-def _settle(standard, run, clock, filters):
-    """Undoes what importing leaves beyond `sys.modules`, and says what to redo when a module is revealed."""
-    import asyncio
-    import atexit
-    import functools
-    import linecache
-    import logging
-    import random
-    import re
-    import time
-    import warnings
-
-    warnings.filters[:] = filters
-    warnings._filters_mutated()
-    atexit._clear()
-    re.purge()
-    linecache.clearcache()
-    time.sleep = clock.sleep
-    asyncio.set_event_loop_policy(clock.event_loop_policy(asyncio))
-
-    run.handlers, run.idle_handlers = logging._handlerList, list(logging._handlerList)
-
-    def reveal_logging():
-        logging._startTime = time.time()
-        if atexit._ncallbacks():
-            atexit.register(logging.shutdown)
-        else:
-            # The first to be registered is the last to run: put off until it is known to have something to do.
-            run.last_exit_functions.append(logging.shutdown)
-
-    if standard.draws.keys() != {"random"}:
-        raise RuntimeError(f"which modules draw from the random stream? {standard.draws}")
-    words, flags, reseed = mailbox.words, mailbox.FLAGS, run.RESEED
-    bell, ring, seed = mailbox.bell, posix.sched_yield, random._inst.seed
-    skip = mailbox.request(mailbox.RANDOM_SKIP, standard.draws["random"])
-
-    def reveal_random():
-        # As many bytes as in a cold start: with the snapshot's seed, they are known.
-        if words[flags] & reseed:
-            seed()
-        else:
-            bell[:] = skip
-            ring()
-
-    loggers = logging.root.manager.loggerDict
-    futures = {name: loggers.pop(name) for name in ("concurrent.futures", "concurrent")}
-    own = {name: loggers.pop(name) for name in ("asyncio",)}
-    if loggers:
-        raise RuntimeError(f"loggers of which module? {sorted(loggers)}")
-    standard.on_reveal.update(
-        {
-            "logging": reveal_logging,
-            "random": reveal_random,
-            "concurrent.futures._base": functools.partial(loggers.update, futures),
-            "asyncio.log": functools.partial(loggers.update, own),
-        }
-    )
-    standard.on_hide["logging"] = lambda: (run.last_exit_functions.clear(), loggers.clear())
 
 
 def _write_reactor(run, steps, depth):
@@ -199,7 +140,8 @@ def _rehearse(run, standard, threading, cold):
     """Takes a few programs through whole runs, so that what the interpreter makes once is made before the snapshot."""
     import gc
 
-    main_lock = run.main_thread._tstate_lock
+    main = threading._main_thread
+    main_lock = main._tstate_lock
     for source in _WARM_UP * _ROUNDS:
         _restore_modules(cold)
         mailbox.words[mailbox.CODE] = len(source)
@@ -216,8 +158,8 @@ def _rehearse(run, standard, threading, cold):
                 except BaseException:
                     mailbox.exchange[2:] = sys.exc_info()
             step = None
-        threading._SHUTTING_DOWN = run.main_thread._is_stopped = False
-        run.main_thread._tstate_lock = main_lock
+        threading._SHUTTING_DOWN = main._is_stopped = False
+        main._tstate_lock = main_lock
         main_lock.acquire(blocking=False)
         run.reveal.hide_again(standard.on_hide)
 

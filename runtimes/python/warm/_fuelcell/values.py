@@ -54,7 +54,8 @@ def _json(value):
 
 def _tagged(value, depth, room):
     kind = type(value)
-    name = kind.__name__
+    # A program may give its types names of any length.
+    name = kind.__name__[:200]
     room.items -= 1
     if depth > _MAX_DEPTH or room.items < 0:
         raise Unsupported(f"{name} (too deep or too many items)")

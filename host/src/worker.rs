@@ -11,6 +11,7 @@ use cap_std::fs::Dir;
 use serde_bytes::ByteBuf;
 use wasmtime::{Engine, Linker};
 
+use crate::arrivals::Files;
 use crate::channel::{Inbox, Outbox, RunInput};
 use crate::module::{self, Compilation, Compiled, Failure, Loaded};
 use crate::protocol::{
@@ -40,15 +41,6 @@ struct Opened {
     loaded: Loaded,
     spare: Option<Spare>,
     originals: Originals,
-}
-
-/// Files that have come for the next run.
-#[derive(Default)]
-struct Files {
-    id: u32,
-    whole: Vec<(String, Vec<u8>)>,
-    /// The last of `whole` still grows.
-    open: bool,
 }
 
 impl Worker {
@@ -228,26 +220,6 @@ impl Worker {
 
     fn answer(&self, id: u32, answer: Result<FromHost, Failure>) -> io::Result<()> {
         self.outbox.send(&answer.unwrap_or_else(|Failure { code, message }| FromHost::Failed { id, code, message }))
-    }
-}
-
-impl Files {
-    fn take(&mut self, part: FilePart) {
-        if part.id != self.id {
-            *self = Self { id: part.id, ..Self::default() };
-        }
-        match self.whole.last_mut() {
-            Some((path, bytes)) if self.open && *path == part.path => bytes.extend_from_slice(&part.data),
-            _ => self.whole.push((part.path, part.data.into_vec())),
-        }
-        self.open = !part.last;
-    }
-
-    fn of(self, id: u32) -> Result<Vec<(String, Vec<u8>)>, Failure> {
-        if self.whole.is_empty() || self.id == id {
-            return Ok(self.whole);
-        }
-        Err(Failure::new(FailureCode::BadRequest, messages::files_of_another_run(self.id)))
     }
 }
 

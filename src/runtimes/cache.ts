@@ -14,8 +14,8 @@ const MODULE_FILE = 'module.cwasm'
 const ENTRY_FILE = 'entry.json'
 /** Damaged entries that are kept for a look at them. */
 const KEPT_CORRUPT = 2
-/** Entries that are kept: a compiled CPython has 27 MB. */
-const KEPT_ENTRIES = 64
+/** Modules of callers' own that are kept. Runtimes are not counted: strangers' modules must not drive them out. */
+const KEPT_OWN_MODULES = 64
 /** An entry that nobody used for this long goes when the next is made. */
 const UNUSED_MS = 30 * 24 * 3600 * 1000
 /** An entry's last use is noted at most this often, so that a run does not write to the disk. */
@@ -153,11 +153,12 @@ export async function listEntries(cacheDir: string): Promise<readonly ListedEntr
   return listed.sort((a, b) => (order(a) < order(b) ? -1 : 1))
 }
 
-/** Drops entries that were not used for 30 days, and the longest unused above 64. `keep` stays. */
+/** Drops entries that were not used for 30 days, and of callers' own modules the longest unused above 64. `keep` stays. */
 export async function dropUnused(cacheDir: string, keep: string, nowMs: number = Date.now()): Promise<void> {
   const others = (await listEntries(cacheDir)).filter((entry) => entry.key !== keep)
-  others.sort((a, b) => b.lastUseMs - a.lastUseMs)
-  const doomed = others.filter((entry, index) => index >= KEPT_ENTRIES - 1 || nowMs - entry.lastUseMs > UNUSED_MS)
+  const own = others.filter((entry) => entry.manifestSha256 === '').sort((a, b) => b.lastUseMs - a.lastUseMs)
+  const surplus = new Set(own.slice(KEPT_OWN_MODULES - 1))
+  const doomed = others.filter((entry) => surplus.has(entry) || nowMs - entry.lastUseMs > UNUSED_MS)
   for (const entry of doomed) await rm(entryFolder(cacheDir, entry.key), { recursive: true, force: true })
 }
 

@@ -24,7 +24,6 @@ beforeAll(async () => {
   canaries = await setOutCanaries()
   runner = await createRunner({ workers: 1 })
   witnessFuel = await witness()
-  await witness()
 }, 300_000)
 
 afterAll(async () => {
@@ -70,7 +69,7 @@ describe.each(families)('%s', (family) => {
     await check(program)
     if (!onLinux) return
     // Workers that were killed take a moment to be gone.
-    await expect.poll(() => hostStates().length).toBe(1)
+    await expect.poll(() => hostStates().length, { timeout: 30_000 }).toBe(1)
     const [after] = hostStates()
     if (before === undefined || after === undefined) throw new Error('no host is left')
     expect(after.residentMib).toBeLessThanOrEqual(before.residentMib + GROWTH_MIB)

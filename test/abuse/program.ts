@@ -32,13 +32,12 @@ async function readProgram(family: string, file: string): Promise<Program> {
   const [, ends] = /^(?:#|;;) ends: (.+)\n/.exec(text) ?? []
   if (ends === undefined) throw new Error(`${family}/${file} does not say how it ends`)
   const [, given = ''] = /^(?:#|;;) limits: (.+)\n/m.exec(text) ?? []
-  const [, start] = /^# start: (.+)\n/m.exec(text) ?? []
   const limits: Partial<Limits> = { ...suiteLimits, ...Object.fromEntries(given.split(' ').filter(Boolean).map(limit)) }
   const [name = '', kind] = file.split(/\.(?=[a-z]+$)/)
   const request: RunRequest =
     kind === 'wat'
       ? { runtime: 'wasm', module: await assemble(file, text), limits }
-      : { runtime: 'python', code: text, limits, ...(start === 'cold' ? { start } : {}) }
+      : { runtime: 'python', code: text, limits }
   return { family, name, request, ends, timeoutMs: limits.timeoutMs ?? suiteLimits.timeoutMs }
 }
 

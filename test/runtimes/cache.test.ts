@@ -184,3 +184,17 @@ test('entries that nobody used for 30 days go, except the one that is kept', asy
   await dropUnused(cacheDir, key('3'), nowMs)
   expect((await listEntries(cacheDir)).map((found) => found.key)).toEqual([key('2'), key('3')])
 })
+
+test('of modules of callers’ own the newest 64 stay, and they drive no runtime out', async () => {
+  const cacheDir = await temporaryFolder()
+  const runtime = await addEntry(cacheDir, key('f'))
+  await utimes(join(runtime, 'entry.json'), 1, 1)
+  const keys = Array.from({ length: 70 }, (_, index) => index.toString(16).padStart(64, '0'))
+  for (const [index, name] of keys.entries()) {
+    const folder = await addEntry(cacheDir, name, { name: 'module', manifestSha256: '' })
+    await utimes(join(folder, 'entry.json'), 1000 + index, 1000 + index)
+  }
+  await dropUnused(cacheDir, keys[0] ?? '', 1_100_000)
+  const left = (await listEntries(cacheDir)).map((found) => found.key)
+  expect(left.sort()).toEqual([keys[0], ...keys.slice(7), key('f')])
+})

@@ -1,5 +1,4 @@
 # ends: exit 0
-# start: cold
 import builtins
 for name in list(vars(builtins)):
     if name != "setattr":

@@ -1,7 +1,7 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Runner } from '../../src/runner.js'
 import { provisionModule } from '../../src/runtimes/provision-module.js'
 import { discard } from '../../src/runtimes/provisioned.js'
@@ -56,9 +56,12 @@ describe('a module of the caller’s own', () => {
   })
 
   test('leaves no temporary file when it came as bytes', async () => {
-    const before = await temporaryFolders()
-    await runner.run({ runtime: 'wasm', module: Buffer.from('some module') })
-    expect(await temporaryFolders()).toEqual(before)
+    const own = join(folder, 'tmp')
+    await mkdir(own)
+    vi.stubEnv('TMPDIR', own)
+    const { stdout } = await runner.run({ runtime: 'wasm', module: Buffer.from('a module of its own') })
+    expect(JSON.parse(stdout).args).toEqual(['module.wasm'])
+    expect(await readdir(own)).toEqual([])
   })
 
   test('that the host refuses to compile is the caller’s fault, with the host’s words', async () => {
@@ -114,7 +117,3 @@ describe('a module of the caller’s own', () => {
     })
   })
 })
-
-async function temporaryFolders(): Promise<string[]> {
-  return (await readdir(tmpdir())).filter((name) => name.startsWith('fuelcell-') && !name.startsWith('fuelcell-test-'))
-}

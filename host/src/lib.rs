@@ -3,6 +3,7 @@
 
 pub mod arrivals;
 pub mod channel;
+pub mod drive;
 pub mod engine;
 pub mod image;
 pub mod limiter;

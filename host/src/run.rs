@@ -1,13 +1,11 @@
 //! One run of one guest, from instantiation to its result.
 
-use std::future::Future;
-use std::pin::pin;
-use std::task::{Context, Poll, Waker};
 use std::time::{Duration, Instant};
 
 use wasmtime::{Error, Instance, Store, Val};
 
 use crate::channel::Outbox;
+use crate::drive::{FUEL_YIELD_INTERVAL, drive, fuel, fuel_start};
 use crate::image::GLOBAL_EXPORT;
 use crate::limiter::{Limiter, PAGE_BYTES};
 use crate::module::{Failure, Loaded};
@@ -19,9 +17,6 @@ use crate::renewal::Spare;
 use crate::snapshot::SNAPSHOT_SEED;
 use crate::wasi::{AsWasi, Bell, Leftovers, Stop, Wasi, WasiSpec};
 
-/// The guest hands control back at least this often, in units of fuel: the deadline is looked at and output sent on.
-/// Also the most fuel by which a trapped run's figure can be short. It never changes what a run costs.
-const FUEL_YIELD_INTERVAL: u64 = 10_000_000;
 /// An instance begins in some microseconds; nothing in it can run that long.
 const BEGIN_LIMIT: Duration = Duration::from_secs(10);
 
@@ -35,18 +30,6 @@ impl AsWasi for Guest {
     fn wasi(&mut self) -> &mut Wasi {
         &mut self.wasi
     }
-}
-
-/// Fuel to give a store for a budget: one unit more, so that a program which costs exactly its budget succeeds.
-pub fn fuel_start(budget: u64) -> u64 {
-    budget.saturating_add(1)
-}
-
-/// Gives a store its budget, and makes its guest hand control back now and then.
-pub fn fuel(store: &mut Store<Guest>, budget: u64) -> Result<(), Failure> {
-    let internal = |error: Error| Failure::new(FailureCode::Internal, format!("{error:#}"));
-    store.set_fuel(fuel_start(budget)).map_err(internal)?;
-    store.fuel_async_yield_interval(Some(FUEL_YIELD_INTERVAL)).map_err(internal)
 }
 
 /// A run that has ended.
@@ -246,25 +229,5 @@ fn memory_pages(store: &mut Store<Guest>) -> u64 {
     match store.data().wasi.memory {
         Some(memory) => (memory.data_size(&*store) / PAGE_BYTES) as u64,
         None => 0,
-    }
-}
-
-/// Polls a guest to its end. Each time it yields, `between` runs and the deadline is looked at; past the deadline the
-/// guest is dropped where it stands. Nothing but stdin can block inside, and that wait has the same deadline.
-pub fn drive<R>(
-    guest: impl Future<Output = Result<R, Error>>,
-    deadline: Instant,
-    mut between: impl FnMut() -> Result<(), Error>,
-) -> Result<R, Error> {
-    let mut guest = pin!(guest);
-    let mut context = Context::from_waker(Waker::noop());
-    loop {
-        if let Poll::Ready(end) = guest.as_mut().poll(&mut context) {
-            return end;
-        }
-        if Instant::now() >= deadline {
-            return Err(Error::from(Stop::Deadline));
-        }
-        between()?;
     }
 }

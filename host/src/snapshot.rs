@@ -6,13 +6,14 @@ use std::time::{Duration, Instant};
 
 use wasmtime::{Engine, Instance, Linker, Module, Store};
 
+use crate::drive::{self, drive};
 use crate::image::{self, GlobalValue};
 use crate::limiter::Limiter;
 use crate::messages;
 use crate::module::{self, Compiled, Failure, Loaded};
 use crate::protocol::{FailureCode, ModuleSource, Snapshot};
 use crate::reactor::{self, Interpreter, Program, Reactor, Report};
-use crate::run::{self, Guest, drive};
+use crate::run::{self, Guest};
 use crate::wasi::{Bell, Sink, Stdin, Stop, Stream, Wasi, WasiSpec};
 
 /// Where the boot writes the addresses of what the host calls.
@@ -263,7 +264,7 @@ fn store(engine: &Engine, spec: WasiSpec) -> Result<Store<Guest>, Failure> {
     let wasi = Wasi::new(spec).map_err(|error| refused(error.to_string()))?;
     let mut store = Store::new(engine, Guest { wasi, limiter: Limiter::new(BOOT_PAGES) });
     store.limiter(|guest| &mut guest.limiter);
-    run::fuel(&mut store, BOOT_FUEL)?;
+    drive::fuel(&mut store, BOOT_FUEL)?;
     Ok(store)
 }
 
@@ -278,7 +279,7 @@ fn quiet_spec(printed: &Printed) -> WasiSpec {
         env: Vec::new(),
         clock_start_ns: BOOT_CLOCK_NS,
         seed: SNAPSHOT_SEED,
-        fuel_start: run::fuel_start(BOOT_FUEL),
+        fuel_start: drive::fuel_start(BOOT_FUEL),
         disk_bytes: 16 << 20,
         disk_entries: 1_000,
         open_files: 64,

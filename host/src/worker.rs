@@ -21,7 +21,7 @@ use crate::renewal::{Originals, Renewal, Spare};
 use crate::run::{self, Ended, Guest};
 use crate::walls::{Purpose, Walls, Window};
 use crate::wasi::{self, HostPreopen, WasiSpec};
-use crate::{engine, messages, snapshot};
+use crate::{drive, engine, messages, snapshot};
 
 pub struct Worker {
     engine: Engine,
@@ -183,7 +183,7 @@ impl Worker {
             env: request.env.clone(),
             clock_start_ns: request.clock_start_ms.saturating_mul(1_000_000),
             seed: request.seed,
-            fuel_start: run::fuel_start(limits.fuel),
+            fuel_start: drive::fuel_start(limits.fuel),
             disk_bytes: limits.disk_bytes,
             disk_entries: limits.disk_entries,
             open_files: limits.open_files,

@@ -2,6 +2,7 @@
 import type { Stats } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
 import { extname, join, normalize } from 'node:path'
+import pMap from 'p-map'
 import type { Manner, Source } from '../../bench/baseline/file.js'
 import { type BenchCase, DEFAULT_RUNTIME } from '../../bench/case.js'
 import { extensions, runtimeOfExtension } from '../../bench/languages.js'
@@ -14,7 +15,7 @@ import { nearestName } from '../../options.js'
 import type { Context } from '../command.js'
 import { readProgram, systemReason } from '../program.js'
 import type { CaseValues } from './options.js'
-import { readSuite } from './suite.js'
+import { OPEN_FILES, readSuite } from './suite.js'
 
 /** A case and where it came from. */
 export interface Collected {
@@ -86,7 +87,7 @@ async function casesOf(word: Word, maxSizes: number, surroundings: Surroundings)
     case 'folder': {
       const paths = await codeBelow(word.path)
       if (paths.length === 0) throw new FuelcellError('invalid-option', say.emptyFolder(word.path, extensions))
-      return Promise.all(paths.map((path) => caseOfFile(path, undefined, surroundings)))
+      return pMap(paths, (path) => caseOfFile(path, undefined, surroundings), { concurrency: OPEN_FILES })
     }
   }
 }

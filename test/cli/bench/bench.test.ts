@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Result } from '../../../src/result.js'
 import { type Behaviour, fakeRun } from '../../bench/fake-run.js'
 import { fuelcell, Screen, StubRunner } from '../command-line.js'
@@ -49,6 +49,22 @@ describe('what is measured', () => {
     const { exitCode, stdout } = await bench(['print("hi")', 'loop.py', 'dir', '--json'])
     expect(exitCode).toBe(0)
     expect(names(stdout)).toEqual(['print("hi")', 'loop.py', 'dir/a.py', 'dir/b.py', 'dir/inner/c.py'])
+  })
+
+  it('is a folder of many files, of which few are open at a time', async () => {
+    mkdirSync('many')
+    for (let file = 0; file < 40; file += 1) writeFileSync(`many/${file}.py`, `cost ${file}`)
+    const interruption = new AbortController()
+    const listened = vi.spyOn(interruption.signal, 'addEventListener')
+    let [open, most] = [0, 0]
+    listened.mockImplementation((_type, _listener, options) => {
+      open += 1
+      most = Math.max(most, open)
+      if (typeof options === 'object') options.signal?.addEventListener('abort', () => (open -= 1))
+    })
+    const { exitCode, stdout } = await bench(['many', '--json'], { interrupted: interruption.signal })
+    expect([exitCode, names(stdout).length]).toEqual([0, 40])
+    expect(most).toBeLessThanOrEqual(10)
   })
 
   it('is -c, as often as it is given', async () => {

@@ -1,5 +1,5 @@
 /** Every sentence of `fuelcell bench` and of the library behind it. */
-import { count, printable, quote } from './quoting.js'
+import { count, oneLine, printable, quote } from './quoting.js'
 
 export const bench = {
   noCases: 'bench: there is nothing to measure; give at least one case',
@@ -74,9 +74,9 @@ export const bench = {
     'out-of-memory': 'out of memory; raise --memory',
     'output-limit': 'wrote too much',
     'disk-limit': 'filled its disk',
-    trap: (trap: string) => `trap: ${printable(trap)}`,
+    trap: (trap: string) => `trap: ${oneLine(trap)}`,
     exit: (exitCode: number, type: string | undefined, message: string | undefined, line: number | null) =>
-      `exit ${exitCode}${type === undefined ? '' : `: ${printable(type)}${message ? `: ${firstLine(message)}` : ''}${line === null ? '' : ` (line ${count(line)})`}`}`,
+      `exit ${exitCode}${type === undefined ? '' : `: ${oneLine(type)}${message ? `: ${firstLine(message)}` : ''}${line === null ? '' : ` (line ${count(line)})`}`}`,
   },
   deviation: (part: number) => {
     const percent = (Math.abs(part) * 100).toFixed(1)

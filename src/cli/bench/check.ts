@@ -3,7 +3,7 @@ import { type Change, compareWith, type Tolerance, type Verdict } from '../../be
 import type { BenchReport } from '../../bench/bench.js'
 import { endingOf } from '../../bench/columns.js'
 import { bench as say } from '../../messages/bench.js'
-import { commandLine, count, printable } from '../../messages.js'
+import { commandLine, count, oneLine } from '../../messages.js'
 import { type Context, defineCommand, type OptionValues } from '../command.js'
 import { flag } from '../options.js'
 import { plainTable } from '../table.js'
@@ -130,7 +130,7 @@ async function changeTable(changes: readonly Change[], { results }: BenchReport)
         : change.verdict === 'over budget'
           ? say.overBudget(result?.budget ?? 0)
           : say.verdicts[change.verdict]
-    return [printable(change.name).replaceAll('\n', ' '), sizeOf(change), ...figures(change), verdict]
+    return [oneLine(change.name), sizeOf(change), ...figures(change), verdict]
   })
   const { snippet, size, before, after, change, verdict } = say.columns
   const hasSizes = changes.some((one) => one.size !== undefined)

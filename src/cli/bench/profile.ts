@@ -3,7 +3,7 @@ import { type FunctionShare, type Totals, totals } from '../../bench/profile/tot
 import { DEFAULT_CLOCK_MS } from '../../bench/run.js'
 import { defaultLimits, maxLimits } from '../../limits.js'
 import { bench as say } from '../../messages/bench.js'
-import { commandLine, count, printable } from '../../messages.js'
+import { commandLine, count, oneLine } from '../../messages.js'
 import { type Context, defineCommand, type OptionValues } from '../command.js'
 import { exitCodeFor } from '../exit-code.js'
 import { explain } from '../explain.js'
@@ -132,8 +132,8 @@ async function functionTable({ functions, fuel: total }: Totals, top = DEFAULT_T
     say.share(selfFuel / total),
     count(cumulativeFuel),
     say.share(cumulativeFuel / total),
-    printable(called),
-    `${printable(file)}:${firstLine}`,
+    oneLine(called),
+    `${oneLine(file)}:${firstLine}`,
   ]
   return plainTable([self, '', cumulative, '', name, place], functions.slice(0, top).map(row), [
     'right',

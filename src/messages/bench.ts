@@ -30,7 +30,7 @@ export const bench = {
     `the name ${quote(name)} is taken by line ${line}; give one of them another name`,
   // ---- baselines ----
   baselineCorrupt: (path: string, why: string) =>
-    `${quote(path)} is not a baseline that this version can read (${printable(why)}); record it again with \`fuelcell bench save\``,
+    `${quote(path)} is not a baseline that this version can read (${printable(why)}); record it again with \`fuelcell bench save\` followed by its snippets`,
   nameTwiceInFile: (name: string) => `${quote(name)} stands there twice`,
   badTolerance: (option: string, text: string) =>
     `${option} must be a part such as 0.5%, or an amount such as fuel:+10000, but ${quote(text)} was given`,
@@ -152,6 +152,8 @@ export const bench = {
   noBaseline: (path: string, why: string) =>
     `there is no baseline ${quote(path)} to read (${printable(why)}); record one with \`fuelcell bench save\``,
   notSaved: (path: string) => `fuelcell: a snippet failed, so ${quote(path)} was not written\n`,
+  mannerIgnored: (option: string, file: string) =>
+    `${option} holds for snippets that are named on the command line, but those of ${quote(file)} say themselves how they are measured; name the snippets, or leave ${option} out`,
   saved: (path: string, snippets: number) =>
     `fuelcell: recorded ${count(snippets)} ${snippets === 1 ? 'snippet' : 'snippets'} in ${quote(path)}\n`,
   recordAgain: (path: string, verdicts: readonly string[]) => {

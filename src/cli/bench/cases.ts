@@ -42,6 +42,10 @@ export async function collectCases(
   const all = given.length > 0 ? given : await defaultWords()
   const found: Collected[] = []
   for (const word of all) found.push(...(await casesOf(word, maxSizes, surroundings)))
+  const [first] = found
+  if (first?.source.kind === 'suite' && found.every(({ source }) => source.kind === 'suite')) {
+    refuseManner(values, first.source.path)
+  }
   return inRuntimes(found, values.runtimes).map((one) => inManner(one, values, maxSizes))
 }
 
@@ -144,6 +148,12 @@ function inManner(one: Collected, values: CaseValues, maxSizes: number): Collect
     ...(per === undefined ? {} : { per }),
   }
   return { ...one, case: { ...one.case, ...caseInManner(manner, maxSizes) }, manner }
+}
+
+/** @throws FuelcellError `invalid-option` for an option that nothing would heed, because the cases come from a file that says so itself. */
+export function refuseManner(values: CaseValues, file: string): void {
+  const ignored = (['setup', 'scan', 'per'] as const).find((name) => values[name] !== undefined)
+  if (ignored !== undefined) throw new FuelcellError('invalid-option', say.mannerIgnored(`--${ignored}`, file))
 }
 
 export function caseInManner({ setup, scan, per }: Manner, maxSizes: number): Partial<BenchCase> {

@@ -7,7 +7,7 @@ import { commandLine, count, oneLine } from '../../messages.js'
 import { type Context, defineCommand, type OptionValues } from '../command.js'
 import { flag } from '../options.js'
 import { plainTable } from '../table.js'
-import { casesOfBaseline, loadBaseline } from './baseline.js'
+import { casesOfBaseline, inRecordedManner, loadBaseline } from './baseline.js'
 import { collectCases } from './cases.js'
 import { measureCases } from './measuring.js'
 import {
@@ -95,8 +95,8 @@ async function compared(
   const baseline = await loadBaseline(path)
   const isWhole = words.length + values.c.length === 0
   const collected = isWhole
-    ? await casesOfBaseline(path, baseline, context)
-    : await collectCases(words, values, context)
+    ? await casesOfBaseline(path, baseline, values, context)
+    : (await collectCases(words, values, context)).map((one) => inRecordedManner(one, baseline, values))
   const cases = collected.map((one) => one.case)
   const report = await measureCases(cases, values, context, baseline.world)
   const changes = compareWith(baseline, report.results, tolerance).filter(

@@ -277,6 +277,24 @@ describe('profiles', () => {
     expect(readFileSync('c.txt', 'utf8')).toBe('<module> (/main.py:1) 750\n(start, compiling, end) 250\n')
   })
 
+  it('are of a program with its arguments', async () => {
+    writeFileSync('a.py', 'x')
+    for (const tokens of [['a.py'], ['-c', 'x']]) {
+      const stub = profiling()
+      await bench(['profile', ...tokens, '5', '6'], { runner: stub })
+      expect(stub.requests).toMatchObject([{ code: 'x', args: ['5', '6'] }])
+    }
+  })
+
+  it('carry no name that a terminal would obey, and no row that a name made', async () => {
+    const named = { ...profile, codes: [{ name: 'a\u202e\n\u007fb', file: 'f\ng', firstLine: 1 }] }
+    const stub = () => runner(() => ({ result: { profile: named } as Partial<Result> }))
+    const { stdout } = await bench(['profile', '-c', 'x', '--json'], { runner: stub() })
+    expect(stdout).toContain('"name":"a\\u202e\\n\\u007fb"')
+    const table = await bench(['profile', '-c', 'x'], { runner: stub() })
+    expect(table.stdout.split('\n')[1]).toMatch(/ a\\u\{202e\} \\u\{7f\}b {2}f g:1$/)
+  })
+
   it('take the interval that is asked for', async () => {
     const stub = profiling()
     await bench(['profile', '-c', 'x', '--interval', '100'], { runner: stub })

@@ -120,12 +120,14 @@ export function scanTable({ parameter, sizes, netFuel, fitted, failed }: ScanRes
 /** What a scan comes to, in a sentence or two. */
 export function scanSummary(scan: ScanResult): string {
   const sentences = [
-    scan.growth === 'undecided' ? say.undecided(scan.alike) : say.growth(scan.growth, scan.coefficient, scan.base),
+    scan.growth === 'undecided'
+      ? say.undecided(scan.alike, scan.sizes.length)
+      : say.growth(scan.growth, scan.coefficient, scan.base),
   ]
   if (scan.exponent !== null && scan.growth !== '1') sentences.push(say.exponent(scan.parameter, scan.exponent))
   const [firstFailed] = scan.failed
   if (firstFailed !== undefined)
-    sentences.push(say.fitWithout(scan.failed.length, firstFailed.size, firstFailed.status))
+    sentences.push(say.fitWithout(scan.failed.length, firstFailed.size, firstFailed.status, scan.sizes.length))
   if (scan.skipped.length > 0) sentences.push(say.skipped(scan.skipped.length))
   return sentences.join('; ')
 }

@@ -105,14 +105,16 @@ export const bench = {
         return `grows exponentially, ${about} × ${threeFigures(base ?? 2)}^n`
     }
   },
-  undecided: (alike: readonly string[]) =>
-    alike.length === 0
-      ? 'undecided: no model explains the figures; take more sizes, or larger ones'
-      : `undecided: ${alike.join(' and ')} explain the figures alike; take more sizes, or larger ones`,
+  undecided: (alike: readonly string[], sizes: number) =>
+    sizes < 3
+      ? `undecided: ${sizes === 0 ? 'no size' : sizes === 1 ? 'one size alone' : 'two sizes alone'} ended well, and a fit needs three; take more sizes`
+      : alike.length === 0
+        ? 'undecided: no model explains the figures; take more sizes, or larger ones'
+        : `undecided: ${alike.join(' and ')} explain the figures alike; take more sizes, or larger ones`,
   exponent: (parameter: string, exponent: number) =>
     `${printable(parameter)}^${exponent.toFixed(2)} between the last doublings`,
-  fitWithout: (failed: number, size: number, status: string) =>
-    `${count(failed)} ${failed === 1 ? 'size' : 'sizes'} failed, the first at ${count(size)} (${status}): the fit uses the rest`,
+  fitWithout: (failed: number, size: number, status: string, rest: number) =>
+    `${count(failed)} ${failed === 1 ? 'size' : 'sizes'} failed, the first at ${count(size)} (${status})${rest >= 3 ? ': the fit uses the rest' : ''}`,
   skipped: (sizes: number) => `${count(sizes)} larger ${sizes === 1 ? 'size was' : 'sizes were'} not tried`,
   epochNote: (fuelEpoch: string) => `Net fuel; fuel epoch ${printable(fuelEpoch)}.`,
   summaryTitle: 'Fuel',

@@ -12,7 +12,7 @@ import { readProgram } from '../program.js'
 import type { Collected, Surroundings } from './cases.js'
 
 /** Files that are read at a time: a process may only have so many open, and each listens to the interruption. */
-export const OPEN_FILES = 8
+export const OPEN_FILES = 4
 
 /** @throws FuelcellError for a suite that is not valid, or files that cannot be read. */
 export async function readSuite(

@@ -4,7 +4,12 @@ import { join } from 'node:path'
 import { root } from './command.mjs'
 
 /** What the package, its command and `npm start` begin with. */
-const entries = { index: 'src/index.ts', 'cli/main': 'src/cli/main.ts', demo: 'src/demo.ts' }
+const entries = {
+  index: 'src/index.ts',
+  'bench/index': 'src/bench/index.ts',
+  'cli/main': 'src/cli/main.ts',
+  demo: 'src/demo.ts',
+}
 /** What is always needed together, each the static imports of one module: one file, whatever else imports its parts. */
 const chunks = { core: 'src/index.ts', run: 'src/cli/run.ts' }
 const LICENCES = 'bundled-licences.txt'
@@ -22,7 +27,8 @@ export async function bundle() {
     platform: 'node',
     // Modules rather than their CommonJS twins: what is not used of them is left out.
     resolve: { mainFields: ['module', 'main'] },
-    external: Object.keys(dependencies),
+    // With what lies below a package, such as `csv-stringify/sync`.
+    external: Object.keys(dependencies).map((name) => new RegExp(`^${name}(/|$)`)),
   })
   const { output } = await bundled.write({
     dir: join(root, 'dist'),

@@ -59,19 +59,28 @@ async function answer(
     return 0
   }
   const asksHelp = first === '--help' || first === '-h' || first === 'help'
-  const name = asksHelp ? rest[0] : first
+  const { name, after } = commandName(asksHelp ? rest : tokens, commands)
   if (name === undefined) {
     context.stdout.write(`${await library.help(commands, null, columns)}\n`)
     return 0
   }
   const command = await load(name, commands)
-  const raw = asksHelp ? null : library.parse(rest, command)
+  const raw = asksHelp ? null : library.parse(after, command)
   if (raw === null || raw.given.has('help')) {
     context.stdout.write(`${await library.help(commands, command, columns)}\n`)
     return 0
   }
   const { values, words } = checkArguments(command, raw)
   return command.handle(values, words, context)
+}
+
+/** The command's name, of two words where such a command exists, and what comes after it. */
+function commandName(tokens: readonly string[], commands: readonly CommandEntry[]) {
+  const [first, second] = tokens
+  const both = `${first} ${second}`
+  return commands.some(({ name }) => name === both)
+    ? { name: both, after: tokens.slice(2) }
+    : { name: first, after: tokens.slice(1) }
 }
 
 async function load(name: string, commands: readonly CommandEntry[]): Promise<Command> {

@@ -1,10 +1,9 @@
 /** One guest run for the commands that do one: streams tied to the process's own, the report at the end, nothing left behind. */
-import { setTimeout } from 'node:timers/promises'
 import type { Limits } from '../limits.js'
 import { commandLine as say } from '../messages.js'
 import type { Result } from '../result.js'
 import type { RunRequest } from '../runner/request.js'
-import type { Runner } from '../runner.js'
+import { closeRunner } from './close-runner.js'
 import type { Context, OptionValues } from './command.js'
 import { exitCodeFor } from './exit-code.js'
 import { guestOutput } from './guest-output.js'
@@ -12,9 +11,6 @@ import type { cacheOptions, reportOptions, wallOptions } from './options.js'
 import { provisioningProgress } from './progress.js'
 import { guestStdin } from './streams.js'
 import { untilStopped } from './until-stopped.js'
-
-/** How long an interrupted command waits for its worker to end; the worker ends with us in any case. */
-const CLOSING_GRACE_MS = 1000
 
 export interface GuestRun {
   readonly request: Omit<RunRequest, 'stdin' | 'limits' | 'signal' | 'onOutput'>
@@ -55,7 +51,7 @@ export async function runGuest(run: GuestRun, report: ReportValues, context: Con
   } finally {
     progress.clear()
     stdin.release()
-    await close(pending, stop)
+    await closeRunner(pending, stop)
   }
 }
 
@@ -77,16 +73,4 @@ async function tell(
   const explanation = explain(result, limits)
   if (explanation !== null) ownLine(say.failed(explanation))
   if (stats) ownLine(summarize(result))
-}
-
-async function close(pending: Promise<Runner>, stop: AbortSignal): Promise<void> {
-  const closed = pending.then(
-    (runner) => runner.close(),
-    // Whoever awaited the runner has the error.
-    () => undefined,
-  )
-  if (!stop.aborted) return closed
-  const grace = new AbortController()
-  await Promise.race([closed, setTimeout(CLOSING_GRACE_MS, undefined, { signal: grace.signal }).catch(() => undefined)])
-  grace.abort()
 }

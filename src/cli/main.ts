@@ -20,6 +20,41 @@ export const commands: readonly CommandEntry[] = [
     summary: 'Run a WASI module in the sandbox',
     load: async () => (await import('./exec.js')).execCommand,
   },
+  {
+    name: 'bench',
+    summary: 'Measure what code costs, and how that grows',
+    load: async () => (await import('./bench/bench.js')).benchCommand,
+  },
+  {
+    name: 'bench save',
+    summary: 'Record what code costs, as a baseline',
+    load: async () => (await import('./bench/save.js')).benchSaveCommand,
+  },
+  {
+    name: 'bench compare',
+    summary: 'Show what changed since the baseline',
+    load: async () => (await import('./bench/check.js')).benchCompareCommand,
+  },
+  {
+    name: 'bench check',
+    summary: 'Fail when something became dearer than its baseline',
+    load: async () => (await import('./bench/check.js')).benchCheckCommand,
+  },
+  {
+    name: 'bench profile',
+    summary: 'Show which functions and lines spend the fuel',
+    load: async () => (await import('./bench/profile.js')).benchProfileCommand,
+  },
+  {
+    name: 'bench imports',
+    summary: 'Show what importing the standard modules costs',
+    load: async () => (await import('./bench/imports.js')).benchImportsCommand,
+  },
+  {
+    name: 'bench schema',
+    summary: 'Print the JSON Schema of bench.yaml',
+    load: async () => (await import('./bench/schema.js')).benchSchemaCommand,
+  },
   { name: 'runtimes', summary: 'List the runtimes', load: async () => (await import('./runtimes.js')).runtimesCommand },
   { name: 'doctor', summary: 'Check the installation', load: async () => (await import('./doctor.js')).doctorCommand },
 ]

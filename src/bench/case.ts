@@ -1,0 +1,59 @@
+/** What is measured: a snippet with all that belongs to it. */
+
+/** A value that a snippet finds under a name. */
+export type ParameterValue = string | number | boolean
+
+/** A parameter and the sizes that it goes through. */
+export interface Scan {
+  readonly parameter: string
+  /** Whole numbers, ascending, each once. */
+  readonly sizes: readonly number[]
+}
+
+export interface BenchCase {
+  /** How it is called in tables and baselines; unique among the cases. Default: the first line of the code. */
+  readonly name?: string
+  readonly code: string
+  /** Runs before the code and is not part of its cost: it is run once alone, and what that cost is subtracted. */
+  readonly setup?: string
+  /** Defined before the setup, outside the cost as well. */
+  readonly params?: Readonly<Record<string, ParameterValue>>
+  /** Default `python`. */
+  readonly runtime?: string
+  readonly stdin?: string | Uint8Array
+  readonly files?: Readonly<Record<string, string | Uint8Array>>
+  /** Most net fuel that it may cost; more is a regression for `check`, whatever the baseline says. */
+  readonly budget?: number
+  /** Elements that one run deals with: the cost of one is given beside the whole. */
+  readonly per?: number
+  /** The sizes to measure at; growth is fitted through them. */
+  readonly scan?: Scan
+}
+
+/** A case with its name and runtime. */
+export type NamedCase = BenchCase & Required<Pick<BenchCase, 'name' | 'runtime'>>
+
+export const DEFAULT_RUNTIME = 'python'
+const NAME_CHARACTERS = 48
+
+/** A name for code that has none: its first line that says something, cut. */
+export function nameOf(code: string): string {
+  const line = code.split('\n').find((candidate) => candidate.trim() !== '') ?? ''
+  const characters = Array.from(line.trim())
+  const more = characters.length > NAME_CHARACTERS || code.trim() !== line.trim()
+  return `${characters.slice(0, NAME_CHARACTERS).join('')}${more ? ' …' : ''}`
+}
+
+/** Every case with its name; of several without a name that begin alike, the later ones are numbered. */
+export function namedCases(cases: readonly BenchCase[]): readonly NamedCase[] {
+  const taken = new Set(cases.flatMap(({ name }) => (name === undefined ? [] : [name])))
+  return cases.map((given) => {
+    const runtime = given.runtime ?? DEFAULT_RUNTIME
+    if (given.name !== undefined) return { ...given, name: given.name, runtime }
+    const plain = nameOf(given.code)
+    let name = plain
+    for (let number = 2; taken.has(name); number += 1) name = `${plain} (${number})`
+    taken.add(name)
+    return { ...given, name, runtime }
+  })
+}

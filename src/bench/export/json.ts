@@ -1,0 +1,19 @@
+import type { Change } from '../baseline/compare.js'
+import type { BenchReport } from '../bench.js'
+
+/** DEL, C1 controls, bidi marks and Unicode line ends: legal in JSON, but not fit for a terminal. */
+const unfit = /[\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g
+
+/** The report as JSON, what the snippets printed left out. */
+export function reportJson(report: BenchReport, indent?: number): string {
+  return shown(JSON.stringify(report, (key, value: unknown) => (key === 'stdout' ? undefined : value), indent))
+}
+
+/** What changed since a baseline, as JSON. */
+export function changesJson({ fuelEpoch, world }: BenchReport, changes: readonly Change[]): string {
+  return shown(JSON.stringify({ fuelEpoch, world, changes }))
+}
+
+function shown(json: string): string {
+  return json.replace(unfit, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
+}

@@ -1,0 +1,39 @@
+import { markdownTable } from 'markdown-table'
+import { bench as say } from '../../messages/bench.js'
+import type { BenchReport } from '../bench.js'
+import { resultTable, scanSummary, scanTable, type Table } from '../columns.js'
+import type { Price } from '../cost.js'
+
+/** The tables as GitHub's Markdown. Wall time is left out: it would change with every run. */
+export function reportMarkdown({ results, fuelEpoch }: BenchReport, price?: Price): string {
+  const parts = [table(withoutWall(resultTable(results, price)))]
+  for (const { name, scan } of results) {
+    if (scan !== undefined) parts.push(`**${escaped(name)}**: ${scanSummary(scan)}`, table(scanTable(scan)))
+  }
+  return `${[...parts, say.epochNote(fuelEpoch)].join('\n\n')}\n`
+}
+
+/** The report under a heading, for the page of a continuous integration run. */
+export function stepSummary(report: BenchReport, price?: Price): string {
+  return `## ${say.summaryTitle}\n\n${reportMarkdown(report, price)}\n`
+}
+
+function withoutWall({ head, align, rows }: Table): Table {
+  const wall = head.indexOf(say.columns.wall)
+  const kept = <T>(cells: readonly T[]) => cells.filter((_, index) => index !== wall)
+  return { head: kept(head), align: kept(align), rows: rows.map(kept) }
+}
+
+function table({ head, align, rows }: Table): string {
+  return markdownTable(
+    [head, ...rows].map((row) => row.map(escaped)),
+    { align: [...align] },
+  )
+}
+
+/** Names are data: nothing in them may become markup. */
+function escaped(text: string): string {
+  return text.replace(/[\\`*_[\]|<>~&]/g, (character) =>
+    character === '<' ? '&lt;' : character === '>' ? '&gt;' : character === '&' ? '&amp;' : `\\${character}`,
+  )
+}

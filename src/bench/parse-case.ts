@@ -1,0 +1,64 @@
+import { FuelcellError } from '../errors.js'
+import { maxLimits } from '../limits.js'
+import { bench as say } from '../messages/bench.js'
+import { asObject, checkKeys, integerIn, wrongType } from '../options.js'
+import type { BenchCase, ParameterValue, Scan } from './case.js'
+
+const caseKeys: ReadonlyArray<keyof BenchCase> = [
+  'name',
+  'code',
+  'setup',
+  'params',
+  'runtime',
+  'stdin',
+  'files',
+  'budget',
+  'per',
+  'scan',
+]
+const identifier = /^[A-Za-z_]\w{0,63}$/
+const wholeNumber = { min: 1, max: maxLimits.fuel }
+
+/** A case that came from outside, checked. @throws FuelcellError `invalid-option` or `unknown-option`. */
+export function parseCase(input: unknown, call: string): BenchCase {
+  const given = asObject(input, call, 'a case')
+  checkKeys(given, caseKeys, call)
+  for (const key of ['name', 'setup', 'runtime'] as const) {
+    if (given[key] !== undefined && typeof given[key] !== 'string') throw wrongType(call, key, 'a string', given[key])
+  }
+  if (typeof given.code !== 'string') throw wrongType(call, 'code', 'a string', given.code)
+  if (typeof given.name === 'string' && given.name.trim() === '')
+    throw new FuelcellError('invalid-option', say.emptyName)
+  const params = given.params === undefined ? undefined : parseParameters(given.params, call)
+  const scan = given.scan === undefined ? undefined : parseSizes(given.scan, call)
+  if (scan !== undefined && params !== undefined && Object.hasOwn(params, scan.parameter)) {
+    throw new FuelcellError('invalid-option', say.scannedTwice(scan.parameter))
+  }
+  if (given.budget !== undefined) integerIn(given.budget, wholeNumber, call, 'budget')
+  if (given.per !== undefined) integerIn(given.per, wholeNumber, call, 'per')
+  // Each of the rest is checked by the run that gets it.
+  return { ...(given as unknown as BenchCase), ...(params && { params }), ...(scan && { scan }) }
+}
+
+function parseParameters(input: unknown, call: string): Readonly<Record<string, ParameterValue>> {
+  const given = asObject(input, call, 'params')
+  for (const [name, value] of Object.entries(given)) {
+    if (!identifier.test(name)) throw new FuelcellError('invalid-option', say.badParameterName(name))
+    const fits = typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value)
+    if (!fits) throw wrongType(call, `params.${name}`, 'a string, a number or a boolean', value)
+  }
+  return given as Readonly<Record<string, ParameterValue>>
+}
+
+function parseSizes(input: unknown, call: string): Scan {
+  const given = asObject(input, call, 'scan')
+  checkKeys(given, ['parameter', 'sizes'], `${call} (scan)`)
+  const { parameter, sizes } = given
+  if (typeof parameter !== 'string' || !identifier.test(parameter)) {
+    throw new FuelcellError('invalid-option', say.badParameterName(String(parameter)))
+  }
+  if (!Array.isArray(sizes) || sizes.length === 0) throw wrongType(call, 'scan.sizes', 'an array of sizes', sizes)
+  const range = { min: 0, max: Number.MAX_SAFE_INTEGER }
+  const whole = sizes.map((size: unknown, index) => integerIn(size, range, call, `scan.sizes[${index}]`))
+  return { parameter, sizes: [...new Set(whole)].sort((left, right) => left - right) }
+}

@@ -1,0 +1,31 @@
+/** One profiled run. */
+import { FuelcellError } from '../../errors.js'
+import type { FuelProfile } from '../../fuel-profile.js'
+import { bench as say } from '../../messages/bench.js'
+import type { Result } from '../../result.js'
+import type { BenchRequest } from '../run.js'
+
+/** Runs something once and looks where its fuel goes, every so many units of fuel. */
+export type ProfiledRun = (
+  request: BenchRequest & { readonly profileFuel: number },
+) => Promise<Result & { readonly profile?: FuelProfile }>
+
+/** Fuel between two looks. Below a hundred a look costs more than what it sees; above, short functions blur. */
+export const DEFAULT_INTERVAL = 200
+
+export interface Profiled {
+  readonly result: Result
+  readonly profile: FuelProfile
+}
+
+/** @throws FuelcellError `invalid-option` when the runtime cannot be looked into. */
+export async function profileRun(
+  request: BenchRequest,
+  run: ProfiledRun,
+  intervalFuel = DEFAULT_INTERVAL,
+): Promise<Profiled> {
+  const result = await run({ ...request, profileFuel: intervalFuel })
+  const { profile } = result
+  if (profile === undefined) throw new FuelcellError('invalid-option', say.noProfile(request.runtime))
+  return { result, profile }
+}

@@ -1,0 +1,86 @@
+/** What a case came to, from its measurements. */
+import type { Status } from '../result.js'
+import type { NamedCase } from './case.js'
+import { fitGrowth } from './growth/fit.js'
+import type { Growth } from './growth/models.js'
+import type { Measurement } from './measure.js'
+
+export interface ScanResult {
+  readonly parameter: string
+  /** The sizes that ended well, ascending. */
+  readonly sizes: readonly number[]
+  /** Net fuel at each of them. */
+  readonly netFuel: readonly number[]
+  readonly growth: Growth
+  /** Fuel per element, pair, … of the growth; `null` for `1` and `undecided`. */
+  readonly coefficient: number | null
+  /** Power of the size between the last doublings; `null` where it cannot be told. */
+  readonly exponent: number | null
+  /** Factor per step where the growth is `2^n`, else `null`. */
+  readonly base: number | null
+  /** The growths that explain the figures alike when `undecided`. */
+  readonly alike: readonly Growth[]
+  /** What the fit says of each size; empty for `1` and `undecided`. */
+  readonly fitted: readonly number[]
+  /** Sizes that did not end well; the fit does without them. */
+  readonly failed: ReadonlyArray<{ readonly size: number; readonly status: Status; readonly exitCode: number | null }>
+  /** Sizes that were not tried because a smaller one ran into a limit. */
+  readonly skipped: readonly number[]
+}
+
+/** A case's figures; of a scan, those of the first size that failed, else of the largest. */
+export interface BenchResult extends Measurement {
+  readonly name: string
+  readonly runtime: string
+  /** Elements per run and the net fuel of one, where the case says how many. */
+  readonly per?: { readonly elements: number; readonly netFuel: number }
+  readonly budget?: number
+  readonly scan?: ScanResult
+}
+
+export interface Measured {
+  readonly size: number | undefined
+  /** `null` when it was not tried. */
+  readonly measurement: Measurement | null
+}
+
+/** @param limitedAt The least size that ran into a limit: what was measured above it by chance does not count. */
+export function summarized(bench: NamedCase, measured: readonly Measured[], limitedAt = Infinity): BenchResult {
+  const counted = measured.flatMap(({ size, measurement }) =>
+    measurement === null || (size ?? 0) > limitedAt ? [] : [{ size, measurement }],
+  )
+  const told = counted.find(({ measurement }) => !measurement.ok) ?? counted.at(-1)
+  if (told === undefined) throw new Error(`the case ${bench.name} was never run`)
+  const { name, runtime, per, budget, scan } = bench
+  return {
+    name,
+    runtime,
+    ...told.measurement,
+    ...(per === undefined ? {} : { per: { elements: per, netFuel: told.measurement.netFuel / per } }),
+    ...(budget === undefined ? {} : { budget }),
+    ...(scan === undefined ? {} : { scan: scanned(scan.parameter, scan.sizes, counted) }),
+  }
+}
+
+function scanned(
+  parameter: string,
+  all: readonly number[],
+  counted: ReadonlyArray<{ size: number | undefined; measurement: Measurement }>,
+): ScanResult {
+  const tried = counted.map(({ size = 0, measurement }) => ({ size, measurement }))
+  const good = tried.filter(({ measurement }) => measurement.ok)
+  const sizes = good.map(({ size }) => size)
+  const netFuel = good.map(({ measurement }) => measurement.netFuel)
+  const { predict, ...fit } = fitGrowth(sizes.map((n, index) => ({ n, fuel: netFuel[index] ?? 0 })))
+  return {
+    parameter,
+    sizes,
+    netFuel,
+    ...fit,
+    fitted: predict === null ? [] : sizes.map(predict),
+    failed: tried
+      .filter(({ measurement }) => !measurement.ok)
+      .map(({ size, measurement: { status, exitCode } }) => ({ size, status, exitCode })),
+    skipped: all.filter((size) => !tried.some((one) => one.size === size)),
+  }
+}

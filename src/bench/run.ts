@@ -1,0 +1,21 @@
+import type { Limits } from '../limits.js'
+import type { Result, Start } from '../result.js'
+
+/** What bench asks of whoever runs the code: a part of a runner's request. */
+export interface BenchRequest {
+  readonly runtime: string
+  readonly code: string
+  readonly stdin?: string | Uint8Array
+  readonly files?: Readonly<Record<string, string | Uint8Array>>
+  readonly limits?: Partial<Limits>
+  readonly start?: Start
+  readonly clockStartMs: number
+  readonly seed: number
+  readonly signal?: AbortSignal
+}
+
+/** Runs something once, as `runner.run` does. */
+export type Run = (request: BenchRequest) => Promise<Result>
+
+/** Midnight of the first of January 2000, in UTC: every measurement begins then unless told otherwise. */
+export const DEFAULT_CLOCK_MS = 946_684_800_000

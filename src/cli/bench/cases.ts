@@ -1,0 +1,154 @@
+/** From the words of a command line to cases: code, files, folders, suites, stdin. */
+import type { Stats } from 'node:fs'
+import { readdir, stat } from 'node:fs/promises'
+import { extname, join, normalize } from 'node:path'
+import type { Manner, Source } from '../../bench/baseline/file.js'
+import { type BenchCase, DEFAULT_RUNTIME } from '../../bench/case.js'
+import { extensions, runtimeOfExtension } from '../../bench/languages.js'
+import { DEFAULT_MAX_SIZES, parseScan } from '../../bench/scan.js'
+import { FuelcellError } from '../../errors.js'
+import { defaultLimits } from '../../limits.js'
+import { bench as say } from '../../messages/bench.js'
+import { commandLine } from '../../messages.js'
+import { nearestName } from '../../options.js'
+import type { Context } from '../command.js'
+import { readProgram, systemReason } from '../program.js'
+import type { CaseValues } from './options.js'
+import { readSuite } from './suite.js'
+
+/** A case and where it came from. */
+export interface Collected {
+  readonly case: BenchCase
+  readonly source: Source
+  readonly manner?: Manner
+}
+
+export type Surroundings = Pick<Context, 'stdin' | 'interrupted'>
+
+/** The suite that is measured when nothing is named. */
+export const DEFAULT_SUITE = 'bench.yaml'
+/** Words that begin another command. */
+const subcommands = ['save', 'compare', 'check', 'profile', 'imports', 'schema']
+
+/** @throws FuelcellError when there is nothing to measure, or something cannot be read. */
+export async function collectCases(
+  words: readonly string[],
+  values: CaseValues,
+  surroundings: Surroundings,
+): Promise<readonly Collected[]> {
+  const maxSizes = values['max-sizes'] ?? DEFAULT_MAX_SIZES
+  const given = [...values.c.map((code): Word => ({ kind: 'code', code })), ...(await Promise.all(words.map(wordOf)))]
+  const all = given.length > 0 ? given : await defaultWords()
+  const found: Collected[] = []
+  for (const word of all) found.push(...(await casesOf(word, maxSizes, surroundings)))
+  return inRuntimes(found, values.runtimes).map((one) => inManner(one, values, maxSizes))
+}
+
+type Word =
+  | { readonly kind: 'code'; readonly code: string }
+  | { readonly kind: 'stdin' }
+  | { readonly kind: 'file' | 'folder'; readonly path: string }
+
+async function wordOf(word: string): Promise<Word> {
+  if (word === '-') return { kind: 'stdin' }
+  const found = await existing(word)
+  if (found?.isDirectory()) return { kind: 'folder', path: word }
+  if (found !== null) return { kind: 'file', path: word }
+  // What can only be the name of something: code needs more than letters, dots and slashes to do anything.
+  if (!/^[\w.~/\\-]+$/.test(word) && !/^[\w./\\ -]+\.[a-z]{1,5}$/.test(word)) return { kind: 'code', code: word }
+  const nearest = nearestName(word, subcommands)
+  const isTypo = nearest !== undefined && word.slice(0, 1) === nearest.slice(0, 1) && !/[./]/.test(word)
+  throw new FuelcellError('invalid-option', say.noSuchFile(word, isTypo ? nearest : undefined))
+}
+
+/** Code may be longer than any path, which is an error of its own. */
+async function existing(path: string): Promise<Stats | null> {
+  return path.includes('\0') ? null : stat(path).catch(() => null)
+}
+
+async function defaultWords(): Promise<readonly Word[]> {
+  if ((await existing(DEFAULT_SUITE)) !== null) return [{ kind: 'file', path: DEFAULT_SUITE }]
+  throw new FuelcellError('invalid-option', say.nothingToMeasure(DEFAULT_SUITE))
+}
+
+async function casesOf(word: Word, maxSizes: number, surroundings: Surroundings): Promise<readonly Collected[]> {
+  switch (word.kind) {
+    case 'code':
+      return [{ case: { code: word.code }, source: { kind: 'code', code: word.code } }]
+    case 'stdin': {
+      const { code } = await readProgram(['-'], undefined, defaultLimits.diskBytes, surroundings)
+      return [{ case: { name: '-', code }, source: { kind: 'code', code } }]
+    }
+    case 'file':
+      return isSuite(word.path)
+        ? readSuite(word.path, maxSizes, surroundings)
+        : [await caseOfFile(word.path, undefined, surroundings)]
+    case 'folder': {
+      const paths = await codeBelow(word.path)
+      if (paths.length === 0) throw new FuelcellError('invalid-option', say.emptyFolder(word.path, extensions))
+      return Promise.all(paths.map((path) => caseOfFile(path, undefined, surroundings)))
+    }
+  }
+}
+
+export function isSuite(path: string): boolean {
+  return ['.yaml', '.yml'].includes(extname(path))
+}
+
+/** @param runtime Default: that of the extension. */
+export async function caseOfFile(
+  path: string,
+  runtime: string | undefined,
+  surroundings: Surroundings,
+): Promise<Collected> {
+  const { code } = await readProgram([path], undefined, defaultLimits.diskBytes, surroundings)
+  const found = runtime ?? runtimeOfExtension(extname(path)) ?? DEFAULT_RUNTIME
+  return { case: { name: normalize(path), code, runtime: found }, source: { kind: 'file', path } }
+}
+
+/** Files in a known language, in a fixed order; what is hidden is left alone, and so are folders of packages. */
+async function codeBelow(folder: string): Promise<readonly string[]> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch((cause) => {
+    throw new FuelcellError('invalid-option', commandLine.cannotRead(folder, systemReason(cause)), { cause })
+  })
+  const visible = entries.filter(({ name }) => !name.startsWith('.') && name !== 'node_modules')
+  const paths: string[] = []
+  for (const entry of visible.sort((left, right) => (left.name < right.name ? -1 : 1))) {
+    const path = join(folder, entry.name)
+    if (entry.isDirectory()) paths.push(...(await codeBelow(path)))
+    else if (entry.isFile() && runtimeOfExtension(extname(entry.name)) !== undefined) paths.push(path)
+  }
+  return paths
+}
+
+/** Files stay with their language; code without a file is measured in each runtime. */
+function inRuntimes(found: readonly Collected[], runtimes: readonly string[] | undefined): readonly Collected[] {
+  if (runtimes === undefined) return found
+  const kept = found.flatMap((one) => {
+    if (one.source.kind !== 'code') return runtimes.includes(one.case.runtime ?? DEFAULT_RUNTIME) ? [one] : []
+    return runtimes.map((runtime) => ({ ...one, case: { ...one.case, runtime } }))
+  })
+  const missing = runtimes.filter((runtime) => !kept.some((one) => one.case.runtime === runtime))
+  if (missing.length > 0) throw new FuelcellError('invalid-option', say.runtimeWithoutCode(missing))
+  return kept
+}
+
+/** `--setup`, `--scan` and `--per` hold for what does not come from a suite, which says so itself. */
+function inManner(one: Collected, values: CaseValues, maxSizes: number): Collected {
+  const { setup, scan, per } = values
+  if (one.source.kind === 'suite' || (setup === undefined && scan === undefined && per === undefined)) return one
+  const manner = {
+    ...(setup === undefined ? {} : { setup }),
+    ...(scan === undefined ? {} : { scan }),
+    ...(per === undefined ? {} : { per }),
+  }
+  return { ...one, case: { ...one.case, ...caseInManner(manner, maxSizes) }, manner }
+}
+
+export function caseInManner({ setup, scan, per }: Manner, maxSizes: number): Partial<BenchCase> {
+  return {
+    ...(setup === undefined ? {} : { setup }),
+    ...(scan === undefined ? {} : { scan: parseScan(scan, '--scan', maxSizes) }),
+    ...(per === undefined ? {} : { per }),
+  }
+}

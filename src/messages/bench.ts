@@ -1,0 +1,204 @@
+/** Every sentence of `fuelcell bench` and of the library behind it. */
+import { count, printable, quote } from './quoting.js'
+
+export const bench = {
+  noCases: 'bench: there is nothing to measure; give at least one case',
+  emptyName: 'bench: a case has an empty name; leave the name out, or write one',
+  nameTwice: (name: string) => `bench: two snippets are called ${quote(name)}; give one of them another name`,
+  badParameterName: (name: string) =>
+    `bench: the parameter ${quote(name)} must be letters, digits and underscores, no digit first, 64 at most`,
+  scannedTwice: (name: string) => `bench: the parameter ${quote(name)} is scanned and has a fixed value; remove one`,
+  noParameters: (runtime: string, names: readonly string[]) =>
+    `bench: it is not known how to define ${names.map(quote).join(', ')} in the runtime ${quote(runtime)}; write the value into the code`,
+  badScan: (what: string, text: string) =>
+    `${what} must be NAME=FROM..TO, NAME=FROM..TO:xFACTOR, NAME=FROM..TO:+STEP or NAME=SIZE,SIZE,…, but ${quote(text)} was given`,
+  scanBackwards: (what: string, text: string) => `${what}: ${quote(text)} ends before it begins; swap the two ends`,
+  scanEndless: (what: string, text: string) =>
+    `${what}: ${quote(text)} never ends; the factor must be 2 or more with a start above 0, the step 1 or more`,
+  scanTooLong: (what: string, text: string, max: number) =>
+    `${what}: ${quote(text)} has more than ${count(max)} sizes; take larger steps, or raise the bound with --max-sizes`,
+  sizeOverflows: (what: string, digits: string) =>
+    `${what}: the size ${quote(digits)} is above ${count(Number.MAX_SAFE_INTEGER)}, the largest that is held exactly`,
+  // ---- bench.yaml ----
+  suiteInvalid: (path: string, findings: readonly string[]) =>
+    `${quote(path)} is not a bench file:\n${findings.map((finding) => `  ${printable(finding)}`).join('\n')}`,
+  finding: (line: number, what: string) => `line ${line}: ${what}`,
+  unknownKey: (key: string, nearest: string | undefined) =>
+    `${quote(key)} is not known${nearest === undefined ? '' : `; did you mean ${quote(nearest)}?`}`,
+  codeOrFile: (place: string) => `${place}: a case needs either code or file, and not both`,
+  nameTwiceInSuite: (name: string, line: number) =>
+    `the name ${quote(name)} is taken by line ${line}; give one of them another name`,
+  // ---- baselines ----
+  baselineCorrupt: (path: string, why: string) =>
+    `${quote(path)} is not a baseline that this version can read (${printable(why)}); record it again with \`fuelcell bench save\``,
+  nameTwiceInFile: (name: string) => `${quote(name)} stands there twice`,
+  badTolerance: (option: string, text: string) =>
+    `${option} must be a part such as 0.5%, or an amount such as fuel:+10000, but ${quote(text)} was given`,
+  badPrice: (option: string, text: string) =>
+    `${option} must be FUEL=MONEY, such as 1G=0.01 or 1G=0.01EUR, but ${quote(text)} was given`,
+  // ---- tables ----
+  columns: {
+    snippet: 'SNIPPET',
+    runtime: 'RUNTIME',
+    size: 'SIZE',
+    netFuel: 'NET FUEL',
+    compile: 'COMPILING',
+    timesBest: '× BEST',
+    perElement: 'PER ELEMENT',
+    price: 'COST',
+    memory: 'MEMORY',
+    wall: 'WALL',
+    ended: 'ENDED',
+    timesBefore: '× BEFORE',
+    offModel: 'OFF THE FIT',
+    before: 'BEFORE',
+    after: 'AFTER',
+    change: 'CHANGE',
+    verdict: 'VERDICT',
+    self: 'SELF',
+    cumulative: 'CUMULATIVE',
+    function: 'FUNCTION',
+    place: 'AT',
+    line: 'LINE',
+    module: 'MODULE',
+    coldFuel: 'COLD FUEL',
+    coldMs: 'COLD RUN',
+    warmFuel: 'WARM FUEL',
+    warmMs: 'WARM RUN',
+  },
+  axes: { netFuel: 'net fuel' },
+  grown: (pages: number) => (pages === 0 ? '0' : `+${count(pages * 64)} KiB`),
+  ended: {
+    'out-of-fuel': 'out of fuel; raise --fuel',
+    timeout: 'timeout; raise --timeout',
+    'out-of-memory': 'out of memory; raise --memory',
+    'output-limit': 'wrote too much',
+    'disk-limit': 'filled its disk',
+    trap: (trap: string) => `trap: ${printable(trap)}`,
+    exit: (exitCode: number, type: string | undefined, message: string | undefined, line: number | null) =>
+      `exit ${exitCode}${type === undefined ? '' : `: ${printable(type)}${message ? `: ${firstLine(message)}` : ''}${line === null ? '' : ` (line ${count(line)})`}`}`,
+  },
+  deviation: (part: number) => {
+    const percent = (Math.abs(part) * 100).toFixed(1)
+    return `${percent === '0.0' ? '' : part < 0 ? '−' : '+'}${percent} %`
+  },
+  // ---- growth ----
+  growth: (
+    growth: '1' | 'log n' | 'n' | 'n log n' | 'n^2' | 'n^3' | '2^n',
+    coefficient: number | null,
+    base: number | null,
+  ) => {
+    if (growth === '1' || coefficient === null) return 'constant: growth explains less than a tenth of it'
+    const about = `about ${count(threeFigures(coefficient))} fuel`
+    switch (growth) {
+      case 'log n':
+        return `grows as log n, ${about} per doubling`
+      case 'n':
+        return `grows as n, ${about} per element`
+      case 'n log n':
+        return `grows as n log n, ${about} per element and doubling`
+      case 'n^2':
+        return `grows as n^2, ${about} per pair`
+      case 'n^3':
+        return `grows as n^3, ${about} per triple`
+      case '2^n':
+        return `grows exponentially, ${about} × ${threeFigures(base ?? 2)}^n`
+    }
+  },
+  undecided: (alike: readonly string[]) =>
+    alike.length === 0
+      ? 'undecided: no model explains the figures; take more sizes, or larger ones'
+      : `undecided: ${alike.join(' and ')} explain the figures alike; take more sizes, or larger ones`,
+  exponent: (parameter: string, exponent: number) =>
+    `${printable(parameter)}^${exponent.toFixed(2)} between the last doublings`,
+  fitWithout: (failed: number, size: number, status: string) =>
+    `${count(failed)} ${failed === 1 ? 'size' : 'sizes'} failed, the first at ${count(size)} (${status}): the fit uses the rest`,
+  skipped: (sizes: number) => `${count(sizes)} larger ${sizes === 1 ? 'size was' : 'sizes were'} not tried`,
+  epochNote: (fuelEpoch: string) => `Net fuel; fuel epoch ${printable(fuelEpoch)}.`,
+  summaryTitle: 'Fuel',
+  // ---- command line ----
+  randomSeed: (option: string) =>
+    `${option} cannot be random here: a figure that is drawn anew each time cannot be compared; give a number`,
+  namesWanted: 'names of runtimes with commas between them, such as python,ruby',
+  noSuchFile: (word: string, nearest: string | undefined) =>
+    `${quote(word)} is neither a file nor a folder; ${nearest === undefined ? 'check the path, or give code as -c CODE' : `did you mean \`fuelcell bench ${nearest}\`?`}`,
+  nothingToMeasure: (suite: string) =>
+    `there is nothing to measure and no ${suite} here; give code, files or folders, such as \`fuelcell bench 'print(1)' main.py\``,
+  emptyFolder: (path: string, extensions: readonly string[]) =>
+    `${quote(path)} has no code in it (files that end in ${extensions.join(', ')}); name another folder`,
+  runtimeWithoutCode: (runtimes: readonly string[]) =>
+    `--runtimes: there is no code for ${runtimes.map(quote).join(', ')}; give a file in that language, or leave it out`,
+  outsideSuite: (suite: string, path: string) =>
+    `${quote(suite)} names ${quote(path)}, which is not below its own folder; move the file there`,
+  progress: (done: number, total: number, name: string) => `fuelcell: ${count(done)} of ${count(total)} · ${name}`,
+  cannotWrite: (path: string, why: string) => `cannot write ${quote(path)}: ${printable(why)}; choose another file`,
+  noStepSummary:
+    '--step-summary needs GITHUB_STEP_SUMMARY, which names the page inside GitHub Actions; elsewhere use --export-markdown',
+  differs: ({
+    name,
+    size,
+    what,
+    first,
+    other,
+  }: {
+    readonly name: string
+    readonly size?: number
+    readonly what: string
+    readonly first: string
+    readonly other: string
+  }) =>
+    `${quote(name)}${size === undefined ? '' : ` at ${count(size)}`} is not the same on every worker: ${what} ${quote(first)}, then ${quote(other)}. That is a fault of fuelcell or of the machine: please report it`,
+  // ---- baselines on the command line ----
+  noBaseline: (path: string, why: string) =>
+    `there is no baseline ${quote(path)} to read (${printable(why)}); record one with \`fuelcell bench save\``,
+  notSaved: (path: string) => `fuelcell: a snippet failed, so ${quote(path)} was not written\n`,
+  saved: (path: string, snippets: number) =>
+    `fuelcell: recorded ${count(snippets)} ${snippets === 1 ? 'snippet' : 'snippets'} in ${quote(path)}\n`,
+  recordAgain: (path: string, verdicts: readonly string[]) => {
+    const reasons = [
+      ...(verdicts.includes('other epoch') ? ['its figures are of another fuel epoch'] : []),
+      ...(verdicts.includes('new') ? ['it lacks a snippet'] : []),
+      ...(verdicts.includes('missing') ? ['it has a snippet that is gone'] : []),
+    ]
+    return `${quote(path)} cannot be compared with: ${reasons.join(', and ')}. Record it again with \`fuelcell bench save\``
+  },
+  verdicts: {
+    same: 'the same',
+    cheaper: 'cheaper',
+    dearer: 'dearer',
+    regression: 'regression',
+    'over budget': 'over budget',
+    failed: 'failed',
+    new: 'not in the baseline',
+    missing: 'not measured any more',
+    'other epoch': 'another fuel epoch',
+  },
+  failedVerdict: (ending: string) => `failed: ${ending}`,
+  overBudget: (budget: number) => `over its budget of ${count(budget)}`,
+  signed: (value: number) => (value === 0 ? '0' : `${value < 0 ? '−' : '+'}${count(Math.abs(value))}`),
+  percent: (part: number) => (part === 0 ? '0 %' : `${part < 0 ? '−' : '+'}${(Math.abs(part) * 100).toFixed(2)} %`),
+  badModuleName: (name: string) => `no module can be called ${quote(name)}; give names such as json or os.path`,
+  // ---- profiles ----
+  outside: '(start, compiling, end)',
+  fuelOf: (name: string) => `Fuel of ${printable(name)}`,
+  box: (name: string, file: string, line: number, fuel: string, part: number) =>
+    printable(`${name} (${file}:${line}): ${fuel} fuel, ${(part * 100).toFixed(1)} %`),
+  share: (part: number) => `${(part * 100).toFixed(1)} %`,
+  noProfile: (runtime: string) =>
+    `the runtime ${quote(runtime)} cannot be profiled here; profiles are made of warm starts of Python`,
+  profileNote: (fuel: number, outsideFuel: number, intervalFuel: number) =>
+    `${count(fuel)} fuel in all, ${count(outsideFuel)} of it outside the program (start, compiling, end); looked at every ${count(intervalFuel)} fuel`,
+  profileTruncated: 'there were more ways of calling than are kept; the rest was charged to the nearest callers',
+} as const
+
+/** Three significant figures, as a number. */
+function threeFigures(value: number): number {
+  return Number(value.toPrecision(3))
+}
+
+const MESSAGE_CHARACTERS = 60
+
+function firstLine(message: string): string {
+  const line = Array.from(printable(message).split('\n')[0] ?? '')
+  return line.length <= MESSAGE_CHARACTERS ? line.join('') : `${line.slice(0, MESSAGE_CHARACTERS).join('')}…`
+}

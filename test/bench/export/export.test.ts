@@ -1,0 +1,63 @@
+/** Golden files: `npx vitest run test/bench -u` writes them anew. */
+import { describe, expect, it } from 'vitest'
+import { parsePrice } from '../../../src/bench/cost.js'
+import { reportCsv } from '../../../src/bench/export/csv.js'
+import { hyperfineJson, smallerIsBetterJson } from '../../../src/bench/export/foreign.js'
+import { reportJson } from '../../../src/bench/export/json.js'
+import { reportMarkdown, stepSummary } from '../../../src/bench/export/markdown.js'
+import { reportSvg } from '../../../src/bench/export/svg.js'
+import { scanReport, snippetReport } from '../reports.js'
+
+const golden = (name: string) => `../../../fixtures/bench/${name}`
+
+describe.each([
+  ['snippets', snippetReport],
+  ['scans', scanReport],
+] as const)('a report of %s', (name, makeReport) => {
+  it('as JSON', async () => {
+    const json = reportJson(await makeReport(), 2)
+    expect(JSON.parse(json)).toHaveProperty('results')
+    await expect(json).toMatchFileSnapshot(golden(`${name}.json`))
+  })
+
+  it('as CSV', async () => {
+    await expect(reportCsv(await makeReport())).toMatchFileSnapshot(golden(`${name}.csv`))
+  })
+
+  it('as Markdown', async () => {
+    const price = parsePrice('1G=0.01', '--cost')
+    await expect(reportMarkdown(await makeReport(), price)).toMatchFileSnapshot(golden(`${name}.md`))
+  })
+
+  it('as hyperfine has it', async () => {
+    await expect(hyperfineJson(await makeReport())).toMatchFileSnapshot(golden(`${name}.hyperfine.json`))
+  })
+
+  it('as github-action-benchmark reads it', async () => {
+    await expect(smallerIsBetterJson(await makeReport())).toMatchFileSnapshot(golden(`${name}.github.json`))
+  })
+
+  it('as a picture, the same bytes each time', async () => {
+    const report = await makeReport()
+    const [first, second] = [await reportSvg(report), await reportSvg(report)]
+    expect(second).toBe(first)
+    await expect(first).toMatchFileSnapshot(golden(`${name}.svg`))
+  })
+})
+
+it('the page of a step has a heading', async () => {
+  expect(await stepSummary(await scanReport())).toMatch(/^## Fuel\n\n\| SNIPPET/)
+})
+
+it('JSON carries nothing raw that a terminal would obey, and nothing that was printed', async () => {
+  const json = reportJson(await snippetReport())
+  expect(json).toContain('\\u202e')
+  expect(json).not.toContain('\u202e')
+  expect(JSON.parse(json).results[0]).not.toHaveProperty('stdout')
+})
+
+it('a name never becomes a formula or markup', async () => {
+  const report = await snippetReport()
+  expect(reportCsv(report)).toContain(`"'=cmd|""/c calc""`)
+  expect(reportMarkdown(report)).toContain('=cmd\\|"/c calc" &lt;b&gt;\\|')
+})

@@ -1,0 +1,8 @@
+export { type GradeOptions, Grader, grade } from './grade.js'
+export type { Receipt } from './receipt.js'
+export { exitCodeOf, type GradeReport, type ReportStatus, type TestReport } from './report.js'
+export type { GradeRequest, Run } from './run.js'
+export type { Submission } from './submission.js'
+export { parseTask, type ReadFile } from './task/parse.js'
+export type { Feedback, Group, Scoring, Task, Test, Visibility } from './task/task.js'
+export { type Details, type TestUsage, type Verdict, verdicts } from './verdict.js'

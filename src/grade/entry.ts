@@ -15,11 +15,6 @@ export interface Entry {
 
 type Started = Pick<GradeRequest, 'code' | 'files'>
 
-/** What the guest raises where the entry has no such function; its message lists the functions that there are. */
-export const MISSING_FUNCTION = 'FunctionMissing'
-/** What it raises where the name is no function; its message is the type. */
-export const NOT_CALLABLE = 'NotCallable'
-
 /** The entry as the program. Python's goes through a file where text would not do. */
 export function startProgram(runtime: string, entry: Entry, { ignorePrompts = false } = {}): Started {
   const bytes = entry.files[entry.path] ?? new Uint8Array()
@@ -34,9 +29,12 @@ export function startProgram(runtime: string, entry: Entry, { ignorePrompts = fa
   }
 }
 
-/** The entry imported; `entry` and `outcome` of the code can then be called in place of its function. */
-export function startCall(entry: Entry, name: string): Started {
-  return { code: callDriver(entry.path, name, Object.hasOwn(entry.files, ENTRY)), files: waiting(entry.files) }
+/** What to call: the function itself, or a function of ours that calls it and tells what it raised, or forgets what it returned. */
+export type Called = 'entry' | 'outcome' | 'discard'
+
+/** The entry imported under its module's name; `called` of the code is then there to be called. */
+export function startCall(entry: Entry, name: string, called: Called = 'entry'): Started {
+  return { code: callDriver(entry, name, called), files: waiting(entry.files) }
 }
 
 function waiting(files: Entry['files']): Entry['files'] {
@@ -53,62 +51,44 @@ export function utf8(bytes: Uint8Array): string | null {
   }
 }
 
-const moveBack = (moves: boolean) => (moves ? `    posix.rename("/${WAITING}", "/${ENTRY}")\n` : '')
+const moveBack = (moves: boolean) => (moves ? `import posix\nposix.rename("/${WAITING}", "/${ENTRY}")\n` : '')
 
 function programDriver(path: string, ignorePrompts: boolean, moves: boolean): string {
-  return `def program():
-    import builtins, posix
-${moveBack(moves)}${ignorePrompts ? '    ask = builtins.input\n    builtins.input = lambda prompt="", /: ask()\n' : ''}    with open(${literal(`/${path}`)}, "rb") as file:
-        source = file.read()
-    return compile(source, ${literal(`/${path}`)}, "exec", 0, True)
-__file__ = ${literal(`/${path}`)}
-program = program()
+  const silence = 'import builtins\nbuiltins.input = lambda prompt="", /, ask=input: ask()\n'
+  return `${moveBack(moves)}${ignorePrompts ? silence : ''}__file__ = ${literal(`/${path}`)}
+with open(__file__, "rb") as program: program = compile(program.read(), __file__, "exec", 0, True)
 exec(program)
 `
 }
 
 /**
- * It shares its interpreter with the submission, and nothing in it is worth forging: whoever makes it say `raised` could as well
- * raise. The exception of an import, a missing name and what is no function are told before `outcome` can be called.
+ * Every line of it is compiled, and paid for, in each run. The file is loaded by its path, for a module of the same name may be
+ * built in. It shares its interpreter with the submission, and holds nothing that is worth forging.
  */
-function callDriver(path: string, name: string, moves: boolean): string {
+function callDriver({ path, files }: Entry, name: string, called: Called): string {
   const folder = dirname(path)
+  const module = basename(path).replace(/\.[^.]*$/, '')
   return `import sys
-class ${MISSING_FUNCTION}(Exception): pass
-class ${NOT_CALLABLE}(Exception): pass
-def enter():
-    import posix
-    from _frozen_importlib import _load
-    from _frozen_importlib_external import spec_from_file_location
-    del sys.modules["main"]
-${moveBack(moves)}${folder === '.' ? '' : `    sys.path.insert(0, ${literal(`/${folder}`)})\n`}    module = _load(spec_from_file_location(${literal(basename(path).replace(/\.[^.]*$/, ''))}, ${literal(`/${path}`)}))
-    try:
-        found = getattr(module, ${literal(name)})
-    except AttributeError:
-        raise ${MISSING_FUNCTION}(" ".join(key for key, value in vars(module).items() if callable(value))) from None
-    if not callable(found):
-        raise ${NOT_CALLABLE}(type(found).__name__)
-    return found
-entry = enter()
-def own(found):
-    from types import BuiltinFunctionType
-    found = getattr(found, "func", found)
-    found = getattr(found, "__wrapped__", found)
-    for one in (found, type(found)):
-        module = sys.modules.get(getattr(one, "__module__", None) or "builtins")
-        file = getattr(module, "__file__", None)
-        if file is not None and not file.startswith("/usr/") and not isinstance(found, BuiltinFunctionType):
-            return True
-    return False
-def outcome(*args, **kwargs):
-    try:
-        entry(*args, **kwargs)
-    except BaseException as error:
-        names = [f"{kind.__module__}.{kind.__qualname__}" for kind in type(error).__mro__]
-        return ("raised" if own(entry) else "foreign", names, str(error)[:1000])
-    return ("returned",)
-`
+from _frozen_importlib import _load
+from _frozen_importlib_external import spec_from_file_location
+del sys.modules["main"]
+${moveBack(Object.hasOwn(files, ENTRY))}${folder === '.' ? '' : `sys.path.insert(0, ${literal(`/${folder}`)})\n`}entry = _load(spec_from_file_location(${literal(module)}, ${literal(`/${path}`)})).${name}
+${called === 'outcome' ? OUTCOME : called === 'discard' ? DISCARD : ''}`
 }
+
+/** Whoever makes it say `raised` could as well raise; what an import raises never comes here. */
+const OUTCOME = `def outcome(*args, **kwargs):
+    if not callable(entry): return "no function", type(entry).__name__
+    try: entry(*args, **kwargs)
+    except BaseException as error:
+        home = getattr(getattr(entry, "func", entry), "__module__", None) or type(entry).__module__
+        own = (getattr(sys.modules.get(home), "__file__", None) or "/usr/")[:5] != "/usr/"
+        kinds = [f"{kind.__module__}.{kind.__qualname__}" for kind in type(error).__mro__]
+        return "raised" if own else "foreign", kinds, str(error)[:1000]
+    return "returned",
+`
+
+const DISCARD = 'def discard(*args, **kwargs): entry(*args, **kwargs)\n'
 
 /** JSON's text is a Python literal, surrogates and all. */
 function literal(text: string): string {

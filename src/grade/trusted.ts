@@ -4,14 +4,17 @@ import { gradeFaults as say } from '../messages/grade-faults.js'
 import type { Tagged } from '../tagged.js'
 import { Exact } from '../tagged.js'
 import { MIB } from '../units.js'
-import { MISSING_FUNCTION, startCall, startProgram } from './entry.js'
+import { startCall, startProgram } from './entry.js'
+import { isMissing } from './judge/ending.js'
 import type { GradeRequest } from './run.js'
-import type { Sandbox } from './sandbox.js'
+import type { Base, Sandbox } from './sandbox.js'
 import { type Data, expressionsIn, taggedData } from './task/data.js'
 import type { Generator, Program, TaskLimits } from './task/task.js'
 import { type Ran, TaskFault } from './verdict.js'
 
 const PYTHON = 'python'
+/** The function of a generator. */
+const GENERATE = 'generate'
 const limits: TaskLimits = { fuel: 100_000_000_000, memoryPages: 4096, outputBytes: 16 * MIB }
 
 /** How a checker answers, as judges of contests do: any other exit code, such as that of a crash, is no answer. */
@@ -70,11 +73,11 @@ export class Trusted {
   /** The input that a generator makes. */
   async generated({ program, size, seed }: Generator, forCall: boolean): Promise<Generated> {
     const files = { [program.path]: Buffer.from(program.code) }
-    const started = startCall({ path: program.path, files }, 'generate')
+    const started = startCall({ path: program.path, files }, GENERATE)
     const args = size === null ? [seed] : [size, seed]
     const ran = await this.#ask({ runtime: PYTHON, ...started, call: { function: 'entry', args } })
     const { result } = ran
-    if (result.status === 'exit' && result.error?.type === MISSING_FUNCTION)
+    if (result.status === 'exit' && result.error !== undefined && isMissing(result.error, GENERATE))
       return this.#printed(program, args, forCall)
     const value = returned(ran, program.path)
     if (!forCall) {
@@ -117,6 +120,22 @@ export class Trusted {
     return value
   }
 
+  /**
+   * What a call costs beside the submission's own work: start, import, and turning its values into those of the guest and back.
+   * @param returned The value that is expected; `null` where it is not looked at.
+   */
+  async callBase(args: readonly Tagged[], kwargs: Tagged, returned: Tagged | null): Promise<Base> {
+    const isSmall = sizeOf([...args, kwargs, ...(returned === null ? [] : [returned])]) <= SMALL_ITEMS
+    if (isSmall) return 'call'
+    const cost = async (name: string, given: readonly Tagged[], named?: Tagged) => {
+      const started = startCall({ path: 'stand_in.py', files: { 'stand_in.py': STAND_IN } }, name)
+      return (await this.#ask({ runtime: PYTHON, ...started, call: callOf('entry', given, named) })).usage.fuel
+    }
+    const taking = await cost('drop', args, kwargs)
+    if (returned === null) return taking
+    return taking + (await cost('give_back', [returned])) - (await cost('drop', [returned]))
+  }
+
   /** What a checker says. Not kept: it saw what a submission wrote. */
   async checked(program: Program, { input, expected, actual }: CheckerCase): Promise<CheckerAnswer> {
     const files = { 'input.txt': input, 'answer.txt': expected, 'output.txt': actual }
@@ -142,6 +161,19 @@ export class Trusted {
     this.#answers.set(key, known)
     return known
   }
+}
+
+/** So many values cost so little that nobody need know it exactly. */
+const SMALL_ITEMS = 50
+const STAND_IN = Buffer.from('def drop(*args, **kwargs): pass\ndef give_back(value): return value\n')
+
+/** Values in values, and a value for every 100 characters. */
+function sizeOf(values: readonly Tagged[]): number {
+  return values.reduce((sum, value) => {
+    if (value.type === 'dict') return sum + 1 + sizeOf(value.value.flat())
+    if (value.type === 'None' || typeof value.value === 'boolean') return sum + 1
+    return sum + 1 + (typeof value.value === 'string' ? value.value.length / 100 : sizeOf(value.value))
+  }, 0)
 }
 
 function filesOf({ files = {} }: Pick<GradeRequest, 'files'>): Record<string, Uint8Array> {

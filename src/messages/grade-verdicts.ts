@@ -49,10 +49,9 @@ export const gradeVerdicts = {
       ? `This is not a Python program${where}: ${what}.`
       : `The program stopped with an error${where}: ${what}.`
   },
-  functionMissing: (name: string, others: readonly string[]) =>
-    `The submission has no function ${quote(name)}${others.length === 0 ? '' : `; it has ${listed(others)}`}. Define it with exactly that name.`,
-  notCallable: (name: string, type: string) =>
-    `${quote(name)} is no function but a value of type ${printable(type)}. Define it with def.`,
+  functionMissing: (name: string) =>
+    `The submission has no function ${quote(name)}. Define it with exactly that name, outside of any other function.`,
+  notCallable: (name: string) => `${quote(name)} is no function but a value. Define it with def.`,
   exitCode: (given: number, wanted: number) =>
     `The program ended with exit code ${given}, but ${wanted} was expected. Look for sys.exit, exit or quit.`,
   noAnswer:

@@ -1,6 +1,7 @@
 /** What the way in which a run ended says of a submission, before anybody looks at its answers. */
+
 import { gradeVerdicts as say } from '../../messages/grade-verdicts.js'
-import { MISSING_FUNCTION, NOT_CALLABLE } from '../entry.js'
+import type { GuestError } from '../../result.js'
 import type { TaskLimits } from '../task/task.js'
 import type { Details, Ran, Verdict } from '../verdict.js'
 import { whereOf } from './traceback.js'
@@ -45,19 +46,20 @@ export function failureOf(
   }
   const { error } = result
   if (error === undefined) return null
-  if (called !== null && error.type === MISSING_FUNCTION) {
-    return fail(
-      'runtime-error',
-      say.functionMissing(
-        called,
-        error.message.split(' ').filter((name) => name !== ''),
-      ),
-    )
-  }
-  if (called !== null && error.type === NOT_CALLABLE) {
-    return fail('runtime-error', say.notCallable(called, error.message))
-  }
   const { traceback, file, line, isCompiling } = whereOf(error, files)
+  if (called !== null && isMissing(error, called)) return fail('runtime-error', say.functionMissing(called))
+  if (called !== null && isNoFunction(error)) return fail('runtime-error', say.notCallable(called))
   const verdict = isCompiling ? 'compile-error' : 'runtime-error'
   return fail(verdict, say.raised(error.type, error.message, file, line, isCompiling), { traceback })
+}
+
+/** Nothing but the line that imports the entry stands in the traceback: a frame of the entry's own would follow. */
+export function isMissing({ type, message, traceback }: GuestError, called: string): boolean {
+  const frames = traceback.split('\n').filter((line) => line.startsWith('  File "'))
+  return type === 'AttributeError' && frames.length === 1 && message.endsWith(`has no attribute '${called}'`)
+}
+
+/** The harness cannot begin the call, so that there is no traceback at all. */
+function isNoFunction({ type, traceback }: GuestError): boolean {
+  return type === 'TypeError' && traceback === ''
 }

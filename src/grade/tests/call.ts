@@ -12,16 +12,18 @@ import { callOf } from '../trusted.js'
 import type { Details, Judgement, Ran, Verdict } from '../verdict.js'
 import { entryWith, type TestContext } from './context.js'
 
-export async function judgeCall(test: CallTest, context: TestContext): Promise<Judgement> {
+/** @param without `discard` looks at nothing but that the call ends: its value does not even leave the guest. */
+export async function judgeCall(test: CallTest, context: TestContext, without?: 'discard'): Promise<Judgement> {
   const { task, sandbox, trusted } = context
   const { args, kwargs } = await argumentsOf(test, context)
   const expected = await expectedValue(test, args, kwargs, context)
   const entry = entryWith(context, test.files)
-  const call = callOf(test.raises === null ? 'entry' : 'outcome', args, kwargs)
+  const called = without ?? (test.raises === null ? 'entry' : 'outcome')
+  const call = callOf(called, args, kwargs)
   const ran = await sandbox.run(
-    { runtime: task.runtime, ...startCall(entry, test.function), call },
+    { runtime: task.runtime, ...startCall(entry, test.function, called), call },
     task.limits,
-    'call',
+    await trusted.callBase(args, kwargs, expected),
   )
   const { result, usage } = ran
   const seen: Details = {
@@ -82,6 +84,7 @@ function noAnswer({ result }: Ran, end: (verdict: Verdict, message: string) => J
 /** What the guest tells of the call; it could as well have raised, so that there is nothing in it to gain. */
 function judgeRaised(returned: Tagged, wanted: Raises, name: string): readonly [Verdict, string, string] {
   const [how, kinds, message] = returned.type === 'tuple' ? returned.value : []
+  if (how?.type === 'str' && how.value === 'no function') return ['runtime-error', say.notCallable(name), '']
   if (how?.type !== 'str' || how.value === 'returned') return ['wrong-answer', say.raisedNothing(name, wanted.type), '']
   const names = kinds?.type === 'list' ? kinds.value.flatMap((kind) => (kind.type === 'str' ? [kind.value] : [])) : []
   const text = message?.type === 'str' ? message.value : ''

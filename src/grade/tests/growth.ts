@@ -4,7 +4,7 @@ import type { Point } from '../../bench/growth/candidates.js'
 import { type Fit, fitGrowth } from '../../bench/growth/fit.js'
 import { type GrowthClass, growthClasses } from '../../bench/growth/models.js'
 import { gradeVerdicts as say } from '../../messages/grade-verdicts.js'
-import type { CallTest, Generator, GrowthTest, ProgramTest } from '../task/task.js'
+import type { CallTest, Generator, GrowthTest } from '../task/task.js'
 import type { Judgement } from '../verdict.js'
 import { judgeCall } from './call.js'
 import type { TestContext } from './context.js'
@@ -17,7 +17,7 @@ export async function judgeGrowth(test: GrowthTest, context: TestContext): Promi
   let last: Judgement | null = null
   let durationMs = 0
   for (const size of sizes) {
-    const judged = await judgeOne(test, { ...generator, size }, context)
+    const judged = await judgeSize(test, { ...generator, size }, context)
     durationMs += judged.durationMs
     if (judged.verdict !== 'accepted') return { ...judged, durationMs, message: say.atSize(size, judged.message) }
     points.push({ n: size, fuel: judged.usage?.netFuel ?? 0 })
@@ -36,40 +36,40 @@ export async function judgeGrowth(test: GrowthTest, context: TestContext): Promi
   }
 }
 
-function judgeOne(test: GrowthTest, generator: Generator, context: TestContext): Promise<Judgement> {
+/** At one size: whether it is right, and what it costs. */
+async function judgeSize(test: GrowthTest, generator: Generator, context: TestContext): Promise<Judgement> {
   const { name, weight, visibility, feedback, hint, files, reference, tolerance, match } = test
   const common = { name, weight, visibility, feedback, hint, files, reference, generator }
   if (test.function === null) {
-    const stdout = tolerance === null ? null : ({ kind: 'floats', tolerance, value: '' } as const)
-    const program: ProgramTest = {
-      ...common,
-      kind: 'program',
-      stdin: new Uint8Array(),
-      args: [],
-      env: {},
-      stdout: reference === null ? null : stdout,
-      stderr: null,
-      exitCode: 0,
-      written: [],
-      match,
-      ignorePrompts: false,
-    }
-    return judgeProgram(program, context)
+    const floats = tolerance === null || reference === null ? null : ({ kind: 'floats', tolerance, value: '' } as const)
+    return judgeProgram({ ...common, ...plainProgram, kind: 'program', stdout: floats, match }, context)
   }
-  const call: CallTest = {
-    ...common,
-    kind: 'call',
-    function: test.function,
-    args: [],
-    kwargs: new Map(),
-    returns: undefined,
-    sealed: null,
-    tolerance,
-    raises: null,
-    prints: null,
+  const call: CallTest = { ...common, ...plainCall, kind: 'call', function: test.function, tolerance }
+  if (reference !== null) {
+    const judged = await judgeCall(call, context)
+    if (judged.verdict !== 'accepted') return judged
   }
-  return judgeCall(call, context)
+  return judgeCall({ ...call, reference: null }, context, 'discard')
 }
+
+const plainProgram = {
+  stdin: new Uint8Array(),
+  args: [],
+  env: {},
+  stderr: null,
+  exitCode: 0,
+  written: [],
+  ignorePrompts: false,
+} as const
+
+const plainCall = {
+  args: [],
+  kwargs: new Map(),
+  returns: undefined,
+  sealed: null,
+  raises: null,
+  prints: null,
+} as const
 
 /** Power of n below which a cost that no model explains is taken to be in the class; between the neighbours' own powers. */
 const greatestExponents: Readonly<Record<GrowthClass, number>> = {

@@ -9,6 +9,9 @@ import type { Command, CommandEntry, Option } from './command.js'
 import { type ArgumentLibrary, dispatch } from './dispatch.js'
 import { processContext } from './process-context.js'
 
+/** As graders in pipelines are read: 1 is a submission that failed. */
+const gradeFaults = { caller: 2, system: 3 }
+
 export const commands: readonly CommandEntry[] = [
   {
     name: 'run',
@@ -54,6 +57,30 @@ export const commands: readonly CommandEntry[] = [
     name: 'bench schema',
     summary: 'Print the JSON Schema of bench.yaml',
     load: async () => (await import('./bench/schema.js')).benchSchemaCommand,
+  },
+  {
+    name: 'grade',
+    summary: 'Mark a submission, outside of its reach',
+    load: async () => (await import('./grade/grade.js')).gradeCommand,
+    faultExits: gradeFaults,
+  },
+  {
+    name: 'grade check',
+    summary: 'Check a task against solutions whose verdicts are known',
+    load: async () => (await import('./grade/check.js')).gradeCheckCommand,
+    faultExits: gradeFaults,
+  },
+  {
+    name: 'grade class',
+    summary: 'Mark every submission of a folder',
+    load: async () => (await import('./grade/class.js')).gradeClassCommand,
+    faultExits: gradeFaults,
+  },
+  {
+    name: 'grade schema',
+    summary: 'Print the JSON Schema of grade.yaml',
+    load: async () => (await import('./grade/schema.js')).gradeSchemaCommand,
+    faultExits: gradeFaults,
   },
   { name: 'runtimes', summary: 'List the runtimes', load: async () => (await import('./runtimes.js')).runtimesCommand },
   { name: 'doctor', summary: 'Check the installation', load: async () => (await import('./doctor.js')).doctorCommand },

@@ -29,6 +29,11 @@ export const gradeVerdicts = {
   tooLarge: (bytes: number, max: number) =>
     `The submission has ${count(bytes)} bytes, and ${count(max)} are allowed. Leave out what is not your program.`,
   entryEmpty: (entry: string) => `The file ${quote(entry)} is empty. Check that you saved it before you handed it in.`,
+  notAFile: (path: string) => `${quote(path)} is neither a file nor a folder. Hand in a program.`,
+  unreadable: (path: string, why: string) =>
+    `The submission ${quote(path)} cannot be read: ${printable(why)}. Check that it was handed in whole.`,
+  tooManyFiles: (max: number) =>
+    `The submission has more than ${count(max)} files. Leave out what is not your program.`,
   // ---- how it ended ----
   outOfFuel: (fuel: number) =>
     `The program used up its fuel of ${count(fuel)}: it does too much work for this input, or never ends. Look for a loop that does not stop.`,

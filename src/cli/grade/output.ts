@@ -1,0 +1,50 @@
+/** Reports on their way to the terminal and into files. */
+import { writeFile } from 'node:fs/promises'
+import { FuelcellError } from '../../errors.js'
+import { renderReport } from '../../grade/report/kinds.js'
+import type { GradeReport } from '../../grade/report.js'
+import { gradeReports as say } from '../../messages/grade-reports.js'
+import type { Context } from '../command.js'
+import { systemReason } from '../program.js'
+import type { ReportTarget } from './options.js'
+
+export interface Wanted {
+  readonly targets: readonly ReportTarget[]
+  readonly json: boolean
+}
+
+/** Refused before anything is graded: two reports in one stream are none. */
+export function checkTargets({ targets, json }: Wanted): void {
+  const onStdout = targets.filter(({ path }) => path === '-').length + (json ? 1 : 0)
+  if (onStdout > 1) throw new FuelcellError('invalid-option', say.twoOnStdout)
+}
+
+/** Every report is tried, whatever becomes of the others. */
+export async function present(report: GradeReport, { targets, json }: Wanted, context: Context): Promise<void> {
+  const onStdout = targets.find(({ path }) => path === '-')?.kind ?? (json ? 'json' : 'human')
+  const failures: unknown[] = []
+  for (const { kind, path } of targets) {
+    if (path === '-') continue
+    await written(path, await renderReport(kind, report)).catch((error) => failures.push(error))
+  }
+  if (onStdout === 'human') {
+    const { humanReport } = await import('../../grade/report/human.js')
+    context.stdout.write(humanReport(report, await paintFor(context)))
+  } else context.stdout.write(await renderReport(onStdout, report))
+  if (failures.length > 0) throw failures[0]
+}
+
+async function paintFor({ stdout, env }: Context) {
+  const { default: colours } = await import('picocolors')
+  const { green, red, dim } = colours.createColors(stdout.isTTY === true && (env.NO_COLOR ?? '') === '')
+  return { good: green, bad: red, dim }
+}
+
+/** @throws FuelcellError `invalid-option` where the file cannot be written. */
+export async function written(path: string, text: string): Promise<void> {
+  try {
+    await writeFile(path, text)
+  } catch (cause) {
+    throw new FuelcellError('invalid-option', say.cannotWrite(path, systemReason(cause)), { cause })
+  }
+}

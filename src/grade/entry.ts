@@ -37,6 +37,11 @@ export function startCall(entry: Entry, name: string, called: Called = 'entry'):
   return { code: callDriver(entry, name, called), files: waiting(entry.files) }
 }
 
+/** The entry imported as `module`, before code that does something with it. */
+export function startModule(entry: Entry, code: string): Started {
+  return { code: `${importDriver(entry)}module = ${loadedModule(entry)}\n${code}`, files: waiting(entry.files) }
+}
+
 function waiting(files: Entry['files']): Entry['files'] {
   const { [ENTRY]: main, ...others } = files
   return main === undefined ? others : { ...others, [WAITING]: main }
@@ -65,15 +70,28 @@ exec(program)
  * Every line of it is compiled, and paid for, in each run. The file is loaded by its path, for a module of the same name may be
  * built in. It shares its interpreter with the submission, and holds nothing that is worth forging.
  */
-function callDriver({ path, files }: Entry, name: string, called: Called): string {
+function callDriver(entry: Entry, name: string, called: Called): string {
+  const more = called === 'outcome' ? OUTCOME : called === 'discard' ? DISCARD : ''
+  return `${importDriver(entry)}entry = ${loadedModule(entry)}.${name}\n${more}`
+}
+
+function importDriver({ path, files }: Entry): string {
   const folder = dirname(path)
-  const module = basename(path).replace(/\.[^.]*$/, '')
+  const below = folder === '.' ? '' : `sys.path.insert(0, ${literal(`/${folder}`)})\n`
   return `import sys
 from _frozen_importlib import _load
 from _frozen_importlib_external import spec_from_file_location
 del sys.modules["main"]
-${moveBack(Object.hasOwn(files, ENTRY))}${folder === '.' ? '' : `sys.path.insert(0, ${literal(`/${folder}`)})\n`}entry = _load(spec_from_file_location(${literal(module)}, ${literal(`/${path}`)})).${name}
-${called === 'outcome' ? OUTCOME : called === 'discard' ? DISCARD : ''}`
+${moveBack(Object.hasOwn(files, ENTRY))}${below}`
+}
+
+function loadedModule({ path }: Entry): string {
+  return `_load(spec_from_file_location(${literal(moduleOf(path))}, ${literal(`/${path}`)}))`
+}
+
+/** The name that a file is imported by. */
+export function moduleOf(path: string): string {
+  return basename(path).replace(/\.[^.]*$/, '')
 }
 
 /** Whoever makes it say `raised` could as well raise; what an import raises never comes here. */

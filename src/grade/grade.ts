@@ -92,7 +92,7 @@ export class Grader {
         case 'growth':
           return [{ test, work: () => judgeGrowth(test, context) }]
         case 'unittest':
-          return unitTestsOf(test, context)
+          return unitTestsOf(test, context).catch((error) => [{ test, work: () => Promise.reject(error) }])
       }
     })
     return (await Promise.all(listed)).flat()
@@ -116,7 +116,7 @@ export class Grader {
       title: task.title,
       score: rounded(scores.reduce((sum, { points }) => sum + points, 0)),
       maxScore: rounded(task.groups.reduce((sum, { points }) => sum + points, 0)),
-      status: statusOf(tests),
+      status: statusOf(tests, groups),
       ...(submission.problem === null ? {} : { problem: submission.problem }),
       groups: groups.map(({ group }, index) => ({
         name: group.name,
@@ -171,9 +171,10 @@ async function settled(work: () => Promise<Judgement>): Promise<Judgement> {
   }
 }
 
-function statusOf(tests: readonly TestReport[]): ReportStatus {
+/** A group without a test that ran is no pass. */
+function statusOf(tests: readonly TestReport[], groups: readonly GradedGroup[]): ReportStatus {
   if (tests.some(({ verdict }) => verdict === 'ungraded')) return 'ungraded'
-  return tests.length > 0 && tests.every(({ verdict }) => verdict === 'accepted') ? 'passed' : 'failed'
+  return groups.length > 0 && groups.every(({ passed }) => passed) ? 'passed' : 'failed'
 }
 
 function testReport(

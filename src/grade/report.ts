@@ -52,7 +52,7 @@ export function toldDetails(details: Details, feedback: Feedback): Details | und
     case 'full':
       return details
     case 'actual-only': {
-      const { expected: _expected, ...told } = details
+      const { expected: _expected, assertion: _assertion, ...told } = details
       return told
     }
     case 'none':

@@ -1,10 +1,10 @@
 /** What the teacher's own programs say, each in a sandbox of its own. Their failures are told to the teacher. */
 import { createHash } from 'node:crypto'
 import { gradeFaults as say } from '../messages/grade-faults.js'
-import type { Tagged } from '../tagged.js'
-import { Exact } from '../tagged.js'
+import type { Result } from '../result.js'
+import { type Call, Exact, type Tagged } from '../tagged.js'
 import { MIB } from '../units.js'
-import { startCall, startProgram } from './entry.js'
+import { type Entry, startCall, startProgram } from './entry.js'
 import { isMissing } from './judge/ending.js'
 import type { GradeRequest } from './run.js'
 import type { Base, Sandbox } from './sandbox.js'
@@ -66,7 +66,7 @@ export class Trusted {
     const code = 'import re\ndef found(pattern, text): return re.search(pattern, text) is not None\n'
     const call = { function: 'found', args: [pattern, text] }
     const { result } = await this.#sandbox.run({ runtime: PYTHON, code, call }, limits, 'call')
-    const value = returned({ result, usage: result.usage as never }, say.pattern(pattern))
+    const value = returnedBy(result, say.pattern(pattern))
     return value.type === 'bool' && value.value
   }
 
@@ -136,6 +136,12 @@ export class Trusted {
     return taking + (await cost('give_back', [returned])) - (await cost('drop', [returned]))
   }
 
+  /** What a function of the teacher's own code returns. @param what How to call it where it fails. */
+  async answer(what: string, code: string, files: Entry['files'], call: Call): Promise<Tagged> {
+    const { result } = await this.#ask({ runtime: PYTHON, code, files, call })
+    return returnedBy(result, what)
+  }
+
   /** What a checker says. Not kept: it saw what a submission wrote. */
   async checked(program: Program, { input, expected, actual }: CheckerCase): Promise<CheckerAnswer> {
     const files = { 'input.txt': input, 'answer.txt': expected, 'output.txt': actual }
@@ -181,6 +187,10 @@ function filesOf({ files = {} }: Pick<GradeRequest, 'files'>): Record<string, Ui
 }
 
 function returned({ result }: Ran, path: string): Tagged {
+  return returnedBy(result, path)
+}
+
+function returnedBy(result: Result, path: string): Tagged {
   if (result.status !== 'exit' || result.returned === undefined) throw new TaskFault(say.failed(path, result))
   return result.returned
 }

@@ -39,6 +39,8 @@ export interface Details {
   readonly input?: string
   readonly expected?: string
   readonly actual?: string
+  /** What a unit test said when it failed. */
+  readonly assertion?: string
   readonly stderr?: string
   /** Frames of the submission alone. */
   readonly traceback?: string

@@ -12,6 +12,9 @@ export const gradeReports = {
     `${pointsText(score)} of ${pointsText(max)} points${status === 'passed' ? ': every test passed' : status === 'ungraded' ? '; some tests could not be graded, and that is not your fault' : ''}`,
   hiddenTests: (passed: number, total: number) =>
     `${count(passed)} of ${count(total)} hidden ${total === 1 ? 'test' : 'tests'} passed`,
+  hiddenName: (number: number) => `hidden test ${count(number)}`,
+  hiddenPassed: 'A hidden test passed.',
+  hiddenFailed: 'A hidden test failed.',
   formative: '(for practice: not proof against forgery)',
   input: 'Input:',
   expected: 'Expected:',

@@ -89,6 +89,9 @@ export const gradeVerdicts = {
   raisedOtherMessage: (type: string) => `The function raised ${printable(type)}, but with another message.`,
   notDefined: (name: string) =>
     `${quote(name)} is not defined by the submission, so that its exceptions do not count. Define it with def.`,
+  testFailed: 'The test did not get what it expected.',
+  testStopped: 'The test was stopped by an error.',
+  skippedItself: (why: string) => `The test did not run: ${oneLine(why)}`,
   // ---- growth ----
   atSize: (size: number, message: string) => `At size ${count(size)}: ${message}`,
   growsFaster: (growth: string, exponent: number | null, atMost: string) =>

@@ -6,6 +6,17 @@ type Render = (report: GradeReport) => string | Promise<string>
 const loaders: Readonly<Record<string, () => Promise<Render>>> = {
   human: async () => (await import('./human.js')).humanReport,
   json: async () => (await import('./json.js')).reportJson,
+  gradescope: async () => (await import('./gradescope.js')).gradescope,
+  classroom50: async () => (await import('./classrooms.js')).classroom50,
+  'github-classroom': async () => (await import('./github.js')).githubClassroom,
+  'github-summary': async () => (await import('./github.js')).stepSummary,
+  'github-annotations': async () => (await import('./github.js')).annotations,
+  junit: async () => (await import('./junit.js')).junit,
+  ctrf: async () => (await import('./ctrf.js')).ctrf,
+  tap: async () => (await import('./tap.js')).tap,
+  exercism: async () => (await import('./classrooms.js')).exercism,
+  prairielearn: async () => (await import('./classrooms.js')).prairielearn,
+  html: async () => (await import('./html.js')).htmlPage,
 }
 
 export const reportKinds: readonly string[] = Object.keys(loaders)

@@ -40,6 +40,9 @@ export const gradeReports = {
     `${quote(name)} looks at growth alone, which a function that does nothing passes; give it a reference`,
   isFormative: (name: string) =>
     `${quote(name)} runs in the same sandbox as the submission, which can forge it; use mode: split where it counts`,
+  oneFolder: 'grade class needs one folder, in which each file, folder or zip is a submission',
+  cannotList: (folder: string, why: string) => `cannot read ${quote(folder)}: ${printable(why)}; check the name`,
+  classColumns: ['SUBMISSION', 'POINTS', 'STATUS'],
   noSubmissions: (folder: string) =>
     `there is nothing to grade in ${quote(folder)}; put each submission into it as a file, a folder or a zip`,
   graded: (total: number, again: number, csv: string | undefined) =>

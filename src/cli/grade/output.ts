@@ -25,12 +25,12 @@ export async function present(report: GradeReport, { targets, json }: Wanted, co
   const failures: unknown[] = []
   for (const { kind, path } of targets) {
     if (path === '-') continue
-    await written(path, await renderReport(kind, report)).catch((error) => failures.push(error))
+    await written(path, await renderReport(kind, report, context.env)).catch((error) => failures.push(error))
   }
   if (onStdout === 'human') {
     const { humanReport } = await import('../../grade/report/human.js')
     context.stdout.write(humanReport(report, await paintFor(context)))
-  } else context.stdout.write(await renderReport(onStdout, report))
+  } else context.stdout.write(await renderReport(onStdout, report, context.env))
   if (failures.length > 0) throw failures[0]
 }
 

@@ -1,19 +1,34 @@
 /** Results in the forms of learning platforms: Classroom 50, exercism and PrairieLearn. */
 import type { GradeReport } from '../report.js'
+import type { Environment } from './kinds.js'
 import { plainText, publicName, publicText } from './text.js'
 
-/** Classroom 50's `result/v1`. */
-export function classroom50(report: GradeReport): string {
+/**
+ * Classroom 50's `result/v1`, by `schemas/result-v1.schema.json` of foundation50/classroom50. Who and what is graded is in variables of
+ * its runner, which also stamps the times. Points are whole there: what somebody has is rounded down, what there is, up.
+ */
+export function classroom50(report: GradeReport, env: Environment): string {
+  const variable = (name: string, otherwise = 'unknown') => env[name] || otherwise
+  const commit = variable('COMMIT_URL')
   const result = {
-    version: 'result/v1',
-    score: report.score,
-    max_score: report.maxScore,
+    schema: 'classroom50/result/v1',
+    classroom: variable('CLASSROOM'),
+    assignment: variable('ASSIGNMENT'),
+    assignment_type: variable('MODE', 'individual') === 'group' ? 'group' : 'individual',
+    owner: variable('OWNER', variable('GITHUB_ACTOR')),
+    submission: variable('SUBMISSION_TAG', 'submit/unknown'),
+    commit,
+    release: variable('RELEASE_URL', commit),
+    review: variable('REVIEW_URL', commit),
+    datetime: new Date(report.receipt.world.clockStartMs).toISOString().replace(/\.\d+Z$/, 'Z'),
+    score: Math.floor(report.score),
+    'max-score': Math.ceil(report.maxScore),
     tests: report.tests.map((test, index) => ({
-      name: publicName(test, index),
+      'test-name': publicName(test, index),
       passed: test.verdict === 'accepted',
-      score: test.points,
-      max_score: test.maxPoints,
-      output: publicText(test),
+      score: Math.floor(test.points),
+      'max-score': Math.ceil(test.maxPoints),
+      message: publicText(test),
     })),
   }
   return `${JSON.stringify(result, null, 2)}\n`

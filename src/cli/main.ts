@@ -77,6 +77,30 @@ export const commands: readonly CommandEntry[] = [
     faultExits: gradeFaults,
   },
   {
+    name: 'grade calibrate',
+    summary: 'Set the fuel limit of a task by known solutions',
+    load: async () => (await import('./grade/calibrate.js')).gradeCalibrateCommand,
+    faultExits: gradeFaults,
+  },
+  {
+    name: 'grade import',
+    summary: "Make a task of another grader's tests",
+    load: async () => (await import('./grade/import.js')).gradeImportCommand,
+    faultExits: gradeFaults,
+  },
+  {
+    name: 'grade init',
+    summary: 'Make a first task',
+    load: async () => (await import('./grade/init.js')).gradeInitCommand,
+    faultExits: gradeFaults,
+  },
+  {
+    name: 'grade seal',
+    summary: 'Hide the answers of a task',
+    load: async () => (await import('./grade/seal.js')).gradeSealCommand,
+    faultExits: gradeFaults,
+  },
+  {
     name: 'grade schema',
     summary: 'Print the JSON Schema of grade.yaml',
     load: async () => (await import('./grade/schema.js')).gradeSchemaCommand,

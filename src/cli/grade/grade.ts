@@ -1,13 +1,13 @@
 import { FuelcellError } from '../../errors.js'
 import { grade } from '../../grade/grade.js'
-import { exitCodeOf } from '../../grade/report.js'
+import { exitCodeOf, type GradeReport } from '../../grade/report.js'
 import { gradeReports as say } from '../../messages/grade-reports.js'
 import { defineCommand } from '../command.js'
-import { withGrader } from './grading.js'
+import { type Tools, withGrader } from './grading.js'
 import { gradingOptions, reportOption } from './options.js'
 import { checkTargets, present } from './output.js'
 import { loadSubmission } from './submission.js'
-import { loadTask } from './task.js'
+import { DEFAULT_TASK, folderOf, loadTask } from './task.js'
 
 /** `fuelcell grade`: what a submission is worth. */
 export const gradeCommand = defineCommand(
@@ -36,12 +36,20 @@ export const gradeCommand = defineCommand(
     if (path === undefined || another !== undefined) throw new FuelcellError('invalid-option', say.oneSubmission)
     const wanted = { targets: values.report, json: values.json === true }
     checkTargets(wanted)
-    const { task } = await loadTask(values.task, context)
-    const submission = await loadSubmission(path, task)
-    const report = await withGrader(values, context, (tools) =>
-      grade(task, submission, { ...tools, timings: values.timings === true }),
-    )
-    await present(report, wanted, context)
+    const gradeOnce = async (tools: Tools): Promise<GradeReport> => {
+      const { task } = await loadTask(values.task, context)
+      const submission = await loadSubmission(path, task)
+      const report = await grade(task, submission, { ...tools, timings: values.timings === true })
+      await present(report, wanted, context)
+      return report
+    }
+    if (values.watch === true) {
+      const { whileWatching } = await import('./watch.js')
+      const watched = [await folderOf(values.task ?? DEFAULT_TASK), path]
+      await withGrader(values, context, (tools) => whileWatching(watched, context, () => gradeOnce(tools)))
+      return 0
+    }
+    const report = await withGrader(values, context, gradeOnce)
     const exitCode = exitCodeOf(report)
     return exitCode === 1 && values['exit-zero'] === true ? 0 : exitCode
   },

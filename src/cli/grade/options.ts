@@ -40,6 +40,7 @@ export const reportOption = {
   ),
   json: flag('Print the report as JSON'),
   timings: flag('Add wall times to the reports, which are never the same twice'),
+  watch: flag('Grade again whenever the task or the submission changes, until interrupted'),
   'exit-zero': flag('Exit with 0 where tests failed'),
 }
 

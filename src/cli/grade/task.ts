@@ -24,14 +24,19 @@ export async function loadTask(
   path: string = DEFAULT_TASK,
   context: Pick<Context, 'stdin' | 'interrupted'>,
 ): Promise<LoadedTask> {
+  const file = (await folderOf(path)) === path ? join(path, DEFAULT_TASK) : path
+  const { code: text } = await readProgram([file], undefined, MAX_TASK_BYTES, context)
+  const folder = dirname(file)
+  return { task: parseTask(text, file, filesBelow(folder)), text, folder, path: file }
+}
+
+/** The folder of a task file; a folder is its own. */
+export async function folderOf(path: string): Promise<string> {
   const isFolder = await stat(path).then(
     (found) => found.isDirectory(),
     () => false,
   )
-  const file = isFolder ? join(path, DEFAULT_TASK) : path
-  const { code: text } = await readProgram([file], undefined, MAX_TASK_BYTES, context)
-  const folder = dirname(file)
-  return { task: parseTask(text, file, filesBelow(folder)), text, folder, path: file }
+  return isFolder ? path : dirname(path)
 }
 
 /** A task may come from anyone: it names files beside it and below, nothing else of the machine. */

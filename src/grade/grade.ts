@@ -1,8 +1,9 @@
 /** The plot of a grading: every test of a task in a sandbox of its own, judged out here, and a report made of the verdicts. */
 import pMap from 'p-map'
+import { FuelcellError } from '../errors.js'
 import { gradeVerdicts as say } from '../messages/grade-verdicts.js'
 import { digestFiles, digestJson } from './receipt.js'
-import { type GradeReport, type ReportStatus, type TestReport, toldDetails } from './report.js'
+import { type GradeReport, type ReportStatus, shortDetails, type TestReport, toldDetails } from './report.js'
 import { type Run, world } from './run.js'
 import { Sandbox } from './sandbox.js'
 import { rounded, scoreGroup } from './score.js'
@@ -166,6 +167,10 @@ async function settled(work: () => Promise<Judgement>): Promise<Judgement> {
     return await work()
   } catch (error) {
     if (error instanceof TaskFault) return { ...plain('ungraded', error.message), fault: 'task' }
+    // Names and texts of a submission that no run directory can hold.
+    if (error instanceof FuelcellError && (error.code === 'invalid-file-name' || error.code === 'invalid-code')) {
+      return plain('compile-error', say.unfit(error.message))
+    }
     if (error instanceof MachineFault) return { ...plain('ungraded', say.machine(error.message)), fault: 'machine' }
     throw error
   }
@@ -188,7 +193,10 @@ function testReport(
     ...(judgement.details.hints ?? []),
     ...(test.hint === null || verdict === 'accepted' ? [] : [test.hint]),
   ]
-  const details = toldDetails({ ...judgement.details, ...(hints.length === 0 ? {} : { hints }) }, test.feedback)
+  const details = toldDetails(
+    { ...shortDetails(judgement.details), ...(hints.length === 0 ? {} : { hints }) },
+    test.feedback,
+  )
   // The task's own failures are told whatever the feedback: they are for the teacher.
   const isTold = test.feedback !== 'none' || verdict === 'ungraded' || verdict === 'skipped' || usage === null
   return {

@@ -46,6 +46,18 @@ export function exitCodeOf({ status, tests }: GradeReport): 0 | 1 | 2 | 3 {
   return status === 'passed' ? 0 : 1
 }
 
+/** Characters of one text that a report keeps: a program may print megabytes in every test. */
+const KEPT_CHARACTERS = 8000
+
+/** Details whose texts are cut. */
+export function shortDetails(details: Details): Details {
+  const cut = Object.entries(details).map(([key, text]) => [
+    key,
+    typeof text === 'string' && text.length > KEPT_CHARACTERS ? `${text.slice(0, KEPT_CHARACTERS)}…` : text,
+  ])
+  return Object.fromEntries(cut)
+}
+
 /** What may be told of a test with this feedback. */
 export function toldDetails(details: Details, feedback: Feedback): Details | undefined {
   switch (feedback) {

@@ -18,6 +18,9 @@ export interface Selected {
   readonly problem: string | null
 }
 
+/** Half of what the run directory holds. */
+const MAX_FILES = 500
+
 /** Whether a file counts. A pattern without `/` goes for every folder. */
 export function selects(task: Task): (path: string) => boolean {
   const matches = task.patterns.map((pattern) => picomatch(pattern, { basename: !pattern.includes('/') }))
@@ -34,11 +37,13 @@ export function selectFiles(task: Task, submission: Submission): Selected {
     submission.problem ??
     (entry === undefined
       ? say.entryMissing(task.entry, Object.keys(submission.files).sort())
-      : bytes > task.maxBytes
-        ? say.tooLarge(bytes, task.maxBytes)
-        : isBlank(entry)
-          ? say.entryEmpty(task.entry)
-          : null)
+      : paths.length > MAX_FILES
+        ? say.tooManyFiles(MAX_FILES)
+        : bytes > task.maxBytes
+          ? say.tooLarge(bytes, task.maxBytes)
+          : isBlank(entry)
+            ? say.entryEmpty(task.entry)
+            : null)
   return { files, entry: entry ?? new Uint8Array(), problem }
 }
 

@@ -32,6 +32,7 @@ export const gradeVerdicts = {
   notAFile: (path: string) => `${quote(path)} is neither a file nor a folder. Hand in a program.`,
   unreadable: (path: string, why: string) =>
     `The submission ${quote(path)} cannot be read: ${printable(why)}. Check that it was handed in whole.`,
+  unfit: (why: string) => `The submission cannot be put into a sandbox: ${printable(why)}`,
   tooManyFiles: (max: number) =>
     `The submission has more than ${count(max)} files. Leave out what is not your program.`,
   // ---- how it ended ----
@@ -73,6 +74,8 @@ export const gradeVerdicts = {
   notExpected: (what: string) => `${capital(what)} is not what was expected.`,
   notIncluded: (what: string) => `${capital(what)} lacks a text that should be in it.`,
   noMatch: (what: string) => `${capital(what)} does not have the form that was expected.`,
+  tooLongToSearch: (what: string, max: number) =>
+    `${capital(what)} is longer than the ${count(max)} characters that are looked at.`,
   checkerSays: (what: string, message: string) =>
     message === '' ? `${capital(what)} was judged wrong.` : `${capital(what)} was judged wrong: ${oneLine(message)}`,
   notWritten: (path: string) => `The program did not write the file ${quote(path)}.`,

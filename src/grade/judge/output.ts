@@ -14,6 +14,9 @@ export interface OutputJudgement {
   readonly expected: string | null
 }
 
+/** What can be passed into a sandbox as one text. */
+const MAX_SEARCHED = 500_000
+
 /** @param what How to call it in messages: `stdout`, `stderr`, or a file. */
 export async function judgeOutput(
   actual: Uint8Array,
@@ -46,6 +49,7 @@ export async function judgeOutput(
       return missing === undefined ? accepted : wrong(say.notIncluded(what), missing)
     }
     case 'regex':
+      if (text.length > MAX_SEARCHED) return wrong(say.tooLongToSearch(what, MAX_SEARCHED))
       return (await trusted.matches(expectation.pattern, text)) ? accepted : wrong(say.noMatch(what))
     case 'checker': {
       const given: CheckerCase = { input, expected: expectation.value, actual }

@@ -1,5 +1,7 @@
 /** Results in the forms of learning platforms: Classroom 50, exercism and PrairieLearn. */
+
 import type { GradeReport } from '../report.js'
+import { safeJson } from './json.js'
 import type { Environment } from './kinds.js'
 import { plainText, publicName, publicText } from './text.js'
 
@@ -31,7 +33,7 @@ export function classroom50(report: GradeReport, env: Environment): string {
       message: publicText(test),
     })),
   }
-  return `${JSON.stringify(result, null, 2)}\n`
+  return safeJson(result)
 }
 
 /** Exercism's `results.json`, version 3 of its test-runner interface. Messages and output have bounds of their own there. */
@@ -57,7 +59,7 @@ export function exercism(report: GradeReport): string {
     broken === undefined
       ? { version: 3, status: report.status === 'passed' ? 'pass' : 'fail', message: null, tests }
       : { version: 3, status: 'error', message: broken, tests: [] }
-  return `${JSON.stringify(result, null, 2)}\n`
+  return safeJson(result)
 }
 
 function compileError(report: GradeReport): string | undefined {
@@ -79,5 +81,5 @@ export function prairielearn(report: GradeReport): string {
       output: '',
     })),
   }
-  return `${JSON.stringify(result, null, 2)}\n`
+  return safeJson(result)
 }

@@ -1,5 +1,7 @@
 /** Common Test Report Format, ctrf.io. */
+
 import type { GradeReport, TestReport } from '../report.js'
+import { safeJson } from './json.js'
 import { publicName, publicText } from './text.js'
 
 export function ctrf(report: GradeReport): string {
@@ -28,7 +30,7 @@ export function ctrf(report: GradeReport): string {
       extra: { verdict: test.verdict, points: test.points, maxPoints: test.maxPoints },
     })),
   }
-  return `${JSON.stringify({ reportFormat: 'CTRF', specVersion: '0.0.0', results }, null, 2)}\n`
+  return safeJson({ reportFormat: 'CTRF', specVersion: '0.0.0', results })
 }
 
 function statusOf({ verdict }: TestReport): 'passed' | 'failed' | 'skipped' | 'other' {

@@ -1,6 +1,7 @@
 /** Gradescope's `results.json`, by its autograder specification. */
 import { gradeReports as say } from '../../messages/grade-reports.js'
 import type { GradeReport } from '../report.js'
+import { safeJson } from './json.js'
 import { plainText } from './text.js'
 
 export function gradescope(report: GradeReport): string {
@@ -24,5 +25,5 @@ export function gradescope(report: GradeReport): string {
     // Less fuel is better, and counts only for those who passed.
     ...(report.status === 'passed' ? { leaderboard: [{ name: 'Net fuel', value: netFuel, order: 'asc' }] } : {}),
   }
-  return `${JSON.stringify(results, null, 2)}\n`
+  return safeJson(results)
 }

@@ -8,7 +8,7 @@ import { defaultLimits, maxLimits } from '../../limits.js'
 import { documents } from '../../messages/documents.js'
 import { gradeTasks as say } from '../../messages/grade-tasks.js'
 import { parseBytes, parseFuel, parsePages } from '../../sizes.js'
-import { GIB, MIB } from '../../units.js'
+import { MIB } from '../../units.js'
 import { readYaml, schemaFindings } from '../../yaml-document.js'
 import { parseTests } from './parse-test.js'
 import { type GroupFile, type TaskFile, taskSchema } from './schema.js'
@@ -20,6 +20,8 @@ export type ReadFile = (path: string) => Uint8Array
 /** Longer than anything that is written by hand; imported tasks have their texts in it. */
 export const MAX_TASK_BYTES = 16 * MIB
 const DEFAULT_MAX_BYTES = MIB
+/** Half of the run directory: the tests and the program itself need room as well. */
+const MAX_SUBMISSION_BYTES = 8 * MIB
 const DEFAULT_FUEL = 1_000_000_000
 
 /** Where a part of the task stands, and how to complain about it. */
@@ -98,7 +100,7 @@ function taskOf(file: TaskFile, place: Place): Omit<Task, 'digest'> {
     runtime: language,
     patterns: files ?? [`**/*${extname(entry) || entry}`],
     maxBytes: attempt(['submission', 'maxBytes'], DEFAULT_MAX_BYTES, () =>
-      maxBytes === undefined ? DEFAULT_MAX_BYTES : parseBytes(String(maxBytes), 'maxBytes', GIB),
+      maxBytes === undefined ? DEFAULT_MAX_BYTES : parseBytes(String(maxBytes), 'maxBytes', MAX_SUBMISSION_BYTES),
     ),
     limits: limitsOf(file.limits ?? {}, attempt),
     groups,

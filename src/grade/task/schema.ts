@@ -132,7 +132,7 @@ export const taskSchema = z
         .min(1)
         .exactOptional()
         .describe('Patterns of the files that belong to it. Default: those of the entry’s extension.'),
-      maxBytes: quantity.exactOptional().describe('All of its files together. Default 1 MiB.'),
+      maxBytes: quantity.exactOptional().describe('All of its files together, 8 MiB at most. Default 1 MiB.'),
       runtime: z.string().exactOptional().describe('Default: that of the entry’s extension.'),
     }),
     limits: z

@@ -75,7 +75,13 @@ export class Trusted {
     const files = { [program.path]: Buffer.from(program.code) }
     const started = startCall({ path: program.path, files }, GENERATE)
     const args = size === null ? [seed] : [size, seed]
-    const ran = await this.#ask({ runtime: PYTHON, ...started, call: { function: 'entry', args } })
+    // With its arguments on the command line as well: a generator that is a program may look at them while it is imported.
+    const ran = await this.#ask({
+      runtime: PYTHON,
+      ...started,
+      args: args.map(String),
+      call: { function: 'entry', args },
+    })
     const { result } = ran
     if (result.status === 'exit' && result.error !== undefined && isMissing(result.error, GENERATE))
       return this.#printed(program, args, forCall)

@@ -39,14 +39,22 @@ export const gradeCalibrateCommand = defineCommand(
       context.stderr.write(gradeReports.warning(`${say.tooClose(largest, smallest ?? 0)}\n`))
       return 1
     }
-    const { parseDocument } = await import('yaml')
-    const document = parseDocument(text)
-    document.setIn(['limits', 'fuel'], limit)
-    await writeFile(path, document.toString({ lineWidth: 0 }))
+    await writeFile(path, await withFuel(text, limit))
     context.stdout.write(say.calibrated(limit, largest, smallest))
     return 0
   },
 )
+
+/** The task with another limit, and otherwise as it was written. */
+async function withFuel(text: string, fuel: number): Promise<string> {
+  const { isScalar, parseDocument } = await import('yaml')
+  const document = parseDocument(text)
+  const given = document.getIn(['limits', 'fuel'], true)
+  const written = String(fuel).replace(/\B(?=(\d{3})+$)/g, '_')
+  if (isScalar(given) && given.range) return text.slice(0, given.range[0]) + written + text.slice(given.range[1])
+  document.setIn(['limits', 'fuel'], fuel)
+  return document.toString({ lineWidth: 0 })
+}
 
 async function measured(
   task: Task,

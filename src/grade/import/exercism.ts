@@ -17,8 +17,8 @@ const oneCase: z.ZodType<Case> = z.lazy(() =>
   z.looseObject({
     description: z.string(),
     property: z.string().exactOptional(),
-    input: z.unknown(),
-    expected: z.unknown(),
+    input: z.unknown().exactOptional(),
+    expected: z.unknown().exactOptional(),
     cases: z.array(oneCase).exactOptional(),
   }),
 )

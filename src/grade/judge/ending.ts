@@ -6,6 +6,9 @@ import type { TaskLimits } from '../task/task.js'
 import type { Details, Ran, Verdict } from '../verdict.js'
 import { whereOf } from './traceback.js'
 
+/** What the interpreter adds to the message of a syntax error, and the sentence says already. */
+const PLACE = / \([^()]*, line \d+\)$/
+
 export interface Failure {
   readonly verdict: Verdict
   readonly message: string
@@ -15,13 +18,13 @@ export interface Failure {
 /**
  * The failure that a run is whatever it printed; `null` when it came to its end.
  * @param files Paths of the submission.
- * @param called The function that was called, if one was.
+ * @param started The function that was called, or the path that was run as the program.
  */
 export function failureOf(
   { result, usage }: Ran,
   limits: TaskLimits,
   files: readonly string[],
-  called: string | null,
+  started: { readonly called: string } | { readonly program: string },
 ): Failure | null {
   const fail = (verdict: Verdict, message: string, details: Failure['details'] = {}): Failure => ({
     verdict,
@@ -46,11 +49,17 @@ export function failureOf(
   }
   const { error } = result
   if (error === undefined) return null
-  const { traceback, file, line, isCompiling } = whereOf(error, files)
+  const called = 'called' in started ? started.called : null
+  const program = 'program' in started ? started.program : null
+  const { traceback, file, line, isCompiling } = whereOf(error, files, program)
   if (called !== null && isMissing(error, called)) return fail('runtime-error', say.functionMissing(called))
   if (called !== null && isNoFunction(error)) return fail('runtime-error', say.notCallable(called))
   const verdict = isCompiling ? 'compile-error' : 'runtime-error'
-  return fail(verdict, say.raised(error.type, error.message, file, line, isCompiling), { traceback })
+  return fail(
+    verdict,
+    say.raised(error.type, isCompiling ? error.message.replace(PLACE, '') : error.message, file, line, isCompiling),
+    { traceback },
+  )
 }
 
 /** Nothing but the line that imports the entry stands in the traceback: a frame of the entry's own would follow. */

@@ -16,6 +16,7 @@ const plainPaint: Paint = { good: (text) => text, bad: (text) => text, dim: (tex
 /** Lines and characters of a student's text that are shown; the rest is counted. */
 const MAX_LINES = 20
 const MAX_CHARACTERS = 2000
+const MAX_WIDTH = 200
 
 export function humanReport(report: GradeReport, paint: Paint = plainPaint): string {
   const lines = [printable(report.title), '']
@@ -58,7 +59,8 @@ function testLines(test: TestReport, paint: Paint, isBrief: boolean): string[] {
 function detailLines({ details = {}, verdict }: TestReport): string[] {
   const { input, expected, actual, assertion, traceback, hints = [] } = details
   const lines: string[] = []
-  if (input !== undefined && input !== '') lines.push(say.input, ...indented(shortened(input)))
+  if (input !== undefined && input !== '' && verdict !== 'compile-error')
+    lines.push(say.input, ...indented(shortened(input)))
   if (verdict === 'wrong-answer' || verdict === 'presentation') {
     if (expected !== undefined && actual !== undefined) lines.push(...differenceLines(expected, actual))
     else if (actual !== undefined) lines.push(say.actual, ...indented(shortened(actual)))
@@ -88,7 +90,10 @@ export function shortened(text: string): string {
   const characters = text.slice(0, MAX_CHARACTERS)
   const lines = printable(characters.replaceAll('\r\n', '\n')).trimEnd().split('\n')
   const isCut = text.length > MAX_CHARACTERS || lines.length > MAX_LINES
-  return [...lines.slice(0, MAX_LINES), ...(isCut ? [say.more] : [])].join('\n')
+  const short = lines
+    .slice(0, MAX_LINES)
+    .map((line) => (line.length > MAX_WIDTH ? `${line.slice(0, MAX_WIDTH)}…` : line))
+  return [...short, ...(isCut ? [say.more] : [])].join('\n')
 }
 
 function indented(text: string): string[] {

@@ -9,7 +9,7 @@ export function plainText({ verdict, message, details = {} }: TestReport): strin
   if (verdict === 'accepted') return message
   const { input, expected, actual, assertion, traceback, hints = [] } = details
   const named: ReadonlyArray<readonly [string, string | undefined]> = [
-    [say.input, input],
+    [say.input, verdict === 'compile-error' ? undefined : input],
     [say.expected, expected],
     [say.actual.trimEnd(), actual],
     ['', assertion],

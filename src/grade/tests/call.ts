@@ -41,7 +41,7 @@ export async function judgeCall(test: CallTest, context: TestContext, without?: 
     durationMs: result.usage.durationMs,
     details: { ...seen, ...details },
   })
-  const failure = failureOf(ran, task.limits, Object.keys(entry.files), test.function)
+  const failure = failureOf(ran, task.limits, Object.keys(entry.files), { called: test.function })
   if (failure !== null) return end(failure.verdict, failure.message, failure.details)
   if (result.status !== 'exit' || result.returned === undefined) return noAnswer(ran, end)
   const { returned } = result

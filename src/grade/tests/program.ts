@@ -20,7 +20,9 @@ export async function judgeProgram(test: ProgramTest, context: TestContext): Pro
   const { result, usage } = ran
   const seen = { input: decode(stdin), actual: result.stdout, stderr: result.stderr }
   const common = { usage, durationMs: result.usage.durationMs }
-  const failure = failureOf(ran, task.limits, Object.keys(entryWith(context, test.files).files), null)
+  const failure = failureOf(ran, task.limits, Object.keys(entryWith(context, test.files).files), {
+    program: task.entry,
+  })
   const expected = stdout?.kind === 'text' || stdout?.kind === 'floats' ? { expected: stdout.value } : {}
   if (failure !== null) {
     const { verdict, message, details } = failure

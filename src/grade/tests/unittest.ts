@@ -105,7 +105,7 @@ async function replay(
     returned: NO_VALUES,
     failure: judgement(verdict, message, ran, { ...(shown === null ? {} : { input: shown }), ...details }),
   })
-  const failure = failureOf(ran, task.limits, Object.keys(entry.files), null)
+  const failure = failureOf(ran, task.limits, Object.keys(entry.files), { called: '' })
   if (failure !== null) return end(failure.verdict, failure.message, failure.details)
   if (result.status !== 'exit' || result.returned === undefined) return end('no-answer', say.noAnswer)
   const { returned } = result
@@ -123,7 +123,7 @@ async function judgeTogether(test: UnitTests, name: string, context: TestContext
   const { 'main.py': _driver, ...files } = entry.files
   const call = callOf('run', [{ type: 'str', value: name }, { type: 'list', value: [] }, NO_VALUES])
   const ran = await sandbox.run({ runtime: task.runtime, code, files, call }, task.limits, 'call')
-  const failure = failureOf(ran, task.limits, Object.keys(files), null)
+  const failure = failureOf(ran, task.limits, Object.keys(files), { called: '' })
   if (failure !== null) return judgement(failure.verdict, failure.message, ran, failure.details)
   const { result } = ran
   const [how, ...rest] = (result.status === 'exit' && result.returned !== undefined && parts(result.returned)) || []

@@ -66,7 +66,7 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: 'grade check',
-    summary: 'Check a task against solutions whose verdicts are known',
+    summary: 'Check a task by known solutions',
     load: async () => (await import('./grade/check.js')).gradeCheckCommand,
     faultExits: gradeFaults,
   },

@@ -1,4 +1,5 @@
 /** Reports on their way to the terminal and into files. */
+import { randomUUID } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
 import { FuelcellError } from '../../errors.js'
 import { renderReport } from '../../grade/report/kinds.js'
@@ -29,9 +30,16 @@ export async function present(report: GradeReport, { targets, json }: Wanted, co
   }
   if (onStdout === 'human') {
     const { humanReport } = await import('../../grade/report/human.js')
-    context.stdout.write(humanReport(report, await paintFor(context)))
+    context.stdout.write(fenced(humanReport(report, await paintFor(context)), context.env))
   } else context.stdout.write(await renderReport(onStdout, report, context.env))
   if (failures.length > 0) throw failures[0]
+}
+
+/** In a workflow of GitHub's, where a line of a student's could be a command, commands stop for the report, until a token comes that nobody knows. */
+function fenced(text: string, env: Context['env']): string {
+  if (env.GITHUB_ACTIONS !== 'true') return text
+  const token = randomUUID()
+  return `::stop-commands::${token}\n${text}::${token}::\n`
 }
 
 async function paintFor({ stdout, env }: Context) {

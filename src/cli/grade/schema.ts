@@ -4,7 +4,7 @@ import { defineCommand } from '../command.js'
 export const gradeSchemaCommand = defineCommand(
   {
     name: 'grade schema',
-    usage: ['grade schema'],
+    usage: ['grade schema [options]'],
     describe:
       'Prints the JSON Schema of grade.yaml, for editors. It is also in the package, as schemas/grade.schema.json.',
     words: 'none',

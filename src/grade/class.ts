@@ -15,7 +15,7 @@ export interface Handed {
 /** A report as it is kept between two gradings. */
 export interface Graded {
   readonly name: string
-  /** Of the task and the files: another one, and the report is of no use. */
+  /** Of the task, the files and the fuel epoch: another one, and the report is of no use. */
   readonly key: string
   readonly report: GradeReport
 }
@@ -38,9 +38,10 @@ export async function gradeClass(
 ): Promise<readonly Graded[]> {
   const grader = new Grader(task, options)
   const known = new Map((options.known ?? []).map((graded) => [`${graded.name}\0${graded.key}`, graded]))
+  const epoch = await grader.fuelEpoch()
   const gradeOne = async ({ name, load }: Handed): Promise<Graded> => {
     const submission = await load()
-    const key = keyOf(task, submission)
+    const key = keyOf(task, submission, epoch)
     const before = known.get(`${name}\0${key}`)
     const graded = before ?? { name, key, report: await grader.grade(submission) }
     await options.onGraded?.(graded, before !== undefined)
@@ -50,9 +51,9 @@ export async function gradeClass(
   return pMap(handed, gradeOne, { concurrency: SUBMISSIONS_AT_A_TIME, ...(signal === undefined ? {} : { signal }) })
 }
 
-function keyOf(task: Task, submission: Submission): string {
+function keyOf(task: Task, submission: Submission, epoch: string): string {
   const { files, problem } = selectFiles(task, submission)
-  return digestJson({ task: task.digest, submission: digestFiles(files), problem })
+  return digestJson({ task: task.digest, submission: digestFiles(files), problem, epoch })
 }
 
 /** Reports that may stand in for a new grading: those that the machine did not spoil. */

@@ -1,5 +1,7 @@
+export { type ClassOptions, type Graded, gradeClass, type Handed, reusable } from './class.js'
 export { type GradeOptions, Grader, grade } from './grade.js'
 export type { Receipt } from './receipt.js'
+export { renderReport, reportKinds } from './report/kinds.js'
 export { exitCodeOf, type GradeReport, type ReportStatus, type TestReport } from './report.js'
 export type { GradeRequest, Run } from './run.js'
 export type { Submission } from './submission.js'

@@ -42,6 +42,12 @@ export class Sandbox {
     return { result, usage: { fuel, netFuel: Math.max(0, fuel - baseFuel), memoryPages } }
   }
 
+  /** What runs of a runtime are made of here. */
+  async fuelEpoch(runtime: string): Promise<string> {
+    await this.#baseFuel(runtime, 'program')
+    return this.fuelEpochs.get(runtime) ?? ''
+  }
+
   async #once(request: Request, limits: Partial<Limits>): Promise<Result> {
     const whole: GradeRequest = {
       ...request,

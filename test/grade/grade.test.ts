@@ -1,9 +1,12 @@
 /** The grader with a run that is told what to answer. */
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { FuelcellError } from '../../src/errors.js'
 import { gradeClass, reusable } from '../../src/grade/class.js'
 import { grade } from '../../src/grade/grade.js'
 import { reportJson } from '../../src/grade/report/json.js'
+import { reportJsonSchema, reportSchema } from '../../src/grade/report/schema.js'
 import { exitCodeOf } from '../../src/grade/report.js'
 import type { GradeRequest } from '../../src/grade/run.js'
 import type { Result } from '../../src/result.js'
@@ -211,6 +214,19 @@ describe('a report', () => {
     expect(json).toContain('\\u001b[2K\\u202e\\u0000\\u009b')
     expect(JSON.parse(json).tests[0].details.actual).toBe(nasty)
   })
+})
+
+it('a receipt proves the report', async () => {
+  const report = await grade(taskOf(TASK), submission, { run: echo().run })
+  const { report: digest, ...receipt } = report.receipt
+  const told = JSON.stringify({ ...report, receipt })
+  expect(createHash('sha256').update(told).digest('hex')).toBe(digest)
+  expect(reportSchema.parse(report)).toEqual(report)
+})
+
+it('a report has the schema that the package ships; `fuelcell grade schema --report` prints it', () => {
+  const shipped = JSON.parse(readFileSync(new URL('../../schemas/grade-report.schema.json', import.meta.url), 'utf8'))
+  expect(shipped).toEqual(reportJsonSchema())
 })
 
 describe('a class', () => {

@@ -33,7 +33,10 @@ export const gradeCalibrateCommand = defineCommand(
   async (values, _words, context) => {
     const { task, text, folder, path } = await loadTask(values.task, context)
     const solutions = await solutionsOf(folder)
-    const [largest, smallest] = await withGrader(values, context, (tools) => measured(task, folder, solutions, tools))
+    const [largest, smallest] = await withGrader(values, context, async (tools) => {
+      await tools.ready()
+      return measured(task, folder, solutions, tools)
+    })
     const limit = calibratedFuel(largest, smallest)
     if (limit === null) {
       context.stderr.write(gradeReports.warning(`${say.tooClose(largest, smallest ?? 0)}\n`))

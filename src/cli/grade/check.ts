@@ -50,6 +50,7 @@ export const gradeCheckCommand = defineCommand(
     for (const warning of warningsOf(task)) context.stdout.write(`${say.warning(warning)}\n`)
     let good = 0
     await withGrader(values, context, async (tools) => {
+      await tools.ready()
       const grader = new Grader(task, tools)
       for (const { path, wanted } of solutions) {
         const report = await grader.grade(await loadSubmission(join(folder, path), task))

@@ -50,8 +50,9 @@ export const gradeClassCommand = defineCommand(
     const known = values.state === undefined ? [] : reusable(await readState(values.state))
     let again = 0
     let done = 0
-    const all = await withGrader(values, context, ({ onTest, ...tools }) =>
-      gradeClass(task, handed, {
+    const all = await withGrader(values, context, async ({ onTest, ready, ...tools }) => {
+      await ready()
+      return gradeClass(task, handed, {
         ...tools,
         known,
         onGraded: async (graded, isKnown) => {
@@ -59,8 +60,8 @@ export const gradeClassCommand = defineCommand(
           else if (values.state !== undefined) await appendFile(values.state, `${JSON.stringify(graded)}\n`)
           onTest(++done, handed.length, graded.name)
         },
-      }),
-    )
+      })
+    })
     const { classCsv } = await import('../../grade/report/csv.js')
     if (values.csv === '-') context.stdout.write(classCsv(all))
     else {

@@ -39,6 +39,7 @@ export const gradeCommand = defineCommand(
     const gradeOnce = async (tools: Tools): Promise<GradeReport> => {
       const { task } = await loadTask(values.task, context)
       const submission = await loadSubmission(path, task)
+      await tools.ready()
       const report = await grade(task, submission, { ...tools, timings: values.timings === true })
       await present(report, wanted, context)
       return report

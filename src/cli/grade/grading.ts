@@ -14,6 +14,8 @@ const TESTS_PER_WORKER = 4
 const DEFAULT_WORKERS = 4
 
 export type Tools = Pick<GradeOptions, 'run' | 'signal' | 'concurrency'> & {
+  /** Resolves when there is a runner: what needs none, such as reading a task, is done before. */
+  readonly ready: () => Promise<void>
   readonly onTest: (done: number, total: number, name: string) => void
 }
 
@@ -34,10 +36,19 @@ export async function withGrader<T>(
     onProgress: provisioning.onProgress,
     onWarning: provisioning.onWarning,
   })
+  // Whoever waits for the runner has the error; until then it is nobody's.
+  pending.catch(() => undefined)
   try {
-    const runner = await untilStopped(pending, stop)
     const concurrency = TESTS_PER_WORKER * (workers ?? DEFAULT_WORKERS)
-    const tools = { run: runner.run.bind(runner), signal: stop, concurrency, onTest: progress.show }
+    const tools: Tools = {
+      run: async (request) => (await pending).run(request),
+      ready: async () => {
+        await untilStopped(pending, stop)
+      },
+      signal: stop,
+      concurrency,
+      onTest: progress.show,
+    }
     return await untilStopped(work(tools), stop)
   } finally {
     provisioning.clear()

@@ -24,9 +24,10 @@ export const gradeSealCommand = defineCommand(
   async (values, _words, context) => {
     const { text } = await loadTask(values.task, context)
     const { sealTask } = await import('../../grade/seal.js')
-    const sealed = await withGrader(values, context, ({ run, signal }) =>
-      sealTask(text, new Trusted(new Sandbox(run, signal))),
-    )
+    const sealed = await withGrader(values, context, async ({ ready, run, signal }) => {
+      await ready()
+      return sealTask(text, new Trusted(new Sandbox(run, signal)))
+    })
     for (const warning of sealed.warnings) context.stderr.write(`${gradeReports.warning(warning)}\n`)
     if (values.out === undefined) context.stdout.write(sealed.text)
     else await written(values.out, sealed.text)

@@ -1,9 +1,11 @@
 /** Work that is done again whenever files change. */
-import { watch } from 'node:fs'
+import { type FSWatcher, watch } from 'node:fs'
 import { setTimeout } from 'node:timers/promises'
 import { FuelcellError } from '../../errors.js'
+import { gradeReports } from '../../messages/grade-reports.js'
 import { commandLine } from '../../messages.js'
 import type { Context } from '../command.js'
+import { systemReason } from '../program.js'
 
 /** Editors write a file in several steps. */
 const SETTLING_MS = 100
@@ -15,7 +17,7 @@ export async function whileWatching(
   work: () => Promise<unknown>,
 ): Promise<void> {
   let wake: () => void = () => undefined
-  const watchers = paths.map((path) => watch(path, { recursive: true, signal: interrupted }, () => wake()))
+  const watchers = paths.map((path) => watching(path, interrupted, () => wake()))
   for (const watcher of watchers) watcher.on('error', () => undefined)
   try {
     while (!interrupted.aborted) {
@@ -32,5 +34,13 @@ export async function whileWatching(
     }
   } finally {
     for (const watcher of watchers) watcher.close()
+  }
+}
+
+function watching(path: string, signal: AbortSignal, changed: () => void): FSWatcher {
+  try {
+    return watch(path, { recursive: true, signal }, changed)
+  } catch (cause) {
+    throw new FuelcellError('invalid-option', gradeReports.cannotList(path, systemReason(cause)), { cause })
   }
 }

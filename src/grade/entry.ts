@@ -29,12 +29,12 @@ export function startProgram(runtime: string, entry: Entry, { ignorePrompts = fa
   }
 }
 
-/** What to call: the function itself, or a function of ours that calls it and tells what it raised, or forgets what it returned. */
-export type Called = 'entry' | 'outcome' | 'discard'
-
-/** The entry imported under its module's name; `called` of the code is then there to be called. */
-export function startCall(entry: Entry, name: string, called: Called = 'entry'): Started {
-  return { code: callDriver(entry, name, called), files: waiting(entry.files) }
+/**
+ * The entry imported under its module's name; `entry` of the code is then the function. It is the same code for every kind of test: a
+ * submission that could tell whether an exception is wanted, or a value, or only its cost, would do as is wanted.
+ */
+export function startCall(entry: Entry, name: string): Started {
+  return { code: `${importDriver(entry)}entry = ${loadedModule(entry)}.${name}\n`, files: waiting(entry.files) }
 }
 
 /** The entry imported as `module`, before code that does something with it. */
@@ -70,11 +70,6 @@ exec(program)
  * Every line of it is compiled, and paid for, in each run. The file is loaded by its path, for a module of the same name may be
  * built in. It shares its interpreter with the submission, and holds nothing that is worth forging.
  */
-function callDriver(entry: Entry, name: string, called: Called): string {
-  const more = called === 'outcome' ? OUTCOME : called === 'discard' ? DISCARD : ''
-  return `${importDriver(entry)}entry = ${loadedModule(entry)}.${name}\n${more}`
-}
-
 function importDriver({ path, files }: Entry): string {
   const folder = dirname(path)
   const below = folder === '.' ? '' : `sys.path.insert(0, ${literal(`/${folder}`)})\n`
@@ -93,20 +88,6 @@ function loadedModule({ path }: Entry): string {
 export function moduleOf(path: string): string {
   return basename(path).replace(/\.[^.]*$/, '')
 }
-
-/** Whoever makes it say `raised` could as well raise; what an import raises never comes here. */
-const OUTCOME = `def outcome(*args, **kwargs):
-    if not callable(entry): return "no function", type(entry).__name__
-    try: entry(*args, **kwargs)
-    except BaseException as error:
-        home = getattr(getattr(entry, "func", entry), "__module__", None) or type(entry).__module__
-        own = (getattr(sys.modules.get(home), "__file__", None) or "/usr/")[:5] != "/usr/"
-        kinds = [f"{kind.__module__}.{kind.__qualname__}" for kind in type(error).__mro__]
-        return "raised" if own else "foreign", kinds, str(error)[:1000]
-    return "returned",
-`
-
-const DISCARD = 'def discard(*args, **kwargs): entry(*args, **kwargs)\n'
 
 /** JSON's text is a Python literal, surrogates and all. */
 function literal(text: string): string {

@@ -29,11 +29,14 @@ export class Sandbox {
     this.#signal = signal
   }
 
-  /** @throws MachineFault when it could not be done twice. */
-  async run(request: Request, limits: TaskLimits, base: Base): Promise<Ran> {
+  /**
+   * @param allowanceFuel What it may spend beside its limit, for what is subtracted later.
+   * @throws MachineFault when it could not be done twice.
+   */
+  async run(request: Request, limits: TaskLimits, base: Base, allowanceFuel = 0): Promise<Ran> {
     const baseFuel = typeof base === 'number' ? base : await this.#baseFuel(request.runtime, base)
     const result = await this.#once(request, {
-      fuel: Math.min(baseFuel + limits.fuel, maxLimits.fuel),
+      fuel: Math.min(baseFuel + limits.fuel + allowanceFuel, maxLimits.fuel),
       memoryPages: limits.memoryPages,
       outputBytes: limits.outputBytes,
       timeoutMs: Math.min(LEAST_TIMEOUT_MS + Math.ceil(limits.fuel / LEAST_FUEL_PER_MS), maxLimits.timeoutMs),

@@ -127,19 +127,28 @@ export class Trusted {
   }
 
   /**
-   * What a call costs beside the submission's own work: start, import, and turning its values into those of the guest and back.
-   * @param returned The value that is expected; `null` where it is not looked at.
+   * What a call costs beside the submission's own work: start, import, and turning its arguments into values of the guest.
+   * @param exact Of its arguments alone, however little. What every call costs stays in: beside it, growth that is too small to be measured is none.
    */
-  async callBase(args: readonly Tagged[], kwargs: Tagged, returned: Tagged | null): Promise<Base> {
-    const isSmall = sizeOf([...args, kwargs, ...(returned === null ? [] : [returned])]) <= SMALL_ITEMS
-    if (isSmall) return 'call'
-    const cost = async (name: string, given: readonly Tagged[], named?: Tagged) => {
-      const started = startCall({ path: 'stand_in.py', files: { 'stand_in.py': STAND_IN } }, name)
-      return (await this.#ask({ runtime: PYTHON, ...started, call: callOf('entry', given, named) })).usage.fuel
-    }
-    const taking = await cost('drop', args, kwargs)
-    if (returned === null) return taking
-    return taking + (await cost('give_back', [returned])) - (await cost('drop', [returned]))
+  async takingBase(args: readonly Tagged[], kwargs: Tagged, exact: boolean): Promise<Base> {
+    if (!exact && sizeOf([...args, kwargs]) <= SMALL_ITEMS) return 'call'
+    const taking = await this.#standInFuel('drop', args, kwargs)
+    return exact ? Math.max(0, taking - (await this.#standInFuel('drop', []))) : taking
+  }
+
+  /** What it costs to take a value out of the guest. */
+  async givingFuel(value: Tagged, exact: boolean): Promise<number> {
+    if (value.type === 'unsupported' || (!exact && sizeOf([value]) <= SMALL_ITEMS)) return 0
+    const [given, dropped] = await Promise.all([
+      this.#standInFuel('give_back', [value]),
+      this.#standInFuel('drop', [value]),
+    ])
+    return Math.max(0, given - dropped)
+  }
+
+  async #standInFuel(name: string, args: readonly Tagged[], kwargs?: Tagged): Promise<number> {
+    const started = startCall({ path: 'stand_in.py', files: { 'stand_in.py': STAND_IN } }, name)
+    return (await this.#ask({ runtime: PYTHON, ...started, call: callOf('entry', args, kwargs) })).usage.fuel
   }
 
   /** What a function of the teacher's own code returns. @param what How to call it where it fails. */

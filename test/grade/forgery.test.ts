@@ -178,6 +178,16 @@ for one in gc.get_objects():
         except BaseException: pass
 def answer(n): return None
 `,
+  'raising only where an exception is wanted, and everything at once': `
+import gc, sys
+class All(TypeError, ValueError, LookupError): pass
+def wanted():
+    for one in gc.get_objects():
+        if type(one) is dict and ("outcome" in one or "describe" in one) and one.get("__name__") == "main": return True
+    return any(name in repr(frame.f_globals.keys()) for frame in [sys._getframe(1)] for name in ("outcome", "describe"))
+def answer(n):
+    if wanted(): raise All("all")
+`,
   'endless recursion': 'def answer(n): return answer(n)\n',
 }
 

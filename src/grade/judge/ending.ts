@@ -68,6 +68,12 @@ export function isMissing({ type, message, traceback }: GuestError, called: stri
   return type === 'AttributeError' && frames.length === 1 && message.endsWith(`has no attribute '${called}'`)
 }
 
+/** The exception comes out of the call: not out of the import, whose first frame is the line that imports, and not out of the harness. */
+export function isOfCall({ traceback }: GuestError): boolean {
+  const first = traceback.split('\n').find((line) => line.startsWith('  File "'))
+  return traceback !== '' && (first === undefined || !/^ {2}File "\/*main\.py", line \d+, in <module>$/.test(first))
+}
+
 /** The harness cannot begin the call, so that there is no traceback at all. */
 function isNoFunction({ type, traceback }: GuestError): boolean {
   return type === 'TypeError' && traceback === ''

@@ -1,31 +1,34 @@
 /** A test that calls a function of the submission. */
 
 import { gradeVerdicts as say } from '../../messages/grade-verdicts.js'
+import type { GuestError } from '../../result.js'
 import type { Tagged } from '../../tagged.js'
-import { startCall } from '../entry.js'
-import { failureOf } from '../judge/ending.js'
+import { type Entry, startCall, startModule } from '../entry.js'
+import { failureOf, isOfCall } from '../judge/ending.js'
 import { printedInstead } from '../judge/hints.js'
 import { judgeOutput, opens } from '../judge/output.js'
 import { canonical, sameValue, shownValue } from '../judge/value.js'
 import type { CallTest, Raises } from '../task/task.js'
 import { callOf } from '../trusted.js'
-import type { Details, Judgement, Ran, Verdict } from '../verdict.js'
+import type { Details, Judgement, Ran, TestUsage, Verdict } from '../verdict.js'
 import { entryWith, type TestContext } from './context.js'
+import { describeSource } from './describe.js'
 
-/** @param without `discard` looks at nothing but that the call ends: its value does not even leave the guest. */
-export async function judgeCall(test: CallTest, context: TestContext, without?: 'discard'): Promise<Judgement> {
+/** @param exact Subtracts what values cost on their way in and out to the last unit of fuel, for a growth to be fitted. */
+export async function judgeCall(test: CallTest, context: TestContext, { exact = false } = {}): Promise<Judgement> {
   const { task, sandbox, trusted } = context
   const { args, kwargs } = await argumentsOf(test, context)
   const expected = await expectedValue(test, args, kwargs, context)
   const entry = entryWith(context, test.files)
-  const called = without ?? (test.raises === null ? 'entry' : 'outcome')
-  const call = callOf(called, args, kwargs)
+  const likely: Tagged = expected ?? { type: 'list', value: args }
   const ran = await sandbox.run(
-    { runtime: task.runtime, ...startCall(entry, test.function, called), call },
+    { runtime: task.runtime, ...startCall(entry, test.function), call: callOf('entry', args, kwargs) },
     task.limits,
-    await trusted.callBase(args, kwargs, expected),
+    await trusted.takingBase(args, kwargs, exact),
+    await trusted.givingFuel(likely, exact),
   )
-  const { result, usage } = ran
+  const { result } = ran
+  const usage = await ownUsage(ran, trusted, exact)
   const seen: Details = {
     input: shownCall(test.function, args, kwargs),
     ...(expected === null ? {} : { expected: shownValue(expected) }),
@@ -41,14 +44,19 @@ export async function judgeCall(test: CallTest, context: TestContext, without?: 
     durationMs: result.usage.durationMs,
     details: { ...seen, ...details },
   })
+  if (test.raises !== null && result.status === 'exit' && result.error !== undefined && isOfCall(result.error)) {
+    const actual = `${result.error.type}: ${result.error.message}`
+    const [verdict, message] = await judgeRaised(result.error, test.raises, test.function, entry, context)
+    if (verdict !== 'accepted' || test.prints === null) return end(verdict, message, { actual })
+    return (await wrongPrints(ran, test, context, end)) ?? end('accepted', say.accepted)
+  }
   const failure = failureOf(ran, task.limits, Object.keys(entry.files), { called: test.function })
   if (failure !== null) return end(failure.verdict, failure.message, failure.details)
-  if (result.status !== 'exit' || result.returned === undefined) return noAnswer(ran, end)
+  if (usage.netFuel > task.limits.fuel) return end('out-of-fuel', say.outOfFuel(task.limits.fuel))
+  if (result.status !== 'exit' || result.returned === undefined || result.exitCode !== 0) return noAnswer(ran, end)
   const { returned } = result
-  if (test.raises !== null) {
-    const [verdict, message, actual] = judgeRaised(returned, test.raises, test.function)
-    if (verdict !== 'accepted') return end(verdict, message, { actual })
-  } else if (result.exitCode !== 0) return noAnswer(ran, end)
+  if (test.raises !== null)
+    return end('wrong-answer', say.raisedNothing(test.function, test.raises.type), { actual: shownValue(returned) })
   const shown = { actual: shownValue(returned) }
   if (expected !== null || test.sealed !== null) {
     if (returned.type === 'unsupported')
@@ -67,36 +75,64 @@ export async function judgeCall(test: CallTest, context: TestContext, without?: 
       return end('wrong-answer', message, { ...shown, ...(hint === null ? {} : { hints: [hint] }) })
     }
   }
-  if (test.prints !== null) {
-    const judged = await judgeOutput(result.stdoutBytes, test.prints, 'stdout', new Uint8Array(), trusted)
-    const { verdict, message } = judged
-    const wanted = judged.expected === null ? {} : { expected: judged.expected }
-    if (verdict !== 'accepted') return end(verdict, message, { ...wanted, actual: result.stdout })
-  }
-  return end('accepted', say.accepted, test.raises === null ? shown : {})
+  return (await wrongPrints(ran, test, context, end)) ?? end('accepted', say.accepted, shown)
 }
 
-function noAnswer({ result }: Ran, end: (verdict: Verdict, message: string) => Judgement): Judgement {
+type End = (verdict: Verdict, message: string, details?: Details) => Judgement
+
+async function wrongPrints(
+  { result }: Ran,
+  { prints }: CallTest,
+  { trusted }: TestContext,
+  end: End,
+): Promise<Judgement | null> {
+  if (prints === null) return null
+  const judged = await judgeOutput(result.stdoutBytes, prints, 'stdout', new Uint8Array(), trusted)
+  if (judged.verdict === 'accepted') return null
+  const wanted = judged.expected === null ? {} : { expected: judged.expected }
+  return end(judged.verdict, judged.message, { ...wanted, actual: result.stdout })
+}
+
+/** What the submission itself used: what its answer cost on the way out is known when there is one. */
+async function ownUsage({ result, usage }: Ran, trusted: TestContext['trusted'], exact: boolean): Promise<TestUsage> {
+  const returned = result.status === 'exit' ? result.returned : undefined
+  if (returned === undefined) return usage
+  return { ...usage, netFuel: Math.max(0, usage.netFuel - (await trusted.givingFuel(returned, exact))) }
+}
+
+function noAnswer({ result }: Ran, end: End): Judgement {
   const code = result.exitCode ?? 0
   return code === 0 ? end('no-answer', say.noAnswer) : end('exit-nonzero', say.exitCode(code, 0))
 }
 
-/** What the guest tells of the call; it could as well have raised, so that there is nothing in it to gain. */
-function judgeRaised(returned: Tagged, wanted: Raises, name: string): readonly [Verdict, string, string] {
-  const [how, kinds, message] = returned.type === 'tuple' ? returned.value : []
-  if (how?.type === 'str' && how.value === 'no function') return ['runtime-error', say.notCallable(name), '']
-  if (how?.type !== 'str' || how.value === 'returned') return ['wrong-answer', say.raisedNothing(name, wanted.type), '']
-  const names = kinds?.type === 'list' ? kinds.value.flatMap((kind) => (kind.type === 'str' ? [kind.value] : [])) : []
-  const text = message?.type === 'str' ? message.value : ''
-  const actual = `${plainName(names[0] ?? '')}: ${text}`
-  if (how.value !== 'raised') return ['wrong-answer', say.notDefined(name), actual]
-  if (!names.some((one) => isNamed(one, wanted.type))) {
-    return ['runtime-error', say.raisedOther(plainName(names[0] ?? ''), wanted.type), actual]
+/**
+ * Whether it is the exception that was wanted. Where its name alone does not say so, another run tells the types above it, and whether the
+ * function is the submission's own: what it did in the first run, it did without knowing that anybody would ask.
+ */
+async function judgeRaised(
+  error: GuestError,
+  wanted: Raises,
+  name: string,
+  entry: Entry,
+  { task, sandbox }: TestContext,
+): Promise<readonly [Verdict, string]> {
+  const call = callOf('describe', [
+    { type: 'str', value: name },
+    { type: 'str', value: error.type },
+  ])
+  const request = { runtime: task.runtime, ...startModule(entry, describeSource), call }
+  const { result } = await sandbox.run(request, task.limits, 'call')
+  const told = result.status === 'exit' && result.returned?.type === 'tuple' ? result.returned.value : []
+  const [isOwn, kinds] = told
+  if (isOwn?.type !== 'bool' || !isOwn.value) return ['wrong-answer', say.notDefined(name)]
+  const above = kinds?.type === 'list' ? kinds.value.flatMap((kind) => (kind.type === 'str' ? [kind.value] : [])) : []
+  if (![error.type, ...above].some((kind) => isNamed(kind, wanted.type))) {
+    return ['runtime-error', say.raisedOther(error.type, wanted.type)]
   }
-  if (wanted.message !== null && !text.includes(wanted.message)) {
-    return ['wrong-answer', say.raisedOtherMessage(wanted.type), actual]
+  if (wanted.message !== null && !error.message.includes(wanted.message)) {
+    return ['wrong-answer', say.raisedOtherMessage(wanted.type)]
   }
-  return ['accepted', say.accepted, actual]
+  return ['accepted', say.accepted]
 }
 
 function plainName(name: string): string {

@@ -24,7 +24,7 @@ export async function judgeGrowth(test: GrowthTest, context: TestContext): Promi
     last = judged
   }
   const fit = fitGrowth(points)
-  const accepted = isAtMost(fit, atMost)
+  const accepted = isAtMost(fit, atMost) || grown(points) <= NOISE * (last?.usage?.fuel ?? 0)
   const growth = fit.alike.length > 0 ? fit.alike.join(' / ') : fit.growth
   return {
     verdict: accepted ? 'accepted' : 'wrong-answer',
@@ -36,6 +36,14 @@ export async function judgeGrowth(test: GrowthTest, context: TestContext): Promi
   }
 }
 
+/** Values on their way in and out do not cost the same to this part of the whole run: garbage is collected at other moments. */
+const NOISE = 0.005
+
+function grown(points: readonly Point[]): number {
+  const fuels = points.map(({ fuel }) => fuel)
+  return Math.max(...fuels) - Math.min(...fuels)
+}
+
 /** At one size: whether it is right, and what it costs. */
 async function judgeSize(test: GrowthTest, generator: Generator, context: TestContext): Promise<Judgement> {
   const { name, weight, visibility, feedback, hint, files, reference, tolerance, match } = test
@@ -45,11 +53,8 @@ async function judgeSize(test: GrowthTest, generator: Generator, context: TestCo
     return judgeProgram({ ...common, ...plainProgram, kind: 'program', stdout: floats, match }, context)
   }
   const call: CallTest = { ...common, ...plainCall, kind: 'call', function: test.function, tolerance }
-  if (reference !== null) {
-    const judged = await judgeCall(call, context)
-    if (judged.verdict !== 'accepted') return judged
-  }
-  return judgeCall({ ...call, reference: null }, context, 'discard')
+  // One run for both: a submission that knew that nobody looks at its answer would do no work.
+  return judgeCall(call, context, { exact: true })
 }
 
 const plainProgram = {

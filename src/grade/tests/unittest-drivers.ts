@@ -1,4 +1,5 @@
 /** What runs in the guests of unit tests. Neither side ever sees more of the other than plain data. */
+import { ownSource } from './describe.js'
 
 /**
  * Lists and runs the tests of a file. With `split`, the submission's module is a stand-in: what is called in it is asked for, and the
@@ -80,7 +81,7 @@ def outcome_of(name):
 }
 
 /** Calls functions of the submission, one after the other in one instance, and tells of the last. */
-export const replaySource = `
+export const replaySource = `${ownSource}
 def constants():
     plain = (bool, int, float, str, bytes)
     return {key: value for key, value in vars(module).items() if type(value) in plain and key[:1] != "_"}
@@ -88,8 +89,10 @@ def replay(calls):
     for name, args, kwargs in calls:
         try: function = getattr(module, name)
         except AttributeError: return "missing", name
+        if not callable(function): return "no function", name
         try: outcome = "returned", function(*args, **kwargs)
         except BaseException as error:
+            if not is_own(function): return "foreign", name
             kinds = [f"{kind.__module__}.{kind.__qualname__}" for kind in type(error).__mro__]
             outcome = "raised", kinds, str(error)[:1000]
     return outcome

@@ -113,6 +113,8 @@ async function replay(
   if (returned.type === 'unsupported') return end('unsupported-value', say.unsupported(called, returned.value))
   const [how] = parts(returned) ?? []
   if (how === 'missing') return end('runtime-error', say.functionMissing(called))
+  if (how === 'no function') return end('runtime-error', say.notCallable(called))
+  if (how === 'foreign') return end('wrong-answer', say.notDefined(called))
   return { ran, returned, failure: null }
 }
 

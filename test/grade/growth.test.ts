@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import type { Fit } from '../../src/bench/growth/fit.js'
 import { isAtMost } from '../../src/grade/tests/growth.js'
 
-const fit = (more: Partial<Fit>): Fit => ({
+const fitOf = (more: Partial<Fit>): Fit => ({
   growth: 'undecided',
   coefficient: null,
   base: null,
@@ -23,5 +23,5 @@ it.each([
   [{ exponent: 1.6 }, 'n log n', false],
   [{ exponent: null }, '2^n', false],
 ] as [Partial<Fit>, Parameters<typeof isAtMost>[1], boolean][])('%j is at most %s: %j', (found, atMost, accepted) => {
-  expect(isAtMost(fit(found), atMost)).toBe(accepted)
+  expect(isAtMost(fitOf(found), atMost)).toBe(accepted)
 })

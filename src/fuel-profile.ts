@@ -8,7 +8,7 @@ export interface FuelProfile {
   readonly nodes: readonly ProfileNode[]
   /** Fuel that was spent while none of the program's frames was there: the start, compiling, the end. */
   readonly outsideFuel: number
-  /** Whether there were more contexts than are kept: what came later is charged to the nearest one that is. */
+  /** Whether there were more contexts, or frames at once, than are kept: what came later is charged to the nearest one that is. */
   readonly truncated: boolean
 }
 

@@ -1,4 +1,5 @@
 export { type CallerCode, callerCodes, type ErrorCode, FuelcellError, type SystemCode, systemCodes } from './errors.js'
+export type { FuelProfile, ProfiledCode, ProfileNode } from './fuel-profile.js'
 export type { Access, Layer, Preopen } from './host/protocol.js'
 export { defaultLimits, type Limits, maxLimits } from './limits.js'
 export {

@@ -1,3 +1,4 @@
+import type { FuelProfile } from './fuel-profile.js'
 import type { Tagged } from './tagged.js'
 
 /** How a run ended. Exactly one of these, recorded by the layer that saw it first. */
@@ -85,6 +86,8 @@ interface Common extends Output {
   readonly world: World
   /** Short hash of everything that a fuel figure depends on. Figures of different epochs are never comparable. */
   readonly fuelEpoch: string
+  /** Where the fuel went, if `profileFuel` was asked for. */
+  readonly profile?: FuelProfile
 }
 
 /** What a run came to. What the guest did is here; what the caller or the sandbox did wrong is thrown as `FuelcellError`. */

@@ -34,7 +34,7 @@ export interface Call {
   /** Its name in the module. */
   readonly function: string
   /**
-   * Positional arguments. `null` is None; whole numbers are int, others float; Uint8Array is bytes, an array a list, a Set a set,
+   * Positional arguments, at most 16 MiB of JSON with those by name. `null` is None; whole numbers are int, others float; Uint8Array is bytes, an array a list, a Set a set,
    * a Map or a plain object a dict; {@link Exact} says any type. Default none.
    */
   readonly args?: readonly unknown[]

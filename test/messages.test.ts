@@ -36,6 +36,11 @@ test.each([
   [[], 'an array'],
   [{}, 'an object'],
   [new Map(), 'a Map'],
+  [Promise.resolve(), 'a Promise'],
+  [new Uint8Array(2), 'a Uint8Array'],
+  [new ArrayBuffer(2), 'an ArrayBuffer'],
+  [new (class Mine {})(), 'an object'],
+  [{ [Symbol.toStringTag]: 'X\u001b[2J' }, 'an object'],
   [Symbol('x'), 'a symbol'],
   [() => {}, 'a function'],
 ])('shows a value shortly (%#)', (value, shown) => {

@@ -1,7 +1,9 @@
 //! fuelcell's worker: runs one WebAssembly guest at a time under fuel and says exactly what it cost.
 //! `main.rs` is the plot; `docs/architecture.md` has the whole picture.
 
+pub mod arrivals;
 pub mod channel;
+pub mod drive;
 pub mod engine;
 pub mod image;
 pub mod limiter;
@@ -10,6 +12,7 @@ pub mod module;
 pub mod outcome;
 #[cfg(target_os = "linux")]
 pub mod probe;
+pub mod profile;
 pub mod protocol;
 pub mod reactor;
 pub mod renewal;

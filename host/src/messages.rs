@@ -30,6 +30,10 @@ pub fn cannot_load(path: &str, error: &impl Display) -> String {
     format!("the compiled file {path:?} cannot be loaded: {error:#}")
 }
 
+pub fn no_reactor(path: &str, error: &impl Display) -> String {
+    format!("what is kept beside {path:?} is not of this snapshot: {error}; it is not loaded")
+}
+
 pub fn cannot_compile(error: &impl Display) -> String {
     format!("the module cannot be compiled: {}", one_line(error))
 }
@@ -55,6 +59,10 @@ pub fn no_memory() -> String {
 
 pub fn cannot_link(error: &impl Display) -> String {
     format!("the module's imports cannot be satisfied: {}; only `wasi_snapshot_preview1` is provided", one_line(error))
+}
+
+pub fn not_called_so(name: &str) -> String {
+    format!("the module {name:?} is called otherwise: only a snapshot is given a program, and nothing else")
 }
 
 pub fn files_of_another_run(id: u32) -> String {
@@ -126,7 +134,7 @@ pub fn interpreter_damaged() -> String {
 
 pub fn boot_failed(end: &str, printed: &str) -> String {
     format!(
-        "the boot script did not leave the interpreter as it has to, silently with exit code 0: {end}; it printed {printed:?}"
+        "the boot script did not leave the interpreter as it has to, silently with exit code 0: {end}; it printed:\n{printed}"
     )
 }
 

@@ -4,6 +4,8 @@
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
 
+use serde::Deserialize;
+use serde::de::{self, IntoDeserializer};
 use sha2::{Digest, Sha256};
 use wasmtime::{Engine, ExternType, InstancePre, Linker, Module};
 
@@ -133,7 +135,13 @@ pub fn load(engine: &Engine, linker: &Linker<Guest>, source: &ModuleSource) -> R
     // Otherwise done at the first run, when the worker's walls forbid it.
     module.initialize_copy_on_write_image().map_err(|error| bad(messages::cannot_load(path, &error)))?;
     let pre = linker.instantiate_pre(&module).map_err(|error| bad(messages::cannot_link(&error)))?;
-    Ok(Loaded { pre, reactor: source.reactor })
+    let reactor = source.reactor.as_ref().map(|fields| {
+        // As good as another digest: the entry is not the one that was made.
+        Reactor::deserialize(fields.clone().into_deserializer()).map_err(|error: de::value::Error| {
+            Failure::new(FailureCode::DigestMismatch, messages::no_reactor(path, &error))
+        })
+    });
+    Ok(Loaded { pre, reactor: reactor.transpose()? })
 }
 
 /// BLAKE3 of a file from its start, in hex.

@@ -1,6 +1,7 @@
 //! The frames that runner and host exchange. The twin of `src/host/protocol.ts`: the same names in the same order.
 //! A frame is a 4-byte little-endian length and one MessagePack map; `docs/protocol.md` tells the conversation.
 
+use std::collections::BTreeMap;
 use std::io::{self, Read, Write};
 
 use serde::{Deserialize, Serialize};
@@ -35,8 +36,8 @@ pub struct ModuleSource {
     pub name: String,
     pub compiled: String,
     pub digest: String,
-    /// Set when the module is a snapshot: where its interpreter is called.
-    pub reactor: Option<Reactor>,
+    /// Set when the module is a snapshot: the fields of its [`Reactor`], as they come from the cache.
+    pub reactor: Option<BTreeMap<String, u64>>,
 }
 
 /// Boots the module in `wasm` with these files, arguments and environment, and compiles its snapshot into `compiled`.
@@ -110,6 +111,8 @@ pub struct ProgramRequest {
     pub call: Option<ByteBuf>,
     /// Whether the value of a final expression is wanted.
     pub last_value: bool,
+    /// Fuel between two looks at where the program is, if a profile is wanted.
+    pub profile_fuel: Option<u64>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -217,6 +220,22 @@ pub struct RunResult {
     pub value: Option<String>,
     /// What the called function returned, as tagged JSON.
     pub returned: Option<String>,
+    pub profile: Option<Profile>,
+}
+
+/// Where a run's fuel went.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Profile {
+    pub interval_fuel: u64,
+    /// Of each piece of code.
+    pub names: Vec<String>,
+    pub files: Vec<String>,
+    pub first_lines: Vec<u32>,
+    /// Four numbers for each calling context: its parent or -1, its code, its line, its fuel without that of its callees.
+    pub nodes: Vec<i64>,
+    pub outside_fuel: u64,
+    pub truncated: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -30,8 +30,9 @@ const RESEED: u32 = 1;
 const LAST_VALUE: u32 = 2;
 const CALLED: u32 = 4;
 const EXTRAS: u32 = 8;
-/// The most that a report's texts may hold together, in bytes; the rest of a longer one is not read.
-const MAX_REPORT_BYTES: usize = 8 << 20;
+/// The most that a report may hold, in bytes: the harness keeps within it, and what is longer is none. Even if every byte
+/// becomes a replacement character of three, it fits into a frame.
+const MAX_REPORT_BYTES: usize = 16 << 20;
 
 /// Places in the exchange, a list: the call to make, its result, then type, value and traceback of what it raised.
 const RESULT: u32 = 1;
@@ -143,6 +144,9 @@ impl<'a> Interpreter<'a> {
     pub async fn raise<T: Send>(&self, store: &mut Store<T>, program: &Program<'_>) -> Result<Vec<u8>, Error> {
         self.post(store, program).await?;
         while let Some(step) = self.step(store).await? {
+            if self.type_of(store, step)? != self.reactor.tuple_type {
+                break;
+            }
             match self.take(store, step).await? {
                 (_, 0) => return Ok(self.memory.data(&*store).to_vec()),
                 (_, result) => self.exchange(store, RESULT, result)?,
@@ -229,8 +233,11 @@ impl<'a> Interpreter<'a> {
             return Err(damaged());
         }
         let size = self.word(store, object.saturating_add(SIZE))? as usize;
-        let start = object as usize + BYTES_DATA as usize;
-        let end = start.saturating_add(size.min(MAX_REPORT_BYTES));
+        if size > MAX_REPORT_BYTES {
+            return Err(damaged());
+        }
+        let start = (object as usize).saturating_add(BYTES_DATA as usize);
+        let end = start.saturating_add(size);
         self.memory.data(store).get(start..end).ok_or_else(damaged)
     }
 

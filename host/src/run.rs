@@ -1,26 +1,22 @@
 //! One run of one guest, from instantiation to its result.
 
-use std::future::Future;
-use std::pin::pin;
-use std::task::{Context, Poll, Waker};
 use std::time::{Duration, Instant};
 
 use wasmtime::{Error, Instance, Store, Val};
 
 use crate::channel::Outbox;
+use crate::drive::{FUEL_YIELD_INTERVAL, drive, fuel, fuel_start};
 use crate::image::GLOBAL_EXPORT;
 use crate::limiter::{Limiter, PAGE_BYTES};
 use crate::module::{Failure, Loaded};
 use crate::outcome::{Findings, outcome};
+use crate::profile::Profiler;
 use crate::protocol::{FailureCode, ProgramRequest, Run, RunResult, Status};
 use crate::reactor::{Interpreter, Program, Report};
 use crate::renewal::Spare;
 use crate::snapshot::SNAPSHOT_SEED;
 use crate::wasi::{AsWasi, Bell, Leftovers, Stop, Wasi, WasiSpec};
 
-/// The guest hands control back at least this often, in units of fuel: the deadline is looked at and output sent on.
-/// Also the most fuel by which a trapped run's figure can be short. It never changes what a run costs.
-const FUEL_YIELD_INTERVAL: u64 = 10_000_000;
 /// An instance begins in some microseconds; nothing in it can run that long.
 const BEGIN_LIMIT: Duration = Duration::from_secs(10);
 
@@ -34,18 +30,6 @@ impl AsWasi for Guest {
     fn wasi(&mut self) -> &mut Wasi {
         &mut self.wasi
     }
-}
-
-/// Fuel to give a store for a budget: one unit more, so that a program which costs exactly its budget succeeds.
-pub fn fuel_start(budget: u64) -> u64 {
-    budget.saturating_add(1)
-}
-
-/// Gives a store its budget, and makes its guest hand control back now and then.
-pub fn fuel(store: &mut Store<Guest>, budget: u64) -> Result<(), Failure> {
-    let internal = |error: Error| Failure::new(FailureCode::Internal, format!("{error:#}"));
-    store.set_fuel(fuel_start(budget)).map_err(internal)?;
-    store.fuel_async_yield_interval(Some(FUEL_YIELD_INTERVAL)).map_err(internal)
 }
 
 /// A run that has ended.
@@ -103,33 +87,64 @@ pub fn run(
         None => (store_of(loaded, guest), None),
     };
     fuel(&mut store, request.limits.fuel)?;
+    let mut profiler = profiler(loaded, request, &mut store)?;
 
     let mut report = Report::default();
     let mut start_pages = 0;
     let flush = || outbox.flush().map_err(|_| Error::from(Stop::CallerGone));
+    let watched = &raw mut store;
     let end = drive(
         async {
+            // SAFETY: the store outlives this future, and only `look` reaches it besides, between two polls.
+            let store = unsafe { &mut *watched };
             let instance = match instance {
                 Some(spare) => spare,
-                None => *instance.insert(loaded.pre.instantiate_async(&mut store).await?),
+                None => *instance.insert(loaded.pre.instantiate_async(&mut *store).await?),
             };
-            start_pages = note_memory(&mut store, &instance);
+            start_pages = note_memory(store, &instance);
             match (&loaded.reactor, &request.program) {
                 (Some(reactor), Some(program)) => {
-                    let interpreter = Interpreter::new(&mut store, &instance, reactor)?;
-                    report = interpreter.run(&mut store, &program_for(program, &code, request.seed)).await?;
+                    let interpreter = Interpreter::new(store, &instance, reactor)?;
+                    report = interpreter.run(store, &program_for(program, &code, request.seed)).await?;
                     Err(Error::from(Stop::Exit(report.exit_code)))
                 }
-                _ => instance.get_typed_func::<(), ()>(&mut store, "_start")?.call_async(&mut store, ()).await,
+                _ => instance.get_typed_func::<(), ()>(&mut *store, "_start")?.call_async(&mut *store, ()).await,
             }
         },
         deadline,
-        flush,
+        || match &mut profiler {
+            // SAFETY: no code of the guest or of wasmtime runs between two polls: the fiber is suspended in a host call of
+            // the engine's, which goes on by pointers of its own. What is read here is copied before the next poll.
+            Some(profiler) => look(profiler, unsafe { &*watched }, flush),
+            None => flush(),
+        },
     );
     let duration = started.elapsed();
     let late = duration >= deadline - started;
-    let (result, leftovers) = conclude(request, &mut store, end, report, Span { duration, late, start_pages });
+    let span = Span { duration, late, start_pages };
+    let (mut result, leftovers) = conclude(request, &mut store, end, report, span);
+    let used_up = fuel_start(request.limits.fuel).saturating_sub(result.fuel);
+    result.profile = profiler.map(|profiler| profiler.end(used_up));
     Ok(Ended { result, leftovers, used: instance.map(|instance| Spare { store, instance }) })
+}
+
+/// What gathers the profile of a run that asks for one, and has its guest stop often enough.
+fn profiler(loaded: &Loaded, request: &Run, store: &mut Store<Guest>) -> Result<Option<Profiler>, Failure> {
+    let asked = request.program.as_ref().and_then(|program| program.profile_fuel);
+    let (Some(interval), Some(reactor)) = (asked, loaded.reactor) else { return Ok(None) };
+    let internal = |error: Error| Failure::new(FailureCode::Internal, format!("{error:#}"));
+    store.fuel_async_yield_interval(Some(interval.max(1))).map_err(internal)?;
+    Ok(Some(Profiler::new(interval, reactor.error_slot, fuel_start(request.limits.fuel))))
+}
+
+/// Looks where the guest is; sends output on about as often as in a run without a profile.
+fn look(profiler: &mut Profiler, store: &Store<Guest>, flush: impl Fn() -> Result<(), Error>) -> Result<(), Error> {
+    let left = store.get_fuel()?;
+    let before = profiler.fuel_left();
+    if let Some(memory) = store.data().wasi.memory {
+        profiler.look(memory.data(store), left);
+    }
+    if left / FUEL_YIELD_INTERVAL == before / FUEL_YIELD_INTERVAL { Ok(()) } else { flush() }
 }
 
 /// Whether the memory that a snapshot begins with is within the limit of a run.
@@ -187,6 +202,7 @@ fn conclude(
         error: report.error.filter(|_| exited),
         value: report.value.filter(|_| exited),
         returned: report.returned.filter(|_| exited),
+        profile: None,
     };
     (result, leftovers)
 }
@@ -213,25 +229,5 @@ fn memory_pages(store: &mut Store<Guest>) -> u64 {
     match store.data().wasi.memory {
         Some(memory) => (memory.data_size(&*store) / PAGE_BYTES) as u64,
         None => 0,
-    }
-}
-
-/// Polls a guest to its end. Each time it yields, `between` runs and the deadline is looked at; past the deadline the
-/// guest is dropped where it stands. Nothing but stdin can block inside, and that wait has the same deadline.
-pub fn drive<R>(
-    guest: impl Future<Output = Result<R, Error>>,
-    deadline: Instant,
-    between: impl Fn() -> Result<(), Error>,
-) -> Result<R, Error> {
-    let mut guest = pin!(guest);
-    let mut context = Context::from_waker(Waker::noop());
-    loop {
-        if let Poll::Ready(end) = guest.as_mut().poll(&mut context) {
-            return end;
-        }
-        if Instant::now() >= deadline {
-            return Err(Error::from(Stop::Deadline));
-        }
-        between()?;
     }
 }

@@ -6,13 +6,14 @@ use std::time::{Duration, Instant};
 
 use wasmtime::{Engine, Instance, Linker, Module, Store};
 
+use crate::drive::{self, drive};
 use crate::image::{self, GlobalValue};
 use crate::limiter::Limiter;
 use crate::messages;
 use crate::module::{self, Compiled, Failure, Loaded};
 use crate::protocol::{FailureCode, ModuleSource, Snapshot};
 use crate::reactor::{self, Interpreter, Program, Reactor, Report};
-use crate::run::{self, Guest, drive};
+use crate::run::{self, Guest};
 use crate::wasi::{Bell, Sink, Stdin, Stop, Stream, Wasi, WasiSpec};
 
 /// Where the boot writes the addresses of what the host calls.
@@ -25,6 +26,8 @@ pub const SNAPSHOT_SEED: u64 = 0;
 const BOOT_FUEL: u64 = 200_000_000_000;
 const BOOT_TIME: Duration = Duration::from_secs(60);
 const BOOT_PAGES: u64 = 16_384;
+/// How much a message quotes of what a boot printed: the end of a traceback says most.
+const QUOTED_CHARS: usize = 4_000;
 /// The standard streams and `/`: what is open when a program begins.
 const STANDARD_DESCRIPTORS: usize = 4;
 /// The probe's own program: answers that a wrong address or offset would not give.
@@ -41,6 +44,18 @@ const PROBE_LINE: u32 = 7;
 /// How far before the current exception the thread state counts recursion, at most: 40 bytes in 3.11.
 const RECURSION_REACH: u32 = 128;
 
+/// Raised with every change of what a snapshot of the same boot holds, or of how the host calls it, that the rest of
+/// [`model`] does not show.
+const REVISION: u32 = 1;
+
+/// What a snapshot, and a run in one, depend on in this host.
+pub fn model() -> String {
+    let fields = format!("{:?}", Reactor::default());
+    format!(
+        "snapshot {REVISION}: clock {BOOT_CLOCK_NS}, seed {SNAPSHOT_SEED}, fuel {BOOT_FUEL}, pages {BOOT_PAGES}, {fields}"
+    )
+}
+
 /// Boots the module in `request.wasm`, writes the compiled snapshot, and gives the addresses in it.
 pub fn make(engine: &Engine, linker: &Linker<Guest>, request: &Snapshot) -> Result<(Compiled, Reactor), Failure> {
     let wasm = module::read_verified(&request.wasm, &request.sha256)?;
@@ -55,10 +70,11 @@ pub fn make(engine: &Engine, linker: &Linker<Guest>, request: &Snapshot) -> Resu
         name: String::new(),
         compiled: request.compiled.clone(),
         digest: compiled.digest.clone(),
-        reactor: Some(found.reactor),
+        reactor: None,
     };
-    let loaded = module::load(engine, linker, &source)?;
-    let reactor = probe(&loaded, found)?;
+    let loaded = Loaded { reactor: Some(found.reactor), ..module::load(engine, linker, &source)? };
+    // What is refused must not lie about as if it could be used.
+    let reactor = probe(&loaded, found).inspect_err(|_| drop(std::fs::remove_file(&request.compiled)))?;
     Ok((compiled, reactor))
 }
 
@@ -99,7 +115,7 @@ fn boot(linker: &Linker<Guest>, module: &Module, wasm: &[u8], request: &Snapshot
     let left_by_exit = matches!(&end, Err(error) if matches!(error.downcast_ref(), Some(Stop::Exit(0))));
     let (Some(instance), true, "") = (instance, left_by_exit, &*printed.text()) else {
         let end = end.map_or_else(|error| format!("{error:#}"), |()| "it returned".to_owned());
-        return Err(refused(messages::boot_failed(&end, &printed.text())));
+        return Err(refused(messages::boot_failed(&end, &end_of(&printed.text()))));
     };
     let globals = globals(&mut store, &instance, wasm)?;
     let memory = instance.get_memory(&mut store, "memory").ok_or_else(|| refused(messages::no_memory()))?;
@@ -156,7 +172,7 @@ fn locate(memory: &[u8], text: &str, start_pages: u32) -> Option<Found> {
 /// Finds where the interpreter keeps its current exception and its count of recursion, sets the count so that a program
 /// gets as deep as a cold one, then runs the probe program and checks every answer.
 fn probe(loaded: &Loaded, found: Found) -> Result<Reactor, Failure> {
-    let wrong = |answer: &str| refused(messages::probe_failed(answer));
+    let wrong = |answer: &str| refused(messages::probe_failed(&end_of(answer)));
     let mut reactor = found.reactor;
     let memory = raised(loaded, &reactor)?;
     (reactor.error_slot, reactor.recursion_slot, reactor.recursion_left) = find_thread_state(&memory, &found)?;
@@ -248,7 +264,7 @@ fn store(engine: &Engine, spec: WasiSpec) -> Result<Store<Guest>, Failure> {
     let wasi = Wasi::new(spec).map_err(|error| refused(error.to_string()))?;
     let mut store = Store::new(engine, Guest { wasi, limiter: Limiter::new(BOOT_PAGES) });
     store.limiter(|guest| &mut guest.limiter);
-    run::fuel(&mut store, BOOT_FUEL)?;
+    drive::fuel(&mut store, BOOT_FUEL)?;
     Ok(store)
 }
 
@@ -263,7 +279,7 @@ fn quiet_spec(printed: &Printed) -> WasiSpec {
         env: Vec::new(),
         clock_start_ns: BOOT_CLOCK_NS,
         seed: SNAPSHOT_SEED,
-        fuel_start: run::fuel_start(BOOT_FUEL),
+        fuel_start: drive::fuel_start(BOOT_FUEL),
         disk_bytes: 16 << 20,
         disk_entries: 1_000,
         open_files: 64,
@@ -289,6 +305,14 @@ fn globals(store: &mut Store<Guest>, instance: &Instance, wasm: &[u8]) -> Result
 
 fn refused(message: String) -> Failure {
     Failure::new(FailureCode::SnapshotRefused, message)
+}
+
+/// The end of a text that somebody else made, short enough for a message.
+fn end_of(text: &str) -> String {
+    match text.char_indices().rev().nth(QUOTED_CHARS) {
+        None => text.to_owned(),
+        Some((cut, cutoff)) => format!("…{}", &text[cut + cutoff.len_utf8()..]),
+    }
 }
 
 /// All that a boot or probe printed, both streams together.

@@ -11,6 +11,7 @@ use cap_std::fs::Dir;
 use serde_bytes::ByteBuf;
 use wasmtime::{Engine, Linker};
 
+use crate::arrivals::Files;
 use crate::channel::{Inbox, Outbox, RunInput};
 use crate::module::{self, Compilation, Compiled, Failure, Loaded};
 use crate::protocol::{
@@ -20,7 +21,7 @@ use crate::renewal::{Originals, Renewal, Spare};
 use crate::run::{self, Ended, Guest};
 use crate::walls::{Purpose, Walls, Window};
 use crate::wasi::{self, HostPreopen, WasiSpec};
-use crate::{engine, messages, snapshot};
+use crate::{drive, engine, messages, snapshot};
 
 pub struct Worker {
     engine: Engine,
@@ -40,15 +41,6 @@ struct Opened {
     loaded: Loaded,
     spare: Option<Spare>,
     originals: Originals,
-}
-
-/// Files that have come for the next run.
-#[derive(Default)]
-struct Files {
-    id: u32,
-    whole: Vec<(String, Vec<u8>)>,
-    /// The last of `whole` still grows.
-    open: bool,
 }
 
 impl Worker {
@@ -158,6 +150,9 @@ impl Worker {
             let spec = self.spec(&request, files);
             let unknown = || Failure::new(FailureCode::BadRequest, messages::unknown_module(&request.module));
             let opened = self.modules.get_mut(&request.module).ok_or_else(unknown)?;
+            if opened.loaded.reactor.is_some() != request.program.is_some() {
+                return Err(Failure::new(FailureCode::BadRequest, messages::not_called_so(&request.module)));
+            }
             run::run(&opened.loaded, opened.spare.take(), &request, spec, &self.outbox)
         });
         match ran {
@@ -188,7 +183,7 @@ impl Worker {
             env: request.env.clone(),
             clock_start_ns: request.clock_start_ms.saturating_mul(1_000_000),
             seed: request.seed,
-            fuel_start: run::fuel_start(limits.fuel),
+            fuel_start: drive::fuel_start(limits.fuel),
             disk_bytes: limits.disk_bytes,
             disk_entries: limits.disk_entries,
             open_files: limits.open_files,
@@ -225,26 +220,6 @@ impl Worker {
 
     fn answer(&self, id: u32, answer: Result<FromHost, Failure>) -> io::Result<()> {
         self.outbox.send(&answer.unwrap_or_else(|Failure { code, message }| FromHost::Failed { id, code, message }))
-    }
-}
-
-impl Files {
-    fn take(&mut self, part: FilePart) {
-        if part.id != self.id {
-            *self = Self { id: part.id, ..Self::default() };
-        }
-        match self.whole.last_mut() {
-            Some((path, bytes)) if self.open && *path == part.path => bytes.extend_from_slice(&part.data),
-            _ => self.whole.push((part.path, part.data.into_vec())),
-        }
-        self.open = !part.last;
-    }
-
-    fn of(self, id: u32) -> Result<Vec<(String, Vec<u8>)>, Failure> {
-        if self.whole.is_empty() || self.id == id {
-            return Ok(self.whole);
-        }
-        Err(Failure::new(FailureCode::BadRequest, messages::files_of_another_run(self.id)))
     }
 }
 

@@ -1,6 +1,6 @@
 import { frames as say } from '../messages.js'
 import type { Status } from '../result.js'
-import type { FailureCode, FilePart, FromHost, Hello, Layer, RunResult } from './protocol.js'
+import type { FailureCode, FilePart, FromHost, Hello, Layer, Profile, RunResult } from './protocol.js'
 
 /** What is wrong with a frame; the channel turns it into the error that ends the host. */
 export class FrameFault extends Error {}
@@ -47,7 +47,30 @@ const oneOf =
 
 const layer = shape({ layer: text, state: oneOf(layerStates), detail: text })
 const layers: Check = (value) => Array.isArray(value) && value.every(layer)
+const profile = shape({
+  intervalFuel: amount,
+  names: texts,
+  files: texts,
+  firstLines: (value) => Array.isArray(value) && value.every(amount),
+  nodes: (value) => Array.isArray(value) && value.every(Number.isSafeInteger),
+  outsideFuel: amount,
+  truncated: flag,
+})
 const guestError = shape({ type: text, message: text, line: orNull(amount), traceback: text })
+
+/** Numbers that lead nowhere would lead out of an array. */
+function isProfile(value: unknown): boolean {
+  if (!profile(value)) return false
+  const { names, files, firstLines, nodes } = value as Profile
+  const codes = names.length
+  if (nodes.length % 4 !== 0 || files.length !== codes || firstLines.length !== codes) return false
+  for (let at = 0; at < nodes.length; at += 4) {
+    const [parent = -1, code = -1, line, fuel] = nodes.slice(at, at + 4)
+    const known = parent >= -1 && parent < at / 4 && amount(code) && code < codes
+    if (!known || !amount(line) || !amount(fuel)) return false
+  }
+  return true
+}
 
 const hello: Record<keyof Hello, Check> = {
   protocol: amount,
@@ -79,6 +102,7 @@ const result: Record<keyof RunResult, Check> = {
   error: orNull(guestError),
   value: orNull(text),
   returned: orNull(text),
+  profile: orNull(isProfile),
 }
 const fieldsOf: { readonly [T in FromHost['type']]: Readonly<Record<string, Check>> } = {
   hello,

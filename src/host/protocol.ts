@@ -90,6 +90,8 @@ export interface Program {
   readonly call: Uint8Array | null
   /** Whether the value of a final expression is wanted. */
   readonly lastValue: boolean
+  /** Fuel between two looks at where the program is, if a profile is wanted. */
+  readonly profileFuel: number | null
 }
 
 export interface RunLimits {
@@ -158,6 +160,20 @@ export interface RunResult {
   readonly value: string | null
   /** What the called function returned, as tagged JSON. */
   readonly returned: string | null
+  readonly profile: Profile | null
+}
+
+/** Where a run's fuel went. */
+export interface Profile {
+  readonly intervalFuel: number
+  /** Of each piece of code. */
+  readonly names: readonly string[]
+  readonly files: readonly string[]
+  readonly firstLines: readonly number[]
+  /** Four numbers for each calling context: its parent or -1, its code, its line, its fuel without that of its callees. */
+  readonly nodes: readonly number[]
+  readonly outsideFuel: number
+  readonly truncated: boolean
 }
 
 /** Why a request failed before or apart from the guest. */

@@ -12,7 +12,7 @@ export const hosts = {
     `The host is version ${printable(host)}, but this package is version ${version}; run \`npm run build\``,
   silent: (limitMs: number, tail: string) =>
     `The host said nothing within ${count(limitMs)} ms of its start; run \`fuelcell doctor\`${stderrTail(tail)}`,
-  startFailed: (end: string) => `The host ended before its first frame: ${end}. Run \`fuelcell doctor\``,
+  startFailed: (end: string) => `The host ended before its first frame (run \`fuelcell doctor\`): ${end}`,
   wallsMissing: (walls: ReadonlyArray<{ readonly layer: string; readonly detail: string }>) =>
     walls.length === 0
       ? 'The host reports no walls around its workers, and `strict` asks for all of them; use a host of this package'
@@ -26,7 +26,7 @@ export const hosts = {
 
 export function stderrTail(tail: string): string {
   const text = tail.trimEnd()
-  return text === '' ? '' : `; its stderr ends with:\n${printable(text)}\n`
+  return text === '' ? '' : `; its stderr ends with:\n${printable(text)}`
 }
 
 export const frames = {

@@ -38,9 +38,15 @@ export function show(value: unknown): string {
       return 'a function'
     default:
       if (value === null) return 'null'
-      if (Array.isArray(value)) return 'an array'
-      return value instanceof Map ? 'a Map' : value instanceof Set ? 'a Set' : 'an object'
+      return Array.isArray(value) ? 'an array' : kindOf(value)
   }
+}
+
+/** Such as `a Promise`, for what was not awaited. */
+function kindOf(value: unknown): string {
+  const tag = Object.prototype.toString.call(value).slice('[object '.length, -1)
+  if (tag === 'Object' || !/^[A-Z]\w{0,30}$/.test(tag)) return 'an object'
+  return `${/^[AEIO]/.test(tag) ? 'an' : 'a'} ${tag}`
 }
 
 /** A number with thousands separated, the same in every locale. By hand, because `Intl` takes 18 ms to load. */

@@ -56,7 +56,7 @@ export const requests = {
     `The module is ${count(bytes)} bytes; at most ${count(max)} are compiled`,
   moduleTooSlow: (limitMs: number) => `The module was not compiled within ${count(limitMs)} ms; make it smaller`,
   moduleEndedCompiler: (why: string) =>
-    `The module ended the worker that compiled it, which may take 3 GiB of memory and 240 s of CPU time: ${why}. Make it smaller`,
+    `The module ended the worker that compiled it, which may take 3 GiB of memory and 240 s of CPU time; make it smaller. ${why}`,
   startUnknown: (call: string, runtime: string, start: string, starts: readonly string[]) =>
     `${call}: the runtime ${quote(runtime)} has no ${start} start; it has: ${starts.join(', ')}`,
   chrootNeeded: (call: string, runtime: string) =>
@@ -69,6 +69,8 @@ export const requests = {
   callName: (call: string, name: string) =>
     `${call}: call.function must be the name of a function, but is ${quote(name)}`,
   callArgument: (call: string, name: string, why: string) => `${call}: ${quote(name)} cannot be passed: ${why}`,
+  callTooLong: (call: string, bytes: number, max: number) =>
+    `${call}: call takes ${count(bytes)} bytes, over the limit of ${count(max)}; pass large data as files or stdin`,
   callWithLast: (call: string) => `${call}: call and returns: 'last' exclude each other`,
   preopenHost: (call: string, path: string, why: string) =>
     `${call}: the preopened directory ${quote(path)} cannot be used: ${why}`,

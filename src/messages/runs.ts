@@ -8,7 +8,7 @@ export const runs = {
   queueFull: (waiting: number) =>
     `The queue is full: ${count(waiting)} runs wait; try again when runs have ended, or raise queueLimit`,
   workerLost: (end: string) =>
-    `The worker ended while it ran this request: ${end}. Other runs are not affected, a retry is safe`,
+    `The worker ended while it ran this request (other runs are not affected, a retry is safe): ${end}`,
   assetChanged: (what: string, why: string) =>
     `The asset of ${quote(what)} changed while it was compiled: ${printable(why)}. Install the dependencies again`,
   startupFailed: (what: string, how: string, stderr: string) =>

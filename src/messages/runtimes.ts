@@ -3,7 +3,7 @@ import { count, printable, quote } from './quoting.js'
 
 export const runtimes = {
   unknown: (name: string, nearest: string | undefined, known: readonly string[]) =>
-    `No runtime is called ${quote(name)}${nearest === undefined ? '' : `; did you mean ${quote(nearest)}?`} There ${known.length === 1 ? 'is' : 'are'}: ${known.join(', ') || 'none'}`,
+    `No runtime is called ${quote(name)}${nearest === undefined ? '.' : `; did you mean ${quote(nearest)}?`} There ${known.length === 1 ? 'is' : 'are'}: ${known.join(', ') || 'none'}`,
   noSuchStart: (name: string, start: string) =>
     `The runtime ${quote(name)} has no ${start} start; its manifest describes the ones it has`,
   manifestInvalid: (path: string, findings: readonly string[]) =>

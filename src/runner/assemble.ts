@@ -1,3 +1,5 @@
+import type { FuelProfile } from '../fuel-profile.js'
+import type { Profile } from '../host/protocol.js'
 import type { Output, Result, Start, Usage } from '../result.js'
 import type { Tagged } from '../tagged.js'
 import { PAGE_BYTES } from '../units.js'
@@ -17,7 +19,7 @@ export interface Circumstances {
 
 /** The Result that a caller gets for what the host reported. */
 export function assembleResult(ending: Ending, circumstances: Circumstances): Result {
-  const { status, exitCode, trap } = ending.result
+  const { status, exitCode, trap, profile } = ending.result
   const { runtime, start, fuelEpoch, clockStartMs, seed } = circumstances
   const common = {
     ...assembleOutput(ending),
@@ -26,6 +28,7 @@ export function assembleResult(ending: Ending, circumstances: Circumstances): Re
     start,
     world: { clockStartMs, seed },
     fuelEpoch,
+    ...(profile !== null && { profile: assembleProfile(profile) }),
   }
   switch (status) {
     case 'exit': {
@@ -87,6 +90,23 @@ function assembleUsage({ result }: Ending, { startupFuel, startupCompileFuel }: 
     openFiles: result.openFiles,
     durationMs: result.durationMs,
   }
+}
+
+function assembleProfile({
+  intervalFuel,
+  names,
+  files,
+  firstLines,
+  nodes,
+  outsideFuel,
+  truncated,
+}: Profile): FuelProfile {
+  const tree = Array.from({ length: nodes.length / 4 }, (_, index) => {
+    const [parent = -1, code = 0, line = 0, fuel = 0] = nodes.slice(4 * index, 4 * index + 4)
+    return { parent, code, line, fuel }
+  })
+  const codes = names.map((name, index) => ({ name, file: files[index] ?? '', firstLine: firstLines[index] ?? 0 }))
+  return { intervalFuel, codes, nodes: tree, outsideFuel, truncated }
 }
 
 /** Not fatal: what is not UTF-8 becomes U+FFFD. A byte order mark is the guest's output like any other. */

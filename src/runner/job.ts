@@ -7,7 +7,9 @@ import { StdinReader } from './stdin.js'
 
 /** What of a request matters to a worker; all but the world and the limits may be absent. */
 type Asked = Pick<ParsedRequest, 'limits' | 'clockStartMs' | 'seed'> &
-  Partial<Pick<ParsedRequest, 'args' | 'env' | 'files' | 'onOutput' | 'chroot' | 'call' | 'lastValue'>> & {
+  Partial<
+    Pick<ParsedRequest, 'args' | 'env' | 'files' | 'onOutput' | 'chroot' | 'call' | 'lastValue' | 'profileFuel'>
+  > & {
     readonly stdin?: StdinReader
   }
 
@@ -53,8 +55,14 @@ export function moduleJob(module: string, asked: Asked): Job {
 }
 
 /** A snapshot has its runtime's own arguments and environment in it, and is given only the caller's. */
-function programOf({ args, env, call, lastValue }: Asked): Program {
-  return { args: args ?? [], env: env ?? [], call: call ?? null, lastValue: lastValue ?? false }
+function programOf({ args, env, call, lastValue, profileFuel }: Asked): Program {
+  return {
+    args: args ?? [],
+    env: env ?? [],
+    call: call ?? null,
+    lastValue: lastValue ?? false,
+    profileFuel: profileFuel ?? null,
+  }
 }
 
 /** Field by field, for the host refuses fields that it does not know. */

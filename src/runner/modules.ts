@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { readFile, stat, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { FuelcellError, thrownText } from '../errors.js'
 import type { Hello } from '../host/protocol.js'
 import { requests } from '../messages.js'
@@ -95,7 +95,8 @@ export class Modules {
     const bytes = typeof module === 'string' ? await readModule(module) : module
     checkModuleBytes(bytes.byteLength)
     const sha256 = createHash('sha256').update(bytes).digest('hex')
-    const wasmPath = typeof module === 'string' ? module : ''
+    // The host's working directory is another.
+    const wasmPath = typeof module === 'string' ? resolve(module) : ''
     const builds = this.#builds(start)
     return this.#options.provisioner.provisionModule(
       { name: 'module', wasmPath, sha256 },

@@ -1,13 +1,16 @@
 import { FuelcellError } from '../errors.js'
-import { requests as say } from '../messages.js'
+import { requests as say, values } from '../messages.js'
 import { asObject, checkKeys, systemText, wrongType } from '../options.js'
 import { type Call, Exact, type Tagged } from '../tagged.js'
+import { MIB } from '../units.js'
 import { forGuest, NotTagged } from './tagged.js'
 
 /** An identifier by Unicode, as Python has it. */
 const identifier = /^[\p{ID_Start}_]\p{ID_Continue}*$/u
 /** Cycles and depth are found when the values are copied for the guest; this keeps the way there from overflowing. */
 const MAX_DEPTH = 100
+/** All arguments together, as the guest reads them: a frame has to hold them. */
+const MAX_CALL_BYTES = 16 * MIB
 
 /**
  * The call of a request, as the guest reads it: JSON with tagged arguments.
@@ -31,7 +34,11 @@ export function parseCall(value: unknown, call: string): Uint8Array | null {
         .map(([key, item]) => [key, argument(item, call, `call.kwargs.${key}`)]),
     ),
   }
-  return Buffer.from(JSON.stringify(request))
+  const bytes = Buffer.from(JSON.stringify(request))
+  if (bytes.byteLength > MAX_CALL_BYTES) {
+    throw new FuelcellError('invalid-option', say.callTooLong(call, bytes.byteLength, MAX_CALL_BYTES))
+  }
+  return bytes
 }
 
 function argument(value: unknown, call: string, name: string): Tagged {
@@ -44,7 +51,7 @@ function argument(value: unknown, call: string, name: string): Tagged {
 }
 
 function tag(value: unknown, depth: number): Tagged {
-  if (depth > MAX_DEPTH) throw new NotTagged('it is nested too deep, or contains itself')
+  if (depth > MAX_DEPTH) throw new NotTagged(values.tooDeep)
   if (value === null) return { type: 'None' }
   if (value instanceof Exact) return value.tagged
   switch (typeof value) {
@@ -59,14 +66,14 @@ function tag(value: unknown, depth: number): Tagged {
     case 'object':
       return tagObject(value, depth)
     default:
-      throw new NotTagged(`it contains a value of type ${typeof value}, which has no counterpart`)
+      throw new NotTagged(values.noCounterpart(typeof value))
   }
 }
 
 function tagNumber(value: number): Tagged {
   if (Number.isSafeInteger(value) && !Object.is(value, -0)) return { type: 'int', value: `${value}` }
   if (Number.isInteger(value) && value !== 0) {
-    throw new NotTagged('it contains a whole number beyond 2^53: pass a bigint, or Exact with the type float')
+    throw new NotTagged(values.notSafe)
   }
   if (Object.is(value, -0)) return { type: 'float', value: '-0.0' }
   return { type: 'float', value: `${value}`.replace('NaN', 'nan').replace('Infinity', 'inf') }
@@ -82,7 +89,7 @@ function tagObject(value: object, depth: number): Tagged {
   if (value instanceof Map) return { type: 'dict', value: pairs(value) }
   const prototype = Object.getPrototypeOf(value)
   if (prototype !== null && prototype !== Object.prototype) {
-    throw new NotTagged('it contains an object of a class, which has no counterpart')
+    throw new NotTagged(values.noClass)
   }
   return { type: 'dict', value: pairs(Object.entries(value)) }
 }

@@ -29,6 +29,7 @@ const keys: ReadonlyArray<keyof RunRequest> = [
   'start',
   'call',
   'returns',
+  'profileFuel',
   'limits',
   'clockStartMs',
   'seed',
@@ -38,6 +39,8 @@ const keys: ReadonlyArray<keyof RunRequest> = [
 
 /** The last millisecond of the year 9999, the last year that Python's `datetime` knows. */
 const MAX_CLOCK_START_MS = 253_402_300_799_999
+/** Closer looks see no more than the instructions between two of them; at more, none is seen of most programs. */
+const PROFILE_FUEL = { min: 30, max: 10_000_000 }
 /** Room for arguments and variables together, in bytes: what a Linux process can count on. */
 const MAX_ARGUMENT_BYTES = MIB
 
@@ -72,6 +75,7 @@ export function parseRequest(input: unknown): ParsedRequest {
     start: parseStart(given.start),
     call,
     lastValue,
+    profileFuel: parseProfileFuel(given.profileFuel),
     limits,
     clockStartMs: integerIn(
       given.clockStartMs ?? Date.now(),
@@ -153,6 +157,10 @@ function parseStart(value: unknown): Start | undefined {
 function parseReturns(value: unknown): boolean {
   if (value === undefined || value === 'last') return value === 'last'
   throw wrongType(CALL, 'returns', '"last"', value)
+}
+
+function parseProfileFuel(value: unknown): number | null {
+  return value === undefined ? null : integerIn(value, PROFILE_FUEL, CALL, 'profileFuel')
 }
 
 function parseSeed(value: unknown): number {

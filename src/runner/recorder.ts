@@ -89,6 +89,7 @@ const unmeasured: Omit<RunResult, 'id'> = {
   error: null,
   value: null,
   returned: null,
+  profile: null,
 }
 
 /** Pieces as one array with a buffer of its own. */

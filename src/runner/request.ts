@@ -34,6 +34,8 @@ export interface RunRequest {
   readonly call?: Call
   /** `last` gives the `repr` of a final expression as `value`, as a REPL would show it. Needs a warm start. */
   readonly returns?: 'last'
+  /** Fuel between two looks at where the program is, 30 to 10,000,000: gives a `profile`. Needs a warm start. Default: none is made. */
+  readonly profileFuel?: number
   /** Default: `defaultLimits`, for each limit that is absent. */
   readonly limits?: Partial<Limits>
   /** Where the virtual clock begins, in milliseconds since 1970. Default: now. The last moment is the end of the year 9999. */
@@ -65,6 +67,7 @@ export interface ParsedRequest {
   /** The function to call, as JSON for the guest. */
   readonly call: Uint8Array | null
   readonly lastValue: boolean
+  readonly profileFuel: number | null
   readonly limits: Limits
   readonly clockStartMs: number
   readonly seed: number

@@ -10,7 +10,7 @@ import { moduleJob } from './job.js'
 import { ensureOpen } from './open-module.js'
 import { CALL, WASM } from './parse-request.js'
 import type { Ending } from './recorder.js'
-import { checkEntries, type RunContext } from './run-runtime.js'
+import { checkEntries, type RunContext, refuseWarmOnly } from './run-runtime.js'
 import { serve } from './serve.js'
 import type { Worker } from './worker.js'
 
@@ -19,9 +19,7 @@ export async function runModule(context: RunContext, module: Uint8Array | string
   const { pool, request } = context
   if (request.start === 'warm')
     throw new FuelcellError('invalid-option', say.startUnknown(CALL, WASM, 'warm', ['cold']))
-  if (request.call !== null || request.lastValue) {
-    throw new FuelcellError('invalid-option', say.needsWarm(CALL, request.call !== null ? 'call' : "returns: 'last'"))
-  }
+  refuseWarmOnly(request)
   checkEntries(checkFileTree(request.files.keys(), undefined, CALL), request)
   try {
     const { ending, fuelEpoch } = await pool.submit(

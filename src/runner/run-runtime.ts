@@ -77,10 +77,8 @@ function codeWork({ modules, request, graceMs }: RunContext, provisioned: Provis
 }
 
 /** @throws FuelcellError `invalid-option` for a start that the runtime does not have, or that cannot do what is asked. */
-function chooseStart(
-  runtime: ResolvedRuntime,
-  { start, preopens, env, call, lastValue }: RunContext['request'],
-): Start {
+function chooseStart(runtime: ResolvedRuntime, request: RunContext['request']): Start {
+  const { start, preopens, env } = request
   const prefixes = runtime.starts.warm?.bootVariables ?? []
   const bootVariable = env.find(([name]) => prefixes.some((prefix) => name.startsWith(prefix)))?.[0]
   const needsCold = preopens.length > 0 || bootVariable !== undefined
@@ -89,14 +87,21 @@ function chooseStart(
     throw new FuelcellError('invalid-option', say.startUnknown(CALL, runtime.name, chosen, Object.keys(runtime.starts)))
   }
   if (chosen === 'cold') {
-    if (call !== null) throw new FuelcellError('invalid-option', say.needsWarm(CALL, 'call'))
-    if (lastValue) throw new FuelcellError('invalid-option', say.needsWarm(CALL, "returns: 'last'"))
+    refuseWarmOnly(request)
   } else if (preopens.length > 0) {
     throw new FuelcellError('invalid-option', say.warmWithPreopens(CALL))
   } else if (bootVariable !== undefined) {
     throw new FuelcellError('invalid-option', say.bootVariable(CALL, bootVariable, runtime.name))
   }
   return chosen
+}
+
+/** @throws FuelcellError `invalid-option` for what only the interpreter of a snapshot can do. */
+export function refuseWarmOnly({ call, lastValue, profileFuel }: RunContext['request']): void {
+  const asked = { call: call !== null, "returns: 'last'": lastValue, profileFuel: profileFuel !== null }
+  for (const [option, isAsked] of Object.entries(asked)) {
+    if (isAsked) throw new FuelcellError('invalid-option', say.needsWarm(CALL, option))
+  }
 }
 
 /** @throws FuelcellError `invalid-option` for more files and folders than the run directory may hold. */

@@ -1,4 +1,5 @@
 /** Tagged values on their way through JSON, where integers are in hex: turning decimals is slow, and is done once, out here. */
+import { values as say } from '../messages.js'
 import type { Tagged } from '../tagged.js'
 import { MIB } from '../units.js'
 
@@ -7,6 +8,14 @@ const MAX_ITEMS = 100_000
 const MAX_TEXT = MIB
 /** Turning one integer of 131,072 bytes into decimals takes about 80 ms, and the guest chooses how many there are. */
 const MAX_INTEGER_BYTES = 131_072
+
+/** A level of a dict takes three in JSON; an item of one takes an object, half a pair, and the commas in and between them. */
+const MAX_JSON_DEPTH = 3 * (MAX_DEPTH + 2)
+const MAX_JSON_PARTS = 4 * MAX_ITEMS
+
+const [QUOTE, BACKSLASH, COMMA, OPEN_ARRAY, CLOSE_ARRAY, OPEN_OBJECT, CLOSE_OBJECT] = [...'"\\,[]{}'].map((sign) =>
+  sign.charCodeAt(0),
+)
 
 /** What is wrong with a value that should be tagged data. */
 export class NotTagged extends Error {}
@@ -20,12 +29,37 @@ interface Room {
 
 /** The value in a guest's JSON, every part checked; `undefined` when it is not tagged data within the bounds. */
 export function readTagged(json: string): Tagged | undefined {
+  if (!isModest(json)) return undefined
   try {
     return copy(JSON.parse(json), fromHex)
   } catch (error) {
     if (error instanceof NotTagged || error instanceof SyntaxError) return undefined
     throw error
   }
+}
+
+/**
+ * Whether JSON is no deeper and has no more parts than tagged data within the bounds can have: parsing what has more takes
+ * seconds and a gigabyte, on the thread that serves everybody.
+ */
+function isModest(json: string): boolean {
+  let [depth, parts, isText] = [0, 0, false]
+  for (let at = 0; at < json.length; at += 1) {
+    const code = json.charCodeAt(at)
+    if (isText) {
+      if (code === BACKSLASH) at += 1
+      else if (code === QUOTE) isText = false
+      continue
+    }
+    if (code === QUOTE) isText = true
+    else if (code === COMMA) parts += 1
+    else if (code === OPEN_ARRAY || code === OPEN_OBJECT) {
+      depth += 1
+      parts += 1
+    } else if (code === CLOSE_ARRAY || code === CLOSE_OBJECT) depth -= 1
+    if (depth > MAX_JSON_DEPTH || parts > MAX_JSON_PARTS) return false
+  }
+  return true
 }
 
 /** A value as the guest reads it. @throws NotTagged that says what is wrong. */
@@ -39,8 +73,8 @@ function copy(value: unknown, integer: (text: string) => string): Tagged {
 
   function copyPart(part: unknown, depth: number): Tagged {
     room.items -= 1
-    if (depth > MAX_DEPTH || room.items < 0) throw new NotTagged(`it is deeper than ${MAX_DEPTH} or has too many items`)
-    if (typeof part !== 'object' || part === null) throw new NotTagged('it is not tagged data')
+    if (depth > MAX_DEPTH || room.items < 0) throw new NotTagged(say.tooMuch(MAX_DEPTH, MAX_ITEMS))
+    if (typeof part !== 'object' || part === null) throw new NotTagged(say.notTagged)
     const { type, value } = part as { readonly type?: unknown; readonly value?: unknown }
     switch (type) {
       case 'None':
@@ -51,15 +85,15 @@ function copy(value: unknown, integer: (text: string) => string): Tagged {
       case 'int':
         if (typeof value !== 'string') break
         room.integerBytes -= value.length / 2
-        if (room.integerBytes < 0) throw new NotTagged('its integers are too large')
+        if (room.integerBytes < 0) throw new NotTagged(say.integersTooLarge(MAX_INTEGER_BYTES))
         return { type, value: integer(value) }
       case 'float':
-        return { type, value: checked(value, /^(-?(\d+(\.\d+)?(e[+-]?\d+)?|inf)|nan)$/) }
+        return { type, value: text(type, value, isFloat) }
       case 'bytes':
-        return { type, value: checked(value, /^([0-9a-f]{2})*$/) }
+        return { type, value: text(type, value, isHex) }
       case 'str':
       case 'unsupported':
-        return { type, value: checked(value, /^/) }
+        return { type, value: text(type, value, () => true) }
       case 'list':
       case 'tuple':
         return { type, value: copyAll(value, depth) }
@@ -69,25 +103,35 @@ function copy(value: unknown, integer: (text: string) => string): Tagged {
       case 'dict':
         if (Array.isArray(value)) return { type, value: Array.from(value, (pair) => copyPair(pair, depth)) }
     }
-    throw new NotTagged('it is not tagged data')
+    throw new NotTagged(say.notTagged)
   }
 
   function copyAll(items: unknown, depth: number): Tagged[] {
-    if (!Array.isArray(items)) throw new NotTagged('its items are not an array')
+    if (!Array.isArray(items)) throw new NotTagged(say.notItems)
     return Array.from(items, (item) => copyPart(item, depth + 1))
   }
 
   function copyPair(pair: unknown, depth: number): readonly [Tagged, Tagged] {
-    if (!Array.isArray(pair) || pair.length !== 2) throw new NotTagged('an entry of a dict is not a pair')
+    if (!Array.isArray(pair) || pair.length !== 2) throw new NotTagged(say.notPair)
     return [copyPart(pair[0], depth + 1), copyPart(pair[1], depth + 1)]
   }
 
-  function checked(text: unknown, form: RegExp): string {
-    if (typeof text !== 'string' || !form.test(text)) throw new NotTagged('a text is not of its form')
-    room.text -= text.length
-    if (room.text < 0) throw new NotTagged(`it has more than ${MAX_TEXT} characters`)
-    return text
+  /** The length is looked at first: how long a form takes to check must not be the guest's choice. */
+  function text(type: string, value: unknown, isOfForm: (text: string) => boolean): string {
+    if (typeof value !== 'string') throw new NotTagged(say.notOfForm(type))
+    room.text -= value.length
+    if (room.text < 0) throw new NotTagged(say.tooMuchText(MAX_TEXT))
+    if (!isOfForm(value)) throw new NotTagged(say.notOfForm(type))
+    return value
   }
+}
+
+function isFloat(text: string): boolean {
+  return /^(-?(\d+(\.\d+)?(e[+-]?\d+)?|inf)|nan)$/.test(text)
+}
+
+function isHex(text: string): boolean {
+  return text.length % 2 === 0 && /^[0-9a-f]*$/.test(text)
 }
 
 /** In the order of their JSON text, so that equal sets are equal data. */
@@ -98,11 +142,11 @@ function inOrder(items: readonly Tagged[]): Tagged[] {
 
 function fromHex(text: string): string {
   const [, sign, digits] = /^(-?)([0-9a-f]+)$/.exec(text) ?? []
-  if (digits === undefined) throw new NotTagged('an integer is not in hex')
+  if (digits === undefined) throw new NotTagged(say.notOfForm('int'))
   return `${sign}${BigInt(`0x${digits}`)}`
 }
 
 function toHex(text: string): string {
-  if (!/^-?\d+$/.test(text)) throw new NotTagged('an integer is not in decimals')
+  if (!/^-?\d+$/.test(text)) throw new NotTagged(say.notOfForm('int'))
   return BigInt(text).toString(16)
 }

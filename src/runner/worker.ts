@@ -136,15 +136,17 @@ export class Worker {
   }
 
   /** Compiles the wasm at a path, if it has the digest, into a file. @throws RequestFailed, or FuelcellError when the worker is lost. */
-  compile(wasm: string, sha256: string, compiled: string): Promise<{ digest: string; bytes: number }> {
+  async compile(wasm: string, sha256: string, compiled: string): Promise<{ digest: string; bytes: number }> {
     const request = this.#channel.request('compiled')
-    return this.#ask(request, { type: 'compile', id: request.id, wasm, sha256, compiled })
+    const { digest, bytes } = await this.#ask(request, { type: 'compile', id: request.id, wasm, sha256, compiled })
+    return { digest, bytes }
   }
 
   /** Boots a module and compiles its snapshot into a file. @throws RequestFailed, or FuelcellError when the worker is lost. */
-  snapshot(wanted: Omit<Snapshot, 'id'>): Promise<{ digest: string; bytes: number; reactor: Reactor }> {
+  async snapshot(wanted: Omit<Snapshot, 'id'>): Promise<{ digest: string; bytes: number; reactor: Reactor }> {
     const request = this.#channel.request('snapshotted')
-    return this.#ask(request, { type: 'snapshot', id: request.id, ...wanted })
+    const { digest, bytes, reactor } = await this.#ask(request, { type: 'snapshot', id: request.id, ...wanted })
+    return { digest, bytes, reactor }
   }
 
   /** Ends the host at once. What it was asked for is rejected with the error. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { lstat, mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
-import { isAbsolute, join, resolve } from 'node:path'
+import { dirname, isAbsolute, join, resolve } from 'node:path'
 import { FuelcellError } from '../errors.js'
 import { runtimes as say } from '../messages.js'
 import { type Entry, parseEntry } from './entry.js'
@@ -14,8 +14,8 @@ const MODULE_FILE = 'module.cwasm'
 const ENTRY_FILE = 'entry.json'
 /** Damaged entries that are kept for a look at them. */
 const KEPT_CORRUPT = 2
-/** Entries that are kept: a compiled CPython has 27 MB. */
-const KEPT_ENTRIES = 64
+/** Modules of callers' own that are kept. Runtimes are not counted: strangers' modules must not drive them out. */
+const KEPT_OWN_MODULES = 64
 /** An entry that nobody used for this long goes when the next is made. */
 const UNUSED_MS = 30 * 24 * 3600 * 1000
 /** An entry's last use is noted at most this often, so that a run does not write to the disk. */
@@ -37,7 +37,7 @@ export function cacheDirectory(option?: string, env: NodeJS.ProcessEnv = process
  * @throws FuelcellError `cache-unwritable` when it belongs to somebody else, others may write there, or it is no directory; errors of the file system as they are.
  */
 export async function prepareCache(cacheDir: string): Promise<void> {
-  await mkdir(cacheDir, { recursive: true, mode: 0o700 })
+  await makeFolder(cacheDir)
   const found = await stat(cacheDir)
   const user = process.getuid?.()
   // What belongs to root, such as a cache baked into an image, is as trustworthy as the machine.
@@ -46,6 +46,19 @@ export async function prepareCache(cacheDir: string): Promise<void> {
   }
   if (user !== undefined && (found.mode & 0o022) !== 0) {
     throw new FuelcellError('cache-unwritable', say.cacheOpenToOthers(cacheDir))
+  }
+}
+
+/** Not `mkdir` with `recursive`: in Node 20 that never ends where a folder exists in which nothing can be made, such as `/proc`. */
+async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path, { mode: 0o700 })
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'EEXIST' && (await stat(path)).isDirectory()) return
+    if (code !== 'ENOENT' || (await lstat(dirname(path)).catch(absent)) !== undefined) throw error
+    await makeFolder(dirname(path))
+    await makeFolder(path)
   }
 }
 
@@ -140,11 +153,12 @@ export async function listEntries(cacheDir: string): Promise<readonly ListedEntr
   return listed.sort((a, b) => (order(a) < order(b) ? -1 : 1))
 }
 
-/** Drops entries that were not used for 30 days, and the longest unused above 64. `keep` stays. */
+/** Drops entries that were not used for 30 days, and of callers' own modules the longest unused above 64. `keep` stays. */
 export async function dropUnused(cacheDir: string, keep: string, nowMs: number = Date.now()): Promise<void> {
   const others = (await listEntries(cacheDir)).filter((entry) => entry.key !== keep)
-  others.sort((a, b) => b.lastUseMs - a.lastUseMs)
-  const doomed = others.filter((entry, index) => index >= KEPT_ENTRIES - 1 || nowMs - entry.lastUseMs > UNUSED_MS)
+  const own = others.filter((entry) => entry.manifestSha256 === '').sort((a, b) => b.lastUseMs - a.lastUseMs)
+  const surplus = new Set(own.slice(KEPT_OWN_MODULES - 1))
+  const doomed = others.filter((entry) => surplus.has(entry) || nowMs - entry.lastUseMs > UNUSED_MS)
   for (const entry of doomed) await rm(entryFolder(cacheDir, entry.key), { recursive: true, force: true })
 }
 

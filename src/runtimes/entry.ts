@@ -33,7 +33,7 @@ export const ENTRY_FORMAT = 2
 
 /** The entry of a module that was compiled just now. */
 export function newEntry(fields: Omit<Entry, 'format' | 'id'>): Entry {
-  return { format: ENTRY_FORMAT, id: randomUUID(), ...fields }
+  return { ...fields, format: ENTRY_FORMAT, id: randomUUID() }
 }
 
 const texts = [
@@ -63,6 +63,7 @@ export function parseEntry(text: string): Entry | undefined {
     fields.format === ENTRY_FORMAT &&
     (fields.start === 'cold' || fields.start === 'warm') &&
     texts.every((name) => typeof fields[name] === 'string') &&
+    (fields.start === 'warm') === (fields.reactor !== null) &&
     isReactor(fields.reactor) &&
     numbers.every((name) => Number.isSafeInteger(fields[name]) && Number(fields[name]) >= 0)
   return sound ? (value as Entry) : undefined

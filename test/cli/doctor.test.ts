@@ -145,7 +145,7 @@ describe('the cache', () => {
 describe('an entry of the cache', () => {
   it('is sound or damaged', async () => {
     const damaged = '0'.repeat(64)
-    cacheEntry(cacheDir, '1'.repeat(64), { name: 'python', start: 'warm', fuelEpoch: 'abcdef012345' })
+    cacheEntry(cacheDir, '1'.repeat(64), { name: 'python', start: 'warm', reactor: {}, fuelEpoch: 'abcdef012345' })
     cacheEntry(cacheDir, damaged, { bytes: 99 })
     cacheEntry(cacheDir, `${damaged}.corrupt-1`, {})
     expect(await findings('entry')).toEqual([

@@ -34,7 +34,7 @@ afterEach(() => {
 
 it('knows which starts are provisioned for the engine', async () => {
   cacheEntry(places.cacheDir, '1'.repeat(64), { name: 'tiny' })
-  cacheEntry(places.cacheDir, '2'.repeat(64), { name: 'tiny', start: 'warm', engine: 'another' })
+  cacheEntry(places.cacheDir, '2'.repeat(64), { name: 'tiny', start: 'warm', reactor: {}, engine: 'another' })
   cacheEntry(places.cacheDir, '3'.repeat(64), { name: 'app.wasm' })
   expect(await takeInventory(places, 'e1')).toEqual({
     cacheDir: places.cacheDir,

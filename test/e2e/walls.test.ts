@@ -3,6 +3,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { FuelcellError } from '../../src/errors.js'
+import { findHost, packageVersion } from '../../src/host/binary.js'
+import { Worker } from '../../src/runner/worker.js'
 import { createRunner, type Runner } from '../../src/runner.js'
 
 let folder: string
@@ -53,12 +56,37 @@ describe.runIf(process.platform === 'linux')('a worker that runs guests', { time
 })
 
 describe('a module that takes all memory while it is compiled', { timeout: 60_000 }, () => {
-  it.runIf(process.platform === 'linux')('is refused, and the next run is right', async () => {
-    await expect(runner.run({ runtime: 'wasm', module: nestedBlocks(2_000_000) })).rejects.toMatchObject({
-      code: 'invalid-module',
-      message: expect.stringContaining('may take 3 GiB of memory'),
-    })
-    expect((await runner.run({ runtime: 'python', code: 'print(1)' })).stdout).toBe('1\n')
+  it.runIf(process.platform === 'linux')(
+    'is refused by a worker behind seccomp, and the next run is right',
+    async () => {
+      const run = runner.run({ runtime: 'wasm', module: nestedBlocks(2_000_000) })
+      const refused = expect(run).rejects.toMatchObject({
+        code: 'invalid-module',
+        message: expect.stringContaining('may take 3 GiB of memory'),
+      })
+      const seccomp = () => new Map(workerThreads().map(({ Tgid, Seccomp }) => [Tgid, Seccomp]))
+      await expect.poll(() => [...seccomp().values()], { timeout: 30_000 }).toEqual(['2', '2'])
+      await refused
+      expect((await runner.run({ runtime: 'python', code: 'print(1)' })).stdout).toBe('1\n')
+    },
+  )
+})
+
+describe.runIf(process.platform === 'linux')('a sealed worker', () => {
+  it('opens, compiles and seals nothing more', async () => {
+    const [hostPath, version] = await Promise.all([findHost(), packageVersion()])
+    const worker = await Worker.start({ hostPath, version, handshakeMs: 10_000 }, () => {})
+    try {
+      await worker.open([], [])
+      const up = worker.hardening.filter(({ state }) => state === 'on')
+      expect(up.map(({ layer }) => layer)).toContain('seccomp')
+      const wasm = join(folder, 'module.wasm')
+      for (const attempt of [worker.load([]), worker.open([], []), worker.compile(wasm, '', `${wasm}.out`)]) {
+        await expect(attempt).rejects.toMatchObject({ code: 'bad-request', message: expect.stringContaining('sealed') })
+      }
+    } finally {
+      worker.kill(new FuelcellError('runner-closed', 'the test is over'))
+    }
   })
 })
 

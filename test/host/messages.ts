@@ -33,6 +33,7 @@ export const result: RunResult & { type: 'result' } = {
   error: null,
   value: null,
   returned: null,
+  profile: null,
 }
 
 /** A snapshot's addresses; the host names them all, the runner none. */
@@ -40,20 +41,19 @@ const reactor = {
   header: 1_048_576,
   inbox: 1_048_640,
   bell: 1_048_704,
-  failure: 1_048_768,
+  exchange: 1_048_768,
   reserve: 1_048_832,
-  prepare: 1_048_896,
-  finish: 1_048_960,
+  next: 1_048_896,
+  steps: 1_048_960,
   compile: 1_049_024,
-  exec: 1_049_088,
-  empty: 1_049_152,
-  none: 1_049_216,
-  bytesType: 1_049_280,
+  empty: 1_049_088,
+  bytesType: 1_049_152,
+  tupleType: 1_049_216,
   functionCall: 1200,
   builtinCall: 1300,
   errorSlot: 1_049_344,
-  probeError: 1_049_408,
-  tracebackType: 1_049_472,
+  recursionSlot: 1_049_304,
+  recursionLeft: 601,
   startPages: 265,
 }
 
@@ -131,11 +131,18 @@ export const toHost: readonly (readonly [name: string, message: ToHost])[] = [
   ],
   [
     'run of a snapshot',
-    { ...run, module: 'python-warm', program: { args: ['x'], env: [['A', 'b']], call: null, lastValue: true } },
+    {
+      ...run,
+      module: 'python-warm',
+      program: { args: ['x'], env: [['A', 'b']], call: null, lastValue: true, profileFuel: 200 },
+    },
   ],
   [
     'run with a call',
-    { ...run, program: { args: [], env: [], call: Buffer.from('{"function":"solve"}'), lastValue: false } },
+    {
+      ...run,
+      program: { args: [], env: [], call: Buffer.from('{"function":"solve"}'), lastValue: false, profileFuel: null },
+    },
   ],
   ['input', { type: 'input', id: 7, data: Uint8Array.from([0, 255, 10]), last: false }],
   ['input ended', { type: 'input', id: 7, data: new Uint8Array(0), last: true }],
@@ -164,6 +171,21 @@ export const fromHost: readonly (readonly [name: string, message: FromHost])[] =
   ],
   ['result without a line', { ...result, exitCode: 1, error: { type: 'E', message: '', line: null, traceback: '' } }],
   ['result with values', { ...result, value: "'ü'", returned: '{"type":"None"}' }],
+  [
+    'result with a profile',
+    {
+      ...result,
+      profile: {
+        intervalFuel: 200,
+        names: ['<module>'],
+        files: ['//main.py'],
+        firstLines: [1],
+        nodes: [-1, 0, 1, 400, 0, 0, 2, 9_007_199_254_740_991],
+        outsideFuel: 281_000,
+        truncated: false,
+      },
+    },
+  ],
   ['out of fuel', { ...result, status: 'out-of-fuel', exitCode: null, fuel: 9_007_199_254_740_991 }],
   ['trap', { ...result, status: 'trap', exitCode: null, trap: 'integer divide by zero', fuelExact: false }],
   ['failed', { type: 'failed', id: 2, code: 'bad-module', message: 'no memory is exported' }],

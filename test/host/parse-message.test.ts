@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, it, test } from 'vitest'
 import { parseFromHost } from '../../src/host/parse-message.js'
 import { fromHost, hello, result } from './messages.js'
 
@@ -48,4 +48,31 @@ test.each([[null], [5], ['hello'], [[]], [new Uint8Array(3)], [{}], [{ type: 5 }
 
 test.each(['nonsense', 'constructor', '__proto__', 'run'])('refuses a message of the type %s', (type) => {
   expect(parse({ type })).toThrow(`a message of the unknown type "${type}"`)
+})
+
+describe('a profile', () => {
+  const profile = {
+    intervalFuel: 200,
+    names: ['f'],
+    files: ['main.py'],
+    firstLines: [1],
+    nodes: [-1, 0, 1, 500, 0, 0, 2, 70],
+    outsideFuel: 3,
+    truncated: false,
+  }
+
+  it('is taken as it is', () => {
+    expect(parseFromHost({ ...result, profile })).toMatchObject({ profile })
+  })
+
+  it.each([
+    ['a caller that stands after its callee', { nodes: [1, 0, 1, 5] }],
+    ['a code that there is not', { nodes: [-1, 1, 1, 5] }],
+    ['half a context', { nodes: [-1, 0, 1] }],
+    ['negative fuel', { nodes: [-1, 0, 1, -5] }],
+    ['a code without a name', { names: [] }],
+    ['a code without a first line', { firstLines: [] }],
+  ])('is refused with %s', (_, change) => {
+    expect(() => parseFromHost({ ...result, profile: { ...profile, ...change } })).toThrow('"profile"')
+  })
 })

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:net'
 import { constants, tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -106,6 +106,36 @@ describe.runIf(isLinux)('seccomp', () => {
 
   it('lets threads start, and says that clone3 does not exist', () => {
     expect([probe('thread', 'all'), probe('clone3', 'all')]).toEqual(['done', stopped(ENOSYS)])
+  })
+})
+
+describe.runIf(isLinux && walls.has('landlock'))('a worker whose guests see a directory of the machine', () => {
+  const inside = (name: string, file: string, access: string) => {
+    const words = ['--probe', name, 'all', join(folder, file), join(folder, 'window'), access]
+    return spawnSync(host, words, { encoding: 'utf8' }).stdout.trimEnd()
+  }
+  beforeAll(() => {
+    mkdirSync(join(folder, 'window'))
+    writeFileSync(join(folder, 'window', 'file'), '')
+  })
+
+  it.each(['read', 'read-write'])('to %s reaches nothing outside of it', (access) => {
+    expect([inside('read', 'secret', access), inside('write', 'other', access)]).toEqual([
+      stopped(EACCES),
+      stopped(EACCES),
+    ])
+    expect([inside('execute', '', access), inside('socket', '', access)]).toEqual([stopped(EPERM), stopped(EPERM)])
+  })
+
+  it('to read may open what is inside, and neither make nor remove anything', () => {
+    expect(inside('read', 'window/file', 'read')).toBe('done')
+    expect(inside('write', 'window/made', 'read')).toBe(stopped(EACCES))
+    expect(inside('remove', 'window/file', 'read')).toBe(stopped(EPERM))
+  })
+
+  it('to write may make and remove', () => {
+    expect(inside('write', 'window/made', 'read-write')).toBe('done')
+    expect(inside('remove', 'window/made', 'read-write')).toBe('done')
   })
 })
 

@@ -7,7 +7,7 @@ describe('createRunner', () => {
     [
       'crashes-at-start',
       'host-start-failed',
-      'The host ended before its first frame: exit code 3; its stderr ends with:\nno such instruction: vzeroupper',
+      'The host ended before its first frame (run `fuelcell doctor`): exit code 3; its stderr ends with:\nno such instruction: vzeroupper',
     ],
     ['silent', 'host-start-failed', 'The host said nothing within 500 ms of its start'],
     [

@@ -78,12 +78,20 @@ describe('a call', () => {
     [Symbol('x'), 'symbol'],
     [new Date(0), 'an object of a class'],
     [2 ** 53, 'a whole number beyond 2^53'],
-    [new Exact({ type: 'int', value: '1.5' }), 'an integer is not in decimals'],
+    [new Exact({ type: 'int', value: '1.5' }), 'the text of a value of type "int" is not of its form'],
   ])('refuses %o', (value, why) => {
     const [code, message] = refusal({ function: 'f', args: [value] })
     expect(code).toBe('invalid-option')
     expect(message).toContain('run: "call.args[0]" cannot be passed: ')
     expect(message).toContain(why)
+  })
+
+  test('refuses more arguments than a frame holds, each of which may pass', () => {
+    const args = Array.from({ length: 17 }, () => 'x'.repeat(1_000_000))
+    expect(refusal({ function: 'f', args })).toEqual([
+      'invalid-option',
+      'run: call takes 17,000,479 bytes, over the limit of 16,777,216; pass large data as files or stdin',
+    ])
   })
 
   test('refuses what contains itself', () => {

@@ -31,6 +31,7 @@ describe('a request', () => {
       start: undefined,
       call: null,
       lastValue: false,
+      profileFuel: null,
       limits: expect.objectContaining({ fuel: 10_000_000_000 }),
       seed: 0,
       signal: undefined,

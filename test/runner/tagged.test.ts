@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { forGuest, NotTagged, readTagged } from '../../src/runner/tagged.js'
 import type { Tagged } from '../../src/tagged.js'
 
@@ -96,12 +96,22 @@ describe('a value from the guest', () => {
     expect(readTagged('['.repeat(5_000_000))).toBeUndefined()
   })
 
+  test('is not even parsed when it is deeper, or has more parts, than tagged data has', () => {
+    const parse = vi.spyOn(JSON, 'parse')
+    expect(readTagged(`${'['.repeat(8_000_000)}${']'.repeat(8_000_000)}`)).toBeUndefined()
+    expect(readTagged(`[${'1,'.repeat(5_000_000)}1]`)).toBeUndefined()
+    expect(parse).not.toHaveBeenCalled()
+    expect(read({ type: 'str', value: '[{,"'.repeat(200_000) })).toBeDefined()
+  })
+
   test('may have 100,000 items, 1 MiB of text and integers of 131,072 bytes', () => {
     const list = (count: number) => ({ type: 'list', value: Array.from({ length: count }, () => ({ type: 'None' })) })
     expect(read(list(99_999))).toBeDefined()
     expect(read(list(100_000))).toBeUndefined()
     expect(read({ type: 'str', value: 'x'.repeat(1_048_576) })).toBeDefined()
     expect(read({ type: 'str', value: 'x'.repeat(1_048_577) })).toBeUndefined()
+    expect(read({ type: 'bytes', value: '0'.repeat(1_048_576) })).toBeDefined()
+    expect(read({ type: 'bytes', value: '0'.repeat(20_000_000) })).toBeUndefined()
     const int = { type: 'int', value: 'f'.repeat(131_072) }
     expect(read({ type: 'list', value: [int, int] })).toBeDefined()
     expect(read({ type: 'list', value: [int, int, { type: 'int', value: 'ff' }] })).toBeUndefined()

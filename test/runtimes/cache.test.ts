@@ -63,6 +63,23 @@ describe('the cache directory', () => {
     expect((await stat(cacheDir)).mode & 0o777).toBe(0o700)
   })
 
+  test('is made with the folders above it', async () => {
+    const cacheDir = join(await temporaryFolder(), 'a', 'b')
+    await Promise.all([prepareCache(cacheDir), prepareCache(cacheDir)])
+    expect((await stat(cacheDir)).isDirectory()).toBe(true)
+  })
+
+  test('that is a file is refused', async () => {
+    const path = join(await temporaryFolder(), 'file')
+    await writeFile(path, '')
+    await expect(prepareCache(path)).rejects.toMatchObject({ code: 'EEXIST' })
+    await expect(prepareCache(join(path, 'below'))).rejects.toMatchObject({ code: 'ENOTDIR' })
+  })
+
+  test.runIf(process.platform === 'linux')('that nobody can make is refused, and not tried for ever', async () => {
+    await expect(prepareCache('/proc/fuelcell/cache')).rejects.toMatchObject({ code: 'ENOENT' })
+  })
+
   test('that others can write is refused', async () => {
     const cacheDir = await temporaryFolder()
     await chmod(cacheDir, 0o770)
@@ -146,7 +163,7 @@ describe('the list', () => {
   test('has the sound entries in order', async () => {
     const cacheDir = await temporaryFolder()
     await addEntry(cacheDir, key('1'), { name: 'ruby' })
-    await addEntry(cacheDir, key('2'), { start: 'warm' })
+    await addEntry(cacheDir, key('2'), { start: 'warm', reactor: {} })
     await addEntry(cacheDir, key('3'))
     await writeFile(join(await addEntry(cacheDir, key('4')), 'entry.json'), '')
     await addEntry(cacheDir, 'something-else')
@@ -166,4 +183,18 @@ test('entries that nobody used for 30 days go, except the one that is kept', asy
   await daysAgo('3', 31)
   await dropUnused(cacheDir, key('3'), nowMs)
   expect((await listEntries(cacheDir)).map((found) => found.key)).toEqual([key('2'), key('3')])
+})
+
+test('of modules of callers’ own the newest 64 stay, and they drive no runtime out', async () => {
+  const cacheDir = await temporaryFolder()
+  const runtime = await addEntry(cacheDir, key('f'))
+  await utimes(join(runtime, 'entry.json'), 1, 1)
+  const keys = Array.from({ length: 70 }, (_, index) => index.toString(16).padStart(64, '0'))
+  for (const [index, name] of keys.entries()) {
+    const folder = await addEntry(cacheDir, name, { name: 'module', manifestSha256: '' })
+    await utimes(join(folder, 'entry.json'), 1000 + index, 1000 + index)
+  }
+  await dropUnused(cacheDir, keys[0] ?? '', 1_100_000)
+  const left = (await listEntries(cacheDir)).map((found) => found.key)
+  expect(left.sort()).toEqual([keys[0], ...keys.slice(7), key('f')])
 })

@@ -8,7 +8,7 @@ use fuelcell_host::channel::{Inbox, Outbox, RunInput};
 use fuelcell_host::protocol::{self, FromHost, Run, RunLimits, RunResult, Status};
 use fuelcell_host::renewal::Spare;
 use fuelcell_host::wasi::{self, Leftovers, WasiSpec};
-use fuelcell_host::{engine, module, run};
+use fuelcell_host::{drive, engine, module, run};
 use serde_bytes::ByteBuf;
 use wasmtime::{Engine, Linker, Module};
 
@@ -99,7 +99,7 @@ fn spec(request: &Run, inbox: Inbox, outbox: &Outbox) -> WasiSpec {
         env: request.env.clone(),
         clock_start_ns: request.clock_start_ms * 1_000_000,
         seed: request.seed,
-        fuel_start: run::fuel_start(limits.fuel),
+        fuel_start: drive::fuel_start(limits.fuel),
         disk_bytes: limits.disk_bytes,
         disk_entries: limits.disk_entries,
         open_files: limits.open_files,

@@ -1,4 +1,4 @@
-"""Boots the interpreter for a snapshot: `docs/runtimes.md` tells the steps. Runs once, as `main.py`, when the runtime
+"""Boots the interpreter for a snapshot: `docs/warm-start.md` tells the steps. Runs once, as `main.py`, when the runtime
 is provisioned; no program ever sees it."""
 
 import sys

@@ -26,6 +26,8 @@ export interface Candidate {
 
 /** The part of the largest value that growth must explain: below, longer integers and fuller caches do as much. */
 export const LEAST_SHARE = 0.1
+/** The same of a leading term with terms below it: less may as well be a bend of theirs. */
+const LEAST_LEADING_SHARE = 0.25
 
 /** Every model that can be laid through the points: each class with a constant alone, and with its lower terms where the points are enough to tell. */
 export function candidates(points: readonly Point[]): readonly Candidate[] {
@@ -38,7 +40,7 @@ function extend(points: readonly Point[], model: Model): Candidate | null {
   const spare = points.length - parameters(model, model.lower)
   if (model.lower.length === 0 || spare < 2) return null
   const candidate = lay(points, model, model.lower)
-  return candidate === null || candidate.share < LEAST_SHARE ? null : candidate
+  return candidate === null || candidate.share < LEAST_LEADING_SHARE ? null : candidate
 }
 
 function parameters(model: Model, lower: Model['lower']): number {

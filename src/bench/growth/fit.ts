@@ -1,6 +1,6 @@
 /** How a cost grows with a size: one model chosen among those that can be laid through exact data, or an honest `undecided`. */
 import { type Candidate, candidates, LEAST_SHARE, type Point } from './candidates.js'
-import type { Growth } from './models.js'
+import { type Growth, growthClasses } from './models.js'
 
 export interface Fit {
   readonly growth: Growth
@@ -16,8 +16,10 @@ export interface Fit {
   readonly predict: ((n: number) => number) | null
 }
 
-/** Models within this factor of the best one's distance explain the points alike. */
+/** Models of faster growth within this factor of the best one's distance explain the points alike. */
 const ALIKE = 1.5
+/** So do those of slower growth within this one: what sets in late bends a slow growth upwards, and nothing bends it down. */
+const ALIKE_BELOW = 2.5
 /** So do all that are nearer than this part of what has grown: structure below is an interpreter's, not an algorithm's. */
 const NEAR = 0.003
 /**
@@ -27,28 +29,58 @@ const NEAR = 0.003
 const CONTAINED = 5
 /** No model that is further off than this explains anything. */
 const FAR = 0.25
-/** A model with lower terms bends to much: it explains only what it comes this near to. */
+/** A model with lower terms bends too much: it explains only what it comes this near to. */
 const FAR_WITH_LOWER = 0.05
 
 /** The sizes must differ; two are enough for a constant only, three for anything else. */
 export function fitGrowth(points: readonly Point[]): Fit {
-  const exponent = lastExponent(points)
+  const ascending = [...points].sort((left, right) => left.n - right.n)
+  const exponent = lastExponent(ascending)
   const undecided = (alike: readonly Growth[]): Fit => ({ ...nothing, growth: 'undecided', exponent, alike })
-  const fuels = points.map(({ fuel }) => fuel)
-  const largest = Math.max(...fuels)
+  const grown = grownPart(ascending)
   if (points.length < 2) return undecided([])
-  const grown = (largest - Math.min(...fuels)) / largest
   if (!(grown > LEAST_SHARE)) return { ...nothing, growth: '1', exponent }
   if (points.length < 3) return undecided([])
-  const found = candidates(points)
+  const found = candidates(ascending)
   if (found.every(({ share }) => share <= LEAST_SHARE)) return { ...nothing, growth: '1', exponent }
   const near = NEAR * grown
   const chosen = choose(found, near)
-  if (chosen === null || chosen.distance > (chosen.lower.length > 0 ? FAR_WITH_LOWER : FAR)) return undecided([])
-  const alike = found.filter((other) => isAlike(other, chosen, near)).map(({ growth }) => growth)
-  if (alike.length > 0) return undecided([...new Set([chosen.growth, ...alike])])
-  const { growth, coefficient, base = null, predict } = chosen
+  const explains = chosen !== null && chosen.distance <= (chosen.lower.length > 0 ? FAR_WITH_LOWER : FAR)
+  const alike = explains ? found.filter((other) => isAlike(other, chosen, found, near)) : []
+  const decided = explains && alike.length === 0 ? chosen : fitOfTail(ascending)
+  if (decided === null) {
+    return undecided(explains ? [...new Set([chosen, ...alike].map(({ growth }) => growth))] : [])
+  }
+  const { growth, coefficient, base = null, predict } = decided
   return { growth, coefficient, base, exponent, alike: [], predict }
+}
+
+/** Sizes that a tail needs, and how near a model must come there, alone: nothing that bends. */
+const LEAST_TAIL = 5
+const NEAR_IN_TAIL = 0.01
+const ALIKE_IN_TAIL = 3
+
+/**
+ * What grows is told by the large sizes. Where all of them together do not decide, because costs set in on the way (a loop
+ * of CPython costs three times as much from 257 on, where integers are made anew), the larger half or less of them may.
+ */
+function fitOfTail(ascending: readonly Point[]): Candidate | null {
+  for (let start = Math.ceil(ascending.length / 2); ascending.length - start >= LEAST_TAIL; start += 1) {
+    const tail = ascending.slice(start)
+    const [nearest, second] = candidates(tail)
+      .filter(({ lower }) => lower.length === 0)
+      .sort((left, right) => left.distance - right.distance)
+    const bound = Math.max(ALIKE_IN_TAIL * (nearest?.distance ?? 0), NEAR * grownPart(tail))
+    if (nearest !== undefined && nearest.distance <= NEAR_IN_TAIL && (second?.distance ?? Infinity) > bound)
+      return nearest
+  }
+  return null
+}
+
+function grownPart(points: readonly Point[]): number {
+  const fuels = points.map(({ fuel }) => fuel)
+  const largest = Math.max(...fuels)
+  return largest > 0 ? (largest - Math.min(...fuels)) / largest : 0
 }
 
 const nothing = { coefficient: null, base: null, alike: [], predict: null } as const
@@ -74,14 +106,20 @@ function isContained(candidate: Candidate, larger: Candidate): boolean {
   return candidate.lower.length === 0 && larger.lower.some((growth) => growth === candidate.growth)
 }
 
-function isAlike(other: Candidate, chosen: Candidate, near: number): boolean {
+function isAlike(other: Candidate, chosen: Candidate, found: readonly Candidate[], near: number): boolean {
   if (other.growth === chosen.growth || isContained(chosen, other)) return false
-  return other.distance <= Math.max(ALIKE * chosen.distance, near)
+  const isBelow = growthClasses.indexOf(other.growth) < growthClasses.indexOf(chosen.growth)
+  if (!isBelow) return other.distance <= Math.max(ALIKE * chosen.distance, near)
+  if (!isContained(other, chosen)) return other.distance <= Math.max(ALIKE_BELOW * chosen.distance, near)
+  const alone = found.find(({ growth, lower }) => growth === chosen.growth && lower.length === 0)
+  const isFarther =
+    other.distance > CONTAINED * chosen.distance || other.distance > ALIKE_BELOW * (alone?.distance ?? Infinity)
+  return !isFarther || other.distance <= near
 }
 
 /** From the largest size and the largest one at most half of it. */
-function lastExponent(points: readonly Point[]): number | null {
-  const descending = [...points].sort((left, right) => right.n - left.n)
+function lastExponent(ascending: readonly Point[]): number | null {
+  const descending = [...ascending].reverse()
   const [last] = descending
   const before = descending.find(({ n }) => last !== undefined && n > 0 && 2 * n <= last.n)
   if (last === undefined || before === undefined || before.fuel <= 0 || last.fuel <= 0) return null

@@ -4,7 +4,7 @@ import { defineCommand } from '../command.js'
 export const benchSchemaCommand = defineCommand(
   {
     name: 'bench schema',
-    usage: ['bench schema'],
+    usage: ['bench schema [options]'],
     describe:
       'Prints the JSON Schema of bench.yaml, for editors. It is also in the package, as schemas/bench.schema.json.',
     words: 'none',

@@ -83,6 +83,15 @@ describe('amortised steps', () => {
   })
 })
 
+describe('costs that set in on the way', () => {
+  it('are told by the larger sizes', () => {
+    // `for i in range(n): pass`: integers above 256 are made anew each time, at twice the cost of the rest.
+    const fuel = (n: number) => 255_000 + 560 * n + 1070 * Math.max(0, n - 256)
+    expect(fitted(doubling(1, 8192), fuel)).toMatchObject({ growth: 'n', coefficient: expect.closeTo(1630, 0) })
+    expect(fitted(doubling(1, 8192), (n) => fuel(n) * Math.log2(n + 1)).growth).not.toBe('n')
+  })
+})
+
 describe('what CPython 3.11 cost', () => {
   // Net fuel of `d[i] = i`, of heap pushes and pops, and of `s += "x"` at module level.
   it.each([

@@ -41,21 +41,23 @@ def leave(cold_modules, depth):
 
     import functools
     import gc
+    import logging
     import os
     import threading
 
-    from . import clock, run
+    from . import ending, run, settle
 
     left = frozenset(posix.listdir("/")) - files
     if left:
         raise RuntimeError(f"the boot left files behind: {sorted(left)}")
-    _settle(standard, run, clock, filters)
+    settle.settle(standard, run, filters)
     hidden = standard.hide()
 
     main = sys.modules["__main__"]
-    run.filename, run.loader = main.__file__, main.__loader__
-    run.stdout, run.stderr, run.main_thread = sys.stdout, sys.stderr, threading._main_thread
-    run.cold_names = frozenset(cold_modules) - {"__main__"}
+    run.filename, run.loader, run.stderr = main.__file__, main.__loader__, sys.stderr
+    ending.stdout, ending.stderr = sys.stdout, sys.stderr
+    ending.threading, ending.main_thread, ending.shutdown = threading, threading._main_thread, threading._shutdown
+    ending.cold_names = frozenset(cold_modules) - {"__main__"}
     run.report.Unraisable = _unraisable_type()
     for name in [name for name in sys.modules if name.startswith("_fuelcell")]:
         del sys.modules[name]
@@ -64,19 +66,23 @@ def leave(cold_modules, depth):
 
     cold = {name: sys.modules[name] for name in cold_modules}
     _restore_modules(cold)
-    run.reveal = reveal.Reveal(hidden)
+    run.reveal = ending.reveal = reveal.Reveal(hidden)
     run.reveal.install()
+    known = {**cold, **{name: found.modules[name] for name, found in hidden.items()}}
+    ending.sizes.update((id(module), len(module.__dict__)) for module in known.values())
     _rehearse(run, standard, threading, cold)
     _restore_modules(cold)
     _make_room(sys.modules)
-    run.late_builtins = _LATE_BUILTINS
+    ending.late_builtins = _LATE_BUILTINS
     # Kept, so that the end of a run need not free them.
     _kept.extend(sys.__dict__.get(name) for name in _SPECIAL)
-    run.special.update({name: None for name in _SPECIAL if name in sys.__dict__}, stdin=sys.stdin, stdout=sys.stdout, stderr=sys.stderr)
+    run.special.update({name: None for name in _SPECIAL if name in sys.__dict__})
+    run.special.update(stdin=sys.stdin, stdout=sys.stdout, stderr=sys.stderr)
     steps = run.steps()
     _write_reactor(run, (steps,), depth)
     _leave_from_c(functools, os)
     gc.collect()
+    _track(logging.root.manager.loggerDict)
     gc.freeze()
     # The module it makes is the program's: not frozen. It and its dict will be gone when the program leaves nothing behind.
     next(steps)
@@ -95,71 +101,6 @@ def _unraisable_type():
     Fails()
     sys.unraisablehook = sys.__unraisablehook__
     return type(caught.pop())
-
-
-def _settle(standard, run, clock, filters):
-    """Undoes what importing leaves beyond `sys.modules`, and says what to redo when a module is revealed."""
-    import asyncio
-    import atexit
-    import linecache
-    import logging
-    import random
-    import re
-    import time
-    import warnings
-
-    warnings.filters[:] = filters
-    warnings._filters_mutated()
-    atexit._clear()
-    re.purge()
-    linecache.clearcache()
-    time.sleep = clock.sleep
-    asyncio.set_event_loop_policy(clock.event_loop_policy(asyncio))
-
-    at_end = _LoggingShutdown(logging)
-
-    def reveal_logging():
-        logging._startTime = time.time()
-        atexit.register(at_end)
-
-    def reveal_random():
-        if mailbox.words[mailbox.FLAGS] & run.RESEED:
-            random._inst.seed()
-
-    def reveal_logger(name):
-        parts = name.split(".")
-        names = [".".join(parts[: count + 1]) for count in range(len(parts))]
-        loggers = {one: logging.root.manager.loggerDict.pop(one) for one in reversed(names)}
-        return lambda: logging.root.manager.loggerDict.update(loggers)
-
-    standard.on_reveal.update(
-        {
-            "logging": reveal_logging,
-            "random": reveal_random,
-            "concurrent.futures._base": reveal_logger("concurrent.futures"),
-            "asyncio.log": reveal_logger("asyncio"),
-        }
-    )
-    standard.on_hide["logging"] = lambda: (atexit._clear(), logging.root.manager.loggerDict.clear())
-    if logging.root.manager.loggerDict:
-        raise RuntimeError(f"loggers of which module? {sorted(logging.root.manager.loggerDict)}")
-
-
-class _LoggingShutdown:
-    """Stands for `logging.shutdown` among the functions that run at exit: does nothing when there is nothing to do."""
-
-    def __init__(self, logging):
-        self._shutdown, self._handlers, self._idle = logging.shutdown, logging._handlerList, list(logging._handlerList)
-
-    def __call__(self):
-        if self._handlers != self._idle:
-            self._shutdown()
-
-    def __eq__(self, other):
-        return self is other or other is self._shutdown
-
-    def __repr__(self):
-        return repr(self._shutdown)
 
 
 def _write_reactor(run, steps, depth):
@@ -199,7 +140,8 @@ def _rehearse(run, standard, threading, cold):
     """Takes a few programs through whole runs, so that what the interpreter makes once is made before the snapshot."""
     import gc
 
-    main_lock = run.main_thread._tstate_lock
+    main = threading._main_thread
+    main_lock = main._tstate_lock
     for source in _WARM_UP * _ROUNDS:
         _restore_modules(cold)
         mailbox.words[mailbox.CODE] = len(source)
@@ -216,8 +158,8 @@ def _rehearse(run, standard, threading, cold):
                 except BaseException:
                     mailbox.exchange[2:] = sys.exc_info()
             step = None
-        threading._SHUTTING_DOWN = run.main_thread._is_stopped = False
-        run.main_thread._tstate_lock = main_lock
+        threading._SHUTTING_DOWN = main._is_stopped = False
+        main._tstate_lock = main_lock
         main_lock.acquire(blocking=False)
         run.reveal.hide_again(standard.on_hide)
 
@@ -234,6 +176,12 @@ def _make_room(modules):
         modules[f"_fuelcell.{number}"] = None
     for _ in range(_ROOM):
         modules.popitem()
+
+
+def _track(empty):
+    """Has the collector know of a dict that it forgot when it was empty, lest it be found new in a run."""
+    empty[None] = []
+    del empty[None]
 
 
 def _leave_from_c(functools, os):

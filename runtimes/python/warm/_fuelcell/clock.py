@@ -2,6 +2,7 @@
 given here: they move the clock and wait for nothing."""
 
 from . import mailbox
+from .mailbox import own_builtins as __builtins__
 
 _NANOSECONDS = 1_000_000_000
 # The longest sleep the clock can take, as in CPython's 64-bit time (`_PyTime_t`).

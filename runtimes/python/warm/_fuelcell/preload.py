@@ -24,19 +24,19 @@ symtable compileall py_compile runpy pkgutil zipimport fileinput filecmp atexit 
 class Hidden:
     """A module that waits for its import, with all that importing it cold brings."""
 
-    __slots__ = "modules", "tops", "attributes", "draws", "actions"
+    __slots__ = "modules", "tops", "attributes", "actions", "expected", "whole"
 
-    def __init__(self, modules, tops, attributes, draws, actions):
-        # By name, in the order in which they appear; the module itself is the first, after its packages.
+    def __init__(self, modules, tops, attributes, actions):
+        # By name, in the order in which they appear.
         self.modules = modules
         # Names of which a file of the program's would be found first.
         self.tops = tops
-        # Which of them is an attribute of a package that is there without it: name, the package's dict, attribute, module.
+        # Which of them is an attribute of a package that is there without it: the package's dict, attribute, module, name.
         self.attributes = attributes
-        # How many bytes of the random stream importing it takes: by name.
-        self.draws = draws
-        # What else importing it does: by name.
+        # What else importing them does, and whose import it is.
         self.actions = actions
+        # How many modules there are after the import, if it is the first; and all of them, where that is worth it.
+        self.expected, self.whole = 0, None
 
 
 class Preload:
@@ -49,14 +49,19 @@ class Preload:
         self._cold = frozenset(cold_modules)
         self._edges = {}
         self._stack = []
-        self._draws = {}
+        self._count = 0
+        # By name: how many bytes of the random stream importing it takes.
+        self.draws = {}
         self._drawn = 0
 
     def load(self):
         """Imports everything in `PRELOADED`, recording who imported what while it was being imported itself."""
         plain_import, plain_find = builtins.__import__, _frozen_importlib._find_and_load
+        self._edges.update((one, []) for one in sys.modules if one not in self._cold)
+        self._count = len(sys.modules)
 
         def import_(name, globals=None, locals=None, fromlist=(), level=0):
+            self._note_new()
             module = plain_import(name, globals, locals, fromlist, level)
             if self._stack:
                 full = _absolute(name, globals, level)
@@ -78,20 +83,25 @@ class Preload:
 
     def _recorded(self, plain_find, name, import_):
         self._stack.append(name)
-        edges = self._edges[name] = []
-        known = set(sys.modules)
+        self._edges[name] = []
         position, inner = mailbox.ring(mailbox.RANDOM_POSITION), self._drawn
         try:
             return plain_find(name, import_)
         finally:
+            self._note_new()
             self._stack.pop()
-            # What it put there itself, as `os` does with `os.path`.
-            edges += [one for one in sys.modules if one not in known and one not in self._edges]
-            self._edges.update((one, []) for one in edges if one not in self._edges)
             own = mailbox.ring(mailbox.RANDOM_POSITION) - position - (self._drawn - inner)
             if own:
-                self._draws[name] = own
+                self.draws[name] = own
                 self._drawn += own
+
+    def _note_new(self):
+        """What the module that is being imported has put into `sys.modules` itself, as `os` does with `os.path`."""
+        if self._stack and len(sys.modules) != self._count:
+            self._count = len(sys.modules)
+            for one in [one for one in sys.modules if one not in self._edges and one not in self._cold]:
+                self._edges[one] = []
+                self._edges[self._stack[-1]].append(one)
 
     def hide(self):
         """Takes every module that a cold start does not have out of sight, attributes of packages included. By name."""
@@ -106,29 +116,28 @@ class Preload:
                 {one: modules[one] for one in order},
                 frozenset(top for top in (one.partition(".")[0] for one in order) if _on_path(modules[top])),
                 [attributes[one] for one in order if one in attributes],
-                [(one, self._draws[one]) for one in order if one in self._draws],
-                [(one, self.on_reveal[one]) for one in order if one in self.on_reveal],
+                [(self.on_reveal[one], one) for one in order if one in self.on_reveal],
             )
         for name in names:
             del modules[name]
-        for _, namespace, child, _ in attributes.values():
+        for namespace, child, _, _ in attributes.values():
             del namespace[child]
         return hidden
 
     def _order(self, name):
+        """What importing a module cold brings: the interpreter puts each in place when it is done, itself last."""
         order, seen = [], set(self._cold)
 
         def add(one):
             parent = one.rpartition(".")[0]
+            if parent and one not in seen:
+                add(parent)
             if one in seen or one not in sys.modules:
                 return
-            if parent:
-                add(parent)
-            if one not in seen:
-                seen.add(one)
-                order.append(one)
-                for dependency in self._edges.get(one, ()):
-                    add(dependency)
+            seen.add(one)
+            for dependency in self._edges.get(one, ()):
+                add(dependency)
+            order.append(one)
 
         add(name)
         return order
@@ -140,7 +149,7 @@ def _attribute(name, orders):
     owner, module = sys.modules.get(parent), sys.modules[name]
     if owner is None or name in orders.get(parent, ()) or getattr(owner, child, None) is not module:
         return None
-    return name, owner.__dict__, child, module
+    return owner.__dict__, child, module, name
 
 
 def _on_path(module):

@@ -7,11 +7,15 @@ from _operator import call
 from _struct import pack
 from posix import write
 
+from .mailbox import own_builtins as __builtins__
 from .mailbox import NOTHING, exchange
 
 _sys = sys.__dict__
 # The structure that `sys.unraisablehook` is given; its type has no public name, so that the boot catches one.
 Unraisable = None
+
+# The most characters of each text in a report; longer ones end in an ellipsis. What a call returned has bounds of its own.
+_MOST = 1_000, 1 << 16, 1 << 18, 1 << 20, 1 << 24
 
 # No program can use this name by accident: it is not an identifier.
 LAST = "<last>"
@@ -31,6 +35,32 @@ def keeping_last(source, filename):
     return tree
 
 
+def check_encoding(source, filename):
+    """Leaves the error in `exchange` that reading such a file gives, which compiling its bytes does not (`ensure_utf8` in
+    Parser/tokenizer.c): without a declaration, all of a source must be UTF-8, comments too."""
+    if any(line.lstrip(b" \t\f").startswith(b"#") and b"coding" in line for line in source.splitlines()[:2]):
+        return
+    try:
+        source.decode()
+    except UnicodeDecodeError as error:
+        line = len((source[: error.start] + b"x").splitlines())
+        text = (
+            f"Non-UTF-8 code starting with '\\x{source[error.start]:02x}' in file {filename} on line {line}, "
+            "but no encoding declared; see https://peps.python.org/pep-0263/ for details"
+        )
+        exchange[2:] = SyntaxError, SyntaxError(text), None
+
+
+def _as_of_a_file(error):
+    """An error in a declared encoding as it comes from a file: in other words, and without a place."""
+    text = error.msg
+    if text.startswith("unknown encoding: "):
+        text = text.replace("unknown encoding", "encoding problem")
+    elif " codec can't decode " in text:
+        text = f"encoding problem: {text.split(chr(39))[1]}"
+    return SyntaxError(text)
+
+
 def uncaught(filename, own_stderr, answer):
     """Prints the exception in `exchange` as the interpreter does at top level, fills `answer`, and gives the exit code
     (`_PyErr_PrintEx` in Python/pythonrun.c)."""
@@ -42,16 +72,18 @@ def uncaught(filename, own_stderr, answer):
     del value
     if isinstance(error, SystemExit):
         return _exit_code(error)
+    if kind is SyntaxError and error.lineno == 0 and error.filename == filename and trace is None:
+        error = _as_of_a_file(error)
     sys.last_type, sys.last_value, sys.last_traceback = kind, error, trace
     hook, stderr, text = _sys.get("excepthook"), _sys.get("stderr"), None
     if hook is sys.__excepthook__ and stderr is own_stderr and not stderr.closed:
         text = _displayed(kind, error, trace)
         stderr.write(text)
         stderr.flush()
-    elif hook is None:
-        _write("sys.excepthook is missing\n")
-        sys.__excepthook__(kind, error, trace)
     else:
+        if hook is None:
+            _write("sys.excepthook is missing\n")
+            hook = sys.__excepthook__
         # No reference more than the interpreter's own: it may print how many there are.
         arguments = hook, kind, error, trace
         del error
@@ -166,10 +198,13 @@ def encode(code, answer):
     and UTF-8, or 0 when absent."""
     kind, message, line, trace = answer.get("error") or (None, None, 0, None)
     parts = [pack("<II", code & 0xFFFFFFFF, line)]
-    for text in (kind, message, trace, answer.get("value"), answer.get("returned")):
+    texts = kind, message, trace, answer.get("value"), answer.get("returned")
+    for text, most in zip(texts, _MOST):
         if text is None:
             parts.append(b"\0\0\0\0")
         else:
+            if len(text) > most:
+                text = text[: most - 1] + "…"
             data = text.encode("utf-8", "backslashreplace")
             parts.append(pack("<I", len(data) + 1))
             parts.append(data)

@@ -6,7 +6,12 @@ import posix
 import sys
 from sys import modules
 
-from . import mailbox
+from .mailbox import own_builtins as __builtins__
+
+# Where the standard library is.
+_STANDARD = next(entry for entry in sys.path if entry.endswith(".zip"))
+# From so many modules on, copying all of `sys.modules` costs less than adding them one by one.
+_MANY = 35
 
 
 class Reveal:
@@ -15,37 +20,58 @@ class Reveal:
     def __init__(self, hidden):
         self.hidden = hidden
         self._cold_count = len(modules)
+        # `sys.modules` as a program finds it, its own module included.
+        self.cold = dict(modules)
+        for found in hidden.values():
+            found.expected = self._cold_count + len(found.modules)
+            found.whole = _whole(found) if len(found.modules) >= _MANY else None
         # How many modules there are when a program has brought none of its own.
         self.expected = self._cold_count
         self._revealed = []
 
     def install(self):
         """Puts the hook where the interpreter looks for a module that is not in `sys.modules`."""
-        plain_find, shadowed = _frozen_importlib._find_and_load, _shadow_check()
-        hidden, revealed, cold_count = self.hidden, self._revealed, self._cold_count
+        plain_find, listdir = _frozen_importlib._find_and_load, posix.listdir
+        meta_path, path_hooks, path = list(sys.meta_path), list(sys.path_hooks), list(sys.path)
+        shadowed = _shadow_check(meta_path, path_hooks)
+        # With no other file than the program there is nothing to look for: no standard module has its name.
+        alone = ["main.py"]
+        if path[0] != "" or path[1] != _STANDARD:
+            raise RuntimeError(f"where do programs import from? {path}")
+        revealed, cold, cold_count = self._revealed, self.cold, self._cold_count
+        find_hidden = self.hidden.get
 
         def _find_and_load(name, import_):
-            if name in modules or name not in hidden:
+            found = find_hidden(name)
+            if found is None or name in modules:
                 return plain_find(name, import_)
-            found = hidden[name]
-            if shadowed(found.tops):
-                return plain_find(name, import_)
-            before = len(modules)
-            if revealed or before != cold_count:
+            try:
+                if sys.path != path or sys.meta_path != meta_path or sys.path_hooks != path_hooks or listdir(".") != alone:
+                    if shadowed(found.tops):
+                        return plain_find(name, import_)
+            except OSError:
+                # The working directory is gone, and nothing in it comes first.
+                pass
+            if revealed or len(modules) != cold_count:
                 for earlier in revealed:
                     if name in earlier.modules:
                         # The program has removed it: it wants another one.
                         return plain_find(name, import_)
-                self._add(found, before)
+                self._add(found)
             else:
-                modules.update(found.modules)
-                for _, namespace, child, module in found.attributes:
+                if found.whole is not None and modules == cold:
+                    # The same as the update below, but cheaper: CPython copies the table at once.
+                    main = modules["__main__"]
+                    modules.clear()
+                    modules.update(found.whole)
+                    modules["__main__"] = main
+                else:
+                    modules.update(found.modules)
+                for namespace, child, module, _ in found.attributes:
                     namespace[child] = module
-                for _, count in found.draws:
-                    mailbox.ring(mailbox.RANDOM_SKIP, count)
-                for one, act in found.actions:
+                for act, _ in found.actions:
                     act()
-            self.expected += len(modules) - before
+                self.expected = found.expected
             revealed.append(found)
             return modules[name]
 
@@ -53,8 +79,15 @@ class Reveal:
         _find_and_load.__code__ = _find_and_load.__code__.replace(co_filename="<frozen importlib._bootstrap>")
         _frozen_importlib._find_and_load = _find_and_load
 
-    def _add(self, found, before):
+    def revealed_modules(self):
+        """The library modules that a run has had in sight and that go before the interpreter does, first imported first."""
+        names = dict.fromkeys(one for found in self._revealed for one in found.modules)
+        kept = [module for name, module in self.cold.items() if name not in ("sys", "builtins", "__main__")]
+        return kept + [found.modules[one] for found in self._revealed for one in found.modules if names.pop(one, 0) is None]
+
+    def _add(self, found):
         """Reveals what is not there yet."""
+        before = len(modules)
         fresh = found.modules.keys() - modules.keys()
         if before != self.expected:
             # Modules came or went by the program's doing; what it removed stays removed.
@@ -66,20 +99,18 @@ class Reveal:
             for one, module in found.modules.items():
                 if one in fresh:
                     modules[one] = module
-        for one, namespace, child, module in found.attributes:
+        for namespace, child, module, one in found.attributes:
             if one in fresh:
                 namespace[child] = module
-        for one, count in found.draws:
-            if one in fresh:
-                mailbox.ring(mailbox.RANDOM_SKIP, count)
-        for one, act in found.actions:
+        for act, one in found.actions:
             if one in fresh:
                 act()
+        self.expected += len(modules) - before
 
     def hide_again(self, on_hide):
         """Hides what a rehearsal has revealed; `sys.modules` is put in order by the caller."""
         for found in self._revealed:
-            for _, namespace, child, _ in found.attributes:
+            for namespace, child, _, _ in found.attributes:
                 namespace.pop(child, None)
             for one in found.modules.keys() & on_hide.keys():
                 on_hide[one]()
@@ -87,36 +118,30 @@ class Reveal:
         self.expected = self._cold_count
 
 
-def _shadow_check():
-    """Whether a file on `sys.path` comes before one of the standard modules of these names."""
-    meta_path, path_hooks, path = list(sys.meta_path), list(sys.path_hooks), list(sys.path)
-    standard = next(entry for entry in path if entry.endswith(".zip"))
-    listdir = posix.listdir
-    # No standard module has the program's name.
-    alone = ["main.py"]
+def _whole(found):
+    """`sys.modules` after the import, in a table that is just large enough: only then `update` copies it at once."""
+    whole = dict.fromkeys([*modules, *found.modules])
+    whole.update(modules)
+    whole.update(found.modules)
+    return whole.copy()
+
+
+def _shadow_check(meta_path, path_hooks):
+    """Whether a file on `sys.path` comes before one of the standard modules of these names, or cannot be ruled out."""
 
     def shadowed(names):
-        if sys.path != path or sys.meta_path != meta_path or sys.path_hooks != path_hooks:
-            return shadowed_elsewhere(names)
-        found = listdir(".")
-        if found == alone:
-            return False
-        for name in found:
-            if name.partition(".")[0] in names:
-                return True
-        return False
-
-    def shadowed_elsewhere(names):
-        if sys.meta_path != meta_path or sys.path_hooks != path_hooks or standard not in sys.path:
+        if sys.meta_path != meta_path or sys.path_hooks != path_hooks or _STANDARD not in sys.path:
             return True
         for entry in sys.path:
-            if entry == standard:
+            if entry == _STANDARD:
                 return False
             try:
-                found = listdir(entry or ".")
+                found = posix.listdir(entry or ".")
             except OSError:
                 continue
+            except BaseException:
+                return True
             if any(name.partition(".")[0] in names for name in found):
                 return True
 
-    return shadowed if path.index(standard) == 1 and path[0] == "" else shadowed_elsewhere
+    return shadowed

@@ -5,13 +5,14 @@ import json
 from _functools import partial
 from _operator import call
 
+from .mailbox import own_builtins as __builtins__
 from .mailbox import NOTHING, exchange
 
 # Deeper or larger than this is `unsupported`, as the caller would refuse it: its stack and memory are not the guest's.
 _MAX_DEPTH = 64
 _MAX_ITEMS = 100_000
 _MAX_TEXT = 1 << 20
-_MAX_INTEGER_BYTES = 131_072
+_MAX_HEX_DIGITS = 2 * 131_072
 
 
 class Unsupported(Exception):
@@ -22,7 +23,7 @@ class _Room:
     """What may still come, so that no value can be larger than all of them together."""
 
     def __init__(self):
-        self.items, self.text, self.integers = _MAX_ITEMS, _MAX_TEXT, _MAX_INTEGER_BYTES
+        self.items, self.text, self.digits = _MAX_ITEMS, _MAX_TEXT, _MAX_HEX_DIGITS
 
 
 def called(module, request, answer):
@@ -32,6 +33,8 @@ def called(module, request, answer):
         function = getattr(module, wanted["function"])
         args = [_plain(value) for value in wanted["args"]]
         kwargs = {name: _plain(value) for name, value in wanted["kwargs"].items()}
+        if not callable(function):
+            raise TypeError(f"'{type(function).__name__}' object is not callable")
     except BaseException as error:
         exchange[2:] = type(error), error, None
         return
@@ -51,7 +54,8 @@ def _json(value):
 
 def _tagged(value, depth, room):
     kind = type(value)
-    name = kind.__name__
+    # A program may give its types names of any length.
+    name = kind.__name__[:200]
     room.items -= 1
     if depth > _MAX_DEPTH or room.items < 0:
         raise Unsupported(f"{name} (too deep or too many items)")
@@ -60,10 +64,13 @@ def _tagged(value, depth, room):
     if kind is bool:
         return {"type": name, "value": value}
     if kind is int:
-        room.integers -= value.bit_length() // 8 + 2
-        if room.integers < 0:
+        # Before writing it down, which takes as much memory again.
+        digits = value.bit_length() // 4
+        text = f"{value:x}" if digits <= room.digits else ""
+        room.digits -= len(text) or digits
+        if room.digits < 0:
             raise Unsupported("int (too large)")
-        return {"type": name, "value": f"{value:x}"}
+        return {"type": name, "value": text}
     if kind is float or kind is str or kind is bytes:
         text = value if kind is str else repr(value) if kind is float else value.hex()
         # As the caller counts: in UTF-16.

@@ -1,0 +1,3 @@
+# ends: out-of-fuel
+import math
+math.factorial(10 ** 7)

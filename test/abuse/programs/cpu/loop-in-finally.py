@@ -1,0 +1,6 @@
+# ends: out-of-fuel
+try:
+    raise SystemExit(0)
+finally:
+    while True:
+        pass

@@ -1,0 +1,7 @@
+# ends: out-of-fuel
+while True:
+    try:
+        while True:
+            pass
+    except BaseException:
+        continue

@@ -1,0 +1,3 @@
+# ends: timeout
+# limits: fuel=1000000000000000 timeoutMs=150
+sum(range(10 ** 18))

@@ -1,0 +1,3 @@
+# ends: out-of-fuel
+import collections, itertools
+collections.deque(itertools.product(range(10), repeat=30), maxlen=0)

@@ -1,0 +1,3 @@
+# ends: out-of-fuel
+for _ in range(10 ** 30):
+    pass

@@ -1,0 +1,2 @@
+# ends: out-of-fuel
+sorted(range(10 ** 6), key=lambda n: sum(range(n)))

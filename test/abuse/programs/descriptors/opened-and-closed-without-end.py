@@ -1,0 +1,3 @@
+# ends: out-of-fuel
+while True:
+    open('main.py').close()

@@ -1,0 +1,2 @@
+# ends: exit 0
+print({'a', 'b', 'c', 'd'}, hash('x'))

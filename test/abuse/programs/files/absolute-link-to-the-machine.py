@@ -1,0 +1,4 @@
+# ends: exit 1 FileNotFoundError
+import os
+os.symlink('/etc/passwd', 'l')
+open('l').read()

@@ -1,0 +1,3 @@
+# ends: trap wasm `unreachable` instruction executed
+with open("/usr/local/lib/python3.11/os.py", "w") as f:
+    f.write("poison")

@@ -1,0 +1,2 @@
+# ends: exit 1 OSError
+open(b'\xff\xfe', 'w')

@@ -1,0 +1,2 @@
+# ends: exit 1 ValueError
+open('a\0b', 'w')

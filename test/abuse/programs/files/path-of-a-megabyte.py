@@ -1,0 +1,2 @@
+# ends: exit 1 OSError
+open('n/' * 500_000, 'w')

@@ -1,0 +1,3 @@
+# ends: disk-limit
+with open('f', 'wb') as f:
+    f.truncate(1 << 42)

@@ -1,0 +1,3 @@
+# ends: output-limit
+while True:
+    print('x' * 100)

@@ -1,0 +1,4 @@
+# ends: output-limit
+# limits: outputBytes=10
+import os
+os.write(1, b'0123456789a')

@@ -1,0 +1,4 @@
+# ends: exit 0
+import sys
+sys.stdout = None
+print("nowhere")

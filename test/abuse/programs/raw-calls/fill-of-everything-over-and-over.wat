@@ -1,0 +1,8 @@
+;; ends: out-of-fuel
+(module
+  (import "wasi_snapshot_preview1" "proc_exit" (func $proc_exit (param i32)))
+  (memory (export "memory") 1024)
+  (func (export "_start")
+    (loop $again
+      (memory.fill (i32.const 0) (i32.const 1) (i32.const 67108864))
+      (br $again))))

@@ -1,0 +1,9 @@
+;; ends: out-of-fuel
+(module
+  (import "wasi_snapshot_preview1" "sched_yield" (func $sched_yield (result i32)))
+  (import "wasi_snapshot_preview1" "proc_exit" (func $proc_exit (param i32)))
+  (memory (export "memory") 1)
+  (func (export "_start")
+    (loop $again
+      (drop (call $sched_yield))
+      (br $again))))

@@ -1,0 +1,2 @@
+# ends: exit 1 RecursionError
+eval('a' + '.b' * 10_000)

@@ -1,0 +1,10 @@
+# ends: trap out of bounds memory access
+import sys
+
+
+def hook(*error):
+    hook(*error)
+
+
+sys.excepthook = hook
+raise ValueError

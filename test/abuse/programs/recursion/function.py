@@ -1,0 +1,6 @@
+# ends: exit 1 RecursionError
+def f():
+    f()
+
+
+f()

@@ -1,0 +1,6 @@
+# ends: trap out of bounds memory access
+def g():
+    yield from g()
+
+
+next(g())

@@ -1,0 +1,3 @@
+# ends: exit 1 RecursionError
+import json
+json.loads('[' * 100_000)

@@ -1,0 +1,4 @@
+# ends: exit 0
+x = []
+x.append(x)
+assert repr(x) == "[[...]]"

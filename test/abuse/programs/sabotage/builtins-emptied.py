@@ -1,0 +1,2 @@
+# ends: exit 0
+__builtins__.__dict__.clear()

@@ -1,0 +1,2 @@
+# ends: output-limit
+raise ValueError("x" * 9_000_000)

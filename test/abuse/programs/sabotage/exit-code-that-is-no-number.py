@@ -1,0 +1,2 @@
+# ends: exit 1
+raise SystemExit(object())

@@ -1,0 +1,7 @@
+# ends: exit 0
+import atexit
+
+
+@atexit.register
+def fail():
+    raise ValueError("too late")

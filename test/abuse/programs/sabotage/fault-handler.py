@@ -1,0 +1,3 @@
+# ends: exit 0
+import faulthandler
+faulthandler.dump_traceback()

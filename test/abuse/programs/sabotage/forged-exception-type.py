@@ -1,0 +1,7 @@
+# ends: exit 1 Result
+class Result(Exception):
+    __module__ = "builtins"
+    __qualname__ = "Result"
+
+
+raise Result({"status": "exit", "exitCode": 0})

@@ -1,0 +1,3 @@
+# ends: exit 7
+import os
+os._exit(7)

@@ -1,0 +1,3 @@
+# ends: exit 44
+import os
+os._exit(300)

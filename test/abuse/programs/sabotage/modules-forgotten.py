@@ -1,0 +1,3 @@
+# ends: exit 0
+import sys
+sys.modules.clear()

@@ -1,0 +1,3 @@
+# ends: exit 1 ModuleNotFoundError
+import ctypes
+ctypes.CDLL(None)

@@ -1,0 +1,2 @@
+# ends: exit 1 SyntaxError
+exec(compile(b"\xff\xfe", "x", "exec"))

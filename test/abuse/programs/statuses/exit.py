@@ -1,0 +1,2 @@
+# ends: exit 3
+raise SystemExit(3)

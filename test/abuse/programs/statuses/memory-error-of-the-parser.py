@@ -1,0 +1,2 @@
+# ends: exit 1 MemoryError
+eval('-' * 100_000 + '1')

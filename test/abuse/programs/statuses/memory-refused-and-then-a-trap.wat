@@ -1,0 +1,7 @@
+;; ends: out-of-memory
+(module
+  (import "wasi_snapshot_preview1" "proc_exit" (func $proc_exit (param i32)))
+  (memory (export "memory") 1)
+  (func (export "_start")
+    (drop (memory.grow (i32.const 60000)))
+    (drop (i32.div_u (i32.const 1) (i32.const 0)))))

@@ -1,0 +1,7 @@
+;; ends: out-of-fuel
+;; limits: fuel=1000
+(module
+  (import "wasi_snapshot_preview1" "proc_exit" (func $proc_exit (param i32)))
+  (memory (export "memory") 1)
+  (func (export "_start")
+    (loop $again (br $again))))

@@ -1,0 +1,2 @@
+# ends: out-of-memory
+bytearray(10 ** 9)

@@ -1,0 +1,3 @@
+# ends: output-limit
+# limits: outputBytes=100
+print('x' * 101)

@@ -1,0 +1,3 @@
+# ends: exit 1 AttributeError
+import signal
+signal.alarm(1)

@@ -1,0 +1,3 @@
+# ends: exit 1 ValueError
+import time
+time.sleep(-1)

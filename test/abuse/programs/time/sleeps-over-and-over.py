@@ -1,0 +1,4 @@
+# ends: out-of-fuel
+import time
+while True:
+    time.sleep(1)

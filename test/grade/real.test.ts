@@ -156,12 +156,26 @@ describe('a call', () => {
     ['def f(x): return 5', 'wrong-answer'],
     ['raise KeyError("five")', 'runtime-error'],
     ['f = 3', 'runtime-error'],
+    ['class A: pass\nf = A()', 'runtime-error'],
     ['f = {}.__getitem__', 'wrong-answer'],
     ['g = 1', 'runtime-error'],
     ['class Five(KeyError): pass\ndef f(x): raise Five("five")', 'accepted'],
   ])('that should raise: %j is %s', async (code, verdict) => {
     const line = '      - { call: f, args: [five], raises: { type: LookupError, message: five } }\n'
     expect(await verdicts(line, code)).toEqual([verdict])
+  })
+
+  it.each([
+    ['f = 3', 'runtime-error'],
+    ['class A: pass\nf = A()', 'runtime-error'],
+    ['def f(): return 1', 'accepted'],
+    ['f = len', 'wrong-answer'],
+    ['from textwrap import dedent as f', 'wrong-answer'],
+    ['raise TypeError', 'runtime-error'],
+    ['def f(x): raise TypeError\nf(1)', 'runtime-error'],
+    ['import sys\ndef f(x): sys.exit(1)', 'exit-nonzero'],
+  ])('that should raise a TypeError: %j is %s', async (code, verdict) => {
+    expect(await verdicts('      - { call: f, args: [3], raises: TypeError }\n', code)).toEqual([verdict])
   })
 
   it('imports the entry under its own name, wherever it is', async () => {

@@ -63,18 +63,22 @@ export function failureOf(
 }
 
 /** Nothing but the line that imports the entry stands in the traceback: a frame of the entry's own would follow. */
-export function isMissing({ type, message, traceback }: GuestError, called: string): boolean {
-  const frames = traceback.split('\n').filter((line) => line.startsWith('  File "'))
-  return type === 'AttributeError' && frames.length === 1 && message.endsWith(`has no attribute '${called}'`)
+export function isMissing(error: GuestError, called: string): boolean {
+  const { type, message } = error
+  return type === 'AttributeError' && framesOf(error).length === 1 && message.endsWith(`has no attribute '${called}'`)
 }
 
-/** The exception comes out of the call: not out of the import, whose first frame is the line that imports, and not out of the harness. */
-export function isOfCall({ traceback }: GuestError): boolean {
-  const first = traceback.split('\n').find((line) => line.startsWith('  File "'))
-  return traceback !== '' && (first === undefined || !/^ {2}File "\/*main\.py", line \d+, in <module>$/.test(first))
+/** The exception comes out of the call: not out of the import, whose first frame is the line that imports, and not for want of a function. */
+export function isOfCall(error: GuestError): boolean {
+  const [first] = framesOf(error)
+  return !isNoFunction(error) && (first === undefined || !/^ {2}File "\/*main\.py", line \d+, in <module>$/.test(first))
 }
 
-/** The harness cannot begin the call, so that there is no traceback at all. */
-function isNoFunction({ type, traceback }: GuestError): boolean {
-  return type === 'TypeError' && traceback === ''
+/** What was found under the name cannot be called: the interpreter says so before any frame begins. */
+function isNoFunction(error: GuestError): boolean {
+  return error.traceback === '' || (framesOf(error).length === 0 && / object is not callable$/.test(error.message))
+}
+
+function framesOf({ traceback }: GuestError): readonly string[] {
+  return traceback.split('\n').filter((line) => line.startsWith('  File "'))
 }

@@ -17,5 +17,6 @@ def describe(name, kind):
         one = pending.pop()
         if one.__name__ == kind: above += [f"{base.__module__}.{base.__qualname__}" for base in one.__mro__]
         pending += type.__subclasses__(one)
-    return is_own(getattr(module, name)), above
+    found = getattr(module, name)
+    return callable(found) and is_own(found), above
 `

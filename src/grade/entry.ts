@@ -13,7 +13,8 @@ export interface Entry {
   readonly files: Readonly<Record<string, Uint8Array>>
 }
 
-type Started = Pick<GradeRequest, 'code' | 'files'>
+/** The part of a request that starts something. */
+export type Started = Pick<GradeRequest, 'code' | 'files'>
 
 /** The entry as the program. Python's goes through a file where text would not do. */
 export function startProgram(runtime: string, entry: Entry, { ignorePrompts = false } = {}): Started {

@@ -10,7 +10,7 @@ import { rounded, scoreGroup } from './score.js'
 import { type Selected, type Submission, selectFiles } from './submission.js'
 import type { Group, Task, Test } from './task/task.js'
 import { judgeCall } from './tests/call.js'
-import type { TestContext } from './tests/context.js'
+import { Prepared, type TestContext } from './tests/context.js'
 import { judgeGrowth } from './tests/growth.js'
 import { judgeProgram } from './tests/program.js'
 import { unitTestsOf } from './tests/unittest.js'
@@ -62,7 +62,8 @@ export class Grader {
   async grade(submitted: Submission): Promise<GradeReport> {
     const task = this.#task
     const submission = selectFiles(task, submitted)
-    const context = { task, submission, sandbox: this.#sandbox, trusted: this.#trusted }
+    const prepared = new Prepared(task, submission)
+    const context = { task, submission, sandbox: this.#sandbox, trusted: this.#trusted, prepared }
     const groups: GradedGroup[] = []
     const listed = await Promise.all(task.groups.map((group) => this.#testsOf(group, context)))
     const total = listed.reduce((sum, tests) => sum + tests.length, 0)

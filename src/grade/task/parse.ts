@@ -40,7 +40,7 @@ export function parseTask(text: string, path: string, readFile: ReadFile): Task 
     throw new FuelcellError('invalid-option', say.invalid(path, findings))
   }
   const { value, lineOf } = readYaml(text, refuse, { exact: true })
-  const parsed = taskSchema.safeParse(plain(value, []))
+  const parsed = taskSchema.safeParse(plain(value, 0))
   if (!parsed.success) return refuse(schemaFindings(parsed.error, taskSchema, lineOf))
   const findings: string[] = []
   const complain: Place['complain'] = (place, message) => {
@@ -63,16 +63,21 @@ export function parseTask(text: string, path: string, readFile: ReadFile): Task 
   return { ...task, digest: digest.digest('hex') }
 }
 
-/** Keys whose values are data, and stay as exact as they were written. */
-const DATA_KEYS: readonly PropertyKey[] = ['args', 'kwargs', 'returns']
+/** Keys of a test whose values are data, and stay as exact as they were written. */
+const DATA_KEYS: readonly unknown[] = ['args', 'kwargs', 'returns']
+/** A test stands in `groups`, a group, `tests`. */
+const TEST_DEPTH = 4
 
 /** Objects and numbers, as the schema has them, but for data. */
-function plain(value: unknown, path: readonly PropertyKey[]): unknown {
-  if (path.length === 5 && path[2] === 'tests' && DATA_KEYS.includes(path[4] ?? '')) return value
+function plain(value: unknown, depth: number, isTest = false): unknown {
   if (typeof value === 'bigint') return Number(value)
-  if (Array.isArray(value)) return value.map((item, index) => plain(item, [...path, index]))
+  if (Array.isArray(value)) return value.map((item) => plain(item, depth + 1, isTest))
   if (!(value instanceof Map)) return value
-  return Object.fromEntries([...value].map(([key, item]) => [String(key), plain(item, [...path, String(key)])]))
+  const below = (key: unknown) => isTest || (depth === 2 && key === 'tests')
+  const isData = (key: unknown) => isTest && depth === TEST_DEPTH && DATA_KEYS.includes(key)
+  return Object.fromEntries(
+    Array.from(value, ([key, item]) => [String(key), isData(key) ? item : plain(item, depth + 1, below(key))]),
+  )
 }
 
 function taskOf(file: TaskFile, place: Place): Omit<Task, 'digest'> {

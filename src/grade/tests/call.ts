@@ -11,7 +11,7 @@ import { canonical, sameValue, shownValue } from '../judge/value.js'
 import type { CallTest, Raises } from '../task/task.js'
 import { callOf } from '../trusted.js'
 import type { Details, Judgement, Ran, TestUsage, Verdict } from '../verdict.js'
-import { entryWith, type TestContext } from './context.js'
+import type { TestContext } from './context.js'
 import { describeSource } from './describe.js'
 
 /** @param exact Subtracts what values cost on their way in and out to the last unit of fuel, for a growth to be fitted. */
@@ -19,10 +19,12 @@ export async function judgeCall(test: CallTest, context: TestContext, { exact = 
   const { task, sandbox, trusted } = context
   const { args, kwargs } = await argumentsOf(test, context)
   const expected = await expectedValue(test, args, kwargs, context)
-  const entry = entryWith(context, test.files)
+  const { entry, started } = context.prepared.entry(test.files, `call ${test.function}`, (given) =>
+    startCall(given, test.function),
+  )
   const likely: Tagged = expected ?? { type: 'list', value: args }
   const ran = await sandbox.run(
-    { runtime: task.runtime, ...startCall(entry, test.function), call: callOf('entry', args, kwargs) },
+    { runtime: task.runtime, ...started, call: callOf('entry', args, kwargs) },
     task.limits,
     await trusted.takingBase(args, kwargs, exact),
     await trusted.givingFuel(likely, exact),

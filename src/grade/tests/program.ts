@@ -7,20 +7,22 @@ import { promptHint } from '../judge/hints.js'
 import { judgeOutput, type OutputJudgement } from '../judge/output.js'
 import type { Expectation, ProgramTest } from '../task/task.js'
 import type { Details, Judgement } from '../verdict.js'
-import { entryWith, type TestContext } from './context.js'
+import type { TestContext } from './context.js'
 
 export async function judgeProgram(test: ProgramTest, context: TestContext): Promise<Judgement> {
   const { task, sandbox, trusted } = context
   const stdin = await inputOf(test, context)
   const stdout = await expectedStdout(test, stdin, context)
   const { ignorePrompts } = test
-  const started = startProgram(task.runtime, entryWith(context, test.files), { ignorePrompts })
+  const { entry, started } = context.prepared.entry(test.files, `program ${ignorePrompts}`, (given) =>
+    startProgram(task.runtime, given, { ignorePrompts }),
+  )
   const request = { runtime: task.runtime, ...started, stdin, args: test.args, env: test.env }
   const ran = await sandbox.run(request, task.limits, 'program')
   const { result, usage } = ran
   const seen = { input: decode(stdin), actual: result.stdout, stderr: result.stderr }
   const common = { usage, durationMs: result.usage.durationMs }
-  const failure = failureOf(ran, task.limits, Object.keys(entryWith(context, test.files).files), {
+  const failure = failureOf(ran, task.limits, Object.keys(entry.files), {
     program: task.entry,
   })
   const expected = stdout?.kind === 'text' || stdout?.kind === 'floats' ? { expected: stdout.value } : {}

@@ -9,7 +9,7 @@ import type { UnitTests } from '../task/task.js'
 import { callOf } from '../trusted.js'
 import { type Details, type Judgement, type Ran, TaskFault, type Verdict } from '../verdict.js'
 import { shownCall } from './call.js'
-import { entryWith, type TestContext } from './context.js'
+import type { TestContext } from './context.js'
 import { replaySource, testDriver } from './unittest-drivers.js'
 
 /** Calls that one test may make: each begins the test again. */
@@ -88,7 +88,7 @@ async function replay(
   calls: readonly Asked[],
 ): Promise<Answered> {
   const { task, sandbox } = context
-  const entry = entryWith(context, test.files)
+  const { entry, started } = context.prepared.entry(test.files, 'replay', (given) => startModule(given, replaySource))
   const asTagged = calls.map(
     (call): Tagged => ({
       type: 'tuple',
@@ -96,7 +96,7 @@ async function replay(
     }),
   )
   const call = callOf(name, name === 'constants' ? [] : [{ type: 'list', value: asTagged }])
-  const request = { runtime: task.runtime, ...startModule(entry, replaySource), call }
+  const request = { runtime: task.runtime, ...started, call }
   const ran = await sandbox.run(request, task.limits, 'call')
   const { result } = ran
   const shown = lastCall(calls)
@@ -121,7 +121,7 @@ async function replay(
 async function judgeTogether(test: UnitTests, name: string, context: TestContext): Promise<Judgement> {
   const { task, sandbox } = context
   const code = testDriver(test.program.path, moduleOf(task.entry), false)
-  const entry = entryWith(context, { ...test.files, ...filesOf(test.program) })
+  const { entry } = context.prepared.entry({ ...test.files, ...filesOf(test.program) }, 'together', () => ({ code }))
   const { 'main.py': _driver, ...files } = entry.files
   const call = callOf('run', [{ type: 'str', value: name }, { type: 'list', value: [] }, NO_VALUES])
   const ran = await sandbox.run({ runtime: task.runtime, code, files, call }, task.limits, 'call')

@@ -121,9 +121,7 @@ export class Trusted {
     const files = { [program.path]: Buffer.from(program.code) }
     const call = callOf('entry', args, kwargs)
     const ran = await this.#ask({ runtime: PYTHON, ...startCall({ path: program.path, files }, name), call })
-    const value = returned(ran, program.path)
-    if (value.type === 'unsupported') throw new TaskFault(say.unsupported(program.path, value.value))
-    return value
+    return returned(ran, program.path)
   }
 
   /**
@@ -202,7 +200,9 @@ function filesOf({ files = {} }: Pick<GradeRequest, 'files'>): Record<string, Ui
 }
 
 function returned({ result }: Ran, path: string): Tagged {
-  return returnedBy(result, path)
+  const value = returnedBy(result, path)
+  if (value.type === 'unsupported') throw new TaskFault(say.unsupported(path, value.value))
+  return value
 }
 
 function returnedBy(result: Result, path: string): Tagged {

@@ -9,7 +9,7 @@ export const gradeFaults = {
   generatorNotText: (path: string, type: string) =>
     `Not graded, for the teacher: generate in ${quote(path)} must return a text for stdin, but returned a value of type ${printable(type)}.`,
   unsupported: (path: string, type: string) =>
-    `Not graded, for the teacher: the reference ${quote(path)} returned something of type ${printable(type)}, which is no plain value.`,
+    `Not graded, for the teacher: ${quote(path)} returned something of type ${printable(type)}, which is no plain value, or too large for one.`,
   checkerFailed: (path: string, result: Result) =>
     `Not graded, for the teacher: the checker ${quote(path)} ${ending(result)}; it must end with exit code 42 to accept or 43 to reject.`,
   badScore: (path: string) =>

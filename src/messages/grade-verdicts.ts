@@ -55,8 +55,8 @@ export const gradeVerdicts = {
       ? `This is not a Python program${where}: ${what}.`
       : `The program stopped with an error${where}: ${what}.`
   },
-  functionMissing: (name: string) =>
-    `The submission has no function ${quote(name)}. Define it with exactly that name, outside of any other function.`,
+  functionMissing: (name: string, nearest: string | undefined) =>
+    `The submission has no function ${quote(name)}${nearest === undefined ? '' : `, but one called ${quote(nearest)}`}. Define it with exactly that name, outside of any other function.`,
   notCallable: (name: string) => `${quote(name)} is no function but a value. Define it with def.`,
   exitCode: (given: number, wanted: number) =>
     `The program ended with exit code ${given}, but ${wanted} was expected. Look for sys.exit, exit or quit.`,

@@ -190,7 +190,7 @@ describe('a call', () => {
   it('tells a beginner what is missing', async () => {
     const line = '      - { call: solve, args: [1], returns: 2 }\n'
     expect((await first(line, 'def slove(x): return 2'))?.message).toBe(
-      'The submission has no function "solve". Define it with exactly that name, outside of any other function.',
+      'The submission has no function "solve", but one called "slove". Define it with exactly that name, outside of any other function.',
     )
     expect((await first(line, 'def solve(x): print(2)'))?.details?.hints).toEqual([
       'Your program printed the answer to stdout, but the test calls the function. Give the value back with return.',

@@ -18,13 +18,13 @@ export interface Failure {
 /**
  * The failure that a run is whatever it printed; `null` when it came to its end.
  * @param files Paths of the submission.
- * @param started The function that was called, or the path that was run as the program.
+ * @param started The function that was called, with the one that the submission has in its place, or the path that was run as the program.
  */
 export function failureOf(
   { result, usage }: Ran,
   limits: TaskLimits,
   files: readonly string[],
-  started: { readonly called: string } | { readonly program: string },
+  started: { readonly called: string; readonly nearest?: string | undefined } | { readonly program: string },
 ): Failure | null {
   const fail = (verdict: Verdict, message: string, details: Failure['details'] = {}): Failure => ({
     verdict,
@@ -52,7 +52,8 @@ export function failureOf(
   const called = 'called' in started ? started.called : null
   const program = 'program' in started ? started.program : null
   const { traceback, file, line, isCompiling } = whereOf(error, files, program)
-  if (called !== null && isMissing(error, called)) return fail('runtime-error', say.functionMissing(called))
+  if (called !== null && isMissing(error, called))
+    return fail('runtime-error', say.functionMissing(called, 'nearest' in started ? started.nearest : undefined))
   if (called !== null && isNoFunction(error)) return fail('runtime-error', say.notCallable(called))
   const verdict = isCompiling ? 'compile-error' : 'runtime-error'
   return fail(

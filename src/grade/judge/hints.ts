@@ -1,5 +1,6 @@
 /** What may help a beginner, found by the host in what a program printed. */
 import { gradeVerdicts as say } from '../../messages/grade-verdicts.js'
+import { nearestName } from '../../options.js'
 import type { Expectation } from '../task/task.js'
 import { floatsMatch, normalised } from './text.js'
 
@@ -22,4 +23,12 @@ export function promptHint(entry: Uint8Array, actual: string, expectation: Expec
 export function printedInstead(stdout: string, shownExpected: string, plainText: string | null): string | null {
   const printed = stdout.trim()
   return printed !== '' && (printed === shownExpected || printed === plainText) ? say.printedNotReturned : null
+}
+
+const definition = /^(?:async +)?def +([\p{ID_Start}_]\p{ID_Continue}*)/gmu
+
+/** The function that was probably meant to be the one that is missing. */
+export function nearestFunction(entry: Uint8Array, name: string): string | undefined {
+  const names = [...new TextDecoder().decode(entry).matchAll(definition)].map(([, found = '']) => found)
+  return nearestName(name, names)
 }

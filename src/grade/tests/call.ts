@@ -5,7 +5,7 @@ import type { GuestError } from '../../result.js'
 import type { Tagged } from '../../tagged.js'
 import { type Entry, startCall, startModule } from '../entry.js'
 import { failureOf, isOfCall } from '../judge/ending.js'
-import { printedInstead } from '../judge/hints.js'
+import { nearestFunction, printedInstead } from '../judge/hints.js'
 import { judgeOutput, opens } from '../judge/output.js'
 import { canonical, sameValue, shownValue } from '../judge/value.js'
 import type { CallTest, Raises } from '../task/task.js'
@@ -52,7 +52,10 @@ export async function judgeCall(test: CallTest, context: TestContext, { exact = 
     if (verdict !== 'accepted' || test.prints === null) return end(verdict, message, { actual })
     return (await wrongPrints(ran, test, context, end)) ?? end('accepted', say.accepted)
   }
-  const failure = failureOf(ran, task.limits, Object.keys(entry.files), { called: test.function })
+  const failure = failureOf(ran, task.limits, Object.keys(entry.files), {
+    called: test.function,
+    nearest: nearestFunction(context.submission.entry, test.function),
+  })
   if (failure !== null) return end(failure.verdict, failure.message, failure.details)
   if (usage.netFuel > task.limits.fuel) return end('out-of-fuel', say.outOfFuel(task.limits.fuel))
   if (result.status !== 'exit' || result.returned === undefined || result.exitCode !== 0) return noAnswer(ran, end)

@@ -5,6 +5,7 @@ import type { Tagged } from '../../tagged.js'
 import { moduleOf, startModule } from '../entry.js'
 import type { Listed } from '../grade.js'
 import { failureOf } from '../judge/ending.js'
+import { nearestFunction } from '../judge/hints.js'
 import type { UnitTests } from '../task/task.js'
 import { callOf } from '../trusted.js'
 import { type Details, type Judgement, type Ran, TaskFault, type Verdict } from '../verdict.js'
@@ -112,7 +113,8 @@ async function replay(
   const called = calls.at(-1)?.name ?? ''
   if (returned.type === 'unsupported') return end('unsupported-value', say.unsupported(called, returned.value))
   const [how] = parts(returned) ?? []
-  if (how === 'missing') return end('runtime-error', say.functionMissing(called))
+  if (how === 'missing')
+    return end('runtime-error', say.functionMissing(called, nearestFunction(context.submission.entry, called)))
   if (how === 'no function') return end('runtime-error', say.notCallable(called))
   if (how === 'foreign') return end('wrong-answer', say.notDefined(called))
   return { ran, returned, failure: null }

@@ -220,6 +220,12 @@ describe('what the teacher’s files do wrong is told to the teacher, and nobody
       'must return a text for stdin, but returned a value of type int',
     ],
     [
+      'a generator of too much',
+      '      - { call: f, generate: gen.py, reference: ref.py }\n',
+      { 'gen.py': 'def generate(seed): return [list(range(200_000))]', 'ref.py': '' },
+      'no plain value, or too large for one',
+    ],
+    [
       'a reference that fails',
       stdout,
       { 'gen.py': 'def generate(seed): return ""', 'ref.py': 'import sys\nsys.exit(2)' },

@@ -24,7 +24,7 @@ export function failureOf(
   { result, usage }: Ran,
   limits: TaskLimits,
   files: readonly string[],
-  started: { readonly called: string; readonly nearest?: string | undefined } | { readonly program: string },
+  started: { readonly called: string; readonly nearest?: () => string | undefined } | { readonly program: string },
 ): Failure | null {
   const fail = (verdict: Verdict, message: string, details: Failure['details'] = {}): Failure => ({
     verdict,
@@ -53,7 +53,7 @@ export function failureOf(
   const program = 'program' in started ? started.program : null
   const { traceback, file, line, isCompiling } = whereOf(error, files, program)
   if (called !== null && isMissing(error, called))
-    return fail('runtime-error', say.functionMissing(called, 'nearest' in started ? started.nearest : undefined))
+    return fail('runtime-error', say.functionMissing(called, 'nearest' in started ? started.nearest?.() : undefined))
   if (called !== null && isNoFunction(error)) return fail('runtime-error', say.notCallable(called))
   const verdict = isCompiling ? 'compile-error' : 'runtime-error'
   return fail(

@@ -54,7 +54,7 @@ export async function judgeCall(test: CallTest, context: TestContext, { exact = 
   }
   const failure = failureOf(ran, task.limits, Object.keys(entry.files), {
     called: test.function,
-    nearest: nearestFunction(context.submission.entry, test.function),
+    nearest: () => nearestFunction(context.submission.entry, test.function),
   })
   if (failure !== null) return end(failure.verdict, failure.message, failure.details)
   if (usage.netFuel > task.limits.fuel) return end('out-of-fuel', say.outOfFuel(task.limits.fuel))

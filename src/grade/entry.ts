@@ -1,6 +1,6 @@
 /** How a submission is started: as a program, or imported under its module's name with one of its functions called. */
 import { basename, dirname } from 'node:path/posix'
-import type { GradeRequest } from './run.js'
+import type { GradeRequest } from './world.js'
 
 /** What the runtime calls the code that it is given. */
 const ENTRY = 'main.py'

@@ -4,7 +4,6 @@ import { FuelcellError } from '../errors.js'
 import { gradeVerdicts as say } from '../messages/grade-verdicts.js'
 import { digestFiles, digestJson } from './receipt.js'
 import { type GradeReport, type ReportStatus, shortDetails, type TestReport, toldDetails } from './report.js'
-import { type Run, world } from './run.js'
 import { Sandbox } from './sandbox.js'
 import { rounded, scoreGroup } from './score.js'
 import { type Selected, type Submission, selectFiles } from './submission.js'
@@ -16,6 +15,7 @@ import { judgeProgram } from './tests/program.js'
 import { unitTestsOf } from './tests/unittest.js'
 import { Trusted } from './trusted.js'
 import { type Judgement, MachineFault, TaskFault, type Verdict } from './verdict.js'
+import { type Run, world } from './world.js'
 
 export interface GradeOptions {
   /** What runs the code: `runner.run` of a runner. */

@@ -4,9 +4,9 @@ import { type Limits, maxLimits } from '../limits.js'
 import { gradeVerdicts as say } from '../messages/grade-verdicts.js'
 import type { Result } from '../result.js'
 import { startCall } from './entry.js'
-import { type GradeRequest, type Run, world } from './run.js'
 import type { TaskLimits } from './task/task.js'
 import { MachineFault, type Ran } from './verdict.js'
+import { type GradeRequest, type Run, world } from './world.js'
 
 /** A machine that does less in a millisecond has other troubles: the deadline is for what is stuck, fuel is the limit. */
 const LEAST_FUEL_PER_MS = 20_000

@@ -6,11 +6,11 @@ import { type Call, Exact, type Tagged } from '../tagged.js'
 import { MIB } from '../units.js'
 import { type Entry, startCall, startProgram } from './entry.js'
 import { isMissing } from './judge/ending.js'
-import type { GradeRequest } from './run.js'
 import type { Base, Sandbox } from './sandbox.js'
 import { type Data, expressionsIn, taggedData } from './task/data.js'
 import type { Generator, Program, TaskLimits } from './task/task.js'
 import { type Ran, TaskFault } from './verdict.js'
+import type { GradeRequest } from './world.js'
 
 const PYTHON = 'python'
 /** The function of a generator. */

@@ -1,6 +1,6 @@
 import { DEFAULT_INTERVAL, type Profiled, profileRun } from '../../bench/profile/profile.js'
 import { type FunctionShare, type Totals, totals } from '../../bench/profile/totals.js'
-import { DEFAULT_CLOCK_MS } from '../../bench/run.js'
+import { DEFAULT_CLOCK_MS } from '../../fixed-clock.js'
 import { defaultLimits, maxLimits } from '../../limits.js'
 import { bench as say } from '../../messages/bench.js'
 import { commandLine, count, printable } from '../../messages.js'

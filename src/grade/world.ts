@@ -1,4 +1,4 @@
-import { DEFAULT_CLOCK_MS } from '../bench/run.js'
+import { DEFAULT_CLOCK_MS } from '../fixed-clock.js'
 import type { Limits } from '../limits.js'
 import type { Result } from '../result.js'
 import type { Call } from '../tagged.js'

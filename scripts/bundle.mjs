@@ -7,6 +7,7 @@ import { root } from './command.mjs'
 const entries = {
   index: 'src/index.ts',
   'bench/index': 'src/bench/index.ts',
+  'grade/index': 'src/grade/index.ts',
   'cli/main': 'src/cli/main.ts',
   demo: 'src/demo.ts',
 }

@@ -5,10 +5,10 @@ import { expect, test } from 'vitest'
 
 /** Parts of the sources from the top to the bottom row, each with those that it may import. */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
-  cli: ['bench', 'grader', 'runner', 'host', 'runtimes', 'bottom'],
-  index: ['bench', 'grader', 'runner', 'host', 'runtimes', 'bottom'],
+  cli: ['bench', 'grade', 'runner', 'host', 'runtimes', 'bottom'],
+  index: ['bench', 'grade', 'runner', 'host', 'runtimes', 'bottom'],
   bench: ['bottom'],
-  grader: ['bottom'],
+  grade: ['bench', 'bottom'],
   runner: ['host', 'runtimes', 'bottom'],
   host: ['bottom'],
   runtimes: ['bottom'],

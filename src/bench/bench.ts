@@ -2,6 +2,7 @@
 import { setMaxListeners } from 'node:events'
 import pMap from 'p-map'
 import { FuelcellError } from '../errors.js'
+import { DEFAULT_CLOCK_MS } from '../fixed-clock.js'
 import type { Limits } from '../limits.js'
 import { parseLimits } from '../limits.js'
 import { bench as say } from '../messages/bench.js'
@@ -11,7 +12,7 @@ import { type BenchCase, type NamedCase, namedCases } from './case.js'
 import { type Circumstances, type Measurement, measure, prepare, rememberedUsage } from './measure.js'
 import { parseCase } from './parse-case.js'
 import { type BenchResult, summarized } from './results.js'
-import { DEFAULT_CLOCK_MS, type Run } from './run.js'
+import type { Run } from './run.js'
 import { type Difference, differences } from './verify.js'
 
 export interface BenchOptions {

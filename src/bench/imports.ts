@@ -1,10 +1,10 @@
 /** What importing each standard module of Python costs, from both starts. */
 import { FuelcellError } from '../errors.js'
+import { DEFAULT_CLOCK_MS } from '../fixed-clock.js'
 import { bench as say } from '../messages/bench.js'
 import type { Start, World } from '../result.js'
 import { type BenchOptions, bench } from './bench.js'
 import type { BenchResult } from './results.js'
-import { DEFAULT_CLOCK_MS } from './run.js'
 
 /** Cost of one import; `null` where the module cannot be imported in this build. */
 export interface ImportCost {

@@ -16,6 +16,3 @@ export interface BenchRequest {
 
 /** Runs something once, as `runner.run` does. */
 export type Run = (request: BenchRequest) => Promise<Result>
-
-/** Midnight of the first of January 2000, in UTC: every measurement begins then unless told otherwise. */
-export const DEFAULT_CLOCK_MS = 946_684_800_000

@@ -1,5 +1,6 @@
 /** What a command is: data (names, options, examples) and a handler. A new one is one file like `run.ts` and one line in `main.ts`. */
 import type { Readable, Writable } from 'node:stream'
+import type { FuelcellError } from '../errors.js'
 import type { Runner, RunnerOptions } from '../runner.js'
 
 interface Described {
@@ -100,4 +101,6 @@ export interface CommandEntry {
   readonly name: string
   readonly summary: string
   readonly load: () => Promise<Command>
+  /** Exit codes where something was thrown, by whose fault it was. Default 126 for both: no guest's own code is meant then. */
+  readonly faultExits?: Readonly<Record<FuelcellError['fault'], number>>
 }

@@ -32,8 +32,14 @@ export async function dispatch(
     if (isClosedPipe(cause)) return OUTPUT_CLOSED_EXIT
     context.stderr.write(context.outputClosed.aborted ? say.failed(say.outputFailed(String(cause))) : sentence(cause))
     await flushed(context.stderr).catch(() => undefined)
-    return FAULT_EXIT
+    return faultExit(tokens, commands, cause)
   }
+}
+
+function faultExit(tokens: readonly string[], commands: readonly CommandEntry[], error: unknown): number {
+  const { name } = commandName(tokens, commands)
+  const exits = commands.find((command) => command.name === name)?.faultExits
+  return exits?.[error instanceof FuelcellError ? error.fault : 'system'] ?? FAULT_EXIT
 }
 
 /** A stack is shown only for what is a mistake of our own. */

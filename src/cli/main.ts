@@ -9,6 +9,9 @@ import type { Command, CommandEntry, Option } from './command.js'
 import { type ArgumentLibrary, dispatch } from './dispatch.js'
 import { processContext } from './process-context.js'
 
+/** As graders in pipelines are read: 1 is a submission that failed. */
+const gradeFaults = { caller: 2, system: 3 }
+
 export const commands: readonly CommandEntry[] = [
   {
     name: 'run',
@@ -54,6 +57,54 @@ export const commands: readonly CommandEntry[] = [
     name: 'bench schema',
     summary: 'Print the JSON Schema of bench.yaml',
     load: async () => (await import('./bench/schema.js')).benchSchemaCommand,
+  },
+  {
+    name: 'grade',
+    summary: 'Mark a submission, outside of its reach',
+    load: async () => (await import('./grade/grade.js')).gradeCommand,
+    faultExits: gradeFaults,
+  },
+  {
+    name: 'grade check',
+    summary: 'Check a task by known solutions',
+    load: async () => (await import('./grade/check.js')).gradeCheckCommand,
+    faultExits: gradeFaults,
+  },
+  {
+    name: 'grade class',
+    summary: 'Mark every submission of a folder',
+    load: async () => (await import('./grade/class.js')).gradeClassCommand,
+    faultExits: gradeFaults,
+  },
+  {
+    name: 'grade calibrate',
+    summary: 'Set the fuel limit of a task by known solutions',
+    load: async () => (await import('./grade/calibrate.js')).gradeCalibrateCommand,
+    faultExits: gradeFaults,
+  },
+  {
+    name: 'grade import',
+    summary: "Make a task of another grader's tests",
+    load: async () => (await import('./grade/import.js')).gradeImportCommand,
+    faultExits: gradeFaults,
+  },
+  {
+    name: 'grade init',
+    summary: 'Make a first task',
+    load: async () => (await import('./grade/init.js')).gradeInitCommand,
+    faultExits: gradeFaults,
+  },
+  {
+    name: 'grade seal',
+    summary: 'Hide the answers of a task',
+    load: async () => (await import('./grade/seal.js')).gradeSealCommand,
+    faultExits: gradeFaults,
+  },
+  {
+    name: 'grade schema',
+    summary: 'Print the JSON Schema of grade.yaml',
+    load: async () => (await import('./grade/schema.js')).gradeSchemaCommand,
+    faultExits: gradeFaults,
   },
   { name: 'runtimes', summary: 'List the runtimes', load: async () => (await import('./runtimes.js')).runtimesCommand },
   { name: 'doctor', summary: 'Check the installation', load: async () => (await import('./doctor.js')).doctorCommand },

@@ -1,8 +1,8 @@
 /** Options that several commands share, and what their values mean for a run. */
 import { defaultLimits, type Limits, maxLimits } from '../limits.js'
+import { parseBytes, parseCount, parseDuration, parseFuel, parsePages } from '../sizes.js'
 import type { FlagOption, ListOption, OptionValues, ValueOption } from './command.js'
 import { parseEnv, parseFileMapping } from './mappings.js'
-import { parseBytes, parseCount, parseDuration, parseFuel, parsePages } from './sizes.js'
 import { parseClock, parseSeed } from './world.js'
 
 export function value<T>(placeholder: string, parse: ValueOption<T>['parse'], describe: string): ValueOption<T> {

@@ -22,9 +22,6 @@ export const bench = {
   // ---- bench.yaml ----
   suiteInvalid: (path: string, findings: readonly string[]) =>
     `${quote(path)} is not a bench file:\n${findings.map((finding) => `  ${printable(finding)}`).join('\n')}`,
-  finding: (line: number, what: string) => `line ${line}: ${what}`,
-  unknownKey: (key: string, nearest: string | undefined) =>
-    `${quote(key)} is not known${nearest === undefined ? '' : `; did you mean ${quote(nearest)}?`}`,
   codeOrFile: (place: string) => `${place}: a case needs either code or file, and not both`,
   nameTwiceInSuite: (name: string, line: number) =>
     `the name ${quote(name)} is taken by line ${line}; give one of them another name`,

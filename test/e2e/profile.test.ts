@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { profileRun } from '../../src/bench/profile/profile.js'
 import { totals } from '../../src/bench/profile/totals.js'
-import { DEFAULT_CLOCK_MS } from '../../src/bench/run.js'
+import { DEFAULT_CLOCK_MS } from '../../src/fixed-clock.js'
 import { createRunner, type Runner } from '../../src/runner.js'
 
 let runner: Runner

@@ -7,9 +7,9 @@ import { FuelcellError } from '../../errors.js'
 import { maxLimits } from '../../limits.js'
 import { bench as say } from '../../messages/bench.js'
 import { commandLine } from '../../messages.js'
+import { parseCount } from '../../sizes.js'
 import type { OptionValues } from '../command.js'
 import { asText, cacheOptions, flag, limitOptions, list, value } from '../options.js'
-import { parseCount } from '../sizes.js'
 import { parseClock, parseSeed, parseStart } from '../world.js'
 
 const MAX_SIZES = 100_000

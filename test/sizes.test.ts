@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parseBytes, parseCount, parseDuration, parseFuel, parsePages } from '../../src/cli/sizes.js'
+import { parseBytes, parseCount, parseDuration, parseFuel, parsePages } from '../src/sizes.js'
 
 const refusal = (parse: () => unknown) => {
   try {

@@ -1,0 +1,103 @@
+import { appendFile, readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { FuelcellError } from '../../errors.js'
+import { type Graded, gradeClass, type Handed, reusable } from '../../grade/class.js'
+import { exitCodeOf } from '../../grade/report.js'
+import type { Task } from '../../grade/task/task.js'
+import { gradeReports as say } from '../../messages/grade-reports.js'
+import { printable } from '../../messages.js'
+import { defineCommand } from '../command.js'
+import { asText, flag, value } from '../options.js'
+import { systemReason } from '../program.js'
+import { plainTable } from '../table.js'
+import { withGrader } from './grading.js'
+import { gradingOptions } from './options.js'
+import { written } from './output.js'
+import { loadSubmission } from './submission.js'
+import { loadTask } from './task.js'
+
+const options = {
+  ...gradingOptions,
+  csv: value('FILE', asText, 'Write the marks as CSV; - for stdout'),
+  state: value('FILE', asText, 'Keep finished reports here, and take them from here when the command is run again'),
+  'exit-zero': flag('Exit with 0 where tests failed'),
+}
+
+/** `fuelcell grade class`: every submission of a folder. */
+export const gradeClassCommand = defineCommand(
+  {
+    name: 'grade class',
+    usage: ['grade class [options] DIR'],
+    describe:
+      'Marks every submission in a folder: each file, folder or zip in it is one. With --state, what was graded before and has not ' +
+      'changed is not graded again, so that an interrupted command can go on. The marks are the same bytes each time.',
+    words: 'mixed',
+    options,
+    examples: [
+      { command: 'fuelcell grade class handed-in --csv marks.csv', meaning: 'mark a class by ./grade.yaml' },
+      {
+        command: 'fuelcell grade class handed-in --state marks.jsonl --csv -',
+        meaning: 'mark it, and be able to go on',
+      },
+    ],
+    notes: 'Exit code: as with `fuelcell grade`, the highest of all submissions.',
+  },
+  async (values, words, context) => {
+    const [folder, another] = words
+    if (folder === undefined || another !== undefined) throw new FuelcellError('invalid-option', say.oneFolder)
+    const { task } = await loadTask(values.task, context)
+    const handed = await handedIn(folder, task)
+    const known = values.state === undefined ? [] : reusable(await readState(values.state))
+    let again = 0
+    let done = 0
+    const all = await withGrader(values, context, async ({ onTest, ready, ...tools }) => {
+      await ready()
+      return gradeClass(task, handed, {
+        ...tools,
+        known,
+        onGraded: async (graded, isKnown) => {
+          if (isKnown) again += 1
+          else if (values.state !== undefined) await appendFile(values.state, `${JSON.stringify(graded)}\n`)
+          onTest(++done, handed.length, graded.name)
+        },
+      })
+    })
+    const { classCsv } = await import('../../grade/report/csv.js')
+    if (values.csv === '-') context.stdout.write(classCsv(all))
+    else {
+      if (values.csv !== undefined) await written(values.csv, classCsv(all))
+      const rows = all.map(({ name, report }) => [
+        printable(name),
+        say.points(report.score, report.maxScore),
+        report.status,
+      ])
+      context.stdout.write(await plainTable([...say.classColumns], rows, ['left', 'right', 'left']))
+    }
+    context.stderr.write(say.graded(all.length, again, values.csv === '-' ? undefined : values.csv))
+    const exitCode = Math.max(...all.map(({ report }) => exitCodeOf(report)))
+    return exitCode === 1 && values['exit-zero'] === true ? 0 : exitCode
+  },
+)
+
+async function handedIn(folder: string, task: Task): Promise<readonly Handed[]> {
+  const entries = await readdir(folder).catch((cause) => {
+    throw new FuelcellError('invalid-option', say.cannotList(folder, systemReason(cause)), { cause })
+  })
+  const names = entries.filter((name) => !name.startsWith('.')).sort()
+  if (names.length === 0) throw new FuelcellError('invalid-option', say.noSubmissions(folder))
+  return names.map((name) => ({ name, load: () => loadSubmission(join(folder, name), task) }))
+}
+
+/** Lines that cannot be read, as the last one after a crash, are work to be done again. */
+async function readState(path: string): Promise<readonly Graded[]> {
+  const text = await readFile(path, 'utf8').catch(() => '')
+  return text.split('\n').flatMap((line): Graded[] => {
+    try {
+      const { name, key, report }: Partial<Graded> = JSON.parse(line)
+      const isWhole = typeof name === 'string' && typeof key === 'string' && Array.isArray(report?.tests)
+      return isWhole && report !== undefined ? [{ name, key, report }] : []
+    } catch {
+      return []
+    }
+  })
+}

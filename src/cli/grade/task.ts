@@ -1,0 +1,52 @@
+/** A task out of its folder. */
+import { readFileSync } from 'node:fs'
+import { stat } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { FuelcellError } from '../../errors.js'
+import { isPlainPath, MAX_TASK_BYTES, parseTask, type ReadFile } from '../../grade/task/parse.js'
+import type { Task } from '../../grade/task/task.js'
+import { gradeTasks as say } from '../../messages/grade-tasks.js'
+import type { Context } from '../command.js'
+import { readProgram, systemReason } from '../program.js'
+
+export const DEFAULT_TASK = 'grade.yaml'
+
+export interface LoadedTask {
+  readonly task: Task
+  readonly text: string
+  /** The folder that its files are in. */
+  readonly folder: string
+  readonly path: string
+}
+
+/** @param path A task file, or the folder of a `grade.yaml`. @throws FuelcellError with every finding. */
+export async function loadTask(
+  path: string = DEFAULT_TASK,
+  context: Pick<Context, 'stdin' | 'interrupted'>,
+): Promise<LoadedTask> {
+  const file = (await folderOf(path)) === path ? join(path, DEFAULT_TASK) : path
+  const { code: text } = await readProgram([file], undefined, MAX_TASK_BYTES, context)
+  const folder = dirname(file)
+  return { task: parseTask(text, file, filesBelow(folder)), text, folder, path: file }
+}
+
+/** The folder of a task file; a folder is its own. */
+export async function folderOf(path: string): Promise<string> {
+  const isFolder = await stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  )
+  return isFolder ? path : dirname(path)
+}
+
+/** A task may come from anyone: it names files beside it and below, nothing else of the machine. */
+function filesBelow(folder: string): ReadFile {
+  return (path) => {
+    if (!isPlainPath(path)) throw new FuelcellError('invalid-option', say.outside(path))
+    try {
+      return readFileSync(join(folder, path))
+    } catch (cause) {
+      throw new FuelcellError('invalid-option', say.cannotRead(path, systemReason(cause)), { cause })
+    }
+  }
+}

@@ -1,0 +1,105 @@
+/** Folders of inputs and answers: `NN.in` with `NN.ans`, a problem package's `data/{sample,secret}`, and DMOJ's `init.yml`. */
+import { basename } from 'node:path/posix'
+import { unzipSync } from 'fflate'
+import { parse } from 'yaml'
+import { z } from 'zod'
+import { FuelcellError } from '../../errors.js'
+import { gradeImports as say } from '../../messages/grade-imports.js'
+import type { TestFile } from '../task/schema.js'
+import { DEFAULT_ENTRY, type Draft, draftOf, type Source } from './draft.js'
+
+const answerEndings = ['.ans', '.out', '.a'] as const
+
+/** A test for each `X.in` that has an answer beside it. */
+function pairs(paths: readonly string[], within: string): readonly TestFile[] {
+  const inputs = paths.filter((path) => path.startsWith(within) && path.endsWith('.in'))
+  return inputs.flatMap((input): TestFile[] => {
+    const stem = input.slice(0, -'.in'.length)
+    const answer = answerEndings.map((ending) => `${stem}${ending}`).find((path) => paths.includes(path))
+    return answer === undefined ? [] : [{ name: stem.slice(within.length), stdin_file: input, stdout_file: answer }]
+  })
+}
+
+/** `NN.in` and `NN.ans`, in one folder. */
+export function importPairs(source: Source, entry = DEFAULT_ENTRY): Draft {
+  const tests = pairs(source.paths, '')
+  if (tests.length === 0) throw new FuelcellError('invalid-option', say.noPairs)
+  return draftOf(say.title, entry, [{ name: 'Tests', tests }], [])
+}
+
+const problem = z.looseObject({ name: z.unknown(), validator_flags: z.unknown() })
+
+/** A problem package in Kattis' manner: samples are seen, the rest is not. */
+export function importPackage(source: Source, entry = DEFAULT_ENTRY): Draft {
+  const about = source.paths.includes('problem.yaml') ? problem.safeParse(parse(source.text('problem.yaml'))) : null
+  const flags = String(about?.data?.validator_flags ?? '')
+  const [, tolerance] = /float_(?:absolute_|relative_)?tolerance\s+([\d.eE+-]+)/.exec(flags) ?? []
+  const judged = (test: TestFile): TestFile => {
+    const { stdout_file: file, ...rest } = test
+    if (tolerance === undefined || file === undefined) return test
+    return { ...rest, stdout: { file, floats: { abs: Number(tolerance), rel: Number(tolerance) } } }
+  }
+  const samples = pairs(source.paths, 'data/sample/').map(judged)
+  const secret = pairs(source.paths, 'data/secret/').map(judged)
+  if (samples.length + secret.length === 0) throw new FuelcellError('invalid-option', say.noPairs)
+  const validators = source.paths.filter((path) => path.startsWith('output_validators/'))
+  const warnings = validators.length > 0 ? [say.validatorSkipped(validators[0] ?? '')] : []
+  const title = typeof about?.data?.name === 'string' ? about.data.name : say.title
+  const groups = [
+    { name: 'Samples', match: 'tokens' as const, tests: samples },
+    {
+      name: 'Secret',
+      match: 'tokens' as const,
+      visibility: 'hidden' as const,
+      feedback: 'none' as const,
+      tests: secret,
+    },
+  ]
+  return draftOf(title, entry, groups, warnings)
+}
+
+const oneCase = z.looseObject({
+  in: z.string().exactOptional(),
+  out: z.string().exactOptional(),
+  points: z.number().exactOptional(),
+})
+const init = z.looseObject({
+  archive: z.string().exactOptional(),
+  test_cases: z.array(z.looseObject({ ...oneCase.shape, batched: z.array(oneCase).exactOptional() })),
+})
+
+/** DMOJ's `init.yml`; files out of its archive are written into the task. */
+export function importDmoj(path: string, source: Source, entry = DEFAULT_ENTRY): Draft {
+  const parsed = init.safeParse(parse(source.text(path)))
+  if (!parsed.success) throw new FuelcellError('invalid-option', say.notReadable(path, z.prettifyError(parsed.error)))
+  const { archive, test_cases: cases } = parsed.data
+  const archived = archive === undefined ? {} : unzipSync(source.bytes(archive))
+  const testOf = (one: z.infer<typeof oneCase>): TestFile => {
+    const [input, output] = [one.in, one.out]
+    const within = (file: string) => archived[file]
+    const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes)
+    const given = input === undefined ? undefined : within(input)
+    const wanted = output === undefined ? undefined : within(output)
+    return {
+      name: basename(input ?? output ?? 'case'),
+      ...(given !== undefined ? { stdin: text(given) } : input === undefined ? {} : { stdin_file: input }),
+      ...(wanted !== undefined ? { stdout: text(wanted) } : output === undefined ? {} : { stdout_file: output }),
+    }
+  }
+  const single = cases.filter(({ batched }) => batched === undefined)
+  const batches = cases.flatMap(({ batched, points }, index) =>
+    batched === undefined
+      ? []
+      : [
+          {
+            name: `Batch ${index + 1}`,
+            points: points ?? 1,
+            scoring: 'all' as const,
+            match: 'tokens' as const,
+            tests: batched.map(testOf),
+          },
+        ],
+  )
+  const tests = single.map((one) => ({ ...testOf(one), ...(one.points === undefined ? {} : { points: one.points }) }))
+  return draftOf(say.title, entry, [{ name: 'Tests', match: 'tokens', tests }, ...batches], [])
+}

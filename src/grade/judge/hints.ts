@@ -1,0 +1,34 @@
+/** What may help a beginner, found by the host in what a program printed. */
+import { gradeVerdicts as say } from '../../messages/grade-verdicts.js'
+import { nearestName } from '../../options.js'
+import type { Expectation } from '../task/task.js'
+import { floatsMatch, normalised } from './text.js'
+
+const prompt = /\binput\(\s*(?:[rR]?)(["'])((?:(?!\1)[^\\\n])+)\1\s*\)/g
+
+/** Tells of prompts in the output where the output would be right without them. */
+export function promptHint(entry: Uint8Array, actual: string, expectation: Expectation): string | null {
+  if (expectation.kind !== 'text' && expectation.kind !== 'floats') return null
+  const prompts = [...new TextDecoder().decode(entry).matchAll(prompt)].map(([, , text = '']) => text)
+  if (prompts.length === 0) return null
+  const without = prompts.reduce((text, one) => text.replaceAll(one, ''), actual)
+  const matches =
+    expectation.kind === 'floats'
+      ? floatsMatch(without, expectation.value, expectation.tolerance)
+      : normalised(without, expectation.match) === normalised(expectation.value, expectation.match)
+  return without !== actual && matches ? say.promptsPrinted : null
+}
+
+/** Tells a program that prints what its function should return. */
+export function printedInstead(stdout: string, shownExpected: string, plainText: string | null): string | null {
+  const printed = stdout.trim()
+  return printed !== '' && (printed === shownExpected || printed === plainText) ? say.printedNotReturned : null
+}
+
+const definition = /^(?:async +)?def +([\p{ID_Start}_]\p{ID_Continue}*)/gmu
+
+/** The function that was probably meant to be the one that is missing. */
+export function nearestFunction(entry: Uint8Array, name: string): string | undefined {
+  const names = [...new TextDecoder().decode(entry).matchAll(definition)].map(([, found = '']) => found)
+  return nearestName(name, names)
+}

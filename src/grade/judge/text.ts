@@ -1,0 +1,69 @@
+/** Whether a text is what was expected. */
+import type { PlainMatch } from '../task/task.js'
+import { isNear, type Tolerance } from './floats.js'
+
+/** A text without what a kind of comparison does not look at: two texts match when these are equal. */
+export function normalised(text: string, match: PlainMatch): string {
+  switch (match) {
+    case 'exact':
+      return text
+    case 'trim':
+      return trimmedLines(text).join('\n')
+    case 'tokens':
+      return tokensOf(text).join(' ')
+    case 'lines':
+      return trimmedLines(text).sort().join('\n')
+  }
+}
+
+/** Lines without spaces at their ends, and without empty ones at the end of the text. */
+export function trimmedLines(text: string): string[] {
+  const lines = text.split('\n').map((line) => line.replace(/\r$/, '').trimEnd())
+  while (lines.at(-1) === '') lines.pop()
+  return lines
+}
+
+export function tokensOf(text: string): string[] {
+  return text.split(/\s+/).filter((token) => token !== '')
+}
+
+/** Right but for spaces, line ends and case. */
+export function differsInPresentation(actual: string, expected: string): boolean {
+  const core = (text: string) => text.replace(/\s+/g, '').toLowerCase()
+  return core(actual) === core(expected)
+}
+
+const number = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$|^[+-]?(inf|infinity|nan)$/i
+
+/** Word by word; numbers may be off by the tolerance. */
+export function floatsMatch(actual: string, expected: string, tolerance: Tolerance): boolean {
+  const [words, wanted] = [tokensOf(actual), tokensOf(expected)]
+  return (
+    words.length === wanted.length &&
+    wanted.every((word, index) => {
+      const given = words[index] ?? ''
+      if (!number.test(word) || !number.test(given)) return word === given
+      return isNear(numberOf(given), numberOf(word), tolerance)
+    })
+  )
+}
+
+function numberOf(word: string): number {
+  const [, sign = '', name] = /^([+-]?)(inf|infinity|nan)$/i.exec(word) ?? []
+  if (name === undefined) return Number(word)
+  return name.toLowerCase() === 'nan' ? Number.NaN : sign === '-' ? -Infinity : Infinity
+}
+
+/** Where two texts part, counted from 1; `null` where they do not. */
+export function firstDifference(
+  actual: string,
+  expected: string,
+): { readonly line: number; readonly actual: string | null; readonly expected: string | null } | null {
+  const [given, wanted] = [trimmedLines(actual), trimmedLines(expected)]
+  for (let index = 0; index < Math.max(given.length, wanted.length); index += 1) {
+    if (given[index] !== wanted[index]) {
+      return { line: index + 1, actual: given[index] ?? null, expected: wanted[index] ?? null }
+    }
+  }
+  return null
+}

@@ -1,0 +1,85 @@
+/** Results in the forms of learning platforms: Classroom 50, exercism and PrairieLearn. */
+
+import type { GradeReport } from '../report.js'
+import { safeJson } from './json.js'
+import type { Environment } from './kinds.js'
+import { plainText, publicName, publicText } from './text.js'
+
+/**
+ * Classroom 50's `result/v1`, by `schemas/result-v1.schema.json` of foundation50/classroom50. Who and what is graded is in variables of
+ * its runner, which also stamps the times. Points are whole there: what somebody has is rounded down, what there is, up.
+ */
+export function classroom50(report: GradeReport, env: Environment): string {
+  const variable = (name: string, otherwise = 'unknown') => env[name] || otherwise
+  const commit = variable('COMMIT_URL')
+  const result = {
+    schema: 'classroom50/result/v1',
+    classroom: variable('CLASSROOM'),
+    assignment: variable('ASSIGNMENT'),
+    assignment_type: variable('MODE', 'individual') === 'group' ? 'group' : 'individual',
+    owner: variable('OWNER', variable('GITHUB_ACTOR')),
+    submission: variable('SUBMISSION_TAG', 'submit/unknown'),
+    commit,
+    release: variable('RELEASE_URL', commit),
+    review: variable('REVIEW_URL', commit),
+    datetime: new Date(report.receipt.world.clockStartMs).toISOString().replace(/\.\d+Z$/, 'Z'),
+    score: Math.floor(report.score),
+    'max-score': Math.ceil(report.maxScore),
+    tests: report.tests.map((test, index) => ({
+      'test-name': publicName(test, index),
+      passed: test.verdict === 'accepted',
+      score: Math.floor(test.points),
+      'max-score': Math.ceil(test.maxPoints),
+      message: publicText(test),
+    })),
+  }
+  return safeJson(result)
+}
+
+/** Exercism's `results.json`, version 3 of its test-runner interface. Messages and output have bounds of their own there. */
+const EXERCISM_CHARACTERS = 500
+
+export function exercism(report: GradeReport): string {
+  const broken = report.problem ?? compileError(report)
+  const tests = report.tests.map((test, index) => ({
+    name: publicName(test, index),
+    status:
+      test.verdict === 'accepted'
+        ? 'pass'
+        : test.verdict === 'wrong-answer' || test.verdict === 'presentation'
+          ? 'fail'
+          : 'error',
+    ...(test.verdict === 'accepted' ? {} : { message: publicText(test) }),
+    ...(test.visibility === 'visible' && test.details?.actual !== undefined
+      ? { output: test.details.actual.slice(0, EXERCISM_CHARACTERS) }
+      : {}),
+    test_code: test.visibility === 'visible' ? (test.details?.input ?? '') : '',
+  }))
+  const result =
+    broken === undefined
+      ? { version: 3, status: report.status === 'passed' ? 'pass' : 'fail', message: null, tests }
+      : { version: 3, status: 'error', message: broken, tests: [] }
+  return safeJson(result)
+}
+
+function compileError(report: GradeReport): string | undefined {
+  return report.tests.every(({ verdict }) => verdict === 'compile-error') ? report.tests[0]?.message : undefined
+}
+
+/** PrairieLearn's `results.json` of an external grader; its score is a part of one. */
+export function prairielearn(report: GradeReport): string {
+  const result = {
+    gradable: report.status !== 'ungraded' && report.problem === undefined,
+    score: report.maxScore === 0 ? 0 : report.score / report.maxScore,
+    message: report.problem ?? '',
+    tests: report.tests.map((test, index) => ({
+      name: publicName(test, index),
+      description: test.group,
+      points: test.points,
+      max_points: test.maxPoints,
+      message: test.visibility === 'visible' ? plainText(test) : publicText(test),
+      output: '',
+    })),
+  }
+  return safeJson(result)
+}

@@ -1,0 +1,29 @@
+/** Gradescope's `results.json`, by its autograder specification. */
+import { gradeReports as say } from '../../messages/grade-reports.js'
+import type { GradeReport } from '../report.js'
+import { safeJson } from './json.js'
+import { plainText } from './text.js'
+
+export function gradescope(report: GradeReport): string {
+  const netFuel = report.tests.reduce((sum, { usage }) => sum + (usage?.netFuel ?? 0), 0)
+  const results = {
+    score: report.score,
+    output: report.problem ?? say.total(report.score, report.maxScore, report.status),
+    output_format: 'text',
+    visibility: 'visible',
+    stdout_visibility: 'hidden',
+    tests: report.tests.map((test) => ({
+      score: test.points,
+      max_score: test.maxPoints,
+      status: test.verdict === 'accepted' ? 'passed' : 'failed',
+      name: `${test.group}: ${test.name}`,
+      output: plainText(test),
+      output_format: 'text',
+      // The names of the task's visibilities are Gradescope's own.
+      visibility: test.visibility,
+    })),
+    // Less fuel is better, and counts only for those who passed.
+    ...(report.status === 'passed' ? { leaderboard: [{ name: 'Net fuel', value: netFuel, order: 'asc' }] } : {}),
+  }
+  return safeJson(results)
+}

@@ -1,0 +1,20 @@
+import type { GradeReport } from '../report.js'
+
+/** The report as JSON, with a line feed at its end: the same bytes for the same report. */
+export function reportJson(report: GradeReport): string {
+  return safeJson(report)
+}
+
+/** Control and format characters, which a terminal would obey or which hide what is written (bidi marks among them). */
+const unprintable = /[\p{Cc}\p{Cf}\u2028\u2029]/gu
+
+/** JSON in which nothing that a guest wrote reaches a terminal raw: everything that is not to be seen is escaped. */
+export function safeJson(value: unknown): string {
+  const lines = JSON.stringify(value, null, 2).split('\n')
+  return `${lines.map((line) => line.replace(unprintable, escaped)).join('\n')}\n`
+}
+
+function escaped(character: string): string {
+  const units = Array.from({ length: character.length }, (_, index) => character.charCodeAt(index))
+  return units.map((unit) => `\\u${unit.toString(16).padStart(4, '0')}`).join('')
+}

@@ -1,0 +1,36 @@
+/** What a test's verdict comes to in words, for reports whose readers show plain text. Guests' text in it is made printable. */
+import { gradeReports as say } from '../../messages/grade-reports.js'
+import { printable } from '../../messages/quoting.js'
+import type { TestReport } from '../report.js'
+import { shortened } from './human.js'
+
+/** The message and, where the test's feedback tells them, its details. */
+export function plainText({ verdict, message, details = {} }: TestReport): string {
+  if (verdict === 'accepted') return message
+  const { input, expected, actual, assertion, traceback, hints = [] } = details
+  const named: ReadonlyArray<readonly [string, string | undefined]> = [
+    [say.input, verdict === 'compile-error' ? undefined : input],
+    [say.expected, expected],
+    [say.actual.trimEnd(), actual],
+    ['', assertion],
+    ['', traceback],
+  ]
+  const parts = named.flatMap(([name, text]) =>
+    text === undefined || text === '' ? [] : [`${name}\n${shortened(text)}`.trim()],
+  )
+  return [printable(message), ...parts, ...hints.map((hint) => say.hint(printable(hint)))].join('\n\n')
+}
+
+/** The same where everybody may read it: of hidden tests, that they exist and whether they passed. */
+export function publicText(test: TestReport): string {
+  return test.visibility === 'visible'
+    ? plainText(test)
+    : test.verdict === 'accepted'
+      ? say.hiddenPassed
+      : say.hiddenFailed
+}
+
+/** A name for everybody: hidden tests are numbered. */
+export function publicName(test: TestReport, index: number): string {
+  return test.visibility === 'visible' ? printable(test.name) : say.hiddenName(index + 1)
+}

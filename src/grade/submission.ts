@@ -1,0 +1,52 @@
+/** What somebody handed in. */
+import picomatch from 'picomatch'
+import { gradeVerdicts as say } from '../messages/grade-verdicts.js'
+import { isPlainPath } from './task/parse.js'
+import type { Task } from './task/task.js'
+
+export interface Submission {
+  /** Files by path; a file that was given alone is under the name of the task's entry. */
+  readonly files: Readonly<Record<string, Uint8Array>>
+  /** What makes it unfit to be run, where that was seen while it was read. */
+  readonly problem?: string
+}
+
+/** The part of a submission that counts, and what makes it unfit to be run at all. */
+export interface Selected {
+  readonly files: Readonly<Record<string, Uint8Array>>
+  readonly entry: Uint8Array
+  readonly problem: string | null
+}
+
+/** Half of what the run directory holds. */
+const MAX_FILES = 500
+
+/** Whether a file counts. A pattern without `/` goes for every folder. */
+export function selects(task: Task): (path: string) => boolean {
+  const matches = task.patterns.map((pattern) => picomatch(pattern, { basename: !pattern.includes('/') }))
+  return (path) => isPlainPath(path) && (path === task.entry || matches.some((match) => match(path)))
+}
+
+/** The files that the task's patterns let in. */
+export function selectFiles(task: Task, submission: Submission): Selected {
+  const paths = Object.keys(submission.files).filter(selects(task))
+  const files = Object.fromEntries(paths.sort().map((path) => [path, submission.files[path] ?? new Uint8Array()]))
+  const entry = files[task.entry]
+  const bytes = Object.values(files).reduce((sum, { byteLength }) => sum + byteLength, 0)
+  const problem =
+    submission.problem ??
+    (entry === undefined
+      ? say.entryMissing(task.entry, Object.keys(submission.files).sort())
+      : paths.length > MAX_FILES
+        ? say.tooManyFiles(MAX_FILES)
+        : bytes > task.maxBytes
+          ? say.tooLarge(bytes, task.maxBytes)
+          : isBlank(entry)
+            ? say.entryEmpty(task.entry)
+            : null)
+  return { files, entry: entry ?? new Uint8Array(), problem }
+}
+
+function isBlank(bytes: Uint8Array): boolean {
+  return bytes.byteLength < 1000 && new TextDecoder().decode(bytes).trim() === ''
+}

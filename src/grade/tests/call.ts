@@ -1,0 +1,184 @@
+/** A test that calls a function of the submission. */
+
+import { gradeVerdicts as say } from '../../messages/grade-verdicts.js'
+import type { GuestError } from '../../result.js'
+import type { Tagged } from '../../tagged.js'
+import { type Entry, startCall, startModule } from '../entry.js'
+import { failureOf, isOfCall } from '../judge/ending.js'
+import { nearestFunction, printedInstead } from '../judge/hints.js'
+import { judgeOutput, opens } from '../judge/output.js'
+import { canonical, sameValue, shownValue } from '../judge/value.js'
+import type { CallTest, Raises } from '../task/task.js'
+import { callOf } from '../trusted.js'
+import type { Details, Judgement, Ran, TestUsage, Verdict } from '../verdict.js'
+import type { TestContext } from './context.js'
+import { describeSource } from './describe.js'
+
+/** @param exact Subtracts what values cost on their way in and out to the last unit of fuel, for a growth to be fitted. */
+export async function judgeCall(test: CallTest, context: TestContext, { exact = false } = {}): Promise<Judgement> {
+  const { task, sandbox, trusted } = context
+  const { args, kwargs } = await argumentsOf(test, context)
+  const expected = await expectedValue(test, args, kwargs, context)
+  const { entry, started } = context.prepared.entry(test.files, `call ${test.function}`, (given) =>
+    startCall(given, test.function),
+  )
+  const likely: Tagged = expected ?? { type: 'list', value: args }
+  const ran = await sandbox.run(
+    { runtime: task.runtime, ...started, call: callOf('entry', args, kwargs) },
+    task.limits,
+    await trusted.takingBase(args, kwargs, exact),
+    await trusted.givingFuel(likely, exact),
+  )
+  const { result } = ran
+  const usage = await ownUsage(ran, trusted, exact)
+  const seen: Details = {
+    input: shownCall(test.function, args, kwargs),
+    ...(expected === null ? {} : { expected: shownValue(expected) }),
+    ...(test.raises === null ? {} : { expected: say.anException(test.raises.type) }),
+    ...(result.stdout === '' ? {} : { actual: result.stdout }),
+    stderr: result.stderr,
+  }
+  const end = (verdict: Verdict, message: string, details: Details = {}): Judgement => ({
+    verdict,
+    score: verdict === 'accepted' ? 1 : 0,
+    message,
+    usage,
+    durationMs: result.usage.durationMs,
+    details: { ...seen, ...details },
+  })
+  if (test.raises !== null && result.status === 'exit' && result.error !== undefined && isOfCall(result.error)) {
+    const actual = `${result.error.type}: ${result.error.message}`
+    const [verdict, message] = await judgeRaised(result.error, test.raises, test.function, entry, context)
+    if (verdict !== 'accepted' || test.prints === null) return end(verdict, message, { actual })
+    return (await wrongPrints(ran, test, context, end)) ?? end('accepted', say.accepted)
+  }
+  const failure = failureOf(ran, task.limits, Object.keys(entry.files), {
+    called: test.function,
+    nearest: () => nearestFunction(context.submission.entry, test.function),
+  })
+  if (failure !== null) return end(failure.verdict, failure.message, failure.details)
+  if (usage.netFuel > task.limits.fuel) return end('out-of-fuel', say.outOfFuel(task.limits.fuel))
+  if (result.status !== 'exit' || result.returned === undefined || result.exitCode !== 0) return noAnswer(ran, end)
+  const { returned } = result
+  if (test.raises !== null)
+    return end('wrong-answer', say.raisedNothing(test.function, test.raises.type), { actual: shownValue(returned) })
+  const shown = { actual: shownValue(returned) }
+  if (expected !== null || test.sealed !== null) {
+    if (returned.type === 'unsupported')
+      return end('unsupported-value', say.unsupported(test.function, returned.value), shown)
+    const right =
+      expected === null
+        ? test.sealed !== null && opens(test.sealed, canonical(returned))
+        : sameValue(returned, expected, test.tolerance ?? undefined)
+    if (!right) {
+      const message =
+        expected !== null && expected.type !== returned.type
+          ? say.wrongType(test.function, returned.type, expected.type)
+          : say.wrongValue(test.function)
+      const plain = expected?.type === 'str' ? expected.value.trim() : null
+      const hint = expected === null ? null : printedInstead(result.stdout, shownValue(expected), plain)
+      return end('wrong-answer', message, { ...shown, ...(hint === null ? {} : { hints: [hint] }) })
+    }
+  }
+  return (await wrongPrints(ran, test, context, end)) ?? end('accepted', say.accepted, shown)
+}
+
+type End = (verdict: Verdict, message: string, details?: Details) => Judgement
+
+async function wrongPrints(
+  { result }: Ran,
+  { prints }: CallTest,
+  { trusted }: TestContext,
+  end: End,
+): Promise<Judgement | null> {
+  if (prints === null) return null
+  const judged = await judgeOutput(result.stdoutBytes, prints, 'stdout', new Uint8Array(), trusted)
+  if (judged.verdict === 'accepted') return null
+  const wanted = judged.expected === null ? {} : { expected: judged.expected }
+  return end(judged.verdict, judged.message, { ...wanted, actual: result.stdout })
+}
+
+/** What the submission itself used: what its answer cost on the way out is known when there is one. */
+async function ownUsage({ result, usage }: Ran, trusted: TestContext['trusted'], exact: boolean): Promise<TestUsage> {
+  const returned = result.status === 'exit' ? result.returned : undefined
+  if (returned === undefined) return usage
+  return { ...usage, netFuel: Math.max(0, usage.netFuel - (await trusted.givingFuel(returned, exact))) }
+}
+
+function noAnswer({ result }: Ran, end: End): Judgement {
+  const code = result.exitCode ?? 0
+  return code === 0 ? end('no-answer', say.noAnswer) : end('exit-nonzero', say.exitCode(code, 0))
+}
+
+/**
+ * Whether it is the exception that was wanted. Where its name alone does not say so, another run tells the types above it, and whether the
+ * function is the submission's own: what it did in the first run, it did without knowing that anybody would ask.
+ */
+async function judgeRaised(
+  error: GuestError,
+  wanted: Raises,
+  name: string,
+  entry: Entry,
+  { task, sandbox }: TestContext,
+): Promise<readonly [Verdict, string]> {
+  const call = callOf('describe', [
+    { type: 'str', value: name },
+    { type: 'str', value: error.type },
+  ])
+  const request = { runtime: task.runtime, ...startModule(entry, describeSource), call }
+  const { result } = await sandbox.run(request, task.limits, 'call')
+  const told = result.status === 'exit' && result.returned?.type === 'tuple' ? result.returned.value : []
+  const [isOwn, kinds] = told
+  if (isOwn?.type !== 'bool' || !isOwn.value) return ['wrong-answer', say.notDefined(name)]
+  const above = kinds?.type === 'list' ? kinds.value.flatMap((kind) => (kind.type === 'str' ? [kind.value] : [])) : []
+  if (![error.type, ...above].some((kind) => isNamed(kind, wanted.type))) {
+    return ['runtime-error', say.raisedOther(error.type, wanted.type)]
+  }
+  if (wanted.message !== null && !error.message.includes(wanted.message)) {
+    return ['wrong-answer', say.raisedOtherMessage(wanted.type)]
+  }
+  return ['accepted', say.accepted]
+}
+
+function plainName(name: string): string {
+  return name.replace(/^builtins\./, '')
+}
+
+/** `ValueError`, `json.JSONDecodeError` or `JSONDecodeError` for a type that is defined in `json.decoder`. */
+function isNamed(name: string, wanted: string): boolean {
+  return plainName(name) === wanted || name.split('.').at(-1) === wanted.split('.').at(-1)
+}
+
+/** The values that the function is called with. */
+export async function argumentsOf(
+  test: CallTest,
+  { trusted }: TestContext,
+): Promise<{ args: readonly Tagged[]; kwargs: Tagged }> {
+  const kwargs = await trusted.value(test.kwargs)
+  if (test.generator !== null) {
+    const made = await trusted.generated(test.generator, true)
+    return { args: 'args' in made ? made.args : [], kwargs }
+  }
+  const args = await trusted.value(test.args)
+  return { args: args.type === 'list' || args.type === 'tuple' ? args.value : [args], kwargs }
+}
+
+async function expectedValue(
+  test: CallTest,
+  args: readonly Tagged[],
+  kwargs: Tagged,
+  { trusted }: TestContext,
+): Promise<Tagged | null> {
+  if (test.returns !== undefined) return trusted.value(test.returns)
+  if (test.reference === null) return null
+  return trusted.referenceReturns(test.reference, test.function, args, kwargs)
+}
+
+/** The call as somebody would write it. */
+export function shownCall(name: string, args: readonly Tagged[], kwargs: Tagged): string {
+  const named =
+    kwargs.type === 'dict'
+      ? kwargs.value.map(([key, value]) => `${key.type === 'str' ? key.value : ''}=${shownValue(value)}`)
+      : []
+  return `${name}(${[...args.map(shownValue), ...named].join(', ')})`
+}

@@ -1,0 +1,99 @@
+/** A test that runs the submission as a program. */
+
+import { gradeVerdicts as say } from '../../messages/grade-verdicts.js'
+import { startProgram } from '../entry.js'
+import { failureOf } from '../judge/ending.js'
+import { promptHint } from '../judge/hints.js'
+import { judgeOutput, type OutputJudgement } from '../judge/output.js'
+import type { Expectation, ProgramTest } from '../task/task.js'
+import type { Details, Judgement } from '../verdict.js'
+import type { TestContext } from './context.js'
+
+export async function judgeProgram(test: ProgramTest, context: TestContext): Promise<Judgement> {
+  const { task, sandbox, trusted } = context
+  const stdin = await inputOf(test, context)
+  const stdout = await expectedStdout(test, stdin, context)
+  const { ignorePrompts } = test
+  const { entry, started } = context.prepared.entry(test.files, `program ${ignorePrompts}`, (given) =>
+    startProgram(task.runtime, given, { ignorePrompts }),
+  )
+  const request = { runtime: task.runtime, ...started, stdin, args: test.args, env: test.env }
+  const ran = await sandbox.run(request, task.limits, 'program')
+  const { result, usage } = ran
+  const seen = { input: decode(stdin), actual: result.stdout, stderr: result.stderr }
+  const common = { usage, durationMs: result.usage.durationMs }
+  const failure = failureOf(ran, task.limits, Object.keys(entry.files), {
+    program: task.entry,
+  })
+  const expected = stdout?.kind === 'text' || stdout?.kind === 'floats' ? { expected: stdout.value } : {}
+  if (failure !== null) {
+    const { verdict, message, details } = failure
+    return { verdict, score: 0, message, ...common, details: { ...seen, ...expected, ...details } }
+  }
+  if (result.exitCode !== test.exitCode) {
+    const message = say.exitCode(result.exitCode ?? 0, test.exitCode)
+    const verdict = test.exitCode === 0 ? 'exit-nonzero' : 'wrong-answer'
+    return { verdict, score: 0, message, ...common, details: { ...seen, ...expected } }
+  }
+  const looks: ReadonlyArray<readonly [string, Uint8Array | undefined, Expectation | null]> = [
+    ['stdout', result.stdoutBytes, stdout],
+    ['stderr', result.stderrBytes, test.stderr],
+    ...test.written.map(
+      ([path, wanted]) => [path, Object.hasOwn(result.files, path) ? result.files[path] : undefined, wanted] as const,
+    ),
+  ]
+  for (const [what, bytes, expectation] of looks) {
+    if (expectation === null) continue
+    if (bytes === undefined) {
+      return { verdict: 'wrong-answer', score: 0, message: say.notWritten(what), ...common, details: seen }
+    }
+    const judged = await judgeOutput(bytes, expectation, what, stdin, trusted)
+    if (judged.verdict === 'accepted') continue
+    const details = detailsOf(
+      judged,
+      { ...seen, actual: decode(bytes) },
+      what === 'stdout' ? context : null,
+      expectation,
+    )
+    return { verdict: judged.verdict, score: judged.score, message: judged.message, ...common, details }
+  }
+  return { verdict: 'accepted', score: 1, message: say.accepted, ...common, details: { ...seen, ...expected } }
+}
+
+function detailsOf(
+  judged: OutputJudgement,
+  seen: Details,
+  context: TestContext | null,
+  expectation: Expectation,
+): Details {
+  const hint = context === null ? null : promptHint(context.submission.entry, seen.actual ?? '', expectation)
+  return {
+    ...seen,
+    ...(judged.expected === null ? {} : { expected: judged.expected }),
+    ...(hint === null ? {} : { hints: [hint] }),
+  }
+}
+
+/** What the program reads. */
+export async function inputOf(test: ProgramTest, { trusted }: TestContext): Promise<Uint8Array> {
+  if (test.generator === null) return test.stdin
+  const made = await trusted.generated(test.generator, false)
+  return Buffer.from('stdin' in made ? made.stdin : '')
+}
+
+/** What the task says, or what the reference prints. */
+async function expectedStdout(
+  test: ProgramTest,
+  stdin: Uint8Array,
+  { task, trusted }: TestContext,
+): Promise<Expectation | null> {
+  const { reference, stdout, args, env, files } = test
+  if (reference === null) return stdout
+  const value = await trusted.referencePrints(reference, { stdin: decode(stdin), args, env, files }, task.runtime)
+  if (stdout === null) return { kind: 'text', match: test.match, value }
+  return stdout.kind === 'checker' || stdout.kind === 'floats' ? { ...stdout, value } : stdout
+}
+
+function decode(bytes: Uint8Array): string {
+  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes)
+}

@@ -1,0 +1,223 @@
+/** What the teacher's own programs say, each in a sandbox of its own. Their failures are told to the teacher. */
+import { createHash } from 'node:crypto'
+import { gradeFaults as say } from '../messages/grade-faults.js'
+import type { Result } from '../result.js'
+import { type Call, Exact, type Tagged } from '../tagged.js'
+import { MIB } from '../units.js'
+import { type Entry, startCall, startProgram } from './entry.js'
+import { isMissing } from './judge/ending.js'
+import type { Base, Sandbox } from './sandbox.js'
+import { type Data, expressionsIn, taggedData } from './task/data.js'
+import type { Generator, Program, TaskLimits } from './task/task.js'
+import { type Ran, TaskFault } from './verdict.js'
+import type { GradeRequest } from './world.js'
+
+const PYTHON = 'python'
+/** The function of a generator. */
+const GENERATE = 'generate'
+const limits: TaskLimits = { fuel: 100_000_000_000, memoryPages: 4096, outputBytes: 16 * MIB }
+
+/** How a checker answers, as judges of contests do: any other exit code, such as that of a crash, is no answer. */
+const ACCEPTED_EXIT = 42
+const WRONG_EXIT = 43
+
+export interface CheckerAnswer {
+  readonly accepted: boolean
+  /** 0 to 1. */
+  readonly score: number
+  readonly message: string
+}
+
+/** What was asked of a checker. */
+export interface CheckerCase {
+  readonly input: Uint8Array
+  readonly expected: string
+  readonly actual: Uint8Array
+}
+
+/** What a generator made: what a program reads, or the arguments of a call. */
+export type Generated = { readonly stdin: string } | { readonly args: readonly Tagged[] }
+
+export class Trusted {
+  readonly #sandbox: Sandbox
+  /** Answers by question: the same one is asked for every submission of a class. */
+  readonly #answers = new Map<string, Promise<Ran>>()
+
+  constructor(sandbox: Sandbox) {
+    this.#sandbox = sandbox
+  }
+
+  /** A value of the task. @throws TaskFault for an expression that fails. */
+  async value(data: Data): Promise<Tagged> {
+    const expressions = [...new Set(expressionsIn(data))]
+    const values = await Promise.all(expressions.map(async (text) => [text, await this.#evaluated(text)] as const))
+    return taggedData(data, new Map(values))
+  }
+
+  async #evaluated(text: string): Promise<Tagged> {
+    const code =
+      'import collections, datetime, decimal, fractions, itertools, math, random, string\ndef value(text): return eval(text)\n'
+    const ran = await this.#ask({ runtime: PYTHON, code, call: { function: 'value', args: [text] } })
+    return returned(ran, say.expression(text))
+  }
+
+  /** Whether a pattern is somewhere in a text, as Python has it. */
+  async matches(pattern: string, text: string): Promise<boolean> {
+    const code = 'import re\ndef found(pattern, text): return re.search(pattern, text) is not None\n'
+    const call = { function: 'found', args: [pattern, text] }
+    const { result } = await this.#sandbox.run({ runtime: PYTHON, code, call }, limits, 'call')
+    const value = returnedBy(result, say.pattern(pattern))
+    return value.type === 'bool' && value.value
+  }
+
+  /** The input that a generator makes. */
+  async generated({ program, size, seed }: Generator, forCall: boolean): Promise<Generated> {
+    const files = { [program.path]: Buffer.from(program.code) }
+    const started = startCall({ path: program.path, files }, GENERATE)
+    const args = size === null ? [seed] : [size, seed]
+    // With its arguments on the command line as well: a generator that is a program may look at them while it is imported.
+    const ran = await this.#ask({
+      runtime: PYTHON,
+      ...started,
+      args: args.map(String),
+      call: { function: 'entry', args },
+    })
+    const { result } = ran
+    if (result.status === 'exit' && result.error !== undefined && isMissing(result.error, GENERATE))
+      return this.#printed(program, args, forCall)
+    const value = returned(ran, program.path)
+    if (!forCall) {
+      if (value.type !== 'str') throw new TaskFault(say.generatorNotText(program.path, value.type))
+      return { stdin: value.value }
+    }
+    return { args: value.type === 'list' || value.type === 'tuple' ? value.value : [value] }
+  }
+
+  /** A generator that is a program: what it prints is stdin, or the arguments as a JSON list. */
+  async #printed(program: Program, args: readonly number[], forCall: boolean): Promise<Generated> {
+    const ran = await this.#ask({ runtime: PYTHON, code: program.code, args: args.map(String) })
+    const { result } = ran
+    if (result.status !== 'exit' || result.exitCode !== 0) throw new TaskFault(say.failed(program.path, result))
+    if (!forCall) return { stdin: result.stdout }
+    const value = await this.value(new Map([['$python', `__import__('json').loads(${JSON.stringify(result.stdout)})`]]))
+    return { args: value.type === 'list' ? value.value : [value] }
+  }
+
+  /** What the reference prints for an input. */
+  async referencePrints(
+    program: Program,
+    request: Pick<GradeRequest, 'stdin' | 'args' | 'env' | 'files'>,
+    runtime: string,
+  ): Promise<string> {
+    const files = { ...filesOf(request), [program.path]: Buffer.from(program.code) }
+    const started = startProgram(runtime, { path: program.path, files })
+    const { result } = await this.#ask({ ...request, runtime, ...started })
+    if (result.status !== 'exit' || result.exitCode !== 0) throw new TaskFault(say.failed(program.path, result))
+    return result.stdout
+  }
+
+  /** What the reference returns. */
+  async referenceReturns(program: Program, name: string, args: readonly Tagged[], kwargs: Tagged): Promise<Tagged> {
+    const files = { [program.path]: Buffer.from(program.code) }
+    const call = callOf('entry', args, kwargs)
+    const ran = await this.#ask({ runtime: PYTHON, ...startCall({ path: program.path, files }, name), call })
+    return returned(ran, program.path)
+  }
+
+  /**
+   * What a call costs beside the submission's own work: start, import, and turning its arguments into values of the guest.
+   * @param exact Of its arguments alone, however little. What every call costs stays in: beside it, growth that is too small to be measured is none.
+   */
+  async takingBase(args: readonly Tagged[], kwargs: Tagged, exact: boolean): Promise<Base> {
+    if (!exact && sizeOf([...args, kwargs]) <= SMALL_ITEMS) return 'call'
+    const taking = await this.#standInFuel('drop', args, kwargs)
+    return exact ? Math.max(0, taking - (await this.#standInFuel('drop', []))) : taking
+  }
+
+  /** What it costs to take a value out of the guest. */
+  async givingFuel(value: Tagged, exact: boolean): Promise<number> {
+    if (value.type === 'unsupported' || (!exact && sizeOf([value]) <= SMALL_ITEMS)) return 0
+    const [given, dropped] = await Promise.all([
+      this.#standInFuel('give_back', [value]),
+      this.#standInFuel('drop', [value]),
+    ])
+    return Math.max(0, given - dropped)
+  }
+
+  async #standInFuel(name: string, args: readonly Tagged[], kwargs?: Tagged): Promise<number> {
+    const started = startCall({ path: 'stand_in.py', files: { 'stand_in.py': STAND_IN } }, name)
+    return (await this.#ask({ runtime: PYTHON, ...started, call: callOf('entry', args, kwargs) })).usage.fuel
+  }
+
+  /** What a function of the teacher's own code returns. @param what How to call it where it fails. */
+  async answer(what: string, code: string, files: Entry['files'], call: Call): Promise<Tagged> {
+    const { result } = await this.#ask({ runtime: PYTHON, code, files, call })
+    return returnedBy(result, what)
+  }
+
+  /** What a checker says. Not kept: it saw what a submission wrote. */
+  async checked(program: Program, { input, expected, actual }: CheckerCase): Promise<CheckerAnswer> {
+    const files = { 'input.txt': input, 'answer.txt': expected, 'output.txt': actual }
+    const args = ['input.txt', 'answer.txt', 'output.txt']
+    const request = { runtime: PYTHON, code: program.code, files, args, stdin: actual }
+    const { result } = await this.#sandbox.run(request, limits, 'program')
+    if (result.status !== 'exit' || (result.exitCode !== ACCEPTED_EXIT && result.exitCode !== WRONG_EXIT)) {
+      throw new TaskFault(say.checkerFailed(program.path, result))
+    }
+    const accepted = result.exitCode === ACCEPTED_EXIT
+    const text = result.files['score.txt']
+    const score = text === undefined ? (accepted ? 1 : 0) : Number(new TextDecoder().decode(text).trim() || 'none')
+    if (!(score >= 0 && score <= 1)) throw new TaskFault(say.badScore(program.path))
+    if (accepted && score < 1) throw new TaskFault(say.scoreContradicts(program.path, score))
+    return { accepted, score, message: result.stdout.trim() }
+  }
+
+  /** The same question once. */
+  #ask(request: Parameters<Sandbox['run']>[0]): Promise<Ran> {
+    const key = createHash('sha256').update(JSON.stringify(request)).digest('hex')
+    const known =
+      this.#answers.get(key) ?? this.#sandbox.run(request, limits, request.call === undefined ? 'program' : 'call')
+    this.#answers.set(key, known)
+    return known
+  }
+}
+
+/** So many values cost so little that nobody need know it exactly. */
+const SMALL_ITEMS = 50
+const STAND_IN = Buffer.from('def drop(*args, **kwargs): pass\ndef give_back(value): return value\n')
+
+/** Values in values, and a value for every 100 characters. */
+function sizeOf(values: readonly Tagged[]): number {
+  return values.reduce((sum, value) => {
+    if (value.type === 'dict') return sum + 1 + sizeOf(value.value.flat())
+    if (value.type === 'None' || typeof value.value === 'boolean') return sum + 1
+    return sum + 1 + (typeof value.value === 'string' ? value.value.length / 100 : sizeOf(value.value))
+  }, 0)
+}
+
+function filesOf({ files = {} }: Pick<GradeRequest, 'files'>): Record<string, Uint8Array> {
+  return Object.fromEntries(Object.entries(files).map(([path, content]) => [path, Buffer.from(content)]))
+}
+
+function returned({ result }: Ran, path: string): Tagged {
+  const value = returnedBy(result, path)
+  if (value.type === 'unsupported') throw new TaskFault(say.unsupported(path, value.value))
+  return value
+}
+
+function returnedBy(result: Result, path: string): Tagged {
+  if (result.status !== 'exit' || result.returned === undefined) throw new TaskFault(say.failed(path, result))
+  return result.returned
+}
+
+/** A call with values of exact types. */
+export function callOf(name: string, args: readonly Tagged[], kwargs: Tagged = { type: 'dict', value: [] }) {
+  const pairs = kwargs.type === 'dict' ? kwargs.value : []
+  return {
+    function: name,
+    args: args.map((value) => new Exact(value)),
+    kwargs: Object.fromEntries(
+      pairs.flatMap(([key, value]) => (key.type === 'str' ? [[key.value, new Exact(value)] as const] : [])),
+    ),
+  }
+}

@@ -1,0 +1,73 @@
+/** What a test came to. */
+import type { Result } from '../result.js'
+
+export const verdicts = [
+  'accepted',
+  'wrong-answer',
+  /** Right but for spaces, line ends or case. */
+  'presentation',
+  /** An exception, or a trap of the interpreter. */
+  'runtime-error',
+  'exit-nonzero',
+  'out-of-fuel',
+  'out-of-memory',
+  'output-limit',
+  'disk-limit',
+  /** A call that never returned: the program ended by itself first. */
+  'no-answer',
+  /** A returned value that is no plain data. */
+  'unsupported-value',
+  /** No program at all, or none that can be compiled. */
+  'compile-error',
+  /** A group that it requires did not pass. */
+  'skipped',
+  /** Nothing is known, and it is not the student's fault. */
+  'ungraded',
+] as const
+export type Verdict = (typeof verdicts)[number]
+
+export interface TestUsage {
+  readonly fuel: number
+  /** Fuel above that of an empty program, or of calling an empty function. */
+  readonly netFuel: number
+  readonly memoryPages: number
+}
+
+/** What may be told of a test besides its verdict. Guests wrote much of it. */
+export interface Details {
+  /** What the program was given, as text. */
+  readonly input?: string
+  readonly expected?: string
+  readonly actual?: string
+  /** What a unit test said when it failed. */
+  readonly assertion?: string
+  readonly stderr?: string
+  /** Frames of the submission alone. */
+  readonly traceback?: string
+  /** What may help, in sentences. */
+  readonly hints?: readonly string[]
+}
+
+export interface Judgement {
+  readonly verdict: Verdict
+  /** Part of the test's points, 0 to 1. */
+  readonly score: number
+  readonly message: string
+  readonly usage: TestUsage | null
+  readonly durationMs: number
+  readonly details: Details
+  /** Whose fault an `ungraded` is: that of the task's files, or that of the machine. */
+  readonly fault?: 'task' | 'machine'
+}
+
+/** A file of the teacher's did something wrong, so that nothing can be said of the submission. */
+export class TaskFault extends Error {}
+
+/** The sandbox could not run something, twice. */
+export class MachineFault extends Error {}
+
+/** A run with what is counted of it. */
+export interface Ran {
+  readonly result: Result
+  readonly usage: TestUsage
+}

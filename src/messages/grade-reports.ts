@@ -1,0 +1,50 @@
+/** Words of the reports of `fuelcell grade`, and of its commands. */
+import { count, printable, quote } from './quoting.js'
+
+/** Points without needless decimals. */
+function pointsText(points: number): string {
+  return count(Math.round(points * 100) / 100)
+}
+
+export const gradeReports = {
+  points: (points: number, max: number) => `${pointsText(points)} of ${pointsText(max)}`,
+  total: (score: number, max: number, status: 'passed' | 'failed' | 'ungraded') =>
+    `${pointsText(score)} of ${pointsText(max)} points${status === 'passed' ? ': every test passed' : status === 'ungraded' ? '; some tests could not be graded, and that is not your fault' : ''}`,
+  hiddenTests: (passed: number, total: number) =>
+    `${count(passed)} of ${count(total)} hidden ${total === 1 ? 'test' : 'tests'} passed`,
+  hiddenName: (number: number) => `hidden test ${count(number)}`,
+  hiddenPassed: 'A hidden test passed.',
+  hiddenFailed: 'A hidden test failed.',
+  formative: '(for practice: not proof against forgery)',
+  input: 'Input:',
+  expected: 'Expected:',
+  actual: 'Yours:   ',
+  difference: 'Expected (-) and yours (+):',
+  more: '…',
+  hint: (text: string) => `Hint: ${text}`,
+  // ---- commands ----
+  oneSubmission: 'grade needs one submission: a file, a folder or a zip',
+  badReport: (option: string, text: string, kinds: readonly string[], nearest: string | undefined) =>
+    `${option} must be KIND=FILE with a KIND of ${kinds.join(', ')}, but ${quote(text)} was given${nearest === undefined ? '' : `; did you mean ${quote(nearest)}?`}`,
+  cannotWrite: (path: string, why: string) => `cannot write ${quote(path)}: ${printable(why)}; choose another file`,
+  twoOnStdout: 'only one report can go to stdout; write the others into files',
+  progress: (done: number, total: number, name: string) => `fuelcell: ${count(done)} of ${count(total)} · ${name}`,
+  noSolutions: (folder: string) =>
+    `there are no solutions in ${quote(folder)}; put some into solutions/accepted, and wrong ones into solutions/wrong_answer, solutions/out_of_fuel or solutions/runtime_error`,
+  unexpected: (path: string, wanted: string, found: readonly string[]) =>
+    `✗ ${printable(path)}: ${wanted} was expected, but its tests came to ${found.length === 0 ? 'nothing' : found.join(', ')}`,
+  asExpected: (path: string, verdict: string) => `✓ ${printable(path)}: ${verdict}`,
+  warning: (text: string) => `! ${printable(text)}`,
+  checked: (good: number, total: number) => `${count(good)} of ${count(total)} solutions came out as they should\n`,
+  onlyGrowth: (name: string) =>
+    `${quote(name)} looks at growth alone, which a function that does nothing passes; give it a reference`,
+  isFormative: (name: string) =>
+    `${quote(name)} runs in the same sandbox as the submission, which can forge it; use mode: split where it counts`,
+  oneFolder: 'grade class needs one folder, in which each file, folder or zip is a submission',
+  cannotList: (folder: string, why: string) => `cannot read ${quote(folder)}: ${printable(why)}; check the name`,
+  classColumns: ['SUBMISSION', 'POINTS', 'STATUS'],
+  noSubmissions: (folder: string) =>
+    `there is nothing to grade in ${quote(folder)}; put each submission into it as a file, a folder or a zip`,
+  graded: (total: number, again: number, csv: string | undefined) =>
+    `fuelcell: graded ${count(total)} submissions${again === 0 ? '' : ` (${count(again)} of them before)`}${csv === undefined ? '' : ` into ${quote(csv)}`}\n`,
+} as const

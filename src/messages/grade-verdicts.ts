@@ -1,0 +1,130 @@
+/** What a submission's verdicts say, for whoever handed it in: what happened, the number, and what to look at. */
+import prettyBytes from 'pretty-bytes'
+import { count, printable, quote } from './quoting.js'
+
+const LISTED = 8
+
+export const gradeVerdicts = {
+  accepted: 'Passed.',
+  /** All that is told of a test without feedback. */
+  verdicts: {
+    accepted: 'Passed.',
+    'wrong-answer': 'The answer is wrong.',
+    presentation: 'The answer is right, but its spaces, line ends or capitals are not.',
+    'runtime-error': 'The program stopped with an error.',
+    'exit-nonzero': 'The program ended with a wrong exit code.',
+    'out-of-fuel': 'The program used up its fuel: it does too much work, or never ends.',
+    'out-of-memory': 'The program needs more memory than it may have.',
+    'output-limit': 'The program prints more than it may.',
+    'disk-limit': 'The program writes more into files than it may.',
+    'no-answer': 'The program ended before the function returned.',
+    'unsupported-value': 'The function returned something that is no plain value.',
+    'compile-error': 'The program could not be started.',
+    skipped: 'Not run.',
+    ungraded: 'Not graded; this is not your fault.',
+  },
+  // ---- the submission as a whole ----
+  entryMissing: (entry: string, found: readonly string[]) =>
+    `There is no file ${quote(entry)} in the submission${found.length === 0 ? ', which is empty' : ` (it has ${listed(found)})`}. Hand in a file of exactly that name.`,
+  tooLarge: (bytes: number, max: number) =>
+    `The submission has ${count(bytes)} bytes, and ${count(max)} are allowed. Leave out what is not your program.`,
+  entryEmpty: (entry: string) => `The file ${quote(entry)} is empty. Check that you saved it before you handed it in.`,
+  notAFile: (path: string) => `${quote(path)} is neither a file nor a folder. Hand in a program.`,
+  unreadable: (path: string, why: string) =>
+    `The submission ${quote(path)} cannot be read: ${printable(why)}. Check that it was handed in whole.`,
+  unfit: (why: string) => `The submission cannot be put into a sandbox: ${printable(why)}`,
+  tooManyFiles: (max: number) =>
+    `The submission has more than ${count(max)} files. Leave out what is not your program.`,
+  // ---- how it ended ----
+  outOfFuel: (fuel: number) =>
+    `The program used up its fuel of ${count(fuel)}: it does too much work for this input, or never ends. Look for a loop that does not stop.`,
+  outOfMemory: (pages: number) =>
+    `The program needs more memory than the ${prettyBytes(pages * 65_536, { binary: true })} that it may have. Look for a list that keeps growing.`,
+  outputLimit: (bytes: number) =>
+    `The program prints more than ${prettyBytes(bytes, { binary: true })}. Look for a print in a loop that does not stop.`,
+  diskLimit: 'The program writes more into files than it may. Write less, or remove files that are no longer needed.',
+  deadline: (timeoutMs: number) => `a run did not end within ${count(timeoutMs)} ms of the machine`,
+  machine: (why: string) =>
+    `Not graded, twice, because of the machine: ${printable(why)}. This is not your fault; grade again.`,
+  trap: (trap: string, fuel: number) =>
+    `The interpreter itself gave up (${printable(trap)}) after ${count(fuel)} fuel. Look for a function that calls itself without end.`,
+  raised: (type: string, message: string, file: string | null, line: number | null, isCompiling: boolean) => {
+    const where = file === null || line === null ? '' : ` in ${printable(file)}, line ${count(line)}`
+    const what = `${printable(type)}${message === '' ? '' : `: ${oneLine(message)}`}`
+    return isCompiling
+      ? `This is not a Python program${where}: ${what}.`
+      : `The program stopped with an error${where}: ${what}.`
+  },
+  functionMissing: (name: string, nearest: string | undefined) =>
+    `The submission has no function ${quote(name)}${nearest === undefined ? '' : `, but one called ${quote(nearest)}`}. Define it with exactly that name, outside of any other function.`,
+  notCallable: (name: string) => `${quote(name)} is no function but a value. Define it with def.`,
+  exitCode: (given: number, wanted: number) =>
+    `The program ended with exit code ${given}, but ${wanted} was expected. Look for sys.exit, exit or quit.`,
+  noAnswer:
+    'The program ended by itself before the function returned. Look for sys.exit, exit or quit, and take them out.',
+  // ---- what it answered ----
+  presentation: (what: string) => `The text in ${what} is right, but its spaces, line ends or capitals are not.`,
+  nothingPrinted: (what: string) => `Nothing came out on ${what}. Print the answer with print.`,
+  differs: (what: string, line: number, ended: boolean, tooLong: boolean) =>
+    ended
+      ? `${capital(what)} ends too early: line ${count(line)} is missing.`
+      : tooLong
+        ? `${capital(what)} is right up to line ${count(line)}, which should not be there.`
+        : `${capital(what)} is wrong from line ${count(line)} on.`,
+  notExpected: (what: string) => `${capital(what)} is not what was expected.`,
+  notIncluded: (what: string) => `${capital(what)} lacks a text that should be in it.`,
+  noMatch: (what: string) => `${capital(what)} does not have the form that was expected.`,
+  tooLongToSearch: (what: string, max: number) =>
+    `${capital(what)} is longer than the ${count(max)} characters that are looked at.`,
+  checkerSays: (what: string, message: string) =>
+    message === '' ? `${capital(what)} was judged wrong.` : `${capital(what)} was judged wrong: ${oneLine(message)}`,
+  notWritten: (path: string) => `The program did not write the file ${quote(path)}.`,
+  wrongType: (name: string, actual: string, expected: string) =>
+    `${printable(name)} returned a value of type ${printable(actual)}, but ${printable(expected)} was expected.`,
+  wrongValue: (name: string) => `${printable(name)} returned a wrong value.`,
+  unsupported: (name: string, type: string) =>
+    `${printable(name)} returned something of type ${printable(type)}, which is no plain value. Return a number, a text, a list or the like${type === 'generator' ? '; list(…) makes a list of a generator' : ''}.`,
+  anException: (type: string) => `raises ${type}`,
+  raisedNothing: (name: string, wanted: string) =>
+    `${printable(name)} returned, but should have raised ${printable(wanted)}.`,
+  raisedOther: (type: string, wanted: string) =>
+    `The function raised ${printable(type)}, but ${printable(wanted)} was expected.`,
+  raisedOtherMessage: (type: string) => `The function raised ${printable(type)}, but with another message.`,
+  notDefined: (name: string) =>
+    `${quote(name)} is not defined by the submission, so that its exceptions do not count. Define it with def.`,
+  testFailed: 'The test did not get what it expected.',
+  testStopped: 'The test was stopped by an error.',
+  skippedItself: (why: string) => `The test did not run: ${oneLine(why)}`,
+  // ---- growth ----
+  atSize: (size: number, message: string) => `At size ${count(size)}: ${message}`,
+  growsFaster: (growth: string, exponent: number | null, atMost: string) =>
+    `The cost grows like ${growth === 'undecided' ? `n^${(exponent ?? 0).toFixed(1)}` : growth} with the size of the input, but at most ${atMost} is allowed. Look for a loop inside a loop.`,
+  pointsOf: (points: readonly { readonly n: number; readonly fuel: number }[]) =>
+    points.map(({ n, fuel }) => `${count(n)}: ${count(fuel)} fuel`).join('\n'),
+  growthAtMost: (atMost: string) => `at most ${atMost}`,
+  skipped: (groups: readonly string[]) =>
+    `Not run, because ${groups.map(quote).join(' and ')} must pass first. Look at that one.`,
+  // ---- hints ----
+  promptsPrinted:
+    'The text of your input() prompts is in the output. Without it, the output would be right: call input() without a text.',
+  printedNotReturned:
+    'Your program printed the answer to stdout, but the test calls the function. Give the value back with return.',
+} as const
+
+function listed(names: readonly string[]): string {
+  const shown = names.slice(0, LISTED).map(quote).join(', ')
+  return names.length > LISTED ? `${shown} and ${count(names.length - LISTED)} more` : shown
+}
+
+const MESSAGE_CHARACTERS = 200
+
+function oneLine(text: string): string {
+  const characters = Array.from(printable(text).replaceAll('\n', ' '))
+  return characters.length <= MESSAGE_CHARACTERS
+    ? characters.join('')
+    : `${characters.slice(0, MESSAGE_CHARACTERS).join('')}…`
+}
+
+function capital(what: string): string {
+  return what === 'stdout' ? 'The output' : what === 'stderr' ? 'The error output' : `The file ${quote(what)}`
+}

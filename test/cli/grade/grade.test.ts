@@ -1,0 +1,272 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import { strToU8, zipSync } from 'fflate'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { FuelcellError } from '../../../src/errors.js'
+import type { RunRequest } from '../../../src/runner/request.js'
+import { fuelcell, StubRunner } from '../command-line.js'
+import { ended, exited } from '../results.js'
+
+let folder: string
+let before: string
+beforeEach(() => {
+  before = process.cwd()
+  folder = mkdtempSync(join(tmpdir(), 'fuelcell-grade-'))
+  process.chdir(folder)
+  writeFileSync('grade.yaml', TASK)
+  writeFileSync('right.py', 'echo')
+  writeFileSync('wrong.py', 'wrong')
+})
+afterEach(() => {
+  process.chdir(before)
+  rmSync(folder, { recursive: true })
+})
+
+const TASK = `version: 1
+title: Echo
+submission: { entry: a.py, maxBytes: 1000 }
+groups:
+  - name: g
+    points: 4
+    tests:
+      - { name: one, stdin: "1", stdout: "1" }
+      - { name: two, stdin: "2", stdout: "2" }
+`
+
+/** Programs in a word: what they do with their input. */
+function behave({ code, stdin }: RunRequest) {
+  const input = Buffer.from((stdin as Uint8Array | undefined) ?? '').toString()
+  if (code?.includes('lost')) throw new FuelcellError('worker-lost', 'the worker ended')
+  const stdout = code?.includes('echo') ? input : 'no'
+  const usage = { ...exited(0).usage, fuel: code?.includes('dear') ? 900 : 300, startupFuel: 100 }
+  if (code?.includes('slow')) return { ...ended('out-of-fuel'), usage }
+  return exited(0, { stdout, stdoutBytes: Buffer.from(stdout), fuelEpoch: 'epoch1', usage })
+}
+
+const run = (tokens: readonly string[], setting: Parameters<typeof fuelcell>[1] = {}) =>
+  fuelcell(['grade', ...tokens], { runner: new StubRunner(behave), ...setting })
+
+describe('exit codes', () => {
+  it.each([
+    [['right.py'], 0],
+    [['wrong.py'], 1],
+    [['wrong.py', '--exit-zero'], 0],
+    [['missing.py'], 1],
+    [['lost.py'], 3],
+    [['right.py', '--task', 'none.yaml'], 2],
+    [['right.py', '--task', 'bad.yaml'], 2],
+    [['--taks', 'x'], 2],
+    [[], 2],
+    [['right.py', 'wrong.py'], 2],
+    [['right.py', '--report', 'jsn=x'], 2],
+    [['right.py', '--json', '--report', 'tap=-'], 2],
+  ])('%j: %d', async (tokens, exitCode) => {
+    writeFileSync('bad.yaml', TASK.replace('points: 4', 'points: -4'))
+    writeFileSync('lost.py', 'lost')
+    expect((await run(tokens)).exitCode).toBe(exitCode)
+  })
+
+  it('tell what is wrong', async () => {
+    writeFileSync('bad.yaml', TASK.replace('stdout: "2"', 'stdot: "2"'))
+    expect((await run(['right.py', '--task', 'bad.yaml'])).stderr).toContain(
+      'line 9: "stdot" is not known; did you mean "stdout"?',
+    )
+    expect((await run(['right.py', '--report', 'jsn=x'])).stderr).toContain('did you mean "json"?')
+  })
+
+  it('are 3 where no runner can be made', async () => {
+    const createRunner = async () => {
+      throw new FuelcellError('host-missing', 'no host')
+    }
+    expect((await run(['right.py'], { createRunner })).exitCode).toBe(3)
+  })
+})
+
+describe('a submission', () => {
+  it('is a file under any name', async () => {
+    expect(JSON.parse((await run(['right.py', '--json'])).stdout)).toMatchObject({ score: 4, status: 'passed' })
+  })
+
+  it('is a folder; links in it are not followed', async () => {
+    mkdirSync('anna/.git', { recursive: true })
+    writeFileSync('anna/a.py', 'echo')
+    writeFileSync('anna/notes.txt', 'x'.repeat(5000))
+    writeFileSync('anna/.git/b.py', 'x'.repeat(5000))
+    symlinkSync(join(folder, 'grade.yaml'), 'anna/link.py')
+    const runner = new StubRunner(behave)
+    expect((await run(['anna'], { runner })).exitCode).toBe(0)
+    expect(runner.requests.flatMap(({ files = {} }) => Object.keys(files))).toEqual(['a.py', 'a.py'])
+    mkdirSync('ben')
+    symlinkSync(join(folder, 'right.py'), 'ben/a.py')
+    const linked = await run(['ben'])
+    expect(linked.exitCode).toBe(1)
+    expect(linked.stdout).toContain('There is no file "a.py" in the submission, which is empty.')
+  })
+
+  it('is a zip, with or without a folder around it', async () => {
+    writeFileSync('flat.zip', zipSync({ 'a.py': strToU8('echo'), 'other.txt': strToU8('x') }))
+    writeFileSync('deep.zip', zipSync({ 'anna/a.py': strToU8('echo'), '__MACOSX/a.py': strToU8('x') }))
+    writeFileSync('evil.zip', zipSync({ '../a.py': strToU8('echo') }))
+    expect((await run(['flat.zip'])).exitCode).toBe(0)
+    expect((await run(['deep.zip'])).exitCode).toBe(0)
+    expect((await run(['evil.zip'])).stdout).toContain('There is no file "a.py"')
+  })
+
+  it('that unpacks to more than is allowed is not unpacked', async () => {
+    writeFileSync('bomb.zip', zipSync({ 'a.py': new Uint8Array(10_000_000) }))
+    expect((await run(['bomb.zip'])).stdout).toContain('The submission has 10,000,000 bytes, and 1,000 are allowed.')
+    writeFileSync('broken.zip', Buffer.from('PK\u0003\u0004 and no more'))
+    expect((await run(['broken.zip'])).stdout).toContain('cannot be read')
+  })
+})
+
+describe('reports', () => {
+  it('go into files, several at once, also where something failed', async () => {
+    const { stdout } = await run([
+      'wrong.py',
+      '--report',
+      'json=r.json',
+      '--report',
+      'junit=r.xml',
+      '--report',
+      'tap=-',
+    ])
+    expect(stdout).toMatch(/^TAP version 14\n1\.\.2\nnot ok 1/)
+    expect(JSON.parse(readFileSync('r.json', 'utf8'))).toMatchObject({ score: 0, status: 'failed' })
+    expect(readFileSync('r.xml', 'utf8')).toContain('failures="2"')
+  })
+
+  it('are fenced on stdout where a line could be a command', async () => {
+    const { stdout } = await run(['wrong.py'], { env: { GITHUB_ACTIONS: 'true' } })
+    const lines = stdout.trimEnd().split('\n')
+    const [, token] = /^::stop-commands::(.+)$/.exec(lines[0] ?? '') ?? []
+    expect(token).toMatch(/^[\da-f-]{36}$/)
+    expect(lines.at(-1)).toBe(`::${token}::`)
+  })
+
+  it('are still written where one cannot be', async () => {
+    const { exitCode, stderr } = await run(['right.py', '--report', 'json=none/r.json', '--report', 'tap=r.tap'])
+    expect(exitCode).toBe(2)
+    expect(stderr).toContain('cannot write "none/r.json"')
+    expect(readFileSync('r.tap', 'utf8')).toContain('ok 1')
+  })
+})
+
+describe('class', () => {
+  beforeEach(() => {
+    mkdirSync('handed')
+    for (const [name, code] of [
+      ['anna', 'echo'],
+      ['ben', 'wrong'],
+      ['=cmd', 'echo'],
+    ])
+      writeFileSync(`handed/${name}.py`, code ?? '')
+  })
+
+  it('marks everybody, the same bytes each time', async () => {
+    const { exitCode, stdout } = await run(['class', 'handed', '--csv', '-'])
+    expect(exitCode).toBe(1)
+    expect(stdout).toBe(
+      [
+        'submission,score,max score,status,net fuel,g: one,g: two,problem',
+        "'=cmd.py,4,4,passed,400,accepted,accepted,",
+        'anna.py,4,4,passed,400,accepted,accepted,',
+        'ben.py,0,4,failed,400,wrong-answer,wrong-answer,',
+        '',
+      ].join('\n'),
+    )
+    expect((await run(['class', 'handed', '--csv', '-'])).stdout).toBe(stdout)
+  })
+
+  it('goes on where it was interrupted, and forgets half a line', async () => {
+    const whole = (await run(['class', 'handed', '--csv', '-'])).stdout
+    await run(['class', 'handed', '--state', 'state.jsonl', '--csv', 'marks.csv'])
+    const [first = '', second = ''] = readFileSync('state.jsonl', 'utf8').split('\n')
+    writeFileSync('state.jsonl', `${first}\n${second.slice(0, 50)}`)
+    const runner = new StubRunner(behave)
+    const { stdout, stderr } = await run(['class', 'handed', '--state', 'state.jsonl', '--csv', '-'], { runner })
+    expect(stdout).toBe(whole)
+    expect(stderr).toBe('fuelcell: graded 3 submissions (1 of them before)\n')
+    expect(runner.requests).toHaveLength(5)
+  })
+
+  it('refuses a folder with nothing in it', async () => {
+    mkdirSync('empty')
+    expect((await run(['class', 'empty'])).stderr).toContain('there is nothing to grade in "empty"')
+    expect((await run(['class', 'none'])).exitCode).toBe(2)
+  })
+})
+
+describe('authors', () => {
+  const solution = (kind: string, name: string, code: string) => {
+    mkdirSync(`solutions/${kind}`, { recursive: true })
+    writeFileSync(`solutions/${kind}/${name}.py`, code)
+  }
+
+  it('check a task against known solutions', async () => {
+    solution('accepted', 'good', 'echo')
+    solution('wrong_answer', 'bad', 'wrong')
+    expect(await run(['check'])).toMatchObject({
+      exitCode: 0,
+      stdout:
+        '✓ solutions/accepted/good.py: accepted\n✓ solutions/wrong_answer/bad.py: wrong-answer\n2 of 2 solutions came out as they should\n',
+    })
+    solution('out_of_fuel', 'quick', 'echo')
+    const { exitCode, stdout } = await run(['check'])
+    expect(exitCode).toBe(1)
+    expect(stdout).toContain(
+      '✗ solutions/out_of_fuel/quick.py: out-of-fuel was expected, but its tests came to accepted',
+    )
+  })
+
+  it('calibrate the limit, and leave the rest of the file as it was', async () => {
+    writeFileSync('grade.yaml', `# mine\n${TASK}limits: { fuel: 1k } # tight\n`)
+    solution('accepted', 'good', 'echo')
+    solution('accepted', 'dear', 'echo dear')
+    solution('out_of_fuel', 'slow', 'echo slow')
+    // The stub's slow runs use as much as any other, so that no limit fits.
+    const refused = await run(['calibrate'])
+    expect(refused.exitCode).toBe(1)
+    expect(refused.stderr).toContain('no limit fits: twice the dearest accepted solution is 1,600')
+    rmSync('solutions/out_of_fuel', { recursive: true })
+    expect((await run(['calibrate'])).exitCode).toBe(0)
+    expect(readFileSync('grade.yaml', 'utf8')).toBe(`# mine\n${TASK}limits: { fuel: 2_300 } # tight\n`)
+  })
+
+  it('seal the answers', async () => {
+    const { exitCode, stderr } = await run(['seal', '--out', 'sealed.yaml'])
+    expect(exitCode).toBe(0)
+    expect(readFileSync('sealed.yaml', 'utf8')).not.toMatch(/stdout: "\d"/)
+    expect(stderr).toContain('"one": so few answers are possible that they can be tried')
+    expect((await run(['--task', 'sealed.yaml', 'right.py'])).exitCode).toBe(0)
+    expect((await run(['--task', 'sealed.yaml', 'wrong.py'])).exitCode).toBe(1)
+  })
+
+  it('begin with a folder of inputs and answers, or with four questions', async () => {
+    mkdirSync('cases')
+    writeFileSync('cases/01.in', '5')
+    writeFileSync('cases/01.ans', '5')
+    expect((await run(['init', 'cases', '--entry', 'a.py'])).exitCode).toBe(0)
+    expect((await run(['--task', 'cases', 'right.py'])).stdout).toContain('1 of 1 points: every test passed')
+    expect((await run(['init', 'cases'])).stderr).toContain('exists already')
+    const stdin = Readable.from([Buffer.from('My task\n\n7\n7\n')])
+    expect((await run(['init', '--out', 'mine.yaml'], { stdin })).exitCode).toBe(0)
+    expect(readFileSync('mine.yaml', 'utf8')).toContain('title: My task')
+    expect((await run(['--task', 'mine.yaml', 'right.py'])).exitCode).toBe(0)
+  })
+
+  it('take over the tests of another grader', async () => {
+    writeFileSync(
+      'autograding.json',
+      JSON.stringify({
+        tests: [{ name: 't', run: 'python3 a.py', input: '5', output: '5', comparison: 'exact', points: 1 }],
+      }),
+    )
+    const { exitCode, stderr } = await run(['import', 'autograding.json', '--out', 'new.yaml'])
+    expect([exitCode, stderr]).toEqual([0, 'fuelcell: wrote "new.yaml" with 1 test; try it with `fuelcell grade`\n'])
+    expect((await run(['--task', 'new.yaml', 'right.py'])).exitCode).toBe(0)
+    expect((await run(['import', 'right.py'])).exitCode).toBe(2)
+  })
+})

@@ -1,5 +1,6 @@
 /** What only a warm start gives: errors and values as data, a virtual clock that sleeps, the standard library at once. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Result } from '../../src/result.js'
 import { createRunner, type Runner, type RunRequest } from '../../src/runner.js'
 
 /** What programs commonly import. */
@@ -13,6 +14,8 @@ const commonModules = (
 
 let runner: Runner
 const run = (code: string, more: Partial<RunRequest> = {}) => runner.run({ runtime: 'python', code, ...more })
+
+const errorOf = (result: Result) => (result.status === 'exit' ? result.error : undefined)
 
 beforeAll(async () => {
   runner = await createRunner({ workers: 2 })
@@ -44,10 +47,10 @@ describe('a warm CPython', () => {
   it('leaves the frames of the library out of the traceback, and in stderr', async () => {
     const code =
       'import json\ntry:\n  json.loads("{")\nexcept ValueError as error:\n  raise ExceptionGroup("g", [error])'
-    const { error, stderr } = await run(code)
-    expect(stderr).toContain('json/decoder.py')
+    const result = await run(code)
+    expect(result.stderr).toContain('json/decoder.py')
     const told = 'Expecting property name enclosed in double quotes: line 1 column 2 (char 1)'
-    expect(error?.traceback.split('\n')).toEqual([
+    expect(errorOf(result)?.traceback.split('\n')).toEqual([
       'Traceback (most recent call last):',
       '  File "//main.py", line 3, in <module>',
       '    json.loads("{")',
@@ -71,7 +74,7 @@ describe('a warm CPython', () => {
 
   it('keeps frames of imports of its own, carets and the head of a traceback', async () => {
     const files = { 'm.py': 'import ast\ndef f(): ast.parse("1 +")\n' }
-    expect((await run('import m\nm.f()', { files })).error?.traceback).toBe(
+    expect(errorOf(await run('import m\nm.f()', { files }))?.traceback).toBe(
       'Traceback (most recent call last):\n  File "//main.py", line 2, in <module>\n    m.f()\n  File "/m.py", line 2, in f\n' +
         '    def f(): ast.parse("1 +")\n             ^^^^^^^^^^^^^^^^\n  File "<unknown>", line 1\n    1 +\n       ^\n' +
         'SyntaxError: invalid syntax\n',
@@ -82,18 +85,18 @@ describe('a warm CPython', () => {
     const code = 'import json\ntry: json.loads("")\nexcept ValueError as error: kept = error\n'
     const inside = `${code}kept.__traceback__ = kept.__traceback__.tb_next\nraise Exception from kept`
     const told = 'json.decoder.JSONDecodeError: Expecting value: line 1 column 1 (char 0)'
-    expect((await run(inside)).error?.traceback.split('\n').slice(0, 3)).toEqual([
-      told,
-      '',
-      'The above exception was the direct cause of the following exception:',
-    ])
+    expect(
+      errorOf(await run(inside))
+        ?.traceback.split('\n')
+        .slice(0, 3),
+    ).toEqual([told, '', 'The above exception was the direct cause of the following exception:'])
   })
 
   it('takes names from the types themselves', async () => {
     const lies = 'class M(type):\n  __name__ = "Lie"\nclass A(Exception, metaclass=M): pass\n'
-    expect((await run(`${lies}raise A`)).error?.type).toBe('A')
+    expect(errorOf(await run(`${lies}raise A`))?.type).toBe('A')
     const huge = await run('raise type("x" * 2000, (Exception,), {})')
-    expect(huge.error?.type).toBe(`${'x'.repeat(999)}…`)
+    expect(errorOf(huge)?.type).toBe(`${'x'.repeat(999)}…`)
   })
 
   it('gives the value of a final expression when it is asked for', async () => {
@@ -131,7 +134,7 @@ describe('a warm CPython', () => {
   ])('meets the same error whether or not the value is wanted: %j', async (code) => {
     const [plain, last] = await Promise.all([run(code), run(code, { returns: 'last' })])
     expect(plain.exitCode).toBe(1)
-    expect([last.exitCode, last.stderr, last.error]).toEqual([1, plain.stderr, plain.error])
+    expect([last.exitCode, last.stderr, errorOf(last)]).toEqual([1, plain.stderr, errorOf(plain)])
   })
 
   it('costs little to start, and little for a module of the standard library', async () => {
@@ -209,7 +212,7 @@ describe('a call', () => {
     const result = await call('import atexit\natexit.register(print, "bye")\nf = 3')
     const message = "'int' object is not callable"
     expect(result).toMatchObject({ exitCode: 1, stdout: 'bye\n', stderr: `TypeError: ${message}\n` })
-    expect(result.error).toEqual({ type: 'TypeError', message, line: null, traceback: `TypeError: ${message}\n` })
+    expect(errorOf(result)).toEqual({ type: 'TypeError', message, line: null, traceback: `TypeError: ${message}\n` })
   })
 
   it('finds its program as __main__ too, which is no script', async () => {

@@ -54,7 +54,9 @@ const [, early] = reports
 const last = reports.at(-1)
 const growth = { hosts: last.hostsMib - early.hostsMib, node: last.nodeMib - early.nodeMib }
 console.log(`growth after the first report: hosts ${growth.hosts.toFixed(0)} MiB, Node ${growth.node.toFixed(0)} MiB`)
-const grew = growth.hosts > SLACK_MIB || growth.node > SLACK_MIB || last.nodeDescriptors > early.nodeDescriptors
+const grewInMemory = growth.hosts > SLACK_MIB || growth.node > SLACK_MIB
+const hasMoreOpen = ['mostDescriptors', 'nodeDescriptors'].some((of) => last[of] > early[of])
+const grew = grewInMemory || hasMoreOpen
 process.exitCode = grew || wrong.length > 0 || left.length > 0 ? 1 : 0
 
 async function work() {
@@ -77,6 +79,7 @@ function report(number) {
   const sum = (of) => states.reduce((total, state) => total + state[of], 0)
   const found = {
     hostsMib: sum('mib'),
+    mostDescriptors: Math.max(0, ...states.map(({ descriptors }) => descriptors)),
     nodeMib: process.memoryUsage().rss / 2 ** 20,
     nodeDescriptors: readdirSync('/proc/self/fd').length,
   }

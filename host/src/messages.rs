@@ -116,8 +116,11 @@ pub fn wall_rlimits() -> String {
     "no core, few descriptors; memory and CPU time as each run's limits ask".to_owned()
 }
 
-pub fn wall_landlock() -> String {
-    "no files but preopened directories, no TCP, no signals to others".to_owned()
+/// What the kernel's version of landlock can: TCP came with the fourth, signals with the sixth.
+pub fn wall_landlock(version: i64) -> String {
+    let tcp = if version >= 4 { ", no TCP" } else { "" };
+    let signals = if version >= 6 { ", no signals to others" } else { "" };
+    format!("no files but preopened directories{tcp}{signals}")
 }
 
 pub fn wall_no_landlock() -> String {

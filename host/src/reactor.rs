@@ -20,6 +20,10 @@ const BYTES_DATA: u32 = 16;
 const BYTEARRAY_START: u32 = 20;
 const LIST_ITEMS: u32 = 12;
 const TUPLE_ITEMS: u32 = 12;
+/// How far behind other fields of a thread's state the current exception lies, in 3.11: behind the current C frame, whose
+/// first byte says whether anything is traced, and behind a count that is not 0 while a trace function runs.
+const ERROR_SINCE_FRAME: u32 = 20;
+const ERROR_SINCE_TRACING: u32 = 28;
 
 /// Words of the request's header: sizes of code, arguments, environment and call; flags; size to reserve.
 const HEADER_WORDS: usize = 6;
@@ -30,6 +34,8 @@ const RESEED: u32 = 1;
 const LAST_VALUE: u32 = 2;
 const CALLED: u32 = 4;
 const EXTRAS: u32 = 8;
+/// The program has left a trace or profile function: known in the course of the run.
+const WATCHED: u32 = 1 << 24;
 /// The most that a report may hold, in bytes: the harness keeps within it, and what is longer is none. Even if every byte
 /// becomes a replacement character of three, it fits into a frame.
 const MAX_REPORT_BYTES: usize = 16 << 20;
@@ -121,7 +127,7 @@ impl<'a> Interpreter<'a> {
         self.post(store, program).await?;
         let mut compile_fuel = 0;
         loop {
-            let Some(step) = self.step(store).await? else {
+            let Some(step) = self.step(store, program).await? else {
                 return Ok(Report { exit_code: 1, ..Report::default() });
             };
             if self.type_of(store, step)? != self.reactor.tuple_type {
@@ -143,7 +149,7 @@ impl<'a> Interpreter<'a> {
     /// Runs a program until a call fails, and gives the memory as it then is: the probe looks there for the exception.
     pub async fn raise<T: Send>(&self, store: &mut Store<T>, program: &Program<'_>) -> Result<Vec<u8>, Error> {
         self.post(store, program).await?;
-        while let Some(step) = self.step(store).await? {
+        while let Some(step) = self.step(store, program).await? {
             if self.type_of(store, step)? != self.reactor.tuple_type {
                 break;
             }
@@ -156,9 +162,25 @@ impl<'a> Interpreter<'a> {
     }
 
     /// Resumes the harness: a call that it asks for, or its report.
-    async fn step<T: Send>(&self, store: &mut Store<T>) -> Result<Option<u32>, Error> {
-        let step = self.call_builtin.call_async(store, (self.reactor.next, self.reactor.steps, 0)).await?;
+    async fn step<T: Send>(&self, store: &mut Store<T>, program: &Program<'_>) -> Result<Option<u32>, Error> {
+        let quiet = self.is_traced(store) == Some(true);
+        if quiet {
+            let flags = words(&[program.flags() | WATCHED]);
+            self.write(store, self.reactor.header, 4 * FLAGS_WORD as u32, &flags)?;
+            self.put_word(store, self.reactor.error_slot - ERROR_SINCE_TRACING, 1)?;
+        }
+        let step = self.call_builtin.call_async(&mut *store, (self.reactor.next, self.reactor.steps, 0)).await?;
+        if quiet {
+            self.put_word(store, self.reactor.error_slot - ERROR_SINCE_TRACING, 0)?;
+        }
         Ok((step != 0).then_some(step))
+    }
+
+    /// Whether the program has set a function that is told of calls and lines: it must not be told of the harness.
+    fn is_traced<T>(&self, store: &Store<T>) -> Option<bool> {
+        let memory = self.memory.data(store);
+        let frame = word(memory, self.reactor.error_slot.checked_sub(ERROR_SINCE_FRAME)?)?;
+        Some(*memory.get(frame as usize)? != 0)
     }
 
     /// Makes a call that the harness asks for, a tuple of a builtin function and its arguments: the function, and the
@@ -177,9 +199,9 @@ impl<'a> Interpreter<'a> {
 
     /// Writes the request into the inbox, which is first made larger where it has to be.
     async fn post<T: Send>(&self, store: &mut Store<T>, program: &Program<'_>) -> Result<(), Error> {
-        let args = program.args.join("\0");
-        let env: Vec<String> = program.env.iter().map(|(name, value)| format!("{name}={value}")).collect();
-        let env = env.join("\0");
+        // Each text ends in a NUL, so that an empty one is not lost.
+        let args: String = program.args.iter().map(|arg| format!("{arg}\0")).collect();
+        let env: String = program.env.iter().map(|(name, value)| format!("{name}={value}\0")).collect();
         let parts = [program.code, args.as_bytes(), env.as_bytes(), program.call.unwrap_or_default()];
         let size: usize = parts.iter().map(|part| part.len()).sum();
         let mut header = [0u32; HEADER_WORDS];

@@ -9,7 +9,7 @@ import { bench as say } from '../messages/bench.js'
 import { asObject, checkKeys, integerIn, wrongType } from '../options.js'
 import type { Start, World } from '../result.js'
 import { type BenchCase, type NamedCase, namedCases } from './case.js'
-import { type Circumstances, type Measurement, measure, prepare, rememberedRun } from './measure.js'
+import { type Circumstances, type Measurement, measure, prepare, rememberedUsage } from './measure.js'
 import { parseCase } from './parse-case.js'
 import { type BenchResult, summarized } from './results.js'
 import type { Run } from './run.js'
@@ -80,7 +80,7 @@ export async function bench(cases: readonly BenchCase[], options: BenchOptions):
   const circumstances: Circumstances = { ...world, ...(signal === undefined ? {} : { signal }) }
   const jobs = named.flatMap((one) => (one.scan?.sizes ?? [undefined]).map((size) => ({ case: one, size })))
   const prepared = jobs.map((job) => ({ ...job, preparation: prepare(job.case, job.size, circumstances) }))
-  const setups = [run, ...verify].map(rememberedRun)
+  const setups = [run, ...verify].map(rememberedUsage)
   const limited = new Map<NamedCase, number>()
   const found: Difference[] = []
   let done = 0
@@ -89,7 +89,7 @@ export async function bench(cases: readonly BenchCase[], options: BenchOptions):
     async ({ case: one, size, preparation }): Promise<Measurement | null> => {
       if (size !== undefined && size > (limited.get(one) ?? Infinity)) return null
       const [first, ...others] = await Promise.all(
-        [run, ...verify].map((on, index) => measure(preparation, on, setups[index] ?? on)),
+        [run, ...verify].map((on, index) => measure(preparation, on, setups[index] ?? rememberedUsage(on))),
       )
       if (first === undefined) return null
       for (const other of others) found.push(...differences(one.name, size, first, other))
@@ -98,7 +98,8 @@ export async function bench(cases: readonly BenchCase[], options: BenchOptions):
       }
       done += 1
       onProgress?.({ done, total: jobs.length, name: one.name })
-      return first
+      // Of a scan, one size is told; what the others printed would fill the memory.
+      return size === undefined || size === one.scan?.sizes.at(-1) || !first.ok ? first : { ...first, stdout: '' }
     },
     { concurrency, ...(signal === undefined ? {} : { signal }) },
   )

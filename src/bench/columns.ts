@@ -1,7 +1,7 @@
 /** The results as rows of text: the one table that a terminal, a Markdown file and a summary show. */
 
 import { bench as say } from '../messages/bench.js'
-import { count, printable } from '../messages.js'
+import { count, oneLine } from '../messages.js'
 import { formatPrice, type Price } from './cost.js'
 import type { BenchResult, ScanResult } from './results.js'
 
@@ -23,12 +23,12 @@ interface Column {
 export function resultTable(results: readonly BenchResult[], price?: Price): Table {
   const best = Math.min(...results.filter(({ ok }) => ok).map(({ netFuel }) => netFuel))
   const columns: readonly Column[] = [
-    { head: say.columns.snippet, align: 'left', cell: ({ name }) => printable(name).replaceAll('\n', ' ') },
+    { head: say.columns.snippet, align: 'left', cell: ({ name }) => oneLine(name) },
     {
       head: say.columns.runtime,
       align: 'left',
       shown: (all) => new Set(all.map(({ runtime }) => runtime)).size > 1,
-      cell: ({ runtime }) => printable(runtime),
+      cell: ({ runtime }) => oneLine(runtime),
     },
     {
       head: say.columns.size,
@@ -120,12 +120,14 @@ export function scanTable({ parameter, sizes, netFuel, fitted, failed }: ScanRes
 /** What a scan comes to, in a sentence or two. */
 export function scanSummary(scan: ScanResult): string {
   const sentences = [
-    scan.growth === 'undecided' ? say.undecided(scan.alike) : say.growth(scan.growth, scan.coefficient, scan.base),
+    scan.growth === 'undecided'
+      ? say.undecided(scan.alike, scan.sizes.length)
+      : say.growth(scan.growth, scan.coefficient, scan.base),
   ]
   if (scan.exponent !== null && scan.growth !== '1') sentences.push(say.exponent(scan.parameter, scan.exponent))
   const [firstFailed] = scan.failed
   if (firstFailed !== undefined)
-    sentences.push(say.fitWithout(scan.failed.length, firstFailed.size, firstFailed.status))
+    sentences.push(say.fitWithout(scan.failed.length, firstFailed.size, firstFailed.status, scan.sizes.length))
   if (scan.skipped.length > 0) sentences.push(say.skipped(scan.skipped.length))
   return sentences.join('; ')
 }

@@ -1,5 +1,5 @@
 /** One snippet at one size: what it cost above its start and its setup. */
-import type { GuestError, Result, Status } from '../result.js'
+import type { GuestError, Status, Usage } from '../result.js'
 import { netFuel } from '../result.js'
 import type { NamedCase, ParameterValue } from './case.js'
 import { definitions } from './languages.js'
@@ -70,14 +70,17 @@ function lines(text: string): string {
   return text === '' || text.endsWith('\n') ? text : `${text}\n`
 }
 
+/** What a program used. */
+export type RunSetup = (request: BenchRequest) => Promise<Usage>
+
 /** Runs a program, and what stands before it alone, which `runSetup` may remember for other programs. */
-export async function measure(preparation: Preparation, run: Run, runSetup: Run): Promise<Measurement> {
+export async function measure(preparation: Preparation, run: Run, runSetup: RunSetup): Promise<Measurement> {
   const [whole, setup] = await Promise.all([
     run(preparation.request),
     preparation.setup === null ? null : runSetup(preparation.setup),
   ])
-  const setupFuel = setup === null ? 0 : netFuel(setup.usage)
-  const compileFuel = difference(whole.usage.compileFuel, setup === null ? 0 : setup.usage.compileFuel)
+  const setupFuel = setup === null ? 0 : netFuel(setup)
+  const compileFuel = difference(whole.usage.compileFuel, setup === null ? 0 : setup.compileFuel)
   return {
     status: whole.status,
     exitCode: whole.exitCode,
@@ -110,15 +113,16 @@ function withoutSetup(error: GuestError, setupLines: number): GuestError {
   return { ...error, line: error.line > setupLines ? error.line - setupLines : null }
 }
 
-/** Runs each program once, however often it is asked for. */
-export function rememberedRun(run: Run): Run {
-  const known = new Map<string, Promise<Result>>()
+/** Runs each program once, however often it is asked for. What it printed is not kept: a scan has as many setups as sizes. */
+export function rememberedUsage(run: Run): RunSetup {
+  const known = new Map<string, Promise<Usage>>()
   return (request) => {
+    const used = async () => (await run(request)).usage
     // Files are the case's own objects: two cases with files never share a setup.
-    if (request.files !== undefined || typeof request.stdin === 'object') return run(request)
+    if (request.files !== undefined || typeof request.stdin === 'object') return used()
     const key = JSON.stringify([request.runtime, request.stdin ?? '', request.code])
-    const result = known.get(key) ?? run(request)
-    known.set(key, result)
-    return result
+    const usage = known.get(key) ?? used()
+    known.set(key, usage)
+    return usage
   }
 }

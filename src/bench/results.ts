@@ -67,6 +67,7 @@ function scanned(
   all: readonly number[],
   counted: ReadonlyArray<{ size: number | undefined; measurement: Measurement }>,
 ): ScanResult {
+  const sizesTried = new Set(counted.map(({ size = 0 }) => size))
   const tried = counted.map(({ size = 0, measurement }) => ({ size, measurement }))
   const good = tried.filter(({ measurement }) => measurement.ok)
   const sizes = good.map(({ size }) => size)
@@ -81,6 +82,6 @@ function scanned(
     failed: tried
       .filter(({ measurement }) => !measurement.ok)
       .map(({ size, measurement: { status, exitCode } }) => ({ size, status, exitCode })),
-    skipped: all.filter((size) => !tried.some((one) => one.size === size)),
+    skipped: all.filter((size) => !sizesTried.has(size)),
   }
 }

@@ -2,14 +2,16 @@
 
 /** The work's outcome, or a rejection with the signal's reason as soon as it fires; the work itself is then left to end alone. */
 export async function untilStopped<T>(work: Promise<T>, stop: AbortSignal): Promise<T> {
-  const over = new AbortController()
+  let stopNow = () => {}
   const stopped = new Promise<never>((_, reject) => {
-    if (stop.aborted) reject(stop.reason)
-    stop.addEventListener('abort', () => reject(stop.reason), { once: true, signal: over.signal })
+    stopNow = () => reject(stop.reason)
+    if (stop.aborted) stopNow()
+    stop.addEventListener('abort', stopNow)
   })
   try {
     return await Promise.race([stopped, work])
   } finally {
-    over.abort()
+    // By hand: of several listeners that a signal of their own would remove, Node 20 forgets all but the last when it collects garbage.
+    stop.removeEventListener('abort', stopNow)
   }
 }

@@ -1,5 +1,5 @@
 /** Every sentence of `fuelcell bench` and of the library behind it. */
-import { count, printable, quote } from './quoting.js'
+import { count, oneLine, printable, quote } from './quoting.js'
 
 export const bench = {
   noCases: 'bench: there is nothing to measure; give at least one case',
@@ -27,7 +27,7 @@ export const bench = {
     `the name ${quote(name)} is taken by line ${line}; give one of them another name`,
   // ---- baselines ----
   baselineCorrupt: (path: string, why: string) =>
-    `${quote(path)} is not a baseline that this version can read (${printable(why)}); record it again with \`fuelcell bench save\``,
+    `${quote(path)} is not a baseline that this version can read (${printable(why)}); record it again with \`fuelcell bench save\` followed by its snippets`,
   nameTwiceInFile: (name: string) => `${quote(name)} stands there twice`,
   badTolerance: (option: string, text: string) =>
     `${option} must be a part such as 0.5%, or an amount such as fuel:+10000, but ${quote(text)} was given`,
@@ -71,9 +71,9 @@ export const bench = {
     'out-of-memory': 'out of memory; raise --memory',
     'output-limit': 'wrote too much',
     'disk-limit': 'filled its disk',
-    trap: (trap: string) => `trap: ${printable(trap)}`,
+    trap: (trap: string) => `trap: ${oneLine(trap)}`,
     exit: (exitCode: number, type: string | undefined, message: string | undefined, line: number | null) =>
-      `exit ${exitCode}${type === undefined ? '' : `: ${printable(type)}${message ? `: ${firstLine(message)}` : ''}${line === null ? '' : ` (line ${count(line)})`}`}`,
+      `exit ${exitCode}${type === undefined ? '' : `: ${oneLine(type)}${message ? `: ${firstLine(message)}` : ''}${line === null ? '' : ` (line ${count(line)})`}`}`,
   },
   deviation: (part: number) => {
     const percent = (Math.abs(part) * 100).toFixed(1)
@@ -102,14 +102,16 @@ export const bench = {
         return `grows exponentially, ${about} × ${threeFigures(base ?? 2)}^n`
     }
   },
-  undecided: (alike: readonly string[]) =>
-    alike.length === 0
-      ? 'undecided: no model explains the figures; take more sizes, or larger ones'
-      : `undecided: ${alike.join(' and ')} explain the figures alike; take more sizes, or larger ones`,
+  undecided: (alike: readonly string[], sizes: number) =>
+    sizes < 3
+      ? `undecided: ${sizes === 0 ? 'no size' : sizes === 1 ? 'one size alone' : 'two sizes alone'} ended well, and a fit needs three; take more sizes`
+      : alike.length === 0
+        ? 'undecided: no model explains the figures; take more sizes, or larger ones'
+        : `undecided: ${alike.join(' and ')} explain the figures alike; take more sizes, or larger ones`,
   exponent: (parameter: string, exponent: number) =>
     `${printable(parameter)}^${exponent.toFixed(2)} between the last doublings`,
-  fitWithout: (failed: number, size: number, status: string) =>
-    `${count(failed)} ${failed === 1 ? 'size' : 'sizes'} failed, the first at ${count(size)} (${status}): the fit uses the rest`,
+  fitWithout: (failed: number, size: number, status: string, rest: number) =>
+    `${count(failed)} ${failed === 1 ? 'size' : 'sizes'} failed, the first at ${count(size)} (${status})${rest >= 3 ? ': the fit uses the rest' : ''}`,
   skipped: (sizes: number) => `${count(sizes)} larger ${sizes === 1 ? 'size was' : 'sizes were'} not tried`,
   epochNote: (fuelEpoch: string) => `Net fuel; fuel epoch ${printable(fuelEpoch)}.`,
   summaryTitle: 'Fuel',
@@ -149,6 +151,8 @@ export const bench = {
   noBaseline: (path: string, why: string) =>
     `there is no baseline ${quote(path)} to read (${printable(why)}); record one with \`fuelcell bench save\``,
   notSaved: (path: string) => `fuelcell: a snippet failed, so ${quote(path)} was not written\n`,
+  mannerIgnored: (option: string, file: string) =>
+    `${option} holds for snippets that are named on the command line, but those of ${quote(file)} say themselves how they are measured; name the snippets, or leave ${option} out`,
   saved: (path: string, snippets: number) =>
     `fuelcell: recorded ${count(snippets)} ${snippets === 1 ? 'snippet' : 'snippets'} in ${quote(path)}\n`,
   recordAgain: (path: string, verdicts: readonly string[]) => {

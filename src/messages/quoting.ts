@@ -17,6 +17,11 @@ export function printable(text: string): string {
   return text.split('\n').map(escapeUnprintable).join('\n')
 }
 
+/** Text for one cell of a table or one line of a report: printable, line ends turned into spaces. */
+export function oneLine(text: string): string {
+  return printable(text).replaceAll('\n', ' ')
+}
+
 function escapeUnprintable(text: string): string {
   return text.replace(unprintable, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`)
 }

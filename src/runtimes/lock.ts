@@ -51,7 +51,8 @@ async function take(path: string, owner: Owner): Promise<boolean> {
 async function breakStale(path: string): Promise<boolean> {
   const [owner, file] = await Promise.all([ownerOf(path), stat(path).catch(() => undefined)])
   if (file === undefined) return true
-  const silentMs = Date.now() - file.mtimeMs
+  // A clock that was set back makes the last sign of life lie ahead, which must not count as life until then.
+  const silentMs = Math.abs(Date.now() - file.mtimeMs)
   const dead = owner !== undefined && owner.host === hostname() && !isAlive(owner.pid)
   if (!dead && silentMs < STALE_MS) return false
   // Moved, looked at and only then removed, lest a lock that somebody took a moment ago be broken instead.

@@ -189,6 +189,29 @@ describe('verification', () => {
   })
 })
 
+it('tells what was printed at the size that is told, and compares it at each', async () => {
+  const scan = { parameter: 'n', sizes: [1, 2, 4] }
+  const printing = (prefix: string) => fakeRun((code) => ({ result: { stdout: `${prefix} ${code}` } }))
+  const { results, differences } = await bench([{ code: 'x', setup: 'y', scan }], {
+    run: printing('a'),
+    verify: [printing('b')],
+  })
+  expect(results[0]?.stdout).toBe('a n = 4\ny\nx')
+  expect(differences.map(({ size, first }) => [size, first])).toEqual([
+    [1, 'a n = 1\ny\nx'],
+    [2, 'a n = 2\ny\nx'],
+    [4, 'a n = 4\ny\nx'],
+  ])
+})
+
+it('finds no fault where two workers ran into the deadline', async () => {
+  const late = (fuel: number) =>
+    fakeRun(() => ({ result: { ...ended('timeout'), usage: { ...exited(0).usage, fuel } } }))
+  expect((await bench([{ code: 'x' }], { run: late(5), verify: [late(6)] })).differences).toEqual([])
+  const { differences } = await bench([{ code: 'x' }], { run: late(5), verify: [fakeRun()] })
+  expect(differences.map(({ what }) => what)).toContain('status')
+})
+
 it('tells of its progress', async () => {
   const told: unknown[] = []
   await bench([{ code: 'a' }, { code: 'b' }], { run: fakeRun(), onProgress: (progress) => told.push(progress) })

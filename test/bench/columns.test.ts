@@ -1,8 +1,11 @@
 /** Golden files: `npx vitest run test/bench -u` writes them anew. */
 import { describe, expect, it } from 'vitest'
+import { bench } from '../../src/bench/bench.js'
 import { resultTable, scanSummary, scanTable } from '../../src/bench/columns.js'
 import { parsePrice } from '../../src/bench/cost.js'
 import { plainTable } from '../../src/cli/table.js'
+import { exited } from '../cli/results.js'
+import { fakeRun } from './fake-run.js'
 import { scanReport, snippetReport } from './reports.js'
 
 describe('the table of results', () => {
@@ -34,6 +37,30 @@ describe('a scan', () => {
       ['128', '267,050', '1.86', '0.0 %'],
       ['256', '514,090', '1.93', '0.0 %'],
     ])
+  })
+
+  it.each([
+    [
+      [],
+      'undecided: no size ended well, and a fit needs three; take more sizes; 3 sizes failed, the first at 4 (exit)',
+    ],
+    [
+      [1],
+      'undecided: one size alone ended well, and a fit needs three; take more sizes; 3 sizes failed, the first at 4 (exit)',
+    ],
+    [
+      [1, 2],
+      'undecided: two sizes alone ended well, and a fit needs three; take more sizes; n^1.00 between the last doublings; 3 sizes failed, the first at 4 (exit)',
+    ],
+  ])('of which %j ended well says that those are too few, not that nothing explains them', async (good, told) => {
+    const run = fakeRun((code) => {
+      const n = Number(/^n = (\d+)$/m.exec(code)?.[1] ?? 0)
+      if (!code.endsWith('x')) return {}
+      return good.some((size) => size === n) ? { fuel: 1000 * n - 10 } : { result: exited(1) }
+    })
+    const scan = { parameter: 'n', sizes: [...good, 4, 8, 16] }
+    const { results } = await bench([{ code: 'x', scan }], { run })
+    expect(results[0]?.scan && scanSummary(results[0].scan)).toBe(told)
   })
 
   it('is told in a sentence', async () => {

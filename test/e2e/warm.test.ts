@@ -1,9 +1,21 @@
 /** What only a warm start gives: errors and values as data, a virtual clock that sleeps, the standard library at once. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Result } from '../../src/result.js'
 import { createRunner, type Runner, type RunRequest } from '../../src/runner.js'
+
+/** What programs commonly import. */
+const commonModules = (
+  'json re random math cmath datetime time calendar collections itertools functools operator dataclasses typing enum abc copy ' +
+  'string textwrap io os sys pathlib tempfile shutil glob csv decimal fractions statistics heapq bisect array struct queue ' +
+  'threading contextlib inspect types traceback argparse logging unittest doctest asyncio hashlib hmac base64 binascii secrets ' +
+  'uuid html urllib.parse ast dis tokenize weakref warnings pprint difflib pickle zlib gzip zipfile tarfile sqlite3 ' +
+  'xml.etree.ElementTree xml.dom.minidom importlib.util importlib.resources numbers graphlib timeit cProfile'
+).split(' ')
 
 let runner: Runner
 const run = (code: string, more: Partial<RunRequest> = {}) => runner.run({ runtime: 'python', code, ...more })
+
+const errorOf = (result: Result) => (result.status === 'exit' ? result.error : undefined)
 
 beforeAll(async () => {
   runner = await createRunner({ workers: 2 })
@@ -32,10 +44,106 @@ describe('a warm CPython', () => {
     expect(await run('import sys; sys.exit(3)')).not.toHaveProperty('error')
   })
 
+  it('leaves the frames of the library out of the traceback, and in stderr', async () => {
+    const code =
+      'import json\ntry:\n  json.loads("{")\nexcept ValueError as error:\n  raise ExceptionGroup("g", [error])'
+    const result = await run(code)
+    expect(result.stderr).toContain('json/decoder.py')
+    const told = 'Expecting property name enclosed in double quotes: line 1 column 2 (char 1)'
+    expect(errorOf(result)?.traceback.split('\n')).toEqual([
+      'Traceback (most recent call last):',
+      '  File "//main.py", line 3, in <module>',
+      '    json.loads("{")',
+      `json.decoder.JSONDecodeError: ${told}`,
+      '',
+      'During handling of the above exception, another exception occurred:',
+      '',
+      '  + Exception Group Traceback (most recent call last):',
+      '  |   File "//main.py", line 5, in <module>',
+      '  |     raise ExceptionGroup("g", [error])',
+      '  | ExceptionGroup: g (1 sub-exception)',
+      '  +-+---------------- 1 ----------------',
+      '    | Traceback (most recent call last):',
+      '    |   File "//main.py", line 3, in <module>',
+      '    |     json.loads("{")',
+      `    | json.decoder.JSONDecodeError: ${told}`,
+      '    +------------------------------------',
+      '',
+    ])
+  })
+
+  it('keeps frames of imports of its own, carets and the head of a traceback', async () => {
+    const files = { 'm.py': 'import ast\ndef f(): ast.parse("1 +")\n' }
+    expect(errorOf(await run('import m\nm.f()', { files }))?.traceback).toBe(
+      'Traceback (most recent call last):\n  File "//main.py", line 2, in <module>\n    m.f()\n  File "/m.py", line 2, in f\n' +
+        '    def f(): ast.parse("1 +")\n             ^^^^^^^^^^^^^^^^\n  File "<unknown>", line 1\n    1 +\n       ^\n' +
+        'SyntaxError: invalid syntax\n',
+    )
+  })
+
+  it('prints no more than the last line of an error that came out of the library alone', async () => {
+    const code = 'import json\ntry: json.loads("")\nexcept ValueError as error: kept = error\n'
+    const inside = `${code}kept.__traceback__ = kept.__traceback__.tb_next\nraise Exception from kept`
+    const told = 'json.decoder.JSONDecodeError: Expecting value: line 1 column 1 (char 0)'
+    expect(
+      errorOf(await run(inside))
+        ?.traceback.split('\n')
+        .slice(0, 3),
+    ).toEqual([told, '', 'The above exception was the direct cause of the following exception:'])
+  })
+
+  it('takes names from the types themselves', async () => {
+    const lies = 'class M(type):\n  __name__ = "Lie"\nclass A(Exception, metaclass=M): pass\n'
+    expect(errorOf(await run(`${lies}raise A`))?.type).toBe('A')
+    const huge = await run('raise type("x" * 2000, (Exception,), {})')
+    expect(errorOf(huge)?.type).toBe(`${'x'.repeat(999)}…`)
+  })
+
   it('gives the value of a final expression when it is asked for', async () => {
     expect(await run('x = [1]\nx * 2', { returns: 'last' })).toMatchObject({ value: '[1, 1]', stdout: '' })
     expect(await run('x = 1', { returns: 'last' })).not.toHaveProperty('value')
     expect(await run('1 + 1')).not.toHaveProperty('value')
+  })
+
+  it.each([
+    ['an expression of 500 terms', `x = ${Array(500).fill('1').join(' + ')}\nx`, '500'],
+    ['one that is as deep itself', `x = 1\n${Array(500).fill('x').join(' + ')}`, '500'],
+    ['statements on one line', 'x = 1; "a;b"; x + 1;  # ; x', '2'],
+    ['a string over many lines', 'x = 2\n"""a\nb; # \\"""\nc"""', undefined],
+    ['a call over many lines', 'max(\n1,\n2\n)\n', '2'],
+    ['lines of every kind', '\ufeffé = "ü"\r\né + \\\r\né\r', "'üü'"],
+    ['the end of a compound statement', 'if 1: 2; 3', undefined],
+    ['the end of a block', 'if 1:\n  2', undefined],
+    ['a docstring', '"x"', "'x'"],
+    ['None', 'None', undefined],
+  ])('finds a final expression: %s', async (_, code, value) => {
+    const result = await run(code, { returns: 'last' })
+    if (value === undefined) expect(result).not.toHaveProperty('value')
+    else expect(result).toMatchObject({ ok: true, value })
+  })
+
+  it.each([
+    'try:\n  a\nx',
+    'x; $',
+    'x;\n$',
+    'x = 1; y := 4',
+    'x = = 3\nx',
+    'x = 3; x \\',
+    'é = 1; 1; é / 0',
+    '1\n1 / 0',
+  ])('meets the same error whether or not the value is wanted: %j', async (code) => {
+    const [plain, last] = await Promise.all([run(code), run(code, { returns: 'last' })])
+    expect(plain.exitCode).toBe(1)
+    expect([last.exitCode, last.stderr, errorOf(last)]).toEqual([1, plain.stderr, errorOf(plain)])
+  })
+
+  it('costs little to start, and little for a module of the standard library', async () => {
+    const { usage } = await run('import sys')
+    expect((await run('')).usage.fuel).toBeLessThanOrEqual(300_000)
+    const costs = commonModules.map(
+      async (name) => [name, (await run(`import ${name}`)).usage.fuel - usage.fuel] as const,
+    )
+    expect((await Promise.all(costs)).filter(([, fuel]) => fuel > 150_000)).toEqual([])
   })
 
   it('knows what compiling cost', async () => {
@@ -83,6 +191,49 @@ describe('a call', () => {
     expect(await call('class Int(int): pass\ndef f(): return Int(1)')).toMatchObject({
       returned: { type: 'unsupported', value: 'Int' },
     })
+  })
+
+  it.each([
+    ['an object whose metaclass lies', 'class M(type):\n  __name__ = 1\nclass A(metaclass=M): pass\nf = A', 'A'],
+    ['a type with a huge name', 'def f(): return type("x" * 17_000_000, (), {})()', `${'x'.repeat(999)}…`],
+  ])('that returns %s gives the name of the type', async (_, code, value) => {
+    expect(await call(code)).toMatchObject({ ok: true, returned: { type: 'unsupported', value } })
+  })
+
+  it('needs nothing that the program can take away', async () => {
+    const code = 'import json, builtins\njson.loads = json.dumps = None\ndef f(a): return [a]\nvars(builtins).clear()'
+    expect(await call(code, [1])).toMatchObject({
+      ok: true,
+      returned: { type: 'list', value: [{ type: 'int', value: '1' }] },
+    })
+  })
+
+  it('of what cannot be called is an error like any other', async () => {
+    const result = await call('import atexit\natexit.register(print, "bye")\nf = 3')
+    const message = "'int' object is not callable"
+    expect(result).toMatchObject({ exitCode: 1, stdout: 'bye\n', stderr: `TypeError: ${message}\n` })
+    expect(errorOf(result)).toEqual({ type: 'TypeError', message, line: null, traceback: `TypeError: ${message}\n` })
+  })
+
+  it('finds its program as __main__ too, which is no script', async () => {
+    const code = [
+      'if __name__ == "__main__": print("script")',
+      'class A: pass',
+      'def f():',
+      '  """',
+      '  >>> 1 + 1',
+      '  2',
+      '  """',
+      '  import __main__, doctest, pickle, sys',
+      '  same = __main__ is sys.modules["main"] and type(pickle.loads(pickle.dumps(A()))) is A',
+      '  return same, __main__.__name__, doctest.testmod().attempted',
+    ].join('\n')
+    const value = [
+      { type: 'bool', value: true },
+      { type: 'str', value: 'main' },
+      { type: 'int', value: '1' },
+    ]
+    expect(await call(code)).toMatchObject({ stdout: '', returned: { type: 'tuple', value } })
   })
 
   it('that raises reports the error and returns nothing', async () => {

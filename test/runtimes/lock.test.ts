@@ -54,6 +54,14 @@ test.each([
   expect(await withLock(path, async () => 'done')).toBe('done')
 })
 
+test('that of a silent owner is taken over when the clock was set back since', async () => {
+  const path = await lockFile()
+  await writeFile(path, '')
+  const ahead = new Date(Date.now() + 3_600_000)
+  await utimes(path, ahead, ahead)
+  expect(await withLock(path, async () => 'done')).toBe('done')
+})
+
 test('losing it to another owner leaves that owner the lock', async () => {
   const path = await lockFile()
   await withLock(path, () => writeFile(path, JSON.stringify({ pid: process.pid, host: hostname(), token: 'other' })))

@@ -30,6 +30,10 @@ charges! {
     OPEN = 500 as "open";
     /// Every call that reaches a host directory: system calls that may touch a disk, about 10 µs together.
     HOST_CALL = 2_000 as "host-call";
+    /// Every further buffer of a call on a host file, each a system call of its own: about 1 µs.
+    HOST_IOVEC = 400 as "host-iovec";
+    /// Writing to the other stream than before: what came together goes out as a frame of its own, and costs the runner 8 µs.
+    STREAM_CHANGE = 2_000 as "stream-change";
     /// Making, removing or renaming something in a host directory, or resizing a file there: about 170 µs.
     HOST_CHANGE = 40_000 as "host-change";
     /// Waiting until a host file is on its disk, or for the removal of a host directory: about 5 ms.
@@ -90,7 +94,7 @@ mod tests {
         assert_eq!(
             FUEL_MODEL,
             "wasi call=200 byte=1 iovec=10 path-component=50 path-byte=1 directory-entry=100 open=500 \
-             host-call=2_000 host-change=40_000 host-sync=1_000_000"
+             host-call=2_000 host-iovec=400 stream-change=2_000 host-change=40_000 host-sync=1_000_000"
         );
     }
 }

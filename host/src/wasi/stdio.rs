@@ -43,12 +43,21 @@ pub struct Streams {
     limit: u64,
     stdout: StreamUsage,
     stderr: StreamUsage,
+    last: Stream,
 }
 
 impl Streams {
     /// `limit` is the most bytes that each of stdout and stderr keeps.
     pub fn new(stdin: Box<dyn Stdin + Send>, output: Box<dyn Sink + Send>, limit: u64) -> Self {
-        Streams { stdin, ended: false, output, limit, stdout: StreamUsage::default(), stderr: StreamUsage::default() }
+        Streams {
+            stdin,
+            ended: false,
+            output,
+            limit,
+            stdout: StreamUsage::default(),
+            stderr: StreamUsage::default(),
+            last: Stream::Stdout,
+        }
     }
 
     /// Fills all of `buf` unless stdin ends before. How stdin arrives in pieces makes no difference to the guest.
@@ -68,6 +77,7 @@ impl Streams {
             Stream::Stdout => &mut self.stdout,
             Stream::Stderr => &mut self.stderr,
         };
+        self.last = stream;
         let room = usize::try_from(self.limit - usage.kept).unwrap_or(usize::MAX);
         let head = &bytes[..bytes.len().min(room)];
         usage.kept += head.len() as u64;
@@ -82,6 +92,11 @@ impl Streams {
     /// Sends on what was written.
     pub fn flush(&mut self) -> Result<(), Stop> {
         self.output.flush()
+    }
+
+    /// The stream that was written to last; stdout in the beginning.
+    pub fn last(&self) -> Stream {
+        self.last
     }
 
     /// What stdout and stderr have kept.

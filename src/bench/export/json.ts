@@ -11,7 +11,12 @@ export function reportJson(report: BenchReport, indent?: number): string {
 
 /** What changed since a baseline, as JSON. */
 export function changesJson({ fuelEpoch, world }: BenchReport, changes: readonly Change[]): string {
-  return shown(JSON.stringify({ fuelEpoch, world, changes }))
+  return shownJson({ fuelEpoch, world, changes })
+}
+
+/** Any data as one line of JSON that a terminal may show. */
+export function shownJson(data: object): string {
+  return shown(JSON.stringify(data))
 }
 
 function shown(json: string): string {

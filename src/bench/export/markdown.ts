@@ -1,5 +1,6 @@
 import { markdownTable } from 'markdown-table'
 import { bench as say } from '../../messages/bench.js'
+import { oneLine } from '../../messages.js'
 import type { BenchReport } from '../bench.js'
 import { resultTable, scanSummary, scanTable, type Table } from '../columns.js'
 import type { Price } from '../cost.js'
@@ -8,7 +9,7 @@ import type { Price } from '../cost.js'
 export function reportMarkdown({ results, fuelEpoch }: BenchReport, price?: Price): string {
   const parts = [table(withoutWall(resultTable(results, price)))]
   for (const { name, scan } of results) {
-    if (scan !== undefined) parts.push(`**${escaped(name)}**: ${scanSummary(scan)}`, table(scanTable(scan)))
+    if (scan !== undefined) parts.push(`**${escaped(oneLine(name))}**: ${scanSummary(scan)}`, table(scanTable(scan)))
   }
   return `${[...parts, say.epochNote(fuelEpoch)].join('\n\n')}\n`
 }

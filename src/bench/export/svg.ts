@@ -1,7 +1,7 @@
 /** Pictures for documents. The plotting library draws them without a browser, the same bytes each time. */
 import type { Spec } from 'vega'
 import { bench as say } from '../../messages/bench.js'
-import { printable } from '../../messages.js'
+import { oneLine } from '../../messages.js'
 import type { BenchReport } from '../bench.js'
 import type { BenchResult } from '../results.js'
 
@@ -30,7 +30,7 @@ const ROW_HEIGHT = 28
 const LABEL_CHARACTERS = 40
 
 function label(name: string): string {
-  const characters = Array.from(printable(name).replaceAll('\n', ' '))
+  const characters = Array.from(oneLine(name))
   return characters.length <= LABEL_CHARACTERS
     ? characters.join('')
     : `${characters.slice(0, LABEL_CHARACTERS).join('')}…`

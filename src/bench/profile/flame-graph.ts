@@ -2,7 +2,7 @@
 import type { Spec } from 'vega'
 import type { FuelProfile } from '../../fuel-profile.js'
 import { bench as say } from '../../messages/bench.js'
-import { count, printable } from '../../messages.js'
+import { count, oneLine } from '../../messages.js'
 import { drawn } from '../export/svg.js'
 import { type CallNode, callTree } from './stacks.js'
 
@@ -103,7 +103,7 @@ function boxOf(
   { x, width, depth, total }: { x: number; width: number; depth: number; total: number },
 ): Box {
   const { name = '?', file = '?', firstLine = 0 } = codes[code] ?? {}
-  const characters = Array.from(printable(name))
+  const characters = Array.from(oneLine(name))
   const room = Math.floor((width - 6) / CHARACTER_WIDTH)
   const label =
     room < 2 ? '' : characters.length <= room ? characters.join('') : `${characters.slice(0, room - 1).join('')}…`

@@ -5,9 +5,12 @@ import { bench as say } from '../../messages/bench.js'
 import type { Result } from '../../result.js'
 import type { BenchRequest } from '../run.js'
 
+/** What is profiled: as a measurement, and with arguments after the program's name. */
+export type ProfileRequest = BenchRequest & { readonly args?: readonly string[] }
+
 /** Runs something once and looks where its fuel goes, every so many units of fuel. */
 export type ProfiledRun = (
-  request: BenchRequest & { readonly profileFuel: number },
+  request: ProfileRequest & { readonly profileFuel: number },
 ) => Promise<Result & { readonly profile?: FuelProfile }>
 
 /** Fuel between two looks. Below a hundred a look costs more than what it sees; above, short functions blur. */
@@ -20,7 +23,7 @@ export interface Profiled {
 
 /** @throws FuelcellError `invalid-option` when the runtime cannot be looked into. */
 export async function profileRun(
-  request: BenchRequest,
+  request: ProfileRequest,
   run: ProfiledRun,
   intervalFuel = DEFAULT_INTERVAL,
 ): Promise<Profiled> {

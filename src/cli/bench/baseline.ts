@@ -9,11 +9,13 @@ import {
   writeBaseline,
 } from '../../bench/baseline/file.js'
 import type { BenchReport } from '../../bench/bench.js'
+import { DEFAULT_RUNTIME } from '../../bench/case.js'
 import { DEFAULT_MAX_SIZES } from '../../bench/scan.js'
 import { FuelcellError } from '../../errors.js'
 import { bench as say } from '../../messages/bench.js'
 import { systemReason } from '../program.js'
-import { type Collected, caseInManner, caseOfFile, type Surroundings } from './cases.js'
+import { type Collected, caseInManner, caseOfFile, refuseManner, type Surroundings } from './cases.js'
+import type { CaseValues } from './options.js'
 import { written } from './output.js'
 import { readSuite } from './suite.js'
 
@@ -23,6 +25,15 @@ export async function loadBaseline(path: string): Promise<Baseline> {
     throw new FuelcellError('invalid-option', say.noBaseline(path, systemReason(cause)), { cause })
   })
   return readBaseline(text, path)
+}
+
+/** `null` where there is no such file; anything else that cannot be read is an error, and nothing to write over. */
+export async function loadBaselineIfAny(path: string): Promise<Baseline | null> {
+  return loadBaseline(path).catch((error: unknown) => {
+    const cause = error instanceof FuelcellError ? error.cause : undefined
+    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return null
+    throw error
+  })
 }
 
 export async function saveBaseline(path: string, report: BenchReport, collected: readonly Collected[]): Promise<void> {
@@ -58,21 +69,25 @@ function fromBaseline(baseline: string, source: Source): Source {
   return { ...source, path: relative(dirname(baseline), source.path).replaceAll('\\', '/') }
 }
 
-/** The cases of the baseline's own entries. @throws FuelcellError when a source is gone. */
+/** The cases of the baseline's own entries. @throws FuelcellError when a source is gone, or for options that they would not heed. */
 export async function casesOfBaseline(
   path: string,
   { entries }: Baseline,
+  values: CaseValues,
   surroundings: Surroundings,
 ): Promise<readonly Collected[]> {
+  refuseManner(values, path)
+  if (values.runtimes !== undefined) throw new FuelcellError('invalid-option', say.mannerIgnored('--runtimes', path))
+  const maxSizes = values['max-sizes'] ?? DEFAULT_MAX_SIZES
   const suites = new Set<string>()
   const found: Collected[] = []
   for (const entry of entries) {
     const { source } = entry
     if (source.kind !== 'suite') {
-      found.push(await caseOfEntry(entry, source, path, surroundings))
+      found.push(await caseOfEntry(entry, source, path, maxSizes, surroundings))
     } else if (!suites.has(source.path)) {
       suites.add(source.path)
-      found.push(...(await readSuite(located(path, source.path), DEFAULT_MAX_SIZES, surroundings)))
+      found.push(...(await readSuite(located(path, source.path), maxSizes, surroundings)))
     }
   }
   return found
@@ -82,14 +97,32 @@ async function caseOfEntry(
   { name, runtime, manner }: BaselineEntry,
   source: Exclude<Source, { kind: 'suite' }>,
   path: string,
+  maxSizes: number,
   surroundings: Surroundings,
 ): Promise<Collected> {
   const given =
     source.kind === 'code'
       ? { case: { code: source.code, runtime }, source }
       : await caseOfFile(located(path, source.path), runtime, surroundings)
-  const inManner = manner === undefined ? {} : caseInManner(manner, DEFAULT_MAX_SIZES)
+  const inManner = manner === undefined ? {} : caseInManner(manner, maxSizes)
   return { ...given, case: { ...given.case, name, ...inManner }, ...(manner === undefined ? {} : { manner }) }
+}
+
+/** A snippet that is named alone is measured as it was recorded, unless the command line says how: else figures of different things would be compared. */
+export function inRecordedManner(one: Collected, { entries }: Baseline, values: CaseValues): Collected {
+  const { source } = one
+  if (one.manner !== undefined || source.kind === 'suite') return one
+  const { runtime = DEFAULT_RUNTIME } = one.case
+  const recorded = entries.find(
+    (entry) =>
+      entry.runtime === runtime &&
+      (source.kind === 'code'
+        ? entry.source.kind === 'code' && entry.source.code === source.code
+        : entry.source.kind === 'file' && entry.name === one.case.name),
+  )
+  if (recorded?.manner === undefined) return one
+  const inManner = caseInManner(recorded.manner, values['max-sizes'] ?? DEFAULT_MAX_SIZES)
+  return { ...one, case: { ...one.case, ...inManner }, manner: recorded.manner }
 }
 
 /** A baseline that was tampered with names no files of the machine at large. */

@@ -2,6 +2,7 @@
 import type { Stats } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
 import { extname, join, normalize } from 'node:path'
+import pMap from 'p-map'
 import type { Manner, Source } from '../../bench/baseline/file.js'
 import { type BenchCase, DEFAULT_RUNTIME } from '../../bench/case.js'
 import { extensions, runtimeOfExtension } from '../../bench/languages.js'
@@ -14,7 +15,7 @@ import { nearestName } from '../../options.js'
 import type { Context } from '../command.js'
 import { readProgram, systemReason } from '../program.js'
 import type { CaseValues } from './options.js'
-import { readSuite } from './suite.js'
+import { OPEN_FILES, readSuite } from './suite.js'
 
 /** A case and where it came from. */
 export interface Collected {
@@ -41,6 +42,10 @@ export async function collectCases(
   const all = given.length > 0 ? given : await defaultWords()
   const found: Collected[] = []
   for (const word of all) found.push(...(await casesOf(word, maxSizes, surroundings)))
+  const [first] = found
+  if (first?.source.kind === 'suite' && found.every(({ source }) => source.kind === 'suite')) {
+    refuseManner(values, first.source.path)
+  }
   return inRuntimes(found, values.runtimes).map((one) => inManner(one, values, maxSizes))
 }
 
@@ -86,7 +91,7 @@ async function casesOf(word: Word, maxSizes: number, surroundings: Surroundings)
     case 'folder': {
       const paths = await codeBelow(word.path)
       if (paths.length === 0) throw new FuelcellError('invalid-option', say.emptyFolder(word.path, extensions))
-      return Promise.all(paths.map((path) => caseOfFile(path, undefined, surroundings)))
+      return pMap(paths, (path) => caseOfFile(path, undefined, surroundings), { concurrency: OPEN_FILES })
     }
   }
 }
@@ -143,6 +148,12 @@ function inManner(one: Collected, values: CaseValues, maxSizes: number): Collect
     ...(per === undefined ? {} : { per }),
   }
   return { ...one, case: { ...one.case, ...caseInManner(manner, maxSizes) }, manner }
+}
+
+/** @throws FuelcellError `invalid-option` for an option that nothing would heed, because the cases come from a file that says so itself. */
+export function refuseManner(values: CaseValues, file: string): void {
+  const ignored = (['setup', 'scan', 'per'] as const).find((name) => values[name] !== undefined)
+  if (ignored !== undefined) throw new FuelcellError('invalid-option', say.mannerIgnored(`--${ignored}`, file))
 }
 
 export function caseInManner({ setup, scan, per }: Manner, maxSizes: number): Partial<BenchCase> {

@@ -3,11 +3,11 @@ import { type Change, compareWith, type Tolerance, type Verdict } from '../../be
 import type { BenchReport } from '../../bench/bench.js'
 import { endingOf } from '../../bench/columns.js'
 import { bench as say } from '../../messages/bench.js'
-import { commandLine, count, printable } from '../../messages.js'
+import { commandLine, count, oneLine } from '../../messages.js'
 import { type Context, defineCommand, type OptionValues } from '../command.js'
 import { flag } from '../options.js'
 import { plainTable } from '../table.js'
-import { casesOfBaseline, loadBaseline } from './baseline.js'
+import { casesOfBaseline, inRecordedManner, loadBaseline } from './baseline.js'
 import { collectCases } from './cases.js'
 import { measureCases } from './measuring.js'
 import {
@@ -95,8 +95,8 @@ async function compared(
   const baseline = await loadBaseline(path)
   const isWhole = words.length + values.c.length === 0
   const collected = isWhole
-    ? await casesOfBaseline(path, baseline, context)
-    : await collectCases(words, values, context)
+    ? await casesOfBaseline(path, baseline, values, context)
+    : (await collectCases(words, values, context)).map((one) => inRecordedManner(one, baseline, values))
   const cases = collected.map((one) => one.case)
   const report = await measureCases(cases, values, context, baseline.world)
   const changes = compareWith(baseline, report.results, tolerance).filter(
@@ -130,7 +130,7 @@ async function changeTable(changes: readonly Change[], { results }: BenchReport)
         : change.verdict === 'over budget'
           ? say.overBudget(result?.budget ?? 0)
           : say.verdicts[change.verdict]
-    return [printable(change.name).replaceAll('\n', ' '), sizeOf(change), ...figures(change), verdict]
+    return [oneLine(change.name), sizeOf(change), ...figures(change), verdict]
   })
   const { snippet, size, before, after, change, verdict } = say.columns
   const hasSizes = changes.some((one) => one.size !== undefined)

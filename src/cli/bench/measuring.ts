@@ -3,7 +3,7 @@ import { type BenchOptions, type BenchReport, bench, type Progress } from '../..
 import type { BenchCase } from '../../bench/case.js'
 import type { Run } from '../../bench/run.js'
 import { bench as say } from '../../messages/bench.js'
-import { printable } from '../../messages.js'
+import { oneLine } from '../../messages.js'
 import type { World } from '../../result.js'
 import type { Runner } from '../../runner.js'
 import { closeRunner } from '../close-runner.js'
@@ -93,8 +93,8 @@ export function benchProgress(stderr: Context['stderr'], now = () => performance
       const nowMs = now()
       if (stderr.isTTY !== true || nowMs - startedMs < QUIET_MS || nowMs - drawnMs < REDRAW_MS) return
       drawnMs = nowMs
-      const line = printable(say.progress(done, total, name)).replaceAll('\n', ' ')
-      stderr.write(`${EMPTY_LINE}${line.slice(0, (stderr.columns ?? 80) - 1)}`)
+      const line = oneLine(say.progress(done, total, name))
+      stderr.write(`${EMPTY_LINE}${line.slice(0, (stderr.columns || 80) - 1)}`)
     },
     clear: () => {
       if (Number.isFinite(drawnMs)) stderr.write(EMPTY_LINE)

@@ -4,7 +4,7 @@ import type { BenchReport } from '../../bench/bench.js'
 import { resultTable, scanSummary, scanTable } from '../../bench/columns.js'
 import { FuelcellError } from '../../errors.js'
 import { bench as say } from '../../messages/bench.js'
-import { commandLine, printable } from '../../messages.js'
+import { commandLine, oneLine } from '../../messages.js'
 import type { Context } from '../command.js'
 import { systemReason } from '../program.js'
 import { plainTable } from '../table.js'
@@ -34,7 +34,7 @@ async function reportText({ results }: BenchReport, { cost }: OutputValues): Pro
   for (const { name, scan } of results) {
     if (scan === undefined) continue
     const { head, rows, align } = scanTable(scan)
-    parts.push(`${printable(name)}: ${scanSummary(scan)}\n`, await plainTable(head, rows, align))
+    parts.push(`${oneLine(name)}: ${scanSummary(scan)}\n`, await plainTable(head, rows, align))
   }
   return parts.join('\n')
 }

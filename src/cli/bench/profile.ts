@@ -3,7 +3,7 @@ import { type FunctionShare, type Totals, totals } from '../../bench/profile/tot
 import { DEFAULT_CLOCK_MS } from '../../fixed-clock.js'
 import { defaultLimits, maxLimits } from '../../limits.js'
 import { bench as say } from '../../messages/bench.js'
-import { commandLine, count, printable } from '../../messages.js'
+import { commandLine, count, oneLine } from '../../messages.js'
 import { parseCount } from '../../sizes.js'
 import { type Context, defineCommand, type OptionValues } from '../command.js'
 import { exitCodeFor } from '../exit-code.js'
@@ -49,7 +49,11 @@ type Values = OptionValues<typeof options>
 export const benchProfileCommand = defineCommand(
   {
     name: 'bench profile',
-    usage: ['bench profile [options] SCRIPT', 'bench profile [options] -c CODE', 'bench profile [options] -'],
+    usage: [
+      'bench profile [options] SCRIPT [ARGUMENT…]',
+      'bench profile [options] -c CODE [ARGUMENT…]',
+      'bench profile [options] -',
+    ],
     describe:
       'Tells which functions and which lines of a Python program spend its fuel. The host looks at the interpreter’s frames ' +
       'between small slices of fuel: the program runs as it always does, costs what it always costs, and the profile is the same each time.',
@@ -65,11 +69,12 @@ export const benchProfileCommand = defineCommand(
       'where the program was at the second. Exit code: as with `fuelcell run`.',
   },
   async (values, words, context) => {
-    const { code } = await readProgram(words, values.c, defaultLimits.diskBytes, context)
+    const { code, args } = await readProgram(words, values.c, defaultLimits.diskBytes, context)
     const files = await readGivenFiles(values.file, defaultLimits)
     const request = {
       runtime: 'python',
       code,
+      args,
       files,
       limits: limitsGiven(values),
       start: 'warm' as const,
@@ -81,7 +86,7 @@ export const benchProfileCommand = defineCommand(
       const stop = signal === undefined ? {} : { signal }
       return profileRun({ ...request, ...stop }, runner.run.bind(runner), values.interval)
     })
-    await writeExports(profiled, values, words[0] ?? ENTRY)
+    await writeExports(profiled, values, values.c === undefined ? (words[0] ?? ENTRY) : ENTRY)
     await show(profiled, code, values, context)
     const explanation = explain(profiled.result, { ...defaultLimits, ...request.limits })
     if (explanation !== null) context.stderr.write(commandLine.failed(explanation))
@@ -105,7 +110,8 @@ async function show({ result, profile }: Profiled, code: string, values: Values,
       truncated,
       ...rest,
     }
-    context.stdout.write(`${JSON.stringify(data)}\n`)
+    const { shownJson } = await import('../../bench/export/json.js')
+    context.stdout.write(`${shownJson(data)}\n`)
     return
   }
   context.stdout.write(values.annotate === true ? await annotated(code, sums) : await functionTable(sums, values.top))
@@ -132,8 +138,8 @@ async function functionTable({ functions, fuel: total }: Totals, top = DEFAULT_T
     say.share(selfFuel / total),
     count(cumulativeFuel),
     say.share(cumulativeFuel / total),
-    printable(called),
-    `${printable(file)}:${firstLine}`,
+    oneLine(called),
+    `${oneLine(file)}:${firstLine}`,
   ]
   return plainTable([self, '', cumulative, '', name, place], functions.slice(0, top).map(row), [
     'right',

@@ -1,6 +1,6 @@
 import { bench as say } from '../../messages/bench.js'
 import { defineCommand } from '../command.js'
-import { casesOfBaseline, loadBaseline, saveBaseline } from './baseline.js'
+import { casesOfBaseline, loadBaselineIfAny, saveBaseline } from './baseline.js'
 import { collectCases } from './cases.js'
 import { measureCases } from './measuring.js'
 import { baselineOption, caseOptions, DEFAULT_BASELINE, measuringOptions, runtimesOption } from './options.js'
@@ -29,9 +29,9 @@ export const benchSaveCommand = defineCommand(
   },
   async (values, words, context) => {
     const path = values.baseline ?? DEFAULT_BASELINE
-    const own = words.length + values.c.length === 0 ? await loadBaseline(path).catch(() => null) : null
+    const own = words.length + values.c.length === 0 ? await loadBaselineIfAny(path) : null
     const collected =
-      own === null ? await collectCases(words, values, context) : await casesOfBaseline(path, own, context)
+      own === null ? await collectCases(words, values, context) : await casesOfBaseline(path, own, values, context)
     const report = await measureCases(
       collected.map((one) => one.case),
       values,

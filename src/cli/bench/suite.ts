@@ -1,5 +1,6 @@
 /** A `bench.yaml` with the files that it names. */
 import { dirname, extname, isAbsolute, join } from 'node:path'
+import pMap from 'p-map'
 import { DEFAULT_RUNTIME } from '../../bench/case.js'
 import { runtimeOfExtension } from '../../bench/languages.js'
 import type { SuiteCase } from '../../bench/suite/parse.js'
@@ -9,6 +10,9 @@ import { bench as say } from '../../messages/bench.js'
 import { readGivenFiles } from '../given-files.js'
 import { readProgram } from '../program.js'
 import type { Collected, Surroundings } from './cases.js'
+
+/** Files that are read at a time: a process may only have so many open, and each listens to the interruption. */
+export const OPEN_FILES = 4
 
 /** @throws FuelcellError for a suite that is not valid, or files that cannot be read. */
 export async function readSuite(
@@ -20,7 +24,7 @@ export async function readSuite(
   const { MAX_SUITE_BYTES, parseSuite } = await import('../../bench/suite/parse.js')
   const { code: text } = await readProgram([path], undefined, MAX_SUITE_BYTES, surroundings)
   const cases = parseSuite(text, path, maxSizes)
-  return Promise.all(cases.map((one) => collected(one, path, surroundings)))
+  return pMap(cases, (one) => collected(one, path, surroundings), { concurrency: OPEN_FILES })
 }
 
 async function collected(suiteCase: SuiteCase, path: string, surroundings: Surroundings): Promise<Collected> {

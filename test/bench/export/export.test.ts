@@ -1,11 +1,14 @@
 /** Golden files: `npx vitest run test/bench -u` writes them anew. */
 import { describe, expect, it } from 'vitest'
+import { bench } from '../../../src/bench/bench.js'
 import { parsePrice } from '../../../src/bench/cost.js'
 import { reportCsv } from '../../../src/bench/export/csv.js'
 import { hyperfineJson, smallerIsBetterJson } from '../../../src/bench/export/foreign.js'
 import { reportJson } from '../../../src/bench/export/json.js'
 import { reportMarkdown, stepSummary } from '../../../src/bench/export/markdown.js'
 import { reportSvg } from '../../../src/bench/export/svg.js'
+import { exited } from '../../cli/results.js'
+import { fakeRun } from '../fake-run.js'
 import { scanReport, snippetReport } from '../reports.js'
 
 const golden = (name: string) => `../../../fixtures/bench/${name}`
@@ -60,4 +63,31 @@ it('a name never becomes a formula or markup', async () => {
   const report = await snippetReport()
   expect(reportCsv(report)).toContain(`"'=cmd|""/c calc""`)
   expect(reportMarkdown(report)).toContain('=cmd\\|"/c calc" &lt;b&gt;\\|')
+})
+
+describe('a name of several lines', () => {
+  const name = 'two\n\n# lines\n=cmd()\u001b[31m'
+  const shown = 'two  # lines =cmd()\\u{1b}[31m'
+  const scan = { parameter: 'n', sizes: [1, 2] }
+  const report = () => bench([{ name, code: 'x', scan }], { run: fakeRun() })
+
+  it('is one record of a CSV for each size, and no record of its own', async () => {
+    expect(
+      reportCsv(await report())
+        .split(/\r?\n/)
+        .slice(1),
+    ).toEqual([`${shown},python,n,1,exit,0,10,,,,,,`, `${shown},python,n,2,exit,0,10,,,,,,`, ''])
+  })
+
+  it('is no paragraph or heading of Markdown', async () => {
+    const lines = reportMarkdown(await report()).split('\n')
+    expect(lines.filter((line) => line.startsWith('#') || line.includes('\u001b'))).toEqual([])
+    expect(lines).toContain('**two  # lines =cmd()\\\\u{1b}\\[31m**: constant: growth explains less than a tenth of it')
+  })
+})
+
+it('the type of an error stays in its cell', async () => {
+  const error = { type: 'A\nB', message: 'm\nn', line: null, traceback: '' }
+  const report = await bench([{ name: 'a', code: 'x' }], { run: fakeRun(() => ({ result: exited(1, { error }) })) })
+  expect(reportMarkdown(report)).toContain('| exit 1: A B: m |')
 })

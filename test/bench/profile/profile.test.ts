@@ -65,6 +65,15 @@ describe('the totals', () => {
   })
 })
 
+it('stands beside source of any line ends and indents, counted as the interpreter does', () => {
+  const { rows } = annotatedSource('def f():\r\n\tx = 1\r\ty = "\u202e"\n', 'main.py', totals(profile))
+  expect(rows.map((row) => row.slice(3))).toEqual([
+    ['1', 'def f():'],
+    ['2', '    x = 1'],
+    ['3', '    y = "\\u{202e}"'],
+  ])
+})
+
 it('is a tree of functions', () => {
   expect(callTree(profile)).toEqual({
     code: -1,

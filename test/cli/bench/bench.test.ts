@@ -1,40 +1,14 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { getEventListeners } from 'node:events'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { Result } from '../../../src/result.js'
-import { type Behaviour, fakeRun } from '../../bench/fake-run.js'
-import { fuelcell, Screen, StubRunner } from '../command-line.js'
-import { ended, exited } from '../results.js'
+import { fuelcell, Screen, type StubRunner } from '../command-line.js'
+import { exited } from '../results.js'
+import { bench, inFolderOfItsOwn, runner } from './harness.js'
 
-let folder: string
-let before: string
-beforeEach(() => {
-  before = process.cwd()
-  folder = mkdtempSync(join(tmpdir(), 'fuelcell-bench-'))
-  process.chdir(folder)
-})
-afterEach(() => {
-  process.chdir(before)
-  rmSync(folder, { recursive: true })
-})
-
-/** Costs 100 for each character, or what the code says: `cost 500`. */
-function costing(code: string): Behaviour {
-  if (code.includes('fail')) return { result: exited(3) }
-  if (code.includes('endless')) return { result: ended('out-of-fuel') }
-  const [, fuel] = /cost (\d+)/.exec(code) ?? []
-  return { fuel: fuel === undefined ? 100 * code.length : Number(fuel) }
-}
-
-function runner(behave: typeof costing = costing): StubRunner {
-  const run = fakeRun(behave)
-  return new StubRunner((request) => run(request as Parameters<typeof run>[0]) as Promise<Result>)
-}
-
-const bench = (tokens: readonly string[], setting: Parameters<typeof fuelcell>[1] = {}) =>
-  fuelcell(['bench', ...tokens], { runner: runner(), ...setting })
+inFolderOfItsOwn()
 
 const names = (stdout: string) => JSON.parse(stdout).results.map(({ name }: { name: string }) => name)
 
@@ -49,6 +23,23 @@ describe('what is measured', () => {
     const { exitCode, stdout } = await bench(['print("hi")', 'loop.py', 'dir', '--json'])
     expect(exitCode).toBe(0)
     expect(names(stdout)).toEqual(['print("hi")', 'loop.py', 'dir/a.py', 'dir/b.py', 'dir/inner/c.py'])
+  })
+
+  it('is a folder of many files, of which few are open at a time', async () => {
+    mkdirSync('many')
+    for (let file = 0; file < 40; file += 1) writeFileSync(`many/${file}.py`, `cost ${file}`)
+    const interruption = new AbortController()
+    let most = 0
+    const remove = interruption.signal.removeEventListener.bind(interruption.signal)
+    // Each file that is open listens.
+    vi.spyOn(interruption.signal, 'removeEventListener').mockImplementation((...given) => {
+      most = Math.max(most, getEventListeners(interruption.signal, 'abort').length)
+      remove(...given)
+    })
+    const { exitCode, stdout } = await bench(['many', '--json'], { interrupted: interruption.signal })
+    expect([exitCode, names(stdout).length]).toEqual([0, 40])
+    expect(most).toBe(4)
+    expect(getEventListeners(interruption.signal, 'abort')).toEqual([])
   })
 
   it('is -c, as often as it is given', async () => {
@@ -102,12 +93,17 @@ describe('refuses', () => {
     [['-c', 'x', '--seed', 'random'], '--seed cannot be random here'],
     [['-c', 'x', '--step-summary'], '--step-summary needs GITHUB_STEP_SUMMARY'],
     [['-c', 'x', '--export-json', 'none/x.json'], 'cannot write "none/x.json": no such file or directory'],
+    [
+      ['good.yaml', '--scan', 'n=1..4'],
+      '--scan holds for snippets that are named on the command line, but those of "good.yaml"',
+    ],
     [['a.py', '--runtimes', 'ruby'], '--runtimes: there is no code for "ruby"'],
     [['-c', 'x', '--verfy', '3'], 'did you mean --verify?'],
   ])('%j', async (tokens, why) => {
     mkdirSync('empty')
     writeFileSync('a.py', 'cost 1')
     writeFileSync('bad.yaml', 'cases:\n  - cod: x\n')
+    writeFileSync('good.yaml', 'cases:\n  - code: x\n')
     writeFileSync('outside.yaml', 'cases:\n  - file: ../secret.py\n')
     const { exitCode, stderr } = await bench(tokens)
     expect(stderr).toContain(why)
@@ -163,7 +159,7 @@ describe('verification', () => {
 describe('exports', () => {
   it('are written beside the table', async () => {
     const kinds = ['json', 'csv', 'markdown', 'hyperfine', 'github', 'svg']
-    const page = join(folder, 'page.md')
+    const page = join(process.cwd(), 'page.md')
     writeFileSync(page, 'before\n')
     const { exitCode } = await bench(
       ['-c', 'cost 1', '--step-summary', ...kinds.flatMap((kind) => [`--export-${kind}`, `out.${kind}`])],
@@ -209,115 +205,6 @@ it('hands limits, world and start to each run', async () => {
 it('shows no progress where it would disturb', async () => {
   const quick = await bench(['-c', 'x'], { stderr: new Screen({ isTTY: true }) })
   expect(quick.stderr).toBe('')
-})
-
-describe('baselines', () => {
-  const saved = () => JSON.parse(readFileSync('fuelcell-bench.json', 'utf8'))
-
-  it('record what was measured, enough to measure it again', async () => {
-    mkdirSync('src')
-    writeFileSync('src/a.py', 'cost 100')
-    writeFileSync('bench.yaml', 'cases:\n  - {name: one, code: cost 1}\n')
-    const { exitCode, stderr } = await bench([
-      'save',
-      'src',
-      'bench.yaml',
-      '-c',
-      'cost n',
-      '--scan',
-      'n=1..4',
-      '--setup',
-      'pass',
-    ])
-    expect([exitCode, stderr]).toEqual([0, 'fuelcell: recorded 3 snippets in "fuelcell-bench.json"\n'])
-    expect(saved()).toMatchObject({
-      fuelEpochs: { python: 'epoch1' },
-      world: { clockStartMs: 946_684_800_000, seed: 0 },
-      entries: [
-        { name: 'cost n', source: { kind: 'code', code: 'cost n' }, manner: { scan: 'n=1..4', setup: 'pass' } },
-        { name: 'one', netFuel: 11, source: { kind: 'suite', path: 'bench.yaml' } },
-        { name: 'src/a.py', source: { kind: 'file', path: 'src/a.py' } },
-      ],
-    })
-    const { exitCode: again, stdout } = await bench(['check'])
-    expect(again).toBe(0)
-    expect(stdout).toMatch(/^src\/a\.py .* the same$/m)
-  })
-
-  it('catch one line more, and nothing where nothing changed', async () => {
-    writeFileSync('a.py', 'cost 1000')
-    await bench(['save', 'a.py'])
-    expect((await bench(['check'])).exitCode).toBe(0)
-    writeFileSync('a.py', 'cost 1000\npass')
-    const { exitCode, stdout } = await bench(['check'])
-    expect(exitCode).toBe(1)
-    expect(stdout).toMatch(/^a\.py {2,}1,010 {2,}1,020 {2,}\+10 {2,}\+0\.99 % {2,}regression$/m)
-    expect((await bench(['check', '--max-regression', '1%'])).exitCode).toBe(0)
-    expect((await bench(['check', '--max-regression', 'fuel:+9'])).exitCode).toBe(1)
-    expect((await bench(['compare'])).exitCode).toBe(0)
-  })
-
-  it('hold a snippet to its budget', async () => {
-    writeFileSync('bench.yaml', 'cases:\n  - {name: one, code: cost 100, budget: 110}\n')
-    await bench(['save'])
-    expect((await bench(['check'])).exitCode).toBe(0)
-    writeFileSync('bench.yaml', 'cases:\n  - {name: one, code: cost 100, budget: 109}\n')
-    const { exitCode, stdout } = await bench(['check'])
-    expect(exitCode).toBe(1)
-    expect(stdout).toContain('over its budget of 109')
-  })
-
-  it('of another fuel epoch exit with 3 and say what to do, never silently', async () => {
-    await bench(['save', '-c', 'cost 1'])
-    const other = () => runner((code) => ({ ...costing(code), result: { fuelEpoch: 'epoch2' } }))
-    const { exitCode, stdout, stderr } = await bench(['check'], { runner: other() })
-    expect(exitCode).toBe(3)
-    expect(stdout).toContain('another fuel epoch')
-    expect(stderr).toContain('its figures are of another fuel epoch. Record it again with `fuelcell bench save`')
-    expect((await bench(['save'], { runner: other() })).exitCode).toBe(0)
-    expect((await bench(['check'], { runner: other() })).exitCode).toBe(0)
-  })
-
-  it('that lack a snippet exit with 3 as well; a regression is worse', async () => {
-    writeFileSync('a.py', 'cost 5')
-    await bench(['save', 'a.py'])
-    writeFileSync('b.py', 'cost 5')
-    expect((await bench(['check', 'b.py'])).exitCode).toBe(3)
-    writeFileSync('a.py', 'cost 6')
-    const { exitCode, stderr } = await bench(['check', 'a.py', 'b.py'])
-    expect(exitCode).toBe(1)
-    expect(stderr).toContain('it lacks a snippet')
-  })
-
-  it('are not written when a snippet fails', async () => {
-    const { exitCode, stderr } = await bench(['save', '-c', 'fail'])
-    expect([exitCode, stderr]).toEqual([1, 'fuelcell: a snippet failed, so "fuelcell-bench.json" was not written\n'])
-    expect(() => saved()).toThrow('ENOENT')
-  })
-
-  it('that are missing or corrupt are told', async () => {
-    expect((await bench(['check'])).stderr).toContain('there is no baseline "fuelcell-bench.json" to read')
-    writeFileSync('fuelcell-bench.json', '{"format":')
-    const { exitCode, stderr } = await bench(['check'])
-    expect(exitCode).toBe(126)
-    expect(stderr).toContain('is not a baseline that this version can read')
-  })
-
-  it('are in the world that they were recorded in', async () => {
-    await bench(['save', '-c', 'cost 1', '--seed', '9'])
-    const stub = runner()
-    await bench(['check'], { runner: stub })
-    expect(stub.requests).toMatchObject([{ seed: 9 }])
-  })
-
-  it('give their changes as data', async () => {
-    await bench(['save', '-c', 'cost 1'])
-    expect(JSON.parse((await bench(['check', '--json'])).stdout)).toEqual({
-      fuelEpoch: 'epoch1',
-      world: { clockStartMs: 946_684_800_000, seed: 0 },
-      changes: [{ name: 'cost 1', runtime: 'python', before: 11, after: 11, verdict: 'same' }],
-    })
-  })
 })
 
 describe('imports', () => {
@@ -390,6 +277,24 @@ describe('profiles', () => {
     expect(readFileSync('f.svg', 'utf8')).toMatch(/^<svg /)
     expect(JSON.parse(readFileSync('s.json', 'utf8')).exporter).toBe('fuelcell')
     expect(readFileSync('c.txt', 'utf8')).toBe('<module> (/main.py:1) 750\n(start, compiling, end) 250\n')
+  })
+
+  it('are of a program with its arguments', async () => {
+    writeFileSync('a.py', 'x')
+    for (const tokens of [['a.py'], ['-c', 'x']]) {
+      const stub = profiling()
+      await bench(['profile', ...tokens, '5', '6'], { runner: stub })
+      expect(stub.requests).toMatchObject([{ code: 'x', args: ['5', '6'] }])
+    }
+  })
+
+  it('carry no name that a terminal would obey, and no row that a name made', async () => {
+    const named = { ...profile, codes: [{ name: 'a\u202e\n\u007fb', file: 'f\ng', firstLine: 1 }] }
+    const stub = () => runner(() => ({ result: { profile: named } as Partial<Result> }))
+    const { stdout } = await bench(['profile', '-c', 'x', '--json'], { runner: stub() })
+    expect(stdout).toContain('"name":"a\\u202e\\n\\u007fb"')
+    const table = await bench(['profile', '-c', 'x'], { runner: stub() })
+    expect(table.stdout.split('\n')[1]).toMatch(/ a\\u\{202e\} \\u\{7f\}b {2}f g:1$/)
   })
 
   it('take the interval that is asked for', async () => {

@@ -57,7 +57,6 @@ const READING: &[i64] = &[
     libc::SYS_getdents64,
     libc::SYS_pread64,
     libc::SYS_preadv,
-    libc::SYS_fcntl,
     libc::SYS_fadvise64,
 ];
 const WRITING: &[i64] = &[
@@ -109,6 +108,15 @@ pub const CONDITIONAL: &[(i64, &[&[Condition]])] = &[
     (libc::SYS_clone, &[&[Condition { argument: 0, test: Test::Masked { mask: THREAD | NAMESPACES, value: THREAD } }]]),
     // How a process ends itself when it panics.
     (libc::SYS_tgkill, &[&[Condition { argument: 0, test: Test::IsSelf }]]),
+    // Not F_SETOWN and F_SETSIG, by which a socket sends signals to others.
+    (
+        libc::SYS_fcntl,
+        &[
+            &[Condition { argument: 1, test: Test::Is(libc::F_GETFD as u64) }],
+            &[Condition { argument: 1, test: Test::Is(libc::F_GETFL as u64) }],
+            &[Condition { argument: 1, test: Test::Is(libc::F_DUPFD_CLOEXEC as u64) }],
+        ],
+    ),
     // Its own limits, which are moved before each run: 0 is this process.
     (libc::SYS_prlimit64, &[&[Condition { argument: 0, test: Test::Is(0) }]]),
     (libc::SYS_prctl, &[&[Condition { argument: 0, test: Test::Is(PR_SET_NAME as u64) }]]),

@@ -27,6 +27,9 @@ const STATM_DATA: usize = 5;
 /// Taken as held where `/proc` is not mounted.
 const UNKNOWN_BYTES: u64 = 1 << 30;
 
+/// An entry of the run directory with the longest path, while what is left is listed.
+const ENTRY_BYTES: u64 = 8192;
+
 pub fn supported() -> io::Result<String> {
     Ok(messages::wall_rlimits())
 }
@@ -38,7 +41,11 @@ pub fn seal(purpose: Purpose) -> io::Result<String> {
             limit(Resource::Nofile, FILES, Some(FILES))?;
             limit(Resource::Fsize, 0, Some(0))?;
         }
-        Purpose::Run(_) => limit(Resource::Nofile, FILES + FILES_IN_WINDOWS, Some(FILES + FILES_IN_WINDOWS))?,
+        // A file of the machine that may not grow further is an error of the write, and no end of the worker.
+        Purpose::Run(_) => {
+            ignore_file_size_signal();
+            limit(Resource::Nofile, FILES + FILES_IN_WINDOWS, Some(FILES + FILES_IN_WINDOWS))?;
+        }
         Purpose::Compile => {
             limit(Resource::Nofile, FILES, Some(FILES))?;
             limit(Resource::Data, COMPILE_BYTES, Some(COMPILE_BYTES))?;
@@ -48,11 +55,18 @@ pub fn seal(purpose: Purpose) -> io::Result<String> {
     Ok(messages::wall_rlimits())
 }
 
+fn ignore_file_size_signal() {
+    // SAFETY: it sets no handler.
+    unsafe { libc::signal(libc::SIGXFSZ, libc::SIG_IGN) };
+}
+
 /// Moves the limits that depend on the run. CPU time counts from the start of the process.
 pub fn limit_run(limits: &RunLimits, held_bytes: u64) {
     let used_seconds = clock_gettime(ClockId::ProcessCPUTime).tv_sec.unsigned_abs();
     let seconds = used_seconds + limits.timeout_ms.div_ceil(1000) + SLACK_SECONDS;
-    let guest_bytes = limits.memory_pages.saturating_mul(PAGE_BYTES as u64).saturating_add(limits.disk_bytes);
+    // Files that grow are twice as large for a moment, and given ones are copied when they are written.
+    let files = limits.disk_bytes.saturating_mul(3).saturating_add(limits.disk_entries.saturating_mul(ENTRY_BYTES));
+    let guest_bytes = limits.memory_pages.saturating_mul(PAGE_BYTES as u64).saturating_add(files);
     // A limit that cannot be moved stays as it is: it can only be tighter.
     let _ = limit(Resource::Cpu, seconds, None);
     let _ = limit(Resource::Data, guest_bytes.saturating_add(held_bytes + SLACK_BYTES), None);

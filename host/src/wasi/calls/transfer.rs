@@ -134,11 +134,17 @@ fn read_stdin(call: &mut Call<'_>, spans: Vec<Span>) -> Result<u64, Fault> {
 
 fn write_output(call: &mut Call<'_>, stream: Stream, spans: &[Span]) -> Result<u64, Fault> {
     let total = guest::total(spans);
-    call.charge(charges::BYTE * total)?;
+    let change = if call.wasi.streams.last() == stream { 0 } else { charges::STREAM_CHANGE };
+    call.charge(charges::BYTE * total + change)?;
     for span in spans {
         call.wasi.streams.write(stream, call.guest.read(span)?)?;
     }
     Ok(total)
+}
+
+/// A host file is read and written a buffer at a time.
+fn further_spans(spans: &[Span]) -> u64 {
+    charges::HOST_IOVEC * (spans.len() as u64).saturating_sub(1)
 }
 
 /// Reads from a file, for the bytes that there are and not for those that were asked.
@@ -160,7 +166,7 @@ fn read_at(call: &mut Call<'_>, fd: u32, spans: Vec<Span>, offset: u64) -> Resul
         }
         Object::HostFile(file) => {
             descriptor.check_readable()?;
-            call.meter.charge(charges::HOST_CALL)?;
+            call.meter.charge(charges::HOST_CALL + further_spans(&spans))?;
             let available = file.size()?.saturating_sub(offset).min(wanted);
             call.meter.charge(charges::BYTE * available)?;
             let mut moved = 0;
@@ -188,7 +194,7 @@ fn write_at(call: &mut Call<'_>, fd: u32, spans: &[Span], offset: u64) -> Result
         }
         Object::HostFile(file) => {
             descriptor.check_writable()?;
-            call.meter.charge(charges::HOST_CALL + charges::BYTE * guest::total(spans))?;
+            call.meter.charge(charges::HOST_CALL + charges::BYTE * guest::total(spans) + further_spans(spans))?;
             let mut moved = 0;
             for span in spans {
                 let count = file.write(call.guest.read(span)?, offset + moved)?;

@@ -26,6 +26,9 @@ pub use open::HostOpen;
 
 /// The most entries of a host directory that are listed; one with more cannot be read.
 const MAX_LISTED_ENTRIES: usize = 1_000_000;
+/// What a guest may make a symbolic link point to.
+const MAX_TARGET_BYTES: usize = 256;
+const MAX_TARGET_COMPONENTS: usize = 16;
 
 /// A host directory that is open when a run begins.
 pub struct HostPreopen {
@@ -90,6 +93,10 @@ impl HostDirectory {
 
     /// Makes a symbolic link; its target must be relative, for the host would read an absolute one as its own path.
     pub fn symlink(&self, target: &str, path: &str) -> Result<(), Errno> {
+        // A path is paid for before it is walked, what links add to it is not.
+        if target.len() > MAX_TARGET_BYTES || target.split('/').count() > MAX_TARGET_COMPONENTS {
+            return Err(Errno::Nametoolong);
+        }
         Ok(self.writable()?.symlink(given(target)?, given(path)?)?)
     }
 

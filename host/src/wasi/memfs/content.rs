@@ -58,15 +58,18 @@ impl Tree {
         now_ns: u64,
     ) -> Result<(), Errno> {
         let mut at = usize::try_from(offset).map_err(|_| Errno::Fbig)?;
+        let most = usize::try_from(self.quota.limits().0).unwrap_or(usize::MAX);
         let inode = self.inode_mut(ino)?;
         let Body::File(bytes) = &mut inode.body else { return Err(Errno::Badf) };
         let bytes = Arc::make_mut(bytes);
         if at > bytes.len() {
+            make_room(bytes, at, most)?;
             bytes.resize(at, 0);
         }
         for piece in pieces {
             let (over, beyond) = piece.split_at(piece.len().min(bytes.len() - at));
             bytes[at..at + over.len()].copy_from_slice(over);
+            make_room(bytes, at + piece.len(), most)?;
             bytes.extend_from_slice(beyond);
             at += piece.len();
         }
@@ -77,6 +80,7 @@ impl Tree {
     /// Cuts or zero-fills the file to `size`; to grow, `reserve` must have taken the room.
     pub fn resize(&mut self, ino: Ino, size: u64, now_ns: u64) -> Result<(), Errno> {
         let length = usize::try_from(size).map_err(|_| Errno::Fbig)?;
+        let most = usize::try_from(self.quota.limits().0).unwrap_or(usize::MAX);
         let inode = self.inode_mut(ino)?;
         let names = names(inode);
         let Body::File(bytes) = &mut inode.body else { return Err(Errno::Inval) };
@@ -85,6 +89,7 @@ impl Tree {
             *bytes = Arc::default();
         } else {
             let bytes = Arc::make_mut(bytes);
+            make_room(bytes, length, most)?;
             bytes.resize(length, 0);
             // What the quota gets back the host must get back too.
             if bytes.capacity() / 2 > length.max(KEPT_CAPACITY_BYTES) {
@@ -95,6 +100,16 @@ impl Tree {
         self.quota.give_back_bytes(cut.saturating_mul(names));
         Ok(())
     }
+}
+
+/// Room for a file of `length` bytes: as much again at a time, but no more than all files may have. A file that the host
+/// has no memory for finds its disk full.
+fn make_room(bytes: &mut Vec<u8>, length: usize, most: usize) -> Result<(), Errno> {
+    if length <= bytes.capacity() {
+        return Ok(());
+    }
+    let room = length.max(bytes.capacity().saturating_mul(2).min(most));
+    bytes.try_reserve_exact(room - bytes.len()).map_err(|_| Errno::Nospc)
 }
 
 /// How often the quota counts the inode's bytes.

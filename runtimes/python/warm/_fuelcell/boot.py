@@ -141,7 +141,7 @@ def _rehearse(run, standard, threading, cold):
     import gc
 
     main = threading._main_thread
-    main_lock = main._tstate_lock
+    main_lock, locks = main._tstate_lock, threading._shutdown_locks
     for source in _WARM_UP * _ROUNDS:
         _restore_modules(cold)
         mailbox.words[mailbox.CODE] = len(source)
@@ -161,6 +161,7 @@ def _rehearse(run, standard, threading, cold):
         threading._SHUTTING_DOWN = main._is_stopped = False
         main._tstate_lock = main_lock
         main_lock.acquire(blocking=False)
+        locks.add(main_lock)
         run.reveal.hide_again(standard.on_hide)
 
 

@@ -10,7 +10,7 @@ from sys import modules
 from types import ModuleType
 
 from . import report
-from .mailbox import NOTHING, exchange
+from .mailbox import NOTHING, WATCHED, exchange, header
 from .mailbox import own_builtins as __builtins__
 
 # What every run needs of the cold start that the snapshot was taken from; set by the boot.
@@ -25,7 +25,7 @@ sizes = {}
 COLLECT = tuple((gc.collect, (generation,)) for generation in range(3))
 
 _sys, _builtins = sys.__dict__, builtins.__dict__
-_objects, _callbacks = gc.get_objects, gc.callbacks
+_objects, callbacks = gc.get_objects, gc.callbacks
 _flush_stdout, _flush_stderr = sys.stdout.flush, sys.stderr.flush
 
 
@@ -34,8 +34,8 @@ def shut_down():
     module = modules["threading"]
     try:
         if module is threading and module._main_thread is main_thread:
-            idle = not module._threading_atexits and not module._shutdown_locks
-            if idle and module._shutdown is shutdown:
+            idle = not module._threading_atexits and len(module._shutdown_locks) < 2
+            if idle and module._shutdown is shutdown and not header[WATCHED]:
                 module._SHUTTING_DOWN = main_thread._is_stopped = True
                 main_thread._tstate_lock = None
                 return
@@ -103,8 +103,8 @@ def collect_the_rest(weak, generation):
     pop = _builtins.pop
     for each in late_builtins:
         pop(each, None)
-    if _callbacks:
-        _callbacks.clear()
+    if callbacks:
+        callbacks.clear()
     yield COLLECT[generation]
     for dead in weak:
         if dead() is not None:

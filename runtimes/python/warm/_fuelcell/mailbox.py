@@ -25,6 +25,10 @@ exchange = list(NOTHING)
 words = memoryview(header).cast("I")
 CODE, ARGS, ENV, CALL, FLAGS, RESERVE = range(6)
 
+# The last byte of the flags: not 0 when the program has left a trace or profile function. No step that it would see may then
+# be left out.
+WATCHED = 4 * FLAGS + 3
+
 
 def ring(operation, argument=0):
     """Asks the host for `operation`: `sched_yield` takes no arguments and hands control to it. The host's answer."""
@@ -47,3 +51,8 @@ def part(number):
     """One part of the request, as bytes."""
     start = sum(words[:number])
     return bytes(inbox[start : start + words[number]])
+
+
+def texts(number):
+    """The texts in one part, each of which ends in a NUL."""
+    return part(number).decode("utf-8", "surrogateescape").split("\0")[:-1]

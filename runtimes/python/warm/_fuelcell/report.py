@@ -1,6 +1,5 @@
 """How a program ended: its exit code, the text that the interpreter prints, and the same as data."""
 
-import _ast
 import io
 import sys
 from _operator import call
@@ -8,31 +7,20 @@ from _struct import pack
 from posix import write
 
 from .mailbox import own_builtins as __builtins__
-from .mailbox import NOTHING, exchange
+from .mailbox import NOTHING, WATCHED, exchange, header
+from .names import plain_text, type_name
+from .tracebacks import own_frames_only
 
 _sys = sys.__dict__
 # The structure that `sys.unraisablehook` is given; its type has no public name, so that the boot catches one.
 Unraisable = None
 
-# The most characters of each text in a report; longer ones end in an ellipsis. What a call returned has bounds of its own.
-_MOST = 1_000, 1 << 16, 1 << 18, 1 << 20, 1 << 24
+# The most characters of each text in a report; longer ones end in an ellipsis. What a call returned has bounds of its own, and
+# is no text to be cut.
+_MOST = 1_000, 1 << 16, 1 << 18, 1 << 20, None
 
-# No program can use this name by accident: it is not an identifier.
-LAST = "<last>"
-
-
-def keeping_last(source, filename):
-    """The syntax tree, with a final expression statement turned into an assignment to `LAST`; the source itself when it
-    has no tree, so that the host meets the error."""
-    try:
-        tree = compile(source, filename, "exec", _ast.PyCF_ONLY_AST, True)
-    except BaseException:
-        return source
-    if tree.body and isinstance(tree.body[-1], _ast.Expr):
-        last = tree.body[-1]
-        place = {name: getattr(last, name) for name in last._attributes}
-        tree.body[-1] = _ast.Assign([_ast.Name(LAST, _ast.Store(), **place)], last.value, **place)
-    return tree
+# What displays an exception, in C.
+_display = sys.excepthook
 
 
 def check_encoding(source, filename):
@@ -76,14 +64,14 @@ def uncaught(filename, own_stderr, answer):
         error = _as_of_a_file(error)
     sys.last_type, sys.last_value, sys.last_traceback = kind, error, trace
     hook, stderr, text = _sys.get("excepthook"), _sys.get("stderr"), None
-    if hook is sys.__excepthook__ and stderr is own_stderr and not stderr.closed:
+    if hook is _display and stderr is own_stderr and not stderr.closed and not header[WATCHED]:
         text = _displayed(kind, error, trace)
         stderr.write(text)
         stderr.flush()
     else:
         if hook is None:
             _write("sys.excepthook is missing\n")
-            hook = sys.__excepthook__
+            hook = _display
         # No reference more than the interpreter's own: it may print how many there are.
         arguments = hook, kind, error, trace
         del error
@@ -96,13 +84,17 @@ def uncaught(filename, own_stderr, answer):
             if isinstance(second[1], SystemExit):
                 return _exit_code(second[1])
             _write("Error in sys.excepthook:\n")
-            sys.__excepthook__(*second)
+            _display(*second)
             _write("\nOriginal exception was:\n")
-            sys.__excepthook__(kind, error, trace)
+            _display(kind, error, trace)
         del second, arguments
-    if text is None:
-        text = _displayed(kind, error, trace)
-    answer["error"] = kind.__name__, _message(error), _line(error, trace, filename), text
+    muted = _sys.get("stdout"), _sys.get("stderr")
+    sys.stdout = sys.stderr = io.StringIO()
+    try:
+        text = own_frames_only(error, text, _displayed)
+        answer["error"] = type_name(kind), _message(error), _line(error, trace, filename), text
+    finally:
+        sys.stdout, sys.stderr = muted
     return failed
 
 
@@ -150,25 +142,20 @@ def _write(text):
 
 def _displayed(kind, error, trace):
     """The traceback as the interpreter's own C code prints it."""
-    text, stderr = io.StringIO(), sys.__dict__.get("stderr")
+    text, stderr = io.StringIO(), _sys.get("stderr")
     sys.stderr = text
     try:
-        sys.__excepthook__(kind, error, trace)
+        _display(kind, error, trace)
     finally:
         sys.stderr = stderr
     return text.getvalue()
 
 
 def _message(error):
-    """The exception's text. What a `__str__` of the program's own prints has been printed once already."""
-    stdout, stderr = _sys.get("stdout"), _sys.get("stderr")
-    sys.stdout = sys.stderr = io.StringIO()
     try:
-        return str(error)
+        return plain_text(str(error))
     except BaseException:
         return ""
-    finally:
-        sys.stdout, sys.stderr = stdout, stderr
 
 
 def _line(error, trace, filename):
@@ -203,7 +190,8 @@ def encode(code, answer):
         if text is None:
             parts.append(b"\0\0\0\0")
         else:
-            if len(text) > most:
+            text = plain_text(text)
+            if most is not None and len(text) > most:
                 text = text[: most - 1] + "…"
             data = text.encode("utf-8", "backslashreplace")
             parts.append(pack("<I", len(data) + 1))

@@ -12,12 +12,13 @@ from atexit import _ncallbacks, _run_exitfuncs, register
 from sys import modules
 from types import ModuleType, TracebackType
 
-from . import report, values
+from . import last, report, values
 from .ending import (
-    COLLECT, collect_the_rest, flush, flush_at_last, flush_plainly, flush_quietly, own_modules, shut_down
+    COLLECT, callbacks, collect_the_rest, flush, flush_at_last, flush_plainly, flush_quietly, own_modules, shut_down
 )
-from .mailbox import ARGS, CALL, CODE, ENV, FLAGS, NOTHING, exchange, inbox, part, words
+from .mailbox import ARGS, CALL, CODE, ENV, FLAGS, NOTHING, WATCHED, exchange, header, inbox, part, texts, words
 from .mailbox import own_builtins as __builtins__
+from .names import type_name
 
 # Flags of a request.
 RESEED, LAST_VALUE, CALLED, EXTRAS = 1, 2, 4, 8
@@ -58,7 +59,7 @@ def steps():
         if words[FLAGS]:
             if words[FLAGS] & (LAST_VALUE | CALLED):
                 answer = {}
-            main, source = _set_up(main, source)
+            main, source = _set_up(main, source, answer)
             weak = [ref(main)]
         if exchange[2] is None:
             yield compile, (source, filename, "exec", 0, True)
@@ -80,7 +81,7 @@ def steps():
             plain = False
             yield _RUN_EXIT_FUNCTIONS
             exchange[:] = NOTHING
-        if last_exit_functions and handlers != idle_handlers:
+        if last_exit_functions and (handlers != idle_handlers or header[WATCHED]):
             plain = False
             register(*last_exit_functions)
             yield _RUN_EXIT_FUNCTIONS
@@ -90,7 +91,7 @@ def steps():
                 code = code or 120
             special.update({name: _sys.get(f"__{name}__") for name in ("stdin", "stdout", "stderr")})
         # Two full collections. While the older generations are empty, the younger are all there is, and cost less.
-        generation = 2 if _objects(2) or _objects(1) else 0
+        generation = 2 if _objects(2) or _objects(1) or callbacks else 0
         if _enabled():
             yield COLLECT[generation]
         if "_" in _builtins:
@@ -105,7 +106,7 @@ def steps():
         flush_at_last()
     except BaseException as error:
         # Out of memory, or the program broke what this depends on: its own doing, and its own loss.
-        code, answer = 1, {"error": (type(error).__name__, "", 0, "")}
+        code, answer = 1, {"error": (type_name(type(error)), "", 0, "")}
     if answer is None:
         yield _plain_report(code, 0, 0, 0, 0, 0, 0)
     else:
@@ -121,39 +122,38 @@ def _fill(scope):
     scope["__cached__"] = None
 
 
-def _set_up(main, source):
+def _set_up(main, source, answer):
     """Sets up what few programs ask for; the module and its source."""
     flags = words[FLAGS]
     if words[ARGS]:
-        arguments = part(ARGS).decode("utf-8", "surrogateescape").split("\0")
+        arguments = texts(ARGS)
         sys.argv += arguments
         sys.orig_argv += arguments
     if words[ENV]:
         environ = modules["os"].environ
-        for pair in part(ENV).decode("utf-8", "surrogateescape").split("\0"):
+        for pair in texts(ENV):
             name, _, value = pair.partition("=")
             environ[name] = value
-    if flags & LAST_VALUE:
-        source = report.keeping_last(source, filename)
     if flags & CALLED:
-        del modules["__main__"]
-        main = modules["main"] = ModuleType("main")
+        # By its old name too: doctest, unittest and pickle look there for the program. What it is called decides whether it
+        # takes itself for a script.
+        main = modules["__main__"] = modules["main"] = ModuleType("main")
         _fill(main.__dict__)
+    elif flags & LAST_VALUE and exchange[2] is None:
+        source = last.split(source, filename, answer)
     return main, source
 
 
 def _conclude(main, answer):
     """Puts what the program reports beside its exit code into `answer`; gives the exit code."""
+    if words[FLAGS] & LAST_VALUE:
+        yield from last.valued(main, filename, answer)
+        if not flush_plainly():
+            flush_quietly()
     if exchange[2] is None:
         exchange[:] = NOTHING
         if words[FLAGS] & CALLED:
             yield from values.called(main, part(CALL), answer)
-        else:
-            last = main.__dict__.pop(report.LAST, None)
-            if last is not None:
-                yield repr, (last,)
-                answer["value"] = exchange[1]
-            del last
         if exchange[2] is None:
             exchange[:] = NOTHING
             return 0

@@ -1,18 +1,24 @@
 """Values that cross between program and caller, by exact type, as JSON with a tag each. `docs/results.md` has the table.
 JSON escapes whatever is not ASCII, lone surrogates too, so that every string comes back as it was."""
 
-import json
 from _functools import partial
+from _json import encode_basestring_ascii, make_encoder
 from _operator import call
+from json import JSONDecoder
 
 from .mailbox import own_builtins as __builtins__
 from .mailbox import NOTHING, exchange
+from .names import type_name
 
 # Deeper or larger than this is `unsupported`, as the caller would refuse it: its stack and memory are not the guest's.
 _MAX_DEPTH = 64
 _MAX_ITEMS = 100_000
 _MAX_TEXT = 1 << 20
 _MAX_HEX_DIGITS = 2 * 131_072
+
+# The C code behind `json`, whatever a program does to that module.
+_scan = JSONDecoder().scan_once
+_pieces = make_encoder(None, None, encode_basestring_ascii, None, ":", ",", False, False, True)
 
 
 class Unsupported(Exception):
@@ -29,12 +35,15 @@ class _Room:
 def called(module, request, answer):
     """Calls the function that the request names in `module`; puts what it returned into `answer`, as tagged JSON."""
     try:
-        wanted = json.loads(request)
-        function = getattr(module, wanted["function"])
+        wanted, _ = _scan(request.decode(), 0)
+        yield getattr, (module, wanted["function"])
+        if exchange[2] is not None:
+            return
+        function, exchange[:] = exchange[1], NOTHING
         args = [_plain(value) for value in wanted["args"]]
         kwargs = {name: _plain(value) for name, value in wanted["kwargs"].items()}
         if not callable(function):
-            raise TypeError(f"'{type(function).__name__}' object is not callable")
+            raise TypeError(f"'{type_name(type(function))}' object is not callable")
     except BaseException as error:
         exchange[2:] = type(error), error, None
         return
@@ -46,16 +55,22 @@ def called(module, request, answer):
 
 def _json(value):
     try:
-        tagged = _tagged(value, 0, _Room())
+        return _dumps(_tagged(value, 0, _Room()))
     except Unsupported as unsupported:
-        tagged = {"type": "unsupported", "value": str(unsupported)}
-    return json.dumps(tagged, separators=(",", ":"))
+        reason = unsupported.args[0]
+    except BaseException:
+        # Out of memory, or of stack.
+        reason = type_name(type(value))
+    return _dumps({"type": "unsupported", "value": reason})
+
+
+def _dumps(tagged):
+    return "".join(_pieces(tagged, 0))
 
 
 def _tagged(value, depth, room):
     kind = type(value)
-    # A program may give its types names of any length.
-    name = kind.__name__[:200]
+    name = type_name(kind)
     room.items -= 1
     if depth > _MAX_DEPTH or room.items < 0:
         raise Unsupported(f"{name} (too deep or too many items)")
@@ -82,7 +97,7 @@ def _tagged(value, depth, room):
         return {"type": name, "value": [_tagged(item, depth + 1, room) for item in value]}
     if kind is set or kind is frozenset:
         # A set has no order of its own: its items go by their text.
-        return {"type": name, "value": sorted((_tagged(item, depth + 1, room) for item in value), key=json.dumps)}
+        return {"type": name, "value": sorted((_tagged(item, depth + 1, room) for item in value), key=_dumps)}
     if kind is dict:
         pairs = [[_tagged(key, depth + 1, room), _tagged(item, depth + 1, room)] for key, item in value.items()]
         return {"type": name, "value": pairs}

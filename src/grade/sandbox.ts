@@ -78,9 +78,13 @@ export class Sandbox {
 
   #baseFuel(runtime: string, base: 'program' | 'call'): Promise<number> {
     const key = `${base} ${runtime}`
-    const known = this.#bases.get(key) ?? this.#measureBase(runtime, base)
-    this.#bases.set(key, known)
-    return known
+    const known = this.#bases.get(key)
+    if (known !== undefined) return known
+    const measured = this.#measureBase(runtime, base)
+    this.#bases.set(key, measured)
+    // A machine that fails now may not fail for the next submission.
+    measured.catch(() => this.#bases.delete(key))
+    return measured
   }
 
   async #measureBase(runtime: string, base: 'program' | 'call'): Promise<number> {

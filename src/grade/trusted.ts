@@ -172,13 +172,15 @@ export class Trusted {
     return { accepted, score, message: result.stdout.trim() }
   }
 
-  /** The same question once. */
+  /** The same question once, unless the machine failed to answer it. */
   #ask(request: Parameters<Sandbox['run']>[0]): Promise<Ran> {
     const key = createHash('sha256').update(JSON.stringify(request)).digest('hex')
-    const known =
-      this.#answers.get(key) ?? this.#sandbox.run(request, limits, request.call === undefined ? 'program' : 'call')
-    this.#answers.set(key, known)
-    return known
+    const known = this.#answers.get(key)
+    if (known !== undefined) return known
+    const asked = this.#sandbox.run(request, limits, request.call === undefined ? 'program' : 'call')
+    this.#answers.set(key, asked)
+    asked.catch(() => this.#answers.delete(key))
+    return asked
   }
 }
 

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { FuelcellError } from '../../src/errors.js'
 import { gradeClass, reusable } from '../../src/grade/class.js'
-import { grade } from '../../src/grade/grade.js'
+import { Grader, grade } from '../../src/grade/grade.js'
 import { reportJson } from '../../src/grade/report/json.js'
 import { reportJsonSchema, reportSchema } from '../../src/grade/report/schema.js'
 import { exitCodeOf } from '../../src/grade/report.js'
@@ -155,6 +155,19 @@ describe('what the machine does wrong', () => {
     expect(report.tests[0]).toMatchObject({ verdict: 'ungraded', fault: 'machine' })
     expect(report.tests[0]?.message).toContain('the worker was lost. This is not your fault')
     expect(exitCodeOf(report)).toBe(3)
+  })
+
+  it('for one submission is not held against the next', async () => {
+    let failures = 0
+    const { run } = echo()
+    const failing = async (request: GradeRequest) => {
+      failures += 1
+      if (failures <= 2) throw lost
+      return run(request)
+    }
+    const grader = new Grader(taskOf(TASK), { run: failing })
+    expect((await grader.grade(submission)).status).toBe('ungraded')
+    expect((await grader.grade(submission)).status).toBe('passed')
   })
 
   it('so is a deadline: the limit is fuel', async () => {

@@ -1,11 +1,10 @@
 /** What `fuelcell bench` itself takes, beside the runs: `node benchmarks/bench.mjs`. Medians of eleven rounds. */
 import { bench, parseScan } from '../dist/bench/index.js'
 import { createRunner } from '../dist/index.js'
+import { median } from './measures.mjs'
 
 const ROUNDS = 11
 const clockStartMs = 946_684_800_000
-
-const median = (values) => values.sort((left, right) => left - right)[Math.floor(values.length / 2)]
 
 async function timed(work) {
   const durations = []

@@ -1,11 +1,10 @@
 /** How long grading takes: `node benchmarks/grade.mjs`. Medians of seven rounds; beside each, the runs alone, in the same round. */
 import { grade, gradeClass, parseTask } from '../dist/grade/index.js'
 import { createRunner } from '../dist/index.js'
+import { median } from './measures.mjs'
 
 const ROUNDS = 7
 const clockStartMs = 946_684_800_000
-
-const median = (values) => values.sort((left, right) => left - right)[Math.floor(values.length / 2)]
 
 function taskOf(tests) {
   const lines = tests.map((test) => `      - ${JSON.stringify(test)}\n`).join('')

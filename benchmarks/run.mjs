@@ -4,9 +4,9 @@
  */
 import { fork, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { createRunner } from '../dist/index.js'
+import { children, median, statusOf } from './measures.mjs'
 
 const ROUNDS = 30
 const CLI = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url))
@@ -131,29 +131,8 @@ function silent() {
   return { [Symbol.asyncIterator]: () => ({ next: () => new Promise(() => {}), return: async () => ({ done: true }) }) }
 }
 
-/** Child processes of this one, by `/proc`; none where that does not exist. */
-function children() {
-  try {
-    return readdirSync('/proc').filter((name) => /^\d+$/.test(name) && status(name, 'PPid') === process.pid)
-  } catch {
-    return []
-  }
-}
-
 function peakMiB(pid) {
-  return Math.round(status(pid, 'VmHWM') / 1024)
-}
-
-function status(pid, key) {
-  try {
-    return Number(new RegExp(`^${key}:\\s+(\\d+)`, 'm').exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0)
-  } catch {
-    return 0
-  }
-}
-
-function median(values) {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]
+  return Math.round(statusOf(pid, 'VmHWM') / 1024)
 }
 
 function show(name, values, unit, goal) {

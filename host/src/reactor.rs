@@ -1,25 +1,15 @@
 //! Calls into a snapshot of CPython: puts a program in its mailbox, takes the harness's steps, makes the calls that they
 //! ask for with no Python frame behind, and reads the report. All addresses are of Python objects in the guest's memory,
 //! found when the snapshot was made; nothing read from there is trusted.
-//!
-//! Layout of objects on wasm32, from `Include/cpython/` of 3.11 and unchanged from 3.8 to 3.14; the snapshot's probe
-//! checks each: `PyObject` {refcnt +0, type +4}; `PyVarObject` {size +8}; `PyTypeObject.tp_call` +64; `bytes` data +16;
-//! `bytearray.ob_start` +20; `list.ob_item` +12; `tuple` items +12.
 
 use serde::{Deserialize, Serialize};
 use wasmtime::{AsContext, AsContextMut, Error, Instance, Memory, Ref, Store, TypedFunc, bail, format_err};
 
 use crate::image::TABLE_EXPORT;
 use crate::messages;
-use crate::protocol::GuestError;
+use crate::objects::{BYTEARRAY_START, BYTES_DATA, LIST_ITEMS, SIZE, TUPLE_ITEMS, type_of, word};
+use crate::report::Report;
 
-const TYPE: u32 = 4;
-const SIZE: u32 = 8;
-const TYPE_CALL: u32 = 64;
-const BYTES_DATA: u32 = 16;
-const BYTEARRAY_START: u32 = 20;
-const LIST_ITEMS: u32 = 12;
-const TUPLE_ITEMS: u32 = 12;
 /// How far behind other fields of a thread's state the current exception lies, in 3.11: behind the current C frame, whose
 /// first byte says whether anything is traced, and behind a count that is not 0 while a trace function runs.
 const ERROR_SINCE_FRAME: u32 = 20;
@@ -94,16 +84,6 @@ impl Program<'_> {
             | flag(self.call.is_some(), CALLED)
             | flag(!self.args.is_empty() || !self.env.is_empty(), EXTRAS)
     }
-}
-
-/// What the harness reports beside the streams.
-#[derive(Debug, Default, PartialEq)]
-pub struct Report {
-    pub exit_code: u8,
-    pub compile_fuel: u64,
-    pub error: Option<GuestError>,
-    pub value: Option<String>,
-    pub returned: Option<String>,
 }
 
 /// An instance of a snapshot, with what calling it needs.
@@ -283,51 +263,6 @@ impl<'a> Interpreter<'a> {
     }
 }
 
-/// The table index of the function that calls objects of type `kind`.
-pub fn type_call(memory: &[u8], kind: u32) -> Option<u32> {
-    word(memory, kind.checked_add(TYPE_CALL)?)
-}
-
-/// The type of an object.
-pub fn type_of(memory: &[u8], object: u32) -> Option<u32> {
-    word(memory, object.checked_add(TYPE)?)
-}
-
-pub fn word(memory: &[u8], address: u32) -> Option<u32> {
-    let at = address as usize;
-    let bytes = memory.get(at..at.checked_add(4)?)?;
-    Some(u32::from_le_bytes(bytes.try_into().ok()?))
-}
-
-impl Report {
-    /// Reads what `report.encode` wrote; `None` when it is anything else.
-    fn decode(bytes: &[u8]) -> Option<Self> {
-        let mut rest = bytes;
-        let mut take = |count: usize| {
-            let (head, tail) = rest.split_at_checked(count)?;
-            rest = tail;
-            Some(head)
-        };
-        let exit_code = u32::from_le_bytes(take(4)?.try_into().ok()?);
-        let line = u32::from_le_bytes(take(4)?.try_into().ok()?);
-        let mut texts: [Option<String>; 5] = Default::default();
-        for text in &mut texts {
-            let size = u32::from_le_bytes(take(4)?.try_into().ok()?);
-            if size > 0 {
-                *text = Some(String::from_utf8_lossy(take(size as usize - 1)?).into_owned());
-            }
-        }
-        let [kind, message, traceback, value, returned] = texts;
-        let error = kind.map(|kind| GuestError {
-            kind,
-            message: message.unwrap_or_default(),
-            line: (line > 0).then_some(line),
-            traceback: traceback.unwrap_or_default(),
-        });
-        Some(Self { exit_code: (exit_code & 0xff) as u8, compile_fuel: 0, error, value, returned })
-    }
-}
-
 fn table_function<T>(
     store: &mut Store<T>,
     instance: &Instance,
@@ -346,55 +281,4 @@ fn words(words: &[u32]) -> Vec<u8> {
 
 fn damaged() -> Error {
     format_err!("{}", messages::interpreter_damaged())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn encoded(exit: u32, line: u32, texts: [Option<&str>; 5]) -> Vec<u8> {
-        let mut bytes = Vec::new();
-        bytes.extend(exit.to_le_bytes());
-        bytes.extend(line.to_le_bytes());
-        for text in texts {
-            bytes.extend(text.map_or(0, |text| text.len() as u32 + 1).to_le_bytes());
-            bytes.extend(text.unwrap_or_default().as_bytes());
-        }
-        bytes
-    }
-
-    #[test]
-    fn a_report_without_error_is_just_an_exit() {
-        let report = Report { exit_code: 3, ..Report::default() };
-        assert_eq!(Report::decode(&encoded(3, 0, [None; 5])), Some(report));
-    }
-
-    #[test]
-    fn a_report_carries_the_error_and_the_values() {
-        let texts = [Some("ValueError"), Some(""), Some("Traceback…"), Some("'x'"), None];
-        let report = Report::decode(&encoded(1, 12, texts)).unwrap();
-        let error = report.error.unwrap();
-        assert_eq!((error.kind.as_str(), error.message.as_str(), error.line), ("ValueError", "", Some(12)));
-        assert_eq!((error.traceback.as_str(), report.value.as_deref()), ("Traceback…", Some("'x'")));
-        assert_eq!(report.returned, None);
-    }
-
-    #[test]
-    fn a_report_that_is_cut_or_lies_about_its_lengths_is_none() {
-        let whole = encoded(1, 12, [Some("ValueError"), None, None, None, Some("[1]")]);
-        for length in 0..whole.len() {
-            assert_eq!(Report::decode(&whole[..length]), None, "{length} bytes");
-        }
-        let mut lying = whole.clone();
-        lying[8..12].copy_from_slice(&u32::MAX.to_le_bytes());
-        assert_eq!(Report::decode(&lying), None);
-    }
-
-    #[test]
-    fn words_outside_the_memory_are_none() {
-        assert_eq!(word(&[1, 0, 0, 0, 9], 0), Some(1));
-        assert_eq!(word(&[1, 0, 0, 0, 9], 2), None);
-        assert_eq!(word(&[1, 0, 0, 0], u32::MAX), None);
-        assert_eq!(type_of(&[0; 8], u32::MAX - 1), None);
-    }
 }

@@ -12,8 +12,9 @@ use crate::module::{Failure, Loaded};
 use crate::outcome::{Findings, outcome};
 use crate::profile::Profiler;
 use crate::protocol::{FailureCode, ProgramRequest, Run, RunResult, Status};
-use crate::reactor::{Interpreter, Program, Report};
+use crate::reactor::{Interpreter, Program};
 use crate::renewal::Spare;
+use crate::report::Report;
 use crate::snapshot::SNAPSHOT_SEED;
 use crate::wasi::{AsWasi, Bell, Leftovers, Stop, Wasi, WasiSpec};
 

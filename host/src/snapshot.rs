@@ -11,8 +11,10 @@ use crate::image::{self, GlobalValue};
 use crate::limiter::Limiter;
 use crate::messages;
 use crate::module::{self, Compiled, Failure, Loaded};
+use crate::objects;
 use crate::protocol::{FailureCode, ModuleSource, Snapshot};
-use crate::reactor::{self, Interpreter, Program, Reactor, Report};
+use crate::reactor::{Interpreter, Program, Reactor};
+use crate::report::Report;
 use crate::run::{self, Guest};
 use crate::wasi::{Bell, Sink, Stdin, Stop, Stream, Wasi, WasiSpec};
 
@@ -139,7 +141,7 @@ fn locate(memory: &[u8], text: &str, start_pages: u32) -> Option<Found> {
     };
     let of_type = |name: &str, kind: &str| {
         let object = number(name)?;
-        (reactor::type_of(memory, object)? == number(kind)?).then_some(object)
+        (objects::type_of(memory, object)? == number(kind)?).then_some(object)
     };
     let reactor = Reactor {
         header: of_type("header", "bytearray_type")?,
@@ -153,8 +155,8 @@ fn locate(memory: &[u8], text: &str, start_pages: u32) -> Option<Found> {
         empty: of_type("empty", "tuple_type")?,
         bytes_type: number("bytes_type")?,
         tuple_type: number("tuple_type")?,
-        function_call: reactor::type_call(memory, number("function_type")?)?,
-        builtin_call: reactor::type_call(memory, number("builtin_type")?)?,
+        function_call: objects::type_call(memory, number("function_type")?)?,
+        builtin_call: objects::type_call(memory, number("builtin_type")?)?,
         error_slot: 0,
         recursion_slot: 0,
         recursion_left: 0,
@@ -211,12 +213,12 @@ fn depth((_, printed): &(Report, String)) -> Option<u32> {
 /// Where the thread state keeps the current exception and the count of recursion, and that count (`struct _ts` in
 /// `Include/cpython/pystate.h`, 3.11). Copies of the exception may lie about elsewhere, but without the count before them.
 fn find_thread_state(memory: &[u8], wanted: &Found) -> Result<(u32, u32, u32), Failure> {
-    let word = |address: u32| reactor::word(memory, address);
+    let word = |address: u32| objects::word(memory, address);
     let raised = |slot: u32| {
         Some(
             word(slot)? == wanted.probe_error
-                && reactor::type_of(memory, word(slot + 4)?)? == wanted.probe_error
-                && reactor::type_of(memory, word(slot + 8)?)? == wanted.traceback_type,
+                && objects::type_of(memory, word(slot + 4)?)? == wanted.probe_error
+                && objects::type_of(memory, word(slot + 8)?)? == wanted.traceback_type,
         )
     };
     let slots = (0..memory.len() as u32).step_by(4).filter(|slot| raised(*slot) == Some(true));
@@ -231,7 +233,7 @@ fn find_thread_state(memory: &[u8], wanted: &Found) -> Result<(u32, u32, u32), F
 fn find_recursion(memory: &[u8], error_slot: u32, wanted: &Found) -> Option<(u32, u32, u32)> {
     (4..=RECURSION_REACH).step_by(4).find_map(|back| {
         let slot = error_slot.checked_sub(back)?;
-        let (left, limit) = (reactor::word(memory, slot)?, reactor::word(memory, slot + 4)?);
+        let (left, limit) = (objects::word(memory, slot)?, objects::word(memory, slot + 4)?);
         let counts = limit == wanted.recursion_limit && left <= limit && limit - left < RECURSION_REACH;
         counts.then_some((error_slot, slot, left))
     })

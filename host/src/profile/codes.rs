@@ -3,7 +3,8 @@
 
 use std::collections::HashMap;
 
-use super::frames::{Frame, word};
+use super::frames::Frame;
+use crate::objects::{BYTES_DATA, SIZE, word};
 
 /// Of `PyCodeObject`.
 const FIRST_LINE: u32 = 48;
@@ -11,9 +12,7 @@ const FILE_NAME: u32 = 80;
 const QUALIFIED_NAME: u32 = 88;
 const LINE_TABLE: u32 = 92;
 const INSTRUCTIONS: u32 = 116;
-/// Of `bytes` and compact `str`.
-const LENGTH: u32 = 8;
-const BYTES_DATA: u32 = 16;
+/// Of compact `str`, whose length lies where other objects have their size.
 const STATE: u32 = 16;
 const ASCII_DATA: u32 = 24;
 const COMPACT_DATA: u32 = 36;
@@ -87,14 +86,14 @@ impl Codes {
 }
 
 fn table_of(memory: &[u8], object: u32) -> Option<&[u8]> {
-    let length = word(memory, object.checked_add(LENGTH)?)?.min(MAX_LINE_TABLE_BYTES) as usize;
+    let length = word(memory, object.checked_add(SIZE)?)?.min(MAX_LINE_TABLE_BYTES) as usize;
     let start = object.checked_add(BYTES_DATA)? as usize;
     memory.get(start..start.checked_add(length)?)
 }
 
 /// The last word of an object's data, or what lies there: enough to tell two objects at one address apart.
 fn last_word(memory: &[u8], object: u32, data: u32) -> u32 {
-    let length = object.checked_add(LENGTH).and_then(|at| word(memory, at)).unwrap_or(0);
+    let length = object.checked_add(SIZE).and_then(|at| word(memory, at)).unwrap_or(0);
     let end = object.checked_add(data).and_then(|start| start.checked_add(length)).and_then(|end| end.checked_sub(4));
     end.and_then(|at| word(memory, at)).unwrap_or(0) ^ length.rotate_left(16)
 }
@@ -145,7 +144,7 @@ fn text(memory: &[u8], object: u32) -> Option<String> {
     if !compact {
         return None;
     }
-    let length = word(memory, object.checked_add(LENGTH)?)?.min(MAX_NAME_CHARACTERS) as usize;
+    let length = word(memory, object.checked_add(SIZE)?)?.min(MAX_NAME_CHARACTERS) as usize;
     let start = object.checked_add(if ascii { ASCII_DATA } else { COMPACT_DATA })? as usize;
     let bytes = memory.get(start..start.checked_add(length * kind as usize)?)?;
     let point = |bytes: &[u8]| bytes.iter().rev().fold(0, |point, byte| point << 8 | u32::from(*byte));

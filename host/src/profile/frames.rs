@@ -1,6 +1,8 @@
 //! The interpreter's stack of frames, as it lies in memory. Layout of CPython 3.11 on wasm32, from its headers
 //! `cpython/pystate.h` and `internal/pycore_frame.h`. The guest owns this memory: nothing that is read is trusted.
 
+use crate::objects::word;
+
 /// `PyThreadState.cframe` is so far before `curexc_type`, where the current exception is kept.
 const CFRAME_BEFORE_ERROR: u32 = 20;
 /// `_PyCFrame.current_frame`.
@@ -31,12 +33,6 @@ pub fn stack(memory: &[u8], error_slot: u32) -> Vec<Frame> {
         next = field(PREVIOUS);
     }
     frames
-}
-
-/// The word at an address, if it lies in memory.
-pub fn word(memory: &[u8], address: u32) -> Option<u32> {
-    let bytes = memory.get(address as usize..)?.first_chunk()?;
-    Some(u32::from_le_bytes(*bytes))
 }
 
 #[cfg(test)]

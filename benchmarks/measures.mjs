@@ -1,0 +1,28 @@
+/** What the benchmarks share: the middle of many values, and what the system says of this process's hosts. Linux only. */
+import { readdirSync, readFileSync } from 'node:fs'
+
+export function median(values) {
+  return quantile(values, 0.5)
+}
+
+export function quantile(values, share) {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length * share)]
+}
+
+/** Child processes of this one, by `/proc`; none where that does not exist. */
+export function children() {
+  try {
+    return readdirSync('/proc').filter((name) => /^\d+$/.test(name) && statusOf(name, 'PPid') === process.pid)
+  } catch {
+    return []
+  }
+}
+
+/** A number of a process's status, memory in KiB; 0 where there is none, or no such process any more. */
+export function statusOf(pid, key) {
+  try {
+    return Number(new RegExp(`^${key}:\\s+(\\d+)`, 'm').exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0)
+  } catch {
+    return 0
+  }
+}

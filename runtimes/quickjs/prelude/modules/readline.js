@@ -1,0 +1,4 @@
+const readline = require('readline')
+export default readline
+const { createInterface } = readline
+export { createInterface }

@@ -58,7 +58,10 @@ pub fn no_memory() -> String {
 }
 
 pub fn cannot_link(error: &impl Display) -> String {
-    format!("the module's imports cannot be satisfied: {}; only `wasi_snapshot_preview1` is provided", one_line(error))
+    format!(
+        "the module's imports cannot be satisfied: {}; `wasi_snapshot_preview1` and `wasi_unstable` are provided",
+        one_line(error)
+    )
 }
 
 pub fn not_called_so(name: &str) -> String {

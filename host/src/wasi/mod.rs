@@ -21,6 +21,7 @@ mod opening;
 mod random;
 mod stdio;
 mod stop;
+mod wasmedge;
 
 use std::sync::Arc;
 
@@ -41,6 +42,7 @@ use random::Random;
 use stdio::{Nothing, Streams};
 pub use stdio::{Sink, Stdin, Stream, StreamUsage};
 pub use stop::Stop;
+pub use wasmedge::link;
 
 /// A store's data that has a system interface for its guest.
 pub trait AsWasi {

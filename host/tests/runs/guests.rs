@@ -43,7 +43,7 @@ impl Fixture {
         let mut linker = Linker::new(&engine);
         wasi::add_to_linker(&mut linker).expect("every function has its own name");
         let module = Module::new(&engine, wat::parse_str(text).expect("the guest is valid")).expect("it compiles");
-        let pre = linker.instantiate_pre(&module).expect("it imports only WASI");
+        let pre = wasi::link(&linker, &module).expect("it imports only what is provided");
         Self { loaded: module::Loaded { pre, reactor: None } }
     }
 

@@ -39,7 +39,7 @@ pub use linker::{add_to_linker, add_version_to_linker};
 pub use memfs::{Leftovers, SpecError};
 use memfs::{Quota, ROOT, Tree};
 use random::Random;
-use stdio::Streams;
+use stdio::{Nothing, Streams};
 pub use stdio::{Sink, Stdin, Stream, StreamUsage};
 pub use stop::Stop;
 pub use wasmedge::link;
@@ -131,6 +131,25 @@ impl Wasi {
             tree,
             host_inodes: InodeNumbers::default(),
         })
+    }
+
+    /// The state of no run: what a store holds between two runs, so that nothing of the first is left in it.
+    pub fn vacant() -> Wasi {
+        Wasi {
+            memory: None,
+            deadline: Deadline::default(),
+            bell: Bell::default(),
+            args: Vec::new(),
+            env: Vec::new(),
+            fuel_start: 0,
+            entry: None,
+            clock: Clock::new(0),
+            random: Random::new(0),
+            streams: Streams::new(Box::new(Nothing), Box::new(Nothing), 0),
+            descriptors: Descriptors::new(Vec::new(), 0),
+            tree: Tree::new(Quota::new(0, 0), 0),
+            host_inodes: InodeNumbers::default(),
+        }
     }
 
     /// What stdout and stderr have kept, in this order.

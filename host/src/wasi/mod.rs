@@ -70,6 +70,9 @@ pub struct WasiSpec {
     pub output_bytes: u64,
     /// Whether the run directory is the guest's `/`; if not, the guest does not see it.
     pub chroot: bool,
+    /// Whether it is the guest's `.` too: a libc of `wasi_unstable` knows no current directory, and finds a relative
+    /// path only below a preopen of that name.
+    pub dot: bool,
     /// Files of the run directory at the start, by relative, normal path.
     pub files: Vec<(String, Vec<u8>)>,
     /// The file with the submitted code: no change to it is handed back.
@@ -111,6 +114,9 @@ impl Wasi {
             vec![Descriptor::stdin(), Descriptor::output(Stream::Stdout), Descriptor::output(Stream::Stderr)];
         if spec.chroot {
             open.push(Descriptor::preopen(Object::Directory(ROOT), "/".to_owned()));
+            if spec.dot {
+                open.push(Descriptor::preopen(Object::Directory(ROOT), ".".to_owned()));
+            }
         }
         open.extend(spec.preopens.iter().enumerate().map(|(index, preopen)| {
             let object = Object::HostDirectory(HostDirectory::preopen(&spec.preopens, index));

@@ -116,6 +116,7 @@ fn spec(request: &Run, inbox: Inbox, outbox: &Outbox) -> WasiSpec {
         open_files: limits.open_files,
         output_bytes: limits.output_bytes,
         chroot: request.chroot,
+        dot: false,
         files: Vec::new(),
         entry: None,
         preopens: Arc::new([]),

@@ -2,7 +2,7 @@
 import * as std from 'std'
 
 // The program may change all of these.
-const { exit, Error, String } = globalThis
+const { exit, Error: EngineError, String: toText } = globalThis
 const { stringify } = JSON
 
 /** The host reads it after the run: the error as data. */
@@ -42,19 +42,19 @@ function report({ type, message, line, traceback }) {
 
 function textOf(value) {
   try {
-    return String(value)
+    return toText(value)
   } catch {
     return '[object]'
   }
 }
 
-const typeOf = (error) => (error instanceof Error ? textOf(error.constructor?.name || error.name) : typeof error)
+const typeOf = (error) => (error instanceof EngineError ? textOf(error.constructor?.name || error.name) : typeof error)
 
-const messageOf = (error) => textOf(error instanceof Error ? error.message : error)
+const messageOf = (error) => textOf(error instanceof EngineError ? error.message : error)
 
 /** Frames of the program and of what it imports, not of what surrounds it. */
 function stackOf(error) {
-  const stack = error instanceof Error && typeof error.stack === 'string' ? error.stack : ''
+  const stack = error instanceof EngineError && typeof error.stack === 'string' ? error.stack : ''
   const frames = stack.split('\n').filter((frame) => frame !== '' && !/\((?:\/fuelcell\/|<evalScript>)/.test(frame))
   return frames.map((frame) => `${frame}\n`).join('')
 }

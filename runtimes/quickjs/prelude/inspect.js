@@ -45,7 +45,8 @@
   }
 
   /** Names that an object has of its own and that are shown. */
-  const shown = (object) => Reflect.ownKeys(object).filter((name) => Object.prototype.propertyIsEnumerable.call(object, name))
+  const shown = (object) =>
+    Reflect.ownKeys(object).filter((name) => Object.prototype.propertyIsEnumerable.call(object, name))
 
   const properties = (object, names, seen) => names.map((name) => `${key(name)}: ${property(object, name, seen)}`)
 

@@ -7,6 +7,7 @@ import { decode, encode } from './text.js'
 const BUILTINS = new Map([
   ['std', std],
   ['os', os],
+  ['qjs:os', os],
   ['encoding', { decode, encode }],
 ])
 const cache = new Map()

@@ -1,8 +1,9 @@
 // Timers in the order of their time, then of their making. They move the virtual clock and wait for nothing.
-import { fail, guard } from './failure.js'
+import { guard } from './failure.js'
 
-const native = { setTimeout, clearTimeout, then: Promise.prototype.then, now: Date.now }
+const native = { setTimeout, clearTimeout, now: Date.now }
 const resolved = Promise.resolve()
+const afterThis = Promise.prototype.then.bind(resolved)
 /** What a 32-bit delay can hold; a longer or senseless one becomes 1, as in browsers and Node.js. */
 const MAX_DELAY_MS = 2 ** 31 - 1
 
@@ -63,6 +64,6 @@ globalThis.setInterval = (callback, delay, ...values) => add(callback, delay, va
 globalThis.setImmediate = (callback, ...values) => add(callback, 0, values, false)
 globalThis.clearTimeout = globalThis.clearInterval = globalThis.clearImmediate = remove
 globalThis.queueMicrotask = (callback, ...values) => {
-  native.then.call(resolved, () => guard(callback, values))
+  afterThis(() => guard(callback, values))
 }
 globalThis.nextTick = globalThis.queueMicrotask

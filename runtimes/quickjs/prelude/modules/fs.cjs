@@ -1,6 +1,6 @@
 // The synchronous functions of Node.js's `fs` that small programs use. Only `require` evaluates it.
 const std = require('std')
-const os = require('os')
+const os = require('qjs:os')
 const { decode, encode } = require('encoding')
 
 /** Numbers of WASI, names of Node.js. */

@@ -1,4 +1,4 @@
-const fs = require('fs')
+const fs = require('node:fs')
 export default fs
 const {
   readFileSync,
@@ -13,16 +13,17 @@ const {
   rmdirSync,
   renameSync,
 } = fs
+
 export {
-  readFileSync,
-  writeFileSync,
   appendFileSync,
   existsSync,
-  statSync,
-  readdirSync,
   mkdirSync,
-  rmSync,
-  unlinkSync,
-  rmdirSync,
+  readdirSync,
+  readFileSync,
   renameSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+  unlinkSync,
+  writeFileSync,
 }

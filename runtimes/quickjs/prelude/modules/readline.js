@@ -1,4 +1,5 @@
-const readline = require('readline')
+const readline = require('node:readline')
 export default readline
 const { createInterface } = readline
+
 export { createInterface }

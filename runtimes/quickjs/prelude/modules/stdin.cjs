@@ -1,5 +1,5 @@
 // `process.stdin`: all of stdin as one piece of data. Only `process` evaluates it.
-const { readFileSync } = require('fs')
+const { readFileSync } = require('node:fs')
 
 const handlers = { data: [], end: [] }
 let encoding

@@ -287,6 +287,7 @@ fn quiet_spec(printed: &Printed) -> WasiSpec {
         open_files: 64,
         output_bytes: 1 << 20,
         chroot: true,
+        dot: false,
         files: Vec::new(),
         entry: None,
         preopens: Arc::new([]),

@@ -30,7 +30,7 @@ fn take_listing(call: &mut Call<'_>, fd: u32) -> Result<Listing, Fault> {
         Object::Directory(ino) => Listing::of_tree(&wasi.tree, *ino, &mut call.meter)?,
         Object::HostDirectory(directory) => {
             call.meter.charge(charges::HOST_CALL)?;
-            directory.listing(&mut wasi.host_inodes, &mut call.meter)?
+            directory.listing(&mut wasi.host_inodes, &mut call.meter, &mut wasi.deadline)?
         }
         _ => return Err(Errno::Notdir.into()),
     };

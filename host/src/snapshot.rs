@@ -289,6 +289,7 @@ fn quiet_spec(printed: &Printed) -> WasiSpec {
         chroot: true,
         files: Vec::new(),
         entry: None,
+        mounts: Arc::new([]),
         preopens: Arc::new([]),
         stdin: Box::new(NoInput),
         output: Box::new(printed.clone()),

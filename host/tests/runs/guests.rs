@@ -107,6 +107,7 @@ fn spec(request: &Run, inbox: Inbox, outbox: &Outbox) -> WasiSpec {
         chroot: request.chroot,
         files: Vec::new(),
         entry: None,
+        mounts: Arc::new([]),
         preopens: Arc::new([]),
         stdin: Box::new(RunInput {
             id: request.id,

@@ -28,6 +28,13 @@ pub struct Guest {
     pub limiter: Limiter,
 }
 
+impl Guest {
+    /// What is kept between two runs: nothing of either. An instance may be as large as its module says.
+    pub fn vacant() -> Self {
+        Self { wasi: Wasi::vacant(), limiter: Limiter::new(u64::MAX) }
+    }
+}
+
 impl AsWasi for Guest {
     fn wasi(&mut self) -> &mut Wasi {
         &mut self.wasi

@@ -16,7 +16,7 @@ use crate::protocol::{FailureCode, ModuleSource, Snapshot};
 use crate::reactor::{Interpreter, Program, Reactor};
 use crate::report::Report;
 use crate::run::{self, Guest};
-use crate::wasi::{Bell, Sink, Stdin, Stop, Stream, Wasi, WasiSpec};
+use crate::wasi::{self, Bell, Sink, Stdin, Stop, Stream, Wasi, WasiSpec};
 
 /// Where the boot writes the addresses of what the host calls.
 const REACTOR_FILE: &str = "reactor.txt";
@@ -106,7 +106,7 @@ fn boot(linker: &Linker<Guest>, module: &Module, wasm: &[u8], request: &Snapshot
     let mut instance = None;
     let end = drive(
         async {
-            let fresh = linker.instantiate_async(&mut store, module).await?;
+            let fresh = wasi::link(linker, module)?.instantiate_async(&mut store).await?;
             run::note_memory(&mut store, &fresh);
             instance = Some(fresh);
             fresh.get_typed_func::<(), ()>(&mut store, "_start")?.call_async(&mut store, ()).await
@@ -287,6 +287,7 @@ fn quiet_spec(printed: &Printed) -> WasiSpec {
         open_files: 64,
         output_bytes: 1 << 20,
         chroot: true,
+        dot: false,
         files: Vec::new(),
         entry: None,
         mounts: Arc::new([]),

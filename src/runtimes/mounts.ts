@@ -7,7 +7,7 @@ import { mountKeyOf } from './identity.js'
 import type { ArchiveAsset } from './manifest.js'
 import { type Obtained, obtain } from './obtain.js'
 import type { ProvisionTools } from './provision.js'
-import type { Mount } from './provisioned.js'
+import { type Mount, noStartup } from './provisioned.js'
 import type { ResolvedRuntime } from './resolve.js'
 import { filesDigest, type RuntimeFile, readRuntimeFiles } from './runtime-files.js'
 
@@ -81,7 +81,7 @@ function obtainArchive(
       if (report && files.some(({ path }) => path === REPORT)) throw unmountable(name, guest, say.archiveReport)
       const { digest, bytes } = await tools.archive(files, archivePath(folder))
       const described = { kind: 'mount', name, version, licence, start: 'cold', reactor: null, fuelEpoch: '' } as const
-      const figures = { digest, bytes, startupFuel: 0, startupCompileFuel: 0 }
+      const figures = { digest, bytes, ...noStartup }
       return newEntry({ ...described, ...figures, wasmSha256: key, engine: tools.engine, manifestSha256 })
     },
     refresh: async (entry) => entry,

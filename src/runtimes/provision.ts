@@ -19,6 +19,7 @@ import {
   type ProgressEvent,
   type ProvisionedModule,
   type StartupCost,
+  startupCostOf,
 } from './provisioned.js'
 import type { ResolvedRuntime } from './resolve.js'
 import { filesDigest, type RuntimeFile, readRuntimeFiles } from './runtime-files.js'
@@ -26,7 +27,7 @@ import { filesDigest, type RuntimeFile, readRuntimeFiles } from './runtime-files
 export type { Compiled, CompiledModule, ProgressEvent } from './provisioned.js'
 
 export interface ProvisionTools extends ModuleTools {
-  /** Runs an empty program. */
+  /** Runs empty programs. */
   readonly measureStartup: (source: CompiledModule) => Promise<StartupCost>
   /** Boots the wasm in a run directory that holds the files, and compiles a snapshot of it. */
   readonly snapshot: (
@@ -100,8 +101,7 @@ export async function provision(manifest: ResolvedRuntime, start: Start, tools: 
   const { entry, folder } = obtained
   const obtainedMounts = mounted.map(({ obtained: mount }) => mount)
   const module = handleOf(tools.cacheDir, obtained, sourceIn(folder, entry), fuelEpoch, obtainedMounts)
-  const { startupFuel, startupCompileFuel } = entry
-  return { ...module, manifest, start, startupFuel, startupCompileFuel }
+  return { ...module, manifest, start, ...startupCostOf(entry) }
 
   async function make(out: string, asset: string): Promise<Compiled> {
     if (start === 'cold') {

@@ -20,17 +20,23 @@ export function runtimeJob(
   asked: Asked & { readonly code: Uint8Array },
 ): Job {
   const job = moduleJob(module, asked)
+  const entry = entryOf(manifest, asked)
   return {
     ...job,
-    files: new Map([...job.files, [manifest.entry, asked.code]]),
+    files: new Map([...job.files, [entry, asked.code]]),
     run: {
       ...job.run,
       args: [...manifest.args, ...(asked.args ?? [])],
       env: [...new Map([...Object.entries(manifest.env), ...(asked.env ?? [])])],
-      entry: manifest.entry,
+      entry,
       program: start === 'warm' ? programOf(asked) : null,
     },
   }
+}
+
+/** The file that the code is in the run directory. */
+export function entryOf(runtime: { readonly entry: string }, { call }: Pick<Asked, 'call'>): string {
+  return call?.file ?? runtime.entry
 }
 
 /** A run of a module as it is; `args` is its whole argv. */
@@ -59,7 +65,7 @@ function programOf({ args, env, call, lastValue, profileFuel }: Asked): Program 
   return {
     args: args ?? [],
     env: env ?? [],
-    call: call ?? null,
+    call: call?.bytes ?? null,
     lastValue: lastValue ?? false,
     profileFuel: profileFuel ?? null,
   }

@@ -102,14 +102,19 @@ function parseProgram(
     return { module: systemText(module, CALL, 'module') }
   }
   if (module !== undefined) throw new FuelcellError('invalid-option', say.moduleNotAllowed(CALL, runtime))
-  if (typeof code !== 'string') throw new FuelcellError('invalid-code', say.codeMissing(CALL, runtime, code))
-  const stray = loneSurrogate(code)
-  if (stray !== -1) throw new FuelcellError('invalid-code', say.codeSurrogate(CALL, stray))
-  const bytes = Buffer.from(code)
+  const bytes = codeBytes(code, runtime)
   if (bytes.byteLength > limits.diskBytes) {
     throw new FuelcellError('invalid-code', say.codeTooLong(CALL, bytes.byteLength, limits.diskBytes))
   }
   return { code: bytes }
+}
+
+function codeBytes(code: unknown, runtime: string): Uint8Array {
+  if (code instanceof Uint8Array) return code
+  if (typeof code !== 'string') throw new FuelcellError('invalid-code', say.codeMissing(CALL, runtime, code))
+  const stray = loneSurrogate(code)
+  if (stray !== -1) throw new FuelcellError('invalid-code', say.codeSurrogate(CALL, stray))
+  return Buffer.from(code)
 }
 
 function checkDiskBytes(program: ParsedRequest['program'], files: ParsedRequest['files'], limits: Limits): void {

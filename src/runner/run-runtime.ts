@@ -6,7 +6,7 @@ import type { ResolvedRuntime } from '../runtimes/resolve.js'
 import { assembleResult } from './assemble.js'
 import { explain, StaleModule } from './failures.js'
 import { checkFileTree } from './files.js'
-import { runtimeJob } from './job.js'
+import { entryOf, runtimeJob } from './job.js'
 import type { Modules } from './modules.js'
 import { canOpen, ensureOpen, hasOpen } from './open-module.js'
 import { CALL } from './parse-request.js'
@@ -34,7 +34,7 @@ export async function runRuntime(context: RunContext, code: Uint8Array): Promise
   const { signal } = request
   const runtime = await modules.resolve(request.runtime)
   const start = chooseStart(runtime, request)
-  checkEntries(checkFileTree(request.files.keys(), runtime.entry, CALL), request)
+  checkEntries(checkFileTree(request.files.keys(), entryOf(runtime, request), CALL), request)
   let isRenewed = false
   for (;;) {
     const provisioned = await unlessAborted(modules.obtain(runtime, start), signal)

@@ -58,7 +58,10 @@ pub fn no_memory() -> String {
 }
 
 pub fn cannot_link(error: &impl Display) -> String {
-    format!("the module's imports cannot be satisfied: {}; only `wasi_snapshot_preview1` is provided", one_line(error))
+    format!(
+        "the module's imports cannot be satisfied: {}; `wasi_snapshot_preview1` and `wasi_unstable` are provided",
+        one_line(error)
+    )
 }
 
 pub fn not_called_so(name: &str) -> String {
@@ -121,6 +124,13 @@ pub fn wall_landlock(version: i64) -> String {
     let tcp = if version >= 4 { ", no TCP" } else { "" };
     let signals = if version >= 6 { ", no signals to others" } else { "" };
     format!("no files but preopened directories{tcp}{signals}")
+}
+
+pub fn wall_landlock_cannot_keep_whole(version: i64) -> String {
+    format!(
+        "it stands, but version {version} of it cannot forbid to cut the files of a directory that is only to be read; \
+         Linux 6.2 or newer can"
+    )
 }
 
 pub fn wall_no_landlock() -> String {

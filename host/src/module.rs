@@ -13,6 +13,7 @@ use crate::messages;
 use crate::protocol::{FailureCode, ModuleSource};
 use crate::reactor::Reactor;
 use crate::run::Guest;
+use crate::wasi;
 
 /// A request that failed before any guest ran.
 #[derive(Debug, thiserror::Error)]
@@ -38,6 +39,13 @@ pub struct Loaded {
     pub pre: InstancePre<Guest>,
     /// Set when the module is a snapshot, which is called and not started.
     pub reactor: Option<Reactor>,
+}
+
+impl Loaded {
+    /// Whether it was made for `wasi_unstable`.
+    pub fn is_unstable(&self) -> bool {
+        self.pre.module().imports().any(|import| import.module() == wasi::Version::Unstable.module())
+    }
 }
 
 /// What [`compile`] wrote.
@@ -134,7 +142,7 @@ pub fn load(engine: &Engine, linker: &Linker<Guest>, source: &ModuleSource) -> R
     check_command(&module).map_err(bad)?;
     // Otherwise done at the first run, when the worker's walls forbid it.
     module.initialize_copy_on_write_image().map_err(|error| bad(messages::cannot_load(path, &error)))?;
-    let pre = linker.instantiate_pre(&module).map_err(|error| bad(messages::cannot_link(&error)))?;
+    let pre = wasi::link(linker, &module).map_err(|error| bad(messages::cannot_link(&error)))?;
     let reactor = source.reactor.as_ref().map(|fields| {
         // As good as another digest: the entry is not the one that was made.
         Reactor::deserialize(fields.clone().into_deserializer()).map_err(|error: de::value::Error| {

@@ -13,10 +13,10 @@ use crate::messages;
 use crate::module::{self, Compiled, Failure, Loaded};
 use crate::objects;
 use crate::protocol::{FailureCode, ModuleSource, Snapshot};
-use crate::reactor::{Interpreter, Program, Reactor};
+use crate::reactor::{Interpreter, Marks, Program, Reactor};
 use crate::report::Report;
 use crate::run::{self, Guest};
-use crate::wasi::{Bell, Sink, Stdin, Stop, Stream, Wasi, WasiSpec};
+use crate::wasi::{self, Bell, Sink, Stdin, Stop, Stream, Wasi, WasiSpec};
 
 /// Where the boot writes the addresses of what the host calls.
 const REACTOR_FILE: &str = "reactor.txt";
@@ -106,7 +106,7 @@ fn boot(linker: &Linker<Guest>, module: &Module, wasm: &[u8], request: &Snapshot
     let mut instance = None;
     let end = drive(
         async {
-            let fresh = linker.instantiate_async(&mut store, module).await?;
+            let fresh = wasi::link(linker, module)?.instantiate_async(&mut store).await?;
             run::note_memory(&mut store, &fresh);
             instance = Some(fresh);
             fresh.get_typed_func::<(), ()>(&mut store, "_start")?.call_async(&mut store, ()).await
@@ -194,7 +194,7 @@ fn probe(loaded: &Loaded, found: Found) -> Result<Reactor, Failure> {
 
 fn probe_answers(loaded: &Loaded, reactor: &Reactor) -> Result<(Report, String), Failure> {
     probe_run(loaded, reactor, |interpreter, store| {
-        drive(interpreter.run(store, &probe_program()), Instant::now() + BOOT_TIME, || Ok(()))
+        drive(interpreter.run(store, &probe_program(), &mut Marks::default()), Instant::now() + BOOT_TIME, || Ok(()))
     })
 }
 
@@ -240,7 +240,7 @@ fn find_recursion(memory: &[u8], error_slot: u32, wanted: &Found) -> Option<(u32
 }
 
 fn probe_program() -> Program<'static> {
-    Program { code: PROBE_CODE, args: &[], env: &[], call: None, last_value: false, reseed: false }
+    Program { code: PROBE_CODE, setup: &[], args: &[], env: &[], call: None, last_value: false, reseed: false }
 }
 
 /// Instantiates the snapshot and lets `act` use it; what it gave and what was printed.
@@ -287,6 +287,7 @@ fn quiet_spec(printed: &Printed) -> WasiSpec {
         open_files: 64,
         output_bytes: 1 << 20,
         chroot: true,
+        dot: false,
         files: Vec::new(),
         entry: None,
         preopens: Arc::new([]),

@@ -29,8 +29,18 @@ export interface RunRequest {
   /** How to start. Default: what the runtime's manifest says; `cold` for `wasm`, with preopens, and with variables that are read at boot. */
   readonly start?: Start
   /**
+<<<<<<< HEAD
    * Runs the code as a module instead of as a program, then calls one of its functions: what it gives becomes `returned`, what comes out
    * of it `raised`. Needs a warm start.
+=======
+   * Python that runs before the code, in the same namespace and piece by piece, each compiled for itself; what it cost is told
+   * apart, as `usage.setupFuel`. Not with `call` or `returns`. Needs a warm start. Default none.
+   */
+  readonly setup?: string | readonly string[]
+  /**
+   * Runs the code as the module `main` instead of as a program, then calls one of its functions, whose value becomes
+   * `returned`. Needs a warm start.
+>>>>>>> main
    */
   readonly call?: Call
   /** `last` gives the `repr` of a final expression as `value`, as a REPL would show it. Needs a warm start. */
@@ -65,7 +75,13 @@ export interface ParsedRequest {
   readonly preopens: readonly Preopen[]
   readonly chroot: boolean
   readonly start: Start | undefined
+<<<<<<< HEAD
   readonly call: ParsedCall | null
+=======
+  readonly setup: readonly Uint8Array[]
+  /** The function to call, as JSON for the guest. */
+  readonly call: Uint8Array | null
+>>>>>>> main
   readonly lastValue: boolean
   readonly profileFuel: number | null
   readonly limits: Limits

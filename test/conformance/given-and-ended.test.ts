@@ -80,7 +80,7 @@ describe('how a guest ends', () => {
     [
       'an import that nobody has',
       '(module (import "env" "f" (func)) (memory (export "memory") 1) (func (export "_start")))',
-      'only `wasi_snapshot_preview1` is provided',
+      'unknown import: `env::f` has not been defined; `wasi_snapshot_preview1` and `wasi_unstable` are provided',
     ],
     [
       'a function of preview1 with another signature',

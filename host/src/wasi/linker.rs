@@ -12,9 +12,10 @@ use super::charges::{self, Meter};
 use super::fault::Fault;
 use super::guest::Guest;
 
-/// Registers every function of preview1 with a linker.
+/// Registers every function of both generations with a linker. What else a module may import, [`super::link`] adds.
 pub fn add_to_linker<T: AsWasi + 'static>(linker: &mut Linker<T>) -> Result<(), Error> {
-    add_version_to_linker(linker, Version::Preview1)
+    add_version_to_linker(linker, Version::Preview1)?;
+    add_version_to_linker(linker, Version::Unstable)
 }
 
 /// Registers the functions of one generation of the interface.
@@ -91,7 +92,7 @@ pub fn add_version_to_linker<T: AsWasi + 'static>(linker: &mut Linker<T>, versio
 }
 
 /// Takes the base charge, lets `function` work on the guest's memory and the run's state, and settles the fuel.
-fn enter<T: AsWasi>(
+pub(super) fn enter<T: AsWasi>(
     caller: &mut Caller<'_, T>,
     version: Version,
     function: impl FnOnce(&mut Call<'_>) -> Answer,

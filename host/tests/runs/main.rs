@@ -1,6 +1,7 @@
 //! How runs end and what they cost, exactly, on guests small enough to count by hand.
 
 mod guests;
+mod linking;
 mod renewal;
 
 use fuelcell_host::protocol::Status;

@@ -28,7 +28,7 @@ impl Failure {
         Self { code, message }
     }
 
-    fn io(error: &io::Error, message: String) -> Self {
+    pub fn io(error: &io::Error, message: String) -> Self {
         let full = error.kind() == io::ErrorKind::StorageFull;
         Self::new(if full { FailureCode::DiskFull } else { FailureCode::Io }, message)
     }
@@ -39,6 +39,13 @@ pub struct Loaded {
     pub pre: InstancePre<Guest>,
     /// Set when the module is a snapshot, which is called and not started.
     pub reactor: Option<Reactor>,
+}
+
+impl Loaded {
+    /// Whether it was made for `wasi_unstable`.
+    pub fn is_unstable(&self) -> bool {
+        self.pre.module().imports().any(|import| import.module() == wasi::Version::Unstable.module())
+    }
 }
 
 /// What [`compile`] wrote.
@@ -93,7 +100,8 @@ pub fn compile_bytes(engine: &Engine, source: &[u8], compiled: &str) -> Result<C
     compile_into(create(compiled)?, engine, source, compiled)
 }
 
-fn create(path: &str) -> Result<File, Failure> {
+/// The new file at a path.
+pub fn create(path: &str) -> Result<File, Failure> {
     let created = File::options().write(true).create_new(true).open(path);
     created.map_err(|error| Failure::io(&error, messages::cannot_write(path, &error)))
 }

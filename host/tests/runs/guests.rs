@@ -116,8 +116,10 @@ fn spec(request: &Run, inbox: Inbox, outbox: &Outbox) -> WasiSpec {
         open_files: limits.open_files,
         output_bytes: limits.output_bytes,
         chroot: request.chroot,
+        dot: false,
         files: Vec::new(),
         entry: None,
+        mounts: Arc::new([]),
         preopens: Arc::new([]),
         stdin: Box::new(RunInput {
             id: request.id,

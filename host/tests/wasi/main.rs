@@ -12,6 +12,7 @@ mod files;
 mod host_directories;
 #[cfg(target_os = "linux")]
 mod host_links;
+mod mounts;
 mod paths;
 mod streams;
 mod unstable;

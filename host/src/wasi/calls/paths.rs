@@ -1,6 +1,7 @@
 //! What can be done to a path without opening it.
 
 use super::super::Wasi;
+use super::super::abi::{Filestat, Filetype};
 use super::super::call::{Answer, Call};
 use super::super::charges;
 use super::super::descriptors::Object;
@@ -8,12 +9,15 @@ use super::super::errno::Errno;
 use super::super::fault::Fault;
 use super::super::hostdir::{self, HostDirectory};
 use super::super::memfs::{Body, Follow, Ino, Place};
+use super::super::mounts::Mounted;
 use super::super::opening::follow;
 use super::files::TimeChange;
 
-/// The directory that a path starts from: its number in the run directory, or a descriptor for one of the host's.
+/// The directory that a path starts from: its number in the run directory, a mount's, or a descriptor for one of the
+/// host's.
 enum Base {
     Tree(Ino),
+    Mount(Mounted),
     Host(u32),
 }
 
@@ -26,6 +30,7 @@ pub fn path_create_directory(call: &mut Call<'_>, fd: u32, path: u32, path_len: 
             call.wasi.tree.create_directory(&place, now)?;
             Ok(())
         }
+        Base::Mount(_) => Err(Errno::Rofs.into()),
         Base::Host(fd) => {
             let path = to_change(call, fd, &path, charges::HOST_CHANGE)?;
             Ok(host_directory(call.wasi, fd)?.create_directory(&path)?)
@@ -41,6 +46,7 @@ pub fn path_remove_directory(call: &mut Call<'_>, fd: u32, path: u32, path_len: 
             let now = call.now_ns();
             Ok(call.wasi.tree.remove_directory(&place, now)?)
         }
+        Base::Mount(_) => Err(Errno::Rofs.into()),
         Base::Host(fd) => {
             let path = to_change(call, fd, &path, charges::HOST_SYNC)?;
             Ok(host_directory(call.wasi, fd)?.remove_directory(&path)?)
@@ -56,6 +62,7 @@ pub fn path_unlink_file(call: &mut Call<'_>, fd: u32, path: u32, path_len: u32) 
             let now = call.now_ns();
             Ok(call.wasi.tree.unlink(&place, now)?)
         }
+        Base::Mount(_) => Err(Errno::Rofs.into()),
         Base::Host(fd) => {
             let path = to_change(call, fd, &path, charges::HOST_CHANGE)?;
             Ok(host_directory(call.wasi, fd)?.unlink(&path)?)
@@ -71,6 +78,7 @@ pub fn path_filestat_get(call: &mut Call<'_>, fd: u32, lookup: u32, path: u32, p
             let ino = existing(call, ino, &path, follow)?;
             call.wasi.tree.stat(ino)?
         }
+        Base::Mount(base) => stat_in_mount(call, base, &path, follow)?,
         Base::Host(fd) => {
             let path = to_look_at(call, fd, &path, follow)?;
             let metadata = host_directory(call.wasi, fd)?.metadata(&path, follow)?;
@@ -100,6 +108,7 @@ pub fn path_filestat_set_times(
             let now = call.now_ns();
             Ok(call.wasi.tree.set_times(ino, change.accessed.at(now), change.modified.at(now), now)?)
         }
+        Base::Mount(_) => Err(Errno::Rofs.into()),
         Base::Host(fd) => {
             let path = to_look_at(call, fd, &path, follow)?;
             Ok(host_directory(call.wasi, fd)?.set_times(&path, follow, change.on_host())?)
@@ -131,6 +140,7 @@ pub fn path_link(
             let now = call.now_ns();
             Ok(call.wasi.tree.link(linked, &place, now)?)
         }
+        (Base::Mount(_), Base::Mount(_)) => Err(Errno::Rofs.into()),
         // A host links what a symbolic link names only after resolving it itself, which cap-std does not offer.
         (Base::Host(_), Base::Host(_)) if follow == Follow::Yes => Err(Errno::Inval.into()),
         (Base::Host(old), Base::Host(new)) => {
@@ -161,6 +171,7 @@ pub fn path_rename(
             let now = call.now_ns();
             call.wasi.tree.rename(&from, &to, now, &mut call.meter)
         }
+        (Base::Mount(_), Base::Mount(_)) => Err(Errno::Rofs.into()),
         (Base::Host(old), Base::Host(new)) => {
             let old_path = to_change(call, old, &old_path, charges::HOST_CHANGE)?;
             let new_path = to_change(call, new, &new_path, 0)?;
@@ -184,6 +195,7 @@ pub fn path_symlink(call: &mut Call<'_>, target: u32, target_len: u32, fd: u32, 
             call.wasi.tree.create_symlink(&place, &target, now)?;
             Ok(())
         }
+        Base::Mount(_) => Err(Errno::Rofs.into()),
         Base::Host(fd) => {
             let path = to_change(call, fd, &path, charges::HOST_CHANGE)?;
             Ok(host_directory(call.wasi, fd)?.symlink(&target, &path)?)
@@ -212,6 +224,11 @@ pub fn path_readlink(
                 Body::File(_) | Body::Directory(_) => return Err(Errno::Inval.into()),
             }
         }
+        // No link is in a mount.
+        Base::Mount(base) => {
+            stat_in_mount(call, base, &path, Follow::No)?;
+            return Err(Errno::Inval.into());
+        }
         Base::Host(fd) => {
             let path = to_look_at(call, fd, &path, Follow::No)?;
             host_directory(call.wasi, fd)?.read_link(&path)?
@@ -226,6 +243,7 @@ pub fn path_readlink(
 fn base(call: &Call<'_>, fd: u32) -> Result<Base, Errno> {
     match &call.wasi.descriptors.get(fd)?.object {
         Object::Directory(ino) => Ok(Base::Tree(*ino)),
+        Object::MountedDirectory(mounted) => Ok(Base::Mount(*mounted)),
         Object::HostDirectory(_) => Ok(Base::Host(fd)),
         _ => Err(Errno::Notdir),
     }
@@ -243,6 +261,22 @@ fn existing(call: &mut Call<'_>, base: Ino, path: &str, follow: Follow) -> Resul
         return Err(Errno::Notdir.into());
     }
     Ok(ino)
+}
+
+/// What `stat` tells of a path in a mount, where something must be.
+fn stat_in_mount(call: &mut Call<'_>, base: Mounted, path: &str, follow: Follow) -> Result<Filestat, Fault> {
+    let Mounted { mount, ino } = base;
+    let place = call.wasi.mounts.tree(mount)?.resolve(ino, path, follow, &mut call.meter)?;
+    let is_report = call.wasi.mounts.is_report(mount, &place);
+    let filestat = match (is_report, place.target) {
+        (true, _) => call.wasi.tree.stat(call.wasi.tree.report().ok_or(Errno::Noent)?)?,
+        (false, Some(ino)) => call.wasi.mounts.stat(Mounted { mount, ino })?,
+        (false, None) => return Err(Errno::Noent.into()),
+    };
+    if place.slash && filestat.filetype != Filetype::Directory {
+        return Err(Errno::Notdir.into());
+    }
+    Ok(filestat)
 }
 
 /// A path in a host directory after paying for it, without the links that lead to what it names.

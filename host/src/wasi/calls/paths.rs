@@ -294,7 +294,7 @@ fn to_change(call: &mut Call<'_>, fd: u32, path: &str, charge: u64) -> Result<St
     Ok(host_directory(call.wasi, fd)?.settle(path, Follow::No, &mut call.meter)?.into_owned())
 }
 
-fn host_directory<'c>(wasi: &'c Wasi, fd: u32) -> Result<&'c HostDirectory, Errno> {
+fn host_directory(wasi: &Wasi, fd: u32) -> Result<&HostDirectory, Errno> {
     match &wasi.descriptors.get(fd)?.object {
         Object::HostDirectory(directory) => Ok(directory),
         _ => Err(Errno::Notdir),

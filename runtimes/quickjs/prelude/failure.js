@@ -7,8 +7,9 @@ const { stringify } = JSON
 
 /** The host reads it after the run: the error as data. */
 const REPORT = '/fuelcell/report'
-/** Cuts what would not fit into a report. */
-const REPORT_CHARS = 8_000
+/** Of the message and of the traceback: each character may take six bytes of the report's 64 KiB. */
+const REPORT_CHARS = 4_000
+const TYPE_CHARS = 200
 
 /** Ends the run: the error on stderr and in the report, exit code 1. */
 export function fail(error) {
@@ -35,8 +36,8 @@ export function guard(callback, values) {
 function report({ type, message, line, traceback }) {
   const file = std.open(REPORT, 'w')
   if (file === null) return
-  const cut = (text) => text.slice(0, REPORT_CHARS)
-  file.puts(stringify({ type: cut(type), message: cut(message), line, traceback: cut(traceback) }))
+  const cut = (text, most = REPORT_CHARS) => text.slice(0, most)
+  file.puts(stringify({ type: cut(type, TYPE_CHARS), message: cut(message), line, traceback: cut(traceback) }))
   file.close()
 }
 

@@ -1,5 +1,5 @@
 import type { FuelProfile } from './fuel-profile.js'
-import type { Tagged } from './tagged.js'
+import type { Raised, Tagged } from './tagged.js'
 
 /** How a run ended. Exactly one of these, recorded by the layer that saw it first. */
 export type Status = 'exit' | 'out-of-fuel' | 'timeout' | 'out-of-memory' | 'output-limit' | 'disk-limit' | 'trap'
@@ -17,6 +17,13 @@ export interface Usage {
   readonly startupFuel: number
   /** The part of the net fuel that turned the source into bytecode. Known only in a warm start; absent otherwise. */
   readonly compileFuel?: number
+  /** Fuel that the setup cost, above an empty one. Absent without a setup, and when it did not come to its end: the code has not run then. */
+  readonly setupFuel?: number
+  /**
+   * Fuel that the code cost after the setup, its compiling and the flushing of what it printed included, above an empty one. What
+   * the interpreter does at its end, such as freeing what is left, is not in it. Present where `setupFuel` is.
+   */
+  readonly codeFuel?: number
   /** Size of the guest's memory at its largest, in pages of 64 KiB. */
   readonly memoryPages: number
   /** Pages above those that the module started with. */
@@ -35,7 +42,10 @@ export interface Usage {
   readonly durationMs: number
 }
 
-/** An error that the interpreter reported as data. Never scraped from stderr; absent in a cold start. */
+/**
+ * An error that the interpreter reported as data. Never scraped from stderr; absent in a cold start, unless the runtime's mount has a
+ * report. It is what the guest says of itself, and no verdict.
+ */
 export interface GuestError {
   /** Name of the exception's type, such as `ZeroDivisionError`. */
   readonly type: string
@@ -43,7 +53,7 @@ export interface GuestError {
   readonly message: string
   /** Line of the innermost frame in the submitted code, counted from 1; `null` when no frame lies there. */
   readonly line: number | null
-  /** The traceback as the interpreter would print it, frames of the submitted code and its imports only. */
+  /** The traceback as the interpreter would print it, frames of the submitted code and its imports only; empty when a report has none. */
   readonly traceback: string
 }
 
@@ -103,6 +113,8 @@ export type Result = Common &
         readonly value?: string
         /** What the called function returned; absent when it did not return, or nothing was called. */
         readonly returned?: Tagged
+        /** The exception that kept the called function from returning; absent where it ended otherwise, or nothing was called. */
+        readonly raised?: Raised
       }
     | {
         readonly status: 'out-of-fuel' | 'timeout' | 'out-of-memory' | 'output-limit' | 'disk-limit'

@@ -21,9 +21,10 @@ pub const CHUNK_BYTES: usize = 1024 * 1024;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase", deny_unknown_fields)]
 pub enum ToHost {
-    Open { id: u32, modules: Vec<ModuleSource>, preopens: Vec<Preopen>, seal: bool },
+    Open { id: u32, modules: Vec<ModuleSource>, mounts: Vec<MountSource>, preopens: Vec<Preopen>, seal: bool },
     Compile { id: u32, wasm: String, sha256: String, compiled: String },
     Snapshot(Snapshot),
+    Archive { id: u32, archive: String },
     File(FilePart),
     Run(Box<Run>),
     Input { id: u32, data: ByteBuf, last: bool },
@@ -38,6 +39,19 @@ pub struct ModuleSource {
     pub digest: String,
     /// Set when the module is a snapshot: the fields of its [`Reactor`], as they come from the cache.
     pub reactor: Option<BTreeMap<String, u64>>,
+}
+
+/// A read-only directory that every run of a module sees. `digest` is the BLAKE3 of the archive.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct MountSource {
+    /// Name of the module, which is opened by the same request.
+    pub module: String,
+    pub guest: String,
+    pub archive: String,
+    pub digest: String,
+    /// Whether the file `report` in it can be written and comes back in the result.
+    pub report: bool,
 }
 
 /// Boots the module in `wasm` with these files, arguments and environment, and compiles its snapshot into `compiled`.
@@ -68,7 +82,8 @@ pub enum Access {
     ReadWrite,
 }
 
-/// A piece of a file: before `Run` one for the guest to find, before `RunResult` one that it left.
+/// A piece of a file: before `Run` one for the guest to find, before `Archive` one to put in it, before `RunResult` one
+/// that the guest left.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct FilePart {
@@ -107,6 +122,8 @@ pub struct ProgramRequest {
     pub args: Vec<String>,
     /// The caller's own environment, beside that of the runtime.
     pub env: Vec<(String, String)>,
+    /// What is run before the code, piece by piece, and metered apart.
+    pub setup: Vec<ByteBuf>,
     /// A function to call after the code has run, as JSON.
     pub call: Option<ByteBuf>,
     /// Whether the value of a final expression is wanted.
@@ -155,6 +172,11 @@ pub enum FromHost {
         digest: String,
         bytes: u64,
         reactor: Reactor,
+    },
+    Archived {
+        id: u32,
+        digest: String,
+        bytes: u64,
     },
     Output {
         id: u32,
@@ -205,6 +227,10 @@ pub struct RunResult {
     pub fuel: u64,
     pub fuel_exact: bool,
     pub compile_fuel: Option<u64>,
+    /// What was used when the setup had ended, if there was one and it did.
+    pub setup_fuel: Option<u64>,
+    /// What the code used after that, the interpreter's end not included.
+    pub code_fuel: Option<u64>,
     pub memory_pages: u64,
     pub grown_pages: u64,
     pub output_bytes: u64,
@@ -220,6 +246,8 @@ pub struct RunResult {
     pub value: Option<String>,
     /// What the called function returned, as tagged JSON.
     pub returned: Option<String>,
+    /// What the guest wrote into the report of its mount; absent when that is nothing.
+    pub report: Option<ByteBuf>,
     pub profile: Option<Profile>,
 }
 

@@ -22,7 +22,7 @@ export const options = {
 
 export const requests = {
   codeMissing: (call: string, runtime: string, value: unknown) =>
-    `${call}: the runtime ${quote(runtime)} needs code as a string, but ${show(value)} was given`,
+    `${call}: the runtime ${quote(runtime)} needs code as a string or bytes, but ${show(value)} was given`,
   codeSurrogate: (call: string, index: number) =>
     `${call}: code has half of a surrogate pair at index ${count(index)}, which no encoding can carry`,
   codeTooLong: (call: string, bytes: number, max: number) =>
@@ -72,6 +72,10 @@ export const requests = {
   callTooLong: (call: string, bytes: number, max: number) =>
     `${call}: call takes ${count(bytes)} bytes, over the limit of ${count(max)}; pass large data as files or stdin`,
   callWithLast: (call: string) => `${call}: call and returns: 'last' exclude each other`,
+  setupWith: (call: string, option: string) =>
+    `${call}: setup and ${option} exclude each other; put what stands in the setup before the code`,
+  setupTooLong: (call: string, bytes: number, max: number) =>
+    `${call}: setup takes ${count(bytes)} bytes, over the limit of ${count(max)}; pass large data as files`,
   preopenHost: (call: string, path: string, why: string) =>
     `${call}: the preopened directory ${quote(path)} cannot be used: ${why}`,
   preopenGuest: (call: string, path: string, why: string) =>

@@ -23,6 +23,19 @@ export function parseFiles(value: unknown, call: string): ReadonlyMap<string, Ui
   return files
 }
 
+/** @throws FuelcellError `invalid-code` or `invalid-option` for more bytes than the run directory may hold. */
+export function checkDisk(
+  program: { readonly code: Uint8Array } | { readonly module: unknown },
+  files: ReadonlyMap<string, Uint8Array>,
+  diskBytes: number,
+  call: string,
+): void {
+  const codeBytes = 'code' in program ? program.code.byteLength : 0
+  if (codeBytes > diskBytes) throw new FuelcellError('invalid-code', say.codeTooLong(call, codeBytes, diskBytes))
+  const bytes = codeBytes + totalBytes(files)
+  if (bytes > diskBytes) throw new FuelcellError('invalid-option', say.filesTooLong(call, bytes, diskBytes))
+}
+
 export function totalBytes(files: ReadonlyMap<string, Uint8Array>): number {
   let bytes = 0
   for (const content of files.values()) bytes += content.byteLength
@@ -53,7 +66,7 @@ export function checkFileTree(names: Iterable<string>, entry: string | undefined
 }
 
 /** A name must be relative and in its normal form, so that two names are two files. A backslash is a character like any other. */
-function checkFileName(name: string, call: string): void {
+export function checkFileName(name: string, call: string): void {
   if (name === '') throw refused(call, name, say.fileNameEmpty)
   if (name.includes('\0')) throw refused(call, name, say.fileNameNul)
   if (loneSurrogate(name) !== -1) throw refused(call, name, say.fileNameSurrogate)

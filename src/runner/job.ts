@@ -1,5 +1,6 @@
 import type { Program, RunLimits } from '../host/protocol.js'
 import type { Start } from '../result.js'
+import { argvOf } from '../runtimes/argv.js'
 import type { Manifest } from '../runtimes/manifest.js'
 import type { ParsedRequest } from './request.js'
 import type { Job } from './serve.js'
@@ -8,7 +9,10 @@ import { StdinReader } from './stdin.js'
 /** What of a request matters to a worker; all but the world and the limits may be absent. */
 type Asked = Pick<ParsedRequest, 'limits' | 'clockStartMs' | 'seed'> &
   Partial<
-    Pick<ParsedRequest, 'args' | 'env' | 'files' | 'onOutput' | 'chroot' | 'call' | 'lastValue' | 'profileFuel'>
+    Pick<
+      ParsedRequest,
+      'args' | 'env' | 'files' | 'onOutput' | 'chroot' | 'setup' | 'call' | 'lastValue' | 'profileFuel'
+    >
   > & {
     readonly stdin?: StdinReader
   }
@@ -20,17 +24,23 @@ export function runtimeJob(
   asked: Asked & { readonly code: Uint8Array },
 ): Job {
   const job = moduleJob(module, asked)
+  const entry = entryOf(manifest, asked)
   return {
     ...job,
-    files: new Map([...job.files, [manifest.entry, asked.code]]),
+    files: new Map([...job.files, [entry, asked.code]]),
     run: {
       ...job.run,
-      args: [...manifest.args, ...(asked.args ?? [])],
+      args: argvOf(manifest, entry, asked.args ?? []),
       env: [...new Map([...Object.entries(manifest.env), ...(asked.env ?? [])])],
-      entry: manifest.entry,
+      entry,
       program: start === 'warm' ? programOf(asked) : null,
     },
   }
+}
+
+/** The file that the code is in the run directory. */
+export function entryOf(runtime: { readonly entry: string }, { call }: Pick<Asked, 'call'>): string {
+  return call?.file ?? runtime.entry
 }
 
 /** A run of a module as it is; `args` is its whole argv. */
@@ -55,11 +65,12 @@ export function moduleJob(module: string, asked: Asked): Job {
 }
 
 /** A snapshot has its runtime's own arguments and environment in it, and is given only the caller's. */
-function programOf({ args, env, call, lastValue, profileFuel }: Asked): Program {
+function programOf({ args, env, setup, call, lastValue, profileFuel }: Asked): Program {
   return {
     args: args ?? [],
     env: env ?? [],
-    call: call ?? null,
+    setup: setup ?? [],
+    call: call?.bytes ?? null,
     lastValue: lastValue ?? false,
     profileFuel: profileFuel ?? null,
   }

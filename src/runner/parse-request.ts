@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { FuelcellError } from '../errors.js'
-import { type Limits, parseLimits } from '../limits.js'
+import { defaultLimits, parseGivenLimits } from '../limits.js'
 import { options, quote, requests as say } from '../messages.js'
 import { asObject, checkKeys, integerIn, loneSurrogate, systemText, wrongType } from '../options.js'
 import type { Start } from '../result.js'
 import { MIB } from '../units.js'
-import { parseFiles, totalBytes } from './files.js'
+import { checkDisk, parseFiles } from './files.js'
 import { parseCall } from './parse-call.js'
 import { parsePreopens } from './preopens.js'
 import type { OutputChunk, ParsedRequest, RunRequest } from './request.js'
@@ -27,6 +27,7 @@ const keys: ReadonlyArray<keyof RunRequest> = [
   'preopens',
   'chroot',
   'start',
+  'setup',
   'call',
   'returns',
   'profileFuel',
@@ -41,6 +42,8 @@ const keys: ReadonlyArray<keyof RunRequest> = [
 const MAX_CLOCK_START_MS = 253_402_300_799_999
 /** Closer looks see no more than the instructions between two of them; at more, none is seen of most programs. */
 const PROFILE_FUEL = { min: 30, max: 10_000_000 }
+/** What stands before the code is sent with the request: as much as a run directory holds, and far from a frame's bound. */
+const MAX_SETUP_BYTES = 16 * MIB
 /** Room for arguments and variables together, in bytes: what a Linux process can count on. */
 const MAX_ARGUMENT_BYTES = MIB
 
@@ -52,17 +55,22 @@ export function parseRequest(input: unknown): ParsedRequest {
   const given = asObject(input, CALL, 'the request')
   checkKeys(given, keys, CALL)
   const runtime = systemText(given.runtime, CALL, 'runtime')
-  const limits = parseLimits(given.limits, CALL)
-  const program = parseProgram(runtime, given, limits)
+  const givenLimits = parseGivenLimits(given.limits, CALL)
+  const program = parseProgram(runtime, given)
   const files = parseFiles(given.files, CALL)
-  checkDiskBytes(program, files, limits)
+  // Where no limit is given, the runtime may have one of its own.
+  if (givenLimits.diskBytes !== undefined) checkDisk(program, files, givenLimits.diskBytes, CALL)
   const args = parseArgs(given.args)
   const env = parseEnv(given.env)
   checkArgumentBytes(args, env)
   const chroot = parseChroot(given.chroot, runtime)
+  const setup = parseSetup(given.setup)
   const call = parseCall(given.call, CALL)
   const lastValue = parseReturns(given.returns)
   if (call !== null && lastValue) throw new FuelcellError('invalid-option', say.callWithLast(CALL))
+  if (setup.length > 0 && (call !== null || lastValue)) {
+    throw new FuelcellError('invalid-option', say.setupWith(CALL, call === null ? 'returns' : 'call'))
+  }
   return {
     runtime,
     program,
@@ -73,10 +81,12 @@ export function parseRequest(input: unknown): ParsedRequest {
     preopens: parsePreopens(given.preopens, chroot, CALL),
     chroot,
     start: parseStart(given.start),
+    setup,
     call,
     lastValue,
     profileFuel: parseProfileFuel(given.profileFuel),
-    limits,
+    limits: { ...defaultLimits, ...givenLimits },
+    givenLimits,
     clockStartMs: integerIn(
       given.clockStartMs ?? Date.now(),
       { min: 0, max: MAX_CLOCK_START_MS },
@@ -89,11 +99,7 @@ export function parseRequest(input: unknown): ParsedRequest {
   }
 }
 
-function parseProgram(
-  runtime: string,
-  given: Readonly<Record<string, unknown>>,
-  limits: Limits,
-): ParsedRequest['program'] {
+function parseProgram(runtime: string, given: Readonly<Record<string, unknown>>): ParsedRequest['program'] {
   const { code, module } = given
   if (runtime === WASM) {
     if (code !== undefined) throw new FuelcellError('invalid-option', say.wasmWithCode(CALL))
@@ -102,20 +108,31 @@ function parseProgram(
     return { module: systemText(module, CALL, 'module') }
   }
   if (module !== undefined) throw new FuelcellError('invalid-option', say.moduleNotAllowed(CALL, runtime))
+  return { code: codeBytes(code, runtime) }
+}
+
+function codeBytes(code: unknown, runtime: string): Uint8Array {
+  if (code instanceof Uint8Array) return code
   if (typeof code !== 'string') throw new FuelcellError('invalid-code', say.codeMissing(CALL, runtime, code))
   const stray = loneSurrogate(code)
   if (stray !== -1) throw new FuelcellError('invalid-code', say.codeSurrogate(CALL, stray))
-  const bytes = Buffer.from(code)
-  if (bytes.byteLength > limits.diskBytes) {
-    throw new FuelcellError('invalid-code', say.codeTooLong(CALL, bytes.byteLength, limits.diskBytes))
-  }
-  return { code: bytes }
+  return Buffer.from(code)
 }
 
-function checkDiskBytes(program: ParsedRequest['program'], files: ParsedRequest['files'], limits: Limits): void {
-  const bytes = ('code' in program ? program.code.byteLength : 0) + totalBytes(files)
-  if (bytes > limits.diskBytes)
-    throw new FuelcellError('invalid-option', say.filesTooLong(CALL, bytes, limits.diskBytes))
+function parseSetup(value: unknown): readonly Uint8Array[] {
+  if (value === undefined) return []
+  const pieces = typeof value === 'string' ? [value] : value
+  if (!Array.isArray(pieces)) throw wrongType(CALL, 'setup', 'a string or an array of strings', value)
+  const setup = Array.from(pieces, (piece: unknown, index) => {
+    if (typeof piece !== 'string') throw wrongType(CALL, `setup[${index}]`, 'a string', piece)
+    if (loneSurrogate(piece) !== -1) throw new FuelcellError('invalid-option', options.surrogate(CALL, 'setup'))
+    return Buffer.from(piece)
+  })
+  const bytes = setup.reduce((sum, piece) => sum + piece.byteLength, 0)
+  if (bytes > MAX_SETUP_BYTES) {
+    throw new FuelcellError('invalid-option', say.setupTooLong(CALL, bytes, MAX_SETUP_BYTES))
+  }
+  return setup
 }
 
 function parseArgs(value: unknown): readonly string[] {

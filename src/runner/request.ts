@@ -3,14 +3,15 @@ import type { Preopen } from '../host/protocol.js'
 import type { Limits } from '../limits.js'
 import type { Start } from '../result.js'
 import type { Call } from '../tagged.js'
+import type { ParsedCall } from './parse-call.js'
 import type { Stdin } from './stdin.js'
 
 /** One run: what to run, in which world, within which limits. */
 export interface RunRequest {
   /** Name of a runtime, such as `python`; or `wasm` for a module of your own. */
   readonly runtime: string
-  /** The program's text. It becomes the runtime's entry file (`main.py`) in the run directory. For every runtime but `wasm`. */
-  readonly code?: string
+  /** The program's text, or its bytes. It becomes the runtime's entry file (`main.py`) in the run directory. For every runtime but `wasm`. */
+  readonly code?: string | Uint8Array
   /** A WebAssembly command module for preview1: its bytes, or the path of a file. For the runtime `wasm` only. */
   readonly module?: Uint8Array | string
   /** Arguments after the program's name. Default none. */
@@ -28,15 +29,20 @@ export interface RunRequest {
   /** How to start. Default: what the runtime's manifest says; `cold` for `wasm`, with preopens, and with variables that are read at boot. */
   readonly start?: Start
   /**
-   * Runs the code as the module `main` instead of as a program, then calls one of its functions, whose value becomes
-   * `returned`. Needs a warm start.
+   * Python that runs before the code, in the same namespace and piece by piece, each compiled for itself; what it cost is told
+   * apart, as `usage.setupFuel`. Not with `call` or `returns`. Needs a warm start. Default none.
+   */
+  readonly setup?: string | readonly string[]
+  /**
+   * Runs the code as a module instead of as a program, then calls one of its functions: what it gives becomes `returned`, what comes out
+   * of it `raised`. Needs a warm start.
    */
   readonly call?: Call
   /** `last` gives the `repr` of a final expression as `value`, as a REPL would show it. Needs a warm start. */
   readonly returns?: 'last'
   /** Fuel between two looks at where the program is, 30 to 10,000,000: gives a `profile`. Needs a warm start. Default: none is made. */
   readonly profileFuel?: number
-  /** Default: `defaultLimits`, for each limit that is absent. */
+  /** Default: the runtime's own, else `defaultLimits`, for each limit that is absent. */
   readonly limits?: Partial<Limits>
   /** Where the virtual clock begins, in milliseconds since 1970. Default: now. The last moment is the end of the year 9999. */
   readonly clockStartMs?: number
@@ -64,11 +70,13 @@ export interface ParsedRequest {
   readonly preopens: readonly Preopen[]
   readonly chroot: boolean
   readonly start: Start | undefined
-  /** The function to call, as JSON for the guest. */
-  readonly call: Uint8Array | null
+  readonly setup: readonly Uint8Array[]
+  readonly call: ParsedCall | null
   readonly lastValue: boolean
   readonly profileFuel: number | null
   readonly limits: Limits
+  /** Those of them that the caller gave. */
+  readonly givenLimits: Partial<Limits>
   readonly clockStartMs: number
   readonly seed: number
   readonly signal: AbortSignal | undefined

@@ -2,7 +2,7 @@ import { modulePath } from './cache.js'
 import { newEntry } from './entry.js'
 import { epochOf, keyOf } from './identity.js'
 import { obtain } from './obtain.js'
-import { handleOf, type ModuleTools, type ProvisionedModule } from './provisioned.js'
+import { handleOf, type ModuleTools, noStartup, type ProvisionedModule } from './provisioned.js'
 
 /** A module of the caller's own: `sha256` is that of the file at `wasmPath`. */
 export interface OwnModule {
@@ -19,7 +19,7 @@ export interface OwnModule {
 export async function provisionModule(module: OwnModule, tools: ModuleTools): Promise<ProvisionedModule> {
   const { name, wasmPath, sha256 } = module
   const { cacheDir, engine } = tools
-  const fuelEpoch = epochOf(sha256, tools.fuelModel, '', 'cold', [], {})
+  const fuelEpoch = epochOf(sha256, tools.fuelModel, '', 'cold', [], {}, [])
   const obtained = await obtain({
     cacheDir,
     name,
@@ -28,12 +28,12 @@ export async function provisionModule(module: OwnModule, tools: ModuleTools): Pr
     build: async (folder) => {
       const compiled = await tools.compile(wasmPath, sha256, modulePath(folder))
       const own = {
+        kind: 'module',
         name,
         version: '',
         licence: '',
         start: 'cold',
-        startupFuel: 0,
-        startupCompileFuel: 0,
+        ...noStartup,
         manifestSha256: '',
       } as const
       return newEntry({ ...compiled, ...own, reactor: null, fuelEpoch, wasmSha256: sha256, engine })
@@ -42,5 +42,5 @@ export async function provisionModule(module: OwnModule, tools: ModuleTools): Pr
     onWarning: (message) => tools.onWarning?.(message),
   })
   const source = { name, compiled: modulePath(obtained.folder), digest: obtained.entry.digest, reactor: null }
-  return handleOf(cacheDir, obtained, source, fuelEpoch)
+  return handleOf(cacheDir, obtained, { ...source, mounts: [] }, fuelEpoch, [])
 }

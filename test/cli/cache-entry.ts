@@ -9,6 +9,7 @@ export function cacheEntry(cacheDir: string, key: string, fields: Partial<Entry>
   const folder = join(cacheDir, key)
   const entry: Entry = {
     format: ENTRY_FORMAT,
+    kind: 'module',
     id: key,
     name: 'python',
     version: '3.11.3',
@@ -21,6 +22,9 @@ export function cacheEntry(cacheDir: string, key: string, fields: Partial<Entry>
     reactor: null,
     startupFuel: 5,
     startupCompileFuel: 0,
+    startupSetupFuel: 0,
+    startupCodeFuel: 0,
+    startupCodeCompileFuel: 0,
     fuelEpoch: '0123456789ab',
     manifestSha256: '',
     ...fields,

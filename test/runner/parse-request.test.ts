@@ -30,9 +30,11 @@ describe('a request', () => {
       chroot: true,
       start: undefined,
       call: null,
+      setup: [],
       lastValue: false,
       profileFuel: null,
       limits: expect.objectContaining({ fuel: 10_000_000_000 }),
+      givenLimits: {},
       seed: 0,
       signal: undefined,
       onOutput: undefined,
@@ -62,8 +64,12 @@ describe('code', () => {
     expect(parse({ code }).program).toEqual({ code: Buffer.from(code) })
   })
 
-  test.each([[undefined], [5], [null], [['print(1)']], [Buffer.from('x')]])('is not %j', (code) => {
+  test.each([[undefined], [5], [null], [['print(1)']], [[1, 2]]])('is not %j', (code) => {
     expect(refusal({ code })[0]).toBe('invalid-code')
+  })
+
+  test('may be bytes', () => {
+    expect(parse({ code: Uint8Array.of(0x78, 0xe9) }).program).toEqual({ code: Uint8Array.of(0x78, 0xe9) })
   })
 
   test('with half of a surrogate pair is refused, with the place', () => {
@@ -88,6 +94,24 @@ describe('code', () => {
     expect(parse({ runtime: 'wasm', code: undefined, module: '/x.wasm' }).program).toEqual({ module: '/x.wasm' })
     const bytes = new Uint8Array(8)
     expect(parse({ runtime: 'wasm', code: undefined, module: bytes }).program).toEqual({ module: bytes })
+  })
+})
+
+describe('a setup', () => {
+  test('is one text or several', () => {
+    expect(parse({ setup: 'é' }).setup).toEqual([Buffer.from('é')])
+    expect(parse({ setup: ['n = 1', ''] }).setup).toEqual([Buffer.from('n = 1'), Buffer.alloc(0)])
+  })
+
+  test.each([
+    [{ setup: 5 }],
+    [{ setup: [5] }],
+    [{ setup: '\udc00' }],
+    [{ setup: 'x'.repeat(16_777_217) }],
+    [{ setup: '', call: { function: 'f' } }],
+    [{ setup: '', returns: 'last' }],
+  ])('is refused otherwise', (request) => {
+    expect(refusal(request)[0]).toBe('invalid-option')
   })
 })
 

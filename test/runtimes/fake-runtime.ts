@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import type { ProvisionTools } from '../../src/runtimes/provision.js'
-import type { CompiledModule, ProgressEvent } from '../../src/runtimes/provisioned.js'
+import { type CompiledModule, noStartup, type ProgressEvent } from '../../src/runtimes/provisioned.js'
 import { type ResolvedRuntime, resolveRuntime } from '../../src/runtimes/resolve.js'
 
 /** A small file of an installed package takes the part of the wasm. */
@@ -50,6 +50,7 @@ export async function fakeRuntime(change: Record<string, unknown> = {}): Promise
 export interface Recorder {
   compiled: string[]
   snapshots: string[][]
+  archives: string[][]
   measured: CompiledModule[]
   steps: ProgressEvent['step'][]
   warnings: string[]
@@ -60,7 +61,7 @@ export function fakeTools(
   cacheDir: string,
   change: Partial<ProvisionTools> = {},
 ): ProvisionTools & { record: Recorder } {
-  const record: Recorder = { compiled: [], snapshots: [], measured: [], steps: [], warnings: [] }
+  const record: Recorder = { compiled: [], snapshots: [], archives: [], measured: [], steps: [], warnings: [] }
   const write = async (out: string, text: string) => {
     await writeFile(out, text)
     return { digest: createHash('sha256').update(text).digest('hex'), bytes: text.length }
@@ -77,9 +78,13 @@ export function fakeTools(
       record.snapshots.push(bootFiles.map((file) => file.path))
       return write(out, 'warm code')
     },
+    archive: (files, out) => {
+      record.archives.push(files.map((file) => file.path))
+      return write(out, files.map(({ data }) => Buffer.from(data).toString()).join())
+    },
     measureStartup: async (source) => {
       record.measured.push(source)
-      return { startupFuel: 42, startupCompileFuel: 7 }
+      return { ...noStartup, startupFuel: 42, startupCompileFuel: 7 }
     },
     onProgress: ({ step }) => record.steps.push(step),
     onWarning: (message) => record.warnings.push(message),

@@ -12,16 +12,17 @@ from atexit import _ncallbacks, _run_exitfuncs, register
 from sys import modules
 from types import ModuleType, TracebackType
 
-from . import last, report, values
+from . import last, report
+from .calls import Call
 from .ending import (
     COLLECT, callbacks, collect_the_rest, flush, flush_at_last, flush_plainly, flush_quietly, own_modules, shut_down
 )
-from .mailbox import ARGS, CALL, CODE, ENV, FLAGS, NOTHING, WATCHED, exchange, header, inbox, part, texts, words
+from .mailbox import ARGS, CODE, ENV, FLAGS, NOTHING, WATCHED, exchange, header, inbox, texts, words
 from .mailbox import own_builtins as __builtins__
 from .names import type_name
 
 # Flags of a request.
-RESEED, LAST_VALUE, CALLED, EXTRAS = 1, 2, 4, 8
+RESEED, LAST_VALUE, CALLED, EXTRAS, METERED, SETUP = 1, 2, 4, 8, 16, 32
 
 # What every run needs of the cold start that the snapshot was taken from; set by the boot.
 filename = loader = stderr = reveal = None
@@ -31,6 +32,9 @@ last_exit_functions, handlers, idle_handlers = [], [], []
 special = {}
 # How many objects are left for the collector after a program that left none.
 quiet = 0
+
+# What a piece of setup is called in tracebacks.
+SETUP_NAME = "<setup>"
 
 _plain_report = Struct("<II5I").pack
 _sys, _builtins = sys.__dict__, builtins.__dict__
@@ -61,6 +65,9 @@ def steps():
                 answer = {}
             main, source = _set_up(main, source, answer)
             weak = [ref(main)]
+            if words[FLAGS] & METERED:
+                answer = {}
+                source = yield from _prepared(main, source)
         if exchange[2] is None:
             yield compile, (source, filename, "exec", 0, True)
         if exchange[2] is None:
@@ -73,7 +80,7 @@ def steps():
             flush_quietly()
         if answer is not None or exchange[2] is not None:
             plain, answer = False, answer or {}
-            code = yield from _conclude(main, answer)
+            code = yield from conclude(main, answer)
             special.update({name: None for name in _LAST if name in _sys})
         if "threading" in modules:
             yield from shut_down()
@@ -124,6 +131,7 @@ def _fill(scope):
 
 def _set_up(main, source, answer):
     """Sets up what few programs ask for; the module and its source."""
+    global filename, conclude
     flags = words[FLAGS]
     if words[ARGS]:
         arguments = texts(ARGS)
@@ -135,26 +143,49 @@ def _set_up(main, source, answer):
             name, _, value = pair.partition("=")
             environ[name] = value
     if flags & CALLED:
-        # By its old name too: doctest, unittest and pickle look there for the program. What it is called decides whether it
-        # takes itself for a script.
-        main = modules["__main__"] = modules["main"] = ModuleType("main")
+        asked = Call(filename, stderr)
+        main, filename, conclude = asked.module(reveal), asked.filename, asked.conclude
         _fill(main.__dict__)
+        if exchange[2] is not None:
+            # What is wrong with its encoding names the file.
+            exchange[:] = NOTHING
+            report.check_encoding(source, filename)
     elif flags & LAST_VALUE and exchange[2] is None:
         source = last.split(source, filename, answer)
     return main, source
 
 
-def _conclude(main, answer):
-    """Puts what the program reports beside its exit code into `answer`; gives the exit code."""
+def _prepared(main, source):
+    """Runs what stands before the program in its module; the program itself. An empty tuple tells the host that a piece has
+    ended, and has it post the next one. The collection before it is the piece's own: what the garbage of a setup costs, and
+    when, is nothing that the program should pay for."""
+    while words[FLAGS] & SETUP:
+        yield compile, (source, SETUP_NAME, "exec", 0, True)
+        if exchange[2] is None:
+            code = exchange[1]
+            exchange[:2] = None, None
+            yield exec, (code, main.__dict__)
+        if exchange[2] is not None:
+            break
+        exchange[:], code = NOTHING, None
+        flush_plainly()
+        yield COLLECT[2]
+        yield ()
+        source = inbox[: words[CODE]]
+        if not source.isascii():
+            report.check_encoding(source, filename)
+    return source
+
+
+def conclude(main, answer):
+    """Puts what the program reports beside its exit code into `answer`; gives the exit code. A call has its own."""
+    if words[FLAGS] & (METERED | SETUP) == METERED:
+        yield ()
     if words[FLAGS] & LAST_VALUE:
         yield from last.valued(main, filename, answer)
         if not flush_plainly():
             flush_quietly()
     if exchange[2] is None:
         exchange[:] = NOTHING
-        if words[FLAGS] & CALLED:
-            yield from values.called(main, part(CALL), answer)
-        if exchange[2] is None:
-            exchange[:] = NOTHING
-            return 0
+        return 0
     return (yield from report.uncaught(filename, stderr, answer))

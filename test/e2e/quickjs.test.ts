@@ -96,7 +96,7 @@ describe('a program in JavaScript', { timeout: 60_000 }, () => {
     ].join('\n')
     const result = await run(code, { files: { 'd/a.txt': 'α', changed: '1', gone: '', same: 's' } })
     expect(result.stdout).toBe('α changed,d,gone,main.js,same\n')
-    expect(result.files).toEqual({ 'new.bin': Uint8Array.of(0, 255), changed: Buffer.from('12') })
+    expect(result.files).toEqual({ 'new.bin': Uint8Array.of(0, 255), changed: Uint8Array.of(0x31, 0x32) })
     expect(result.deleted).toEqual(['gone'])
   })
 
@@ -149,7 +149,12 @@ describe('the console', { timeout: 60_000 }, () => {
       'console.log(Array.from({ length: 40 }, (_, i) => i))',
     ].join('\n')
     expect((await printed(code)).split('\n')).toEqual([
-      "{ a: 1, 'b-c': [ 1, 'x' ], d: Map(1) { 1 => { z: null } }, e: [Function: e] } [ undefined, -0, 1n ] Set(2) { 'a', 'b' }",
+      '{',
+      '  a: 1,',
+      "  'b-c': [ 1, 'x' ],",
+      '  d: Map(1) { 1 => { z: null } },',
+      '  e: [Function: e]',
+      "} [ undefined, -0, 1n ] Set(2) { 'a', 'b' }",
       '3 of x: {"a":1}% [ 2 ]',
       '[class A] Point { x: 1 } [ [ [ [Array] ] ] ] 1970-01-01T00:00:00.000Z /x/g Symbol(s) ',
       '{ name: 1, self: [Circular] } [] {}',
@@ -310,7 +315,7 @@ describe('limits of JavaScript', { timeout: 60_000 }, () => {
       'open files',
       "import * as std from 'std'; const all = []; for (;;) { const f = std.open('a' + all.length, 'w'); if (f === null) break; all.push(f) } print(all.length)",
       { openFiles: 12 },
-      ['exit', '6\n'],
+      ['exit', '7\n'],
     ],
   ])('of %s', async (_, code, limits, end) => {
     expect(await limited(code, limits)).toEqual(end)

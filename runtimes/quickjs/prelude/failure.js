@@ -5,6 +5,8 @@ import * as std from 'std'
 const { exit, Error: EngineError, String: toText } = globalThis
 const { stringify } = JSON
 
+/** `args` is still the prelude's own. */
+const [, entry] = args
 /** The host reads it after the run: the error as data. */
 const REPORT = '/fuelcell/report'
 /** Of the message and of the traceback: each character may take six bytes of the report's 64 KiB. */
@@ -18,7 +20,8 @@ export function fail(error) {
     const stack = stackOf(error)
     const text = `${textOf(error)}\n${stack}`
     std.err.puts(text)
-    report({ type: typeOf(error), message: messageOf(error), line: lineOf(stack), traceback: text })
+    const type = typeOf(error)
+    report({ type, message: messageOf(error), line: lineOf(stack, type), traceback: text })
   } finally {
     exit(1)
   }
@@ -60,11 +63,14 @@ function stackOf(error) {
   return frames.map((frame) => `${frame}\n`).join('')
 }
 
-/** The line of the innermost frame in the program's own file. A function that is all in one line has no lines. */
-function lineOf(stack) {
+/**
+ * The line of the innermost frame in the program's own file, the constructor of the error aside. A function that is all in one
+ * line has no lines.
+ */
+function lineOf(stack, type) {
   for (const frame of stack.split('\n')) {
-    const [, file, line] = /^ +at (?:.*\()?([^():]+)(?::(\d+))?\)?$/.exec(frame) ?? []
-    if (file === scriptArgs[0]) return line === undefined ? null : +line
+    const [, name, file, line] = /^ +at (?:(.*) \()?([^():]+)(?::(\d+))?\)?$/.exec(frame) ?? []
+    if (file === entry && name !== type) return line === undefined ? null : +line
   }
   return null
 }

@@ -1,4 +1,4 @@
-// ends: exit 1
+// ends: exit 1 InternalError
 import * as net from 'wasi_net'
 
 new net.WasiTcpServer(8080)

@@ -122,9 +122,15 @@ describe('code', () => {
     expect(refusal({ module: '/x.wasm' })[0]).toBe('invalid-option')
     expect(refusal({ runtime: 'wasm' })[0]).toBe('invalid-option')
     expect(refusal({ runtime: 'wasm', code: undefined })[0]).toBe('invalid-option')
-    expect(parse({ runtime: 'wasm', code: undefined, module: '/x.wasm' }).program).toEqual({ module: '/x.wasm', name: 'x.wasm' })
+    expect(parse({ runtime: 'wasm', code: undefined, module: '/x.wasm' }).program).toEqual({
+      module: '/x.wasm',
+      name: 'x.wasm',
+    })
     const bytes = new Uint8Array(8)
-    expect(parse({ runtime: 'wasm', code: undefined, module: bytes }).program).toEqual({ module: bytes })
+    expect(parse({ runtime: 'wasm', code: undefined, module: bytes }).program).toEqual({
+      module: bytes,
+      name: 'module.wasm',
+    })
   })
 })
 

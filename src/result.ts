@@ -1,5 +1,5 @@
 import type { FuelProfile } from './fuel-profile.js'
-import type { Tagged } from './tagged.js'
+import type { Raised, Tagged } from './tagged.js'
 
 /** How a run ended. Exactly one of these, recorded by the layer that saw it first. */
 export type Status = 'exit' | 'out-of-fuel' | 'timeout' | 'out-of-memory' | 'output-limit' | 'disk-limit' | 'trap'
@@ -42,7 +42,10 @@ export interface Usage {
   readonly durationMs: number
 }
 
-/** An error that the interpreter reported as data. Never scraped from stderr; absent in a cold start. */
+/**
+ * An error that the interpreter reported as data. Never scraped from stderr; absent in a cold start, unless the runtime's mount has a
+ * report. It is what the guest says of itself, and no verdict.
+ */
 export interface GuestError {
   /** Name of the exception's type, such as `ZeroDivisionError`. */
   readonly type: string
@@ -50,7 +53,7 @@ export interface GuestError {
   readonly message: string
   /** Line of the innermost frame in the submitted code, counted from 1; `null` when no frame lies there. */
   readonly line: number | null
-  /** The traceback as the interpreter would print it, frames of the submitted code and its imports only. */
+  /** The traceback as the interpreter would print it, frames of the submitted code and its imports only; empty when a report has none. */
   readonly traceback: string
 }
 
@@ -110,6 +113,8 @@ export type Result = Common &
         readonly value?: string
         /** What the called function returned; absent when it did not return, or nothing was called. */
         readonly returned?: Tagged
+        /** The exception that kept the called function from returning; absent where it ended otherwise, or nothing was called. */
+        readonly raised?: Raised
       }
     | {
         readonly status: 'out-of-fuel' | 'timeout' | 'out-of-memory' | 'output-limit' | 'disk-limit'

@@ -1,5 +1,6 @@
 import type { Program, RunLimits } from '../host/protocol.js'
 import type { Start } from '../result.js'
+import { argvOf } from '../runtimes/argv.js'
 import type { Manifest } from '../runtimes/manifest.js'
 import type { ParsedRequest } from './request.js'
 import type { Job } from './serve.js'
@@ -10,7 +11,7 @@ type Asked = Pick<ParsedRequest, 'limits' | 'clockStartMs' | 'seed'> &
   Partial<
     Pick<
       ParsedRequest,
-      'args' | 'env' | 'files' | 'onOutput' | 'chroot' | 'setup' | 'call' | 'lastValue' | 'profileFuel'
+      'args' | 'env' | 'entry' | 'files' | 'onOutput' | 'chroot' | 'setup' | 'call' | 'lastValue' | 'profileFuel'
     >
   > & {
     readonly stdin?: StdinReader
@@ -23,17 +24,23 @@ export function runtimeJob(
   asked: Asked & { readonly code: Uint8Array },
 ): Job {
   const job = moduleJob(module, asked)
+  const entry = entryOf(manifest, asked)
   return {
     ...job,
-    files: new Map([...job.files, [manifest.entry, asked.code]]),
+    files: new Map([...job.files, [entry, asked.code]]),
     run: {
       ...job.run,
-      args: [...manifest.args, ...(asked.args ?? [])],
+      args: argvOf(manifest, entry, asked.args ?? []),
       env: [...new Map([...Object.entries(manifest.env), ...(asked.env ?? [])])],
-      entry: manifest.entry,
+      entry,
       program: start === 'warm' ? programOf(asked) : null,
     },
   }
+}
+
+/** The file that the code is in the run directory. */
+export function entryOf(runtime: { readonly entry: string }, { call, entry }: Pick<Asked, 'call' | 'entry'>): string {
+  return call?.file ?? entry ?? runtime.entry
 }
 
 /** A run of a module as it is; `args` is its whole argv. */
@@ -63,7 +70,7 @@ function programOf({ args, env, setup, call, lastValue, profileFuel }: Asked): P
     args: args ?? [],
     env: env ?? [],
     setup: setup ?? [],
-    call: call ?? null,
+    call: call?.bytes ?? null,
     lastValue: lastValue ?? false,
     profileFuel: profileFuel ?? null,
   }

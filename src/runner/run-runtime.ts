@@ -1,16 +1,18 @@
 import { FuelcellError } from '../errors.js'
+import { defaultLimits } from '../limits.js'
 import { runs, requests as say } from '../messages.js'
 import type { Result, Start, Status } from '../result.js'
 import type { Provisioned } from '../runtimes/provision.js'
 import type { ResolvedRuntime } from '../runtimes/resolve.js'
 import { assembleResult } from './assemble.js'
 import { explain, StaleModule } from './failures.js'
-import { checkFileTree } from './files.js'
-import { runtimeJob } from './job.js'
+import { checkDisk, checkFileTree } from './files.js'
+import { entryOf, runtimeJob } from './job.js'
 import type { Modules } from './modules.js'
 import { canOpen, ensureOpen, hasOpen } from './open-module.js'
 import { CALL } from './parse-request.js'
 import type { Pool } from './pool.js'
+import { checkPreopenNames } from './preopens.js'
 import type { Ending } from './recorder.js'
 import type { ParsedRequest } from './request.js'
 import { serve } from './serve.js'
@@ -29,12 +31,18 @@ export interface RunContext {
 const endsWorker: ReadonlySet<Status> = new Set(['timeout', 'trap'])
 
 /** Runs code in a runtime, which is provisioned if this is its first use. */
-export async function runRuntime(context: RunContext, code: Uint8Array): Promise<Result> {
-  const { pool, modules, request } = context
-  const { signal } = request
-  const runtime = await modules.resolve(request.runtime)
+export async function runRuntime(given: RunContext, code: Uint8Array): Promise<Result> {
+  const { pool, modules } = given
+  const { signal } = given.request
+  const runtime = await modules.resolve(given.request.runtime)
+  const limits = { ...defaultLimits, ...runtime.limits, ...given.request.givenLimits }
+  const request = { ...given.request, limits }
+  const context = { ...given, request }
   const start = chooseStart(runtime, request)
-  checkEntries(checkFileTree(request.files.keys(), runtime.entry, CALL), request)
+  const mounts = (runtime.mounts ?? []).map(({ guest }) => guest)
+  checkDisk({ code }, request.files, limits.diskBytes, CALL)
+  checkEntries(checkFileTree(request.files.keys(), entryOf(runtime, request), CALL, mounts), request)
+  checkPreopenNames(request.preopens, mounts, CALL)
   let isRenewed = false
   for (;;) {
     const provisioned = await unlessAborted(modules.obtain(runtime, start), signal)
@@ -78,10 +86,11 @@ function codeWork({ modules, request, graceMs }: RunContext, provisioned: Provis
 
 /** @throws FuelcellError `invalid-option` for a start that the runtime does not have, or that cannot do what is asked. */
 function chooseStart(runtime: ResolvedRuntime, request: RunContext['request']): Start {
-  const { start, preopens, env } = request
+  const { start, preopens, env, entry } = request
   const prefixes = runtime.starts.warm?.bootVariables ?? []
   const bootVariable = env.find(([name]) => prefixes.some((prefix) => name.startsWith(prefix)))?.[0]
-  const needsCold = preopens.length > 0 || bootVariable !== undefined
+  const otherEntry = entry === runtime.entry ? undefined : entry
+  const needsCold = preopens.length > 0 || bootVariable !== undefined || otherEntry !== undefined
   const chosen = start ?? (needsCold ? 'cold' : runtime.defaultStart)
   if (runtime.starts[chosen] === undefined) {
     throw new FuelcellError('invalid-option', say.startUnknown(CALL, runtime.name, chosen, Object.keys(runtime.starts)))
@@ -90,6 +99,8 @@ function chooseStart(runtime: ResolvedRuntime, request: RunContext['request']): 
     refuseWarmOnly(request)
   } else if (preopens.length > 0) {
     throw new FuelcellError('invalid-option', say.warmWithPreopens(CALL))
+  } else if (otherEntry !== undefined) {
+    throw new FuelcellError('invalid-option', say.warmWithEntry(CALL, otherEntry, runtime.entry))
   } else if (bootVariable !== undefined) {
     throw new FuelcellError('invalid-option', say.bootVariable(CALL, bootVariable, runtime.name))
   }

@@ -16,7 +16,7 @@ export const fakeRuntime: ResolvedRuntime = {
   licence: 'PSF-2.0',
   source: 'https://example.org/',
   wasm: { package: 'none', path: 'none.wasm', sha256: '0'.repeat(64), bytes: 0 },
-  args: ['python', 'main.py'],
+  args: ['python', '{entry}'],
   entry: 'main.py',
   env: { PYTHONHASHSEED: '0', LANG: 'C' },
   starts: { cold: {} },
@@ -27,9 +27,10 @@ export const fakeRuntime: ResolvedRuntime = {
 
 export function fakeProvisioned(digest = 'digest'): Provisioned {
   return {
-    source: { name: 'python-cold', compiled: '/nowhere/module.cwasm', digest, reactor: null },
+    source: { name: 'python-cold', compiled: '/nowhere/module.cwasm', digest, reactor: null, mounts: [] },
     fuelEpoch: '0123456789ab',
     build: { cacheDir: '/nowhere', key: 'key', id: digest, isPrivate: false },
+    mountBuilds: [],
     dispose: async () => {},
     manifest: fakeRuntime,
     start: 'cold',

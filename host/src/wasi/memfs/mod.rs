@@ -11,12 +11,14 @@ mod given;
 mod quota;
 mod reach;
 mod rename;
+mod report;
 mod resolve;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::abi::{Filestat, Filetype};
+use super::charges;
 use super::errno::Errno;
 pub use given::{Leftovers, SpecError};
 pub use quota::Quota;
@@ -30,6 +32,9 @@ pub type Ino = u64;
 pub const ROOT: Ino = 1;
 /// The device number that `stat` tells for everything here.
 pub const DEVICE: u64 = 1;
+
+/// Above this a directory is large. Few runs have one: by default there may be 1,000 entries in all.
+const LARGE_DIRECTORY_ENTRIES: usize = 1024;
 
 /// When something was read, written and changed, in nanoseconds after 1970 on the virtual clock.
 /// Reading does not move `accessed_ns`, as on a file system mounted with `noatime`.
@@ -71,6 +76,17 @@ pub struct Directory {
 impl Directory {
     fn new(parent: Ino) -> Directory {
         Directory { entries: BTreeMap::new(), parent, reach: Reach::default() }
+    }
+
+    /// Whether every look at an entry misses the processor's caches.
+    pub fn is_large(&self) -> bool {
+        self.entries.len() > LARGE_DIRECTORY_ENTRIES
+    }
+
+    /// What a look at each entry costs.
+    pub fn listing_charge(&self) -> u64 {
+        let each = charges::DIRECTORY_ENTRY + if self.is_large() { charges::LARGE_DIRECTORY } else { 0 };
+        each * self.entries.len() as u64
     }
 }
 
@@ -119,6 +135,8 @@ pub struct Tree {
     next: Ino,
     pub quota: Quota,
     given: BTreeMap<String, Arc<Vec<u8>>>,
+    /// A file without a name and outside the quota; see `report.rs`.
+    report: Option<Ino>,
 }
 
 impl Tree {
@@ -126,7 +144,7 @@ impl Tree {
     pub fn new(quota: Quota, now_ns: u64) -> Tree {
         let root = Inode::new(Body::Directory(Directory::new(ROOT)), now_ns);
         let inodes = BTreeMap::from([(ROOT, root)]);
-        Tree { inodes, next: ROOT + 1, quota, given: BTreeMap::new() }
+        Tree { inodes, next: ROOT + 1, quota, given: BTreeMap::new(), report: None }
     }
 
     /// `stale` never reaches a guest: descriptors and entries keep their inodes alive.

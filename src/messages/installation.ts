@@ -28,6 +28,8 @@ export const installation = {
   entryFits: (name: string, start: string, epoch: string) =>
     `${printable(name)} ${start}: sound, fuel epoch ${printable(epoch)}`,
   entryCorrupt: (key: string) => `the entry ${quote(key)} is damaged`,
+  entryForeign: (key: string) =>
+    `the entry ${quote(key)} is of another version of fuelcell, which this one does not use`,
   removeEntry: 'nothing needs to be done: it is made again at the next run; removing it frees the space',
   healthy: 'everything is in order',
   unhealthy: (problems: number) => `${count(problems)} ${problems === 1 ? 'problem' : 'problems'} found`,

@@ -15,7 +15,7 @@ const gradeFaults = { caller: 2, system: 3 }
 export const commands: readonly CommandEntry[] = [
   {
     name: 'run',
-    summary: 'Run a Python program in the sandbox',
+    summary: 'Run a program in the sandbox',
     load: async () => (await import('./run.js')).runCommand,
   },
   {

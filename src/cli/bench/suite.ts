@@ -8,7 +8,7 @@ import { FuelcellError } from '../../errors.js'
 import { defaultLimits } from '../../limits.js'
 import { bench as say } from '../../messages/bench.js'
 import { readGivenFiles } from '../given-files.js'
-import { readProgram } from '../program.js'
+import { readTextProgram } from '../program.js'
 import type { Collected, Surroundings } from './cases.js'
 
 /** Files that are read at a time: a process may only have so many open, and each listens to the interruption. */
@@ -22,7 +22,7 @@ export async function readSuite(
 ): Promise<readonly Collected[]> {
   // YAML and schema libraries take longer to load than a snippet to run.
   const { MAX_SUITE_BYTES, parseSuite } = await import('../../bench/suite/parse.js')
-  const { code: text } = await readProgram([path], undefined, MAX_SUITE_BYTES, surroundings)
+  const { code: text } = await readTextProgram([path], undefined, MAX_SUITE_BYTES, surroundings)
   const cases = parseSuite(text, path, maxSizes)
   return pMap(cases, (one) => collected(one, path, surroundings), { concurrency: OPEN_FILES })
 }
@@ -39,7 +39,7 @@ async function collected(suiteCase: SuiteCase, path: string, surroundings: Surro
 }
 
 async function readText(path: string, surroundings: Surroundings): Promise<string> {
-  return (await readProgram([path], undefined, defaultLimits.diskBytes, surroundings)).code
+  return (await readTextProgram([path], undefined, defaultLimits.diskBytes, surroundings)).code
 }
 
 /** A suite may come from anyone: it names files beside it and below, nothing else of the machine. */

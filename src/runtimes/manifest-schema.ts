@@ -86,6 +86,7 @@ const schema = z.strictObject({
       openFiles: limit('openFiles'),
     } satisfies Record<keyof Limits, unknown>)
     .exactOptional(),
+  stdin: z.literal('program').exactOptional(),
   missing: z.array(line).exactOptional(),
 })
 

@@ -59,7 +59,8 @@ export async function verifyEntries(
     for (const key of keys) {
       const folder = entryFolder(cacheDir, key)
       const entry = await readEntry(folder)
-      if (entry === undefined) continue
+      // What another version of this package left is neither used nor judged.
+      if (entry === undefined || entry === 'foreign') continue
       if (entry === 'corrupt') {
         findings.push({ what: 'entry', name: '', path: folder, state: 'altered', advice: say.entryAltered(folder) })
       } else if (only === undefined || only.has(entry.name)) {

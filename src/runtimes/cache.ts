@@ -5,6 +5,7 @@ import { dirname, isAbsolute, join, resolve } from 'node:path'
 import { FuelcellError } from '../errors.js'
 import { runtimes as say } from '../messages.js'
 import { type Entry, parseEntry } from './entry.js'
+import { withLock } from './lock.js'
 
 /**
  * Each entry is a folder named by its key, which holds a compiled module, or the archive of a mount, and `entry.json`. It appears whole, by one rename.
@@ -153,6 +154,18 @@ export async function listEntries(cacheDir: string): Promise<readonly ListedEntr
   }
   const order = (entry: ListedEntry) => [entry.name, entry.version, entry.start, entry.key].join('\0')
   return listed.sort((a, b) => (order(a) < order(b) ? -1 : 1))
+}
+
+/** Drops the sound entries that are `wanted`, each when nobody builds it, and tells which those were. */
+export async function removeEntries(
+  cacheDir: string,
+  wanted: (entry: ListedEntry) => boolean,
+): Promise<readonly ListedEntry[]> {
+  const doomed = (await listEntries(cacheDir)).filter(wanted)
+  for (const { key } of doomed) {
+    await withLock(lockPath(cacheDir, key), () => rm(entryFolder(cacheDir, key), { recursive: true, force: true }))
+  }
+  return doomed
 }
 
 /** Drops entries that were not used for 30 days, and of callers' own modules the longest unused above 64. `keep` stays. */

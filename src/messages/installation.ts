@@ -21,13 +21,17 @@ export const installation = {
   cacheAbsent: (path: string) => `${quote(path)} does not exist yet and will be made at the first run`,
   cacheUnwritable: (path: string, why: string) => `${quote(path)} cannot be used: ${printable(why)}`,
   chooseCache: 'make it writable for you, or choose another folder with --cache-dir or FUELCELL_CACHE_DIR',
-  runtimeFits: (title: string, bytes: number) =>
-    `${printable(title)}: the asset of ${count(bytes)} bytes is the pinned one`,
+  runtimeFits: (title: string, assets: number, bytes: number) =>
+    assets === 1
+      ? `${printable(title)}: the asset of ${count(bytes)} bytes is the pinned one`
+      : `${printable(title)}: the ${count(assets)} assets of ${count(bytes)} bytes are the pinned ones`,
   reinstall: 'run `npm ci` to install the pinned assets again',
   runtimesMissing: 'no runtimes are installed',
   entryFits: (name: string, start: string, epoch: string) =>
     `${printable(name)} ${start}: sound, fuel epoch ${printable(epoch)}`,
   entryCorrupt: (key: string) => `the entry ${quote(key)} is damaged`,
+  entryForeign: (key: string) =>
+    `the entry ${quote(key)} is of another version of fuelcell, which this one does not use`,
   removeEntry: 'nothing needs to be done: it is made again at the next run; removing it frees the space',
   healthy: 'everything is in order',
   unhealthy: (problems: number) => `${count(problems)} ${problems === 1 ? 'problem' : 'problems'} found`,

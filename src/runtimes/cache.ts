@@ -80,12 +80,16 @@ export function lockPath(cacheDir: string, key: string): string {
   return join(cacheDir, `${key}.lock`)
 }
 
-/** The entry in a folder; `undefined` when there is none, `corrupt` when what is there cannot be one. */
-export async function readEntry(folder: string): Promise<Entry | 'corrupt' | undefined> {
+/**
+ * The entry in a folder; `undefined` when there is none, `foreign` when it is of another version of this package, `corrupt` when
+ * what is there cannot be one.
+ */
+export async function readEntry(folder: string): Promise<Entry | 'foreign' | 'corrupt' | undefined> {
   const text = await readFile(join(folder, ENTRY_FILE), 'utf8').catch(absent)
   if (text === undefined) return (await lstat(folder).catch(absent)) === undefined ? undefined : 'corrupt'
   const entry = parseEntry(text)
   if (entry === undefined) return 'corrupt'
+  if (entry === 'foreign') return entry
   const found = await lstat(entry.kind === 'module' ? modulePath(folder) : archivePath(folder)).catch(absent)
   return found?.isFile() && found.size === entry.bytes ? entry : 'corrupt'
 }
@@ -148,7 +152,7 @@ export async function listEntries(cacheDir: string): Promise<readonly ListedEntr
   for (const key of names.filter((name) => /^[0-9a-f]{64}$/.test(name))) {
     const folder = entryFolder(cacheDir, key)
     const entry = await readEntry(folder)
-    if (entry === undefined || entry === 'corrupt') continue
+    if (typeof entry !== 'object') continue
     const noted = await stat(join(folder, ENTRY_FILE)).catch(absent)
     listed.push({ ...entry, key, lastUseMs: noted?.mtimeMs ?? 0 })
   }

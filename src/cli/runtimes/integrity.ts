@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises'
 import { FuelcellError } from '../../errors.js'
 import { installation as say } from '../../messages.js'
 import { RequestFailed, type Worker } from '../../runner/worker.js'
-import { resolveAsset, verifyAsset } from '../../runtimes/asset.js'
+import { assetsOf, resolveAsset, verifyAsset } from '../../runtimes/asset.js'
 import { archivePath, entryFolder, modulePath, readEntry } from '../../runtimes/cache.js'
 import type { Entry } from '../../runtimes/entry.js'
 import type { Asset } from '../../runtimes/manifest.js'
@@ -27,10 +27,6 @@ export async function verifyAssets(runtimes: readonly ResolvedRuntime[]): Promis
     for (const asset of assetsOf(runtime)) findings.push(await assetIntegrity(runtime, asset))
   }
   return findings
-}
-
-function assetsOf({ wasm, mounts = [] }: ResolvedRuntime): readonly Asset[] {
-  return [wasm, ...mounts.flatMap((mount) => ('from' in mount ? [mount.from] : []))]
 }
 
 async function assetIntegrity(runtime: ResolvedRuntime, asset: Asset): Promise<Integrity> {
@@ -59,7 +55,8 @@ export async function verifyEntries(
     for (const key of keys) {
       const folder = entryFolder(cacheDir, key)
       const entry = await readEntry(folder)
-      if (entry === undefined) continue
+      // What another version of this package left is neither used nor judged.
+      if (entry === undefined || entry === 'foreign') continue
       if (entry === 'corrupt') {
         findings.push({ what: 'entry', name: '', path: folder, state: 'altered', advice: say.entryAltered(folder) })
       } else if (only === undefined || only.has(entry.name)) {

@@ -17,6 +17,13 @@ export interface Usage {
   readonly startupFuel: number
   /** The part of the net fuel that turned the source into bytecode. Known only in a warm start; absent otherwise. */
   readonly compileFuel?: number
+  /** Fuel that the setup cost, above an empty one. Absent without a setup, and when it did not come to its end: the code has not run then. */
+  readonly setupFuel?: number
+  /**
+   * Fuel that the code cost after the setup, its compiling and the flushing of what it printed included, above an empty one. What
+   * the interpreter does at its end, such as freeing what is left, is not in it. Present where `setupFuel` is.
+   */
+  readonly codeFuel?: number
   /** Size of the guest's memory at its largest, in pages of 64 KiB. */
   readonly memoryPages: number
   /** Pages above those that the module started with. */

@@ -4,6 +4,7 @@ import { findHost, packageVersion } from './host/binary.js'
 import type { Layer } from './host/protocol.js'
 import { runs } from './messages.js'
 import type { Result } from './result.js'
+import { defaultGrowthLimits, type GrowthLimits } from './runner/growth.js'
 import { Modules, type Provisioner } from './runner/modules.js'
 import { CALL, parseRequest } from './runner/parse-request.js'
 import { Pool } from './runner/pool.js'
@@ -51,6 +52,7 @@ export interface Internals {
   readonly graceMs: number
   readonly compileLimitMs: number
   readonly runsPerWorker: number
+  readonly growth: GrowthLimits
 }
 
 const defaultInternals: Internals = {
@@ -59,6 +61,7 @@ const defaultInternals: Internals = {
   graceMs: 250,
   compileLimitMs: 60_000,
   runsPerWorker: 5000,
+  growth: defaultGrowthLimits,
 }
 
 /**
@@ -83,7 +86,8 @@ export async function createRunnerWith(
     await workers.close()
     throw error
   })
-  const pool = new Pool({ size: parsed.workers, runsPerWorker: internals.runsPerWorker }, workers)
+  const { runsPerWorker, growth } = internals
+  const pool = new Pool({ size: parsed.workers, runsPerWorker, growth }, workers)
   pool.adopt(first)
   const modules = new Modules({
     ...internals,

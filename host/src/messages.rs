@@ -126,6 +126,13 @@ pub fn wall_landlock(version: i64) -> String {
     format!("no files but preopened directories{tcp}{signals}")
 }
 
+pub fn wall_landlock_cannot_keep_whole(version: i64) -> String {
+    format!(
+        "it stands, but version {version} of it cannot forbid to cut the files of a directory that is only to be read; \
+         Linux 6.2 or newer can"
+    )
+}
+
 pub fn wall_no_landlock() -> String {
     "this kernel does not have it, or it is turned off; Linux 5.13 or newer has it".to_owned()
 }

@@ -41,6 +41,13 @@ pub struct Loaded {
     pub reactor: Option<Reactor>,
 }
 
+impl Loaded {
+    /// Whether it was made for `wasi_unstable`.
+    pub fn is_unstable(&self) -> bool {
+        self.pre.module().imports().any(|import| import.module() == wasi::Version::Unstable.module())
+    }
+}
+
 /// What [`compile`] wrote.
 pub struct Compiled {
     /// BLAKE3 of the file, in hex.

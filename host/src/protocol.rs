@@ -107,6 +107,8 @@ pub struct ProgramRequest {
     pub args: Vec<String>,
     /// The caller's own environment, beside that of the runtime.
     pub env: Vec<(String, String)>,
+    /// What is run before the code, piece by piece, and metered apart.
+    pub setup: Vec<ByteBuf>,
     /// A function to call after the code has run, as JSON.
     pub call: Option<ByteBuf>,
     /// Whether the value of a final expression is wanted.
@@ -205,6 +207,10 @@ pub struct RunResult {
     pub fuel: u64,
     pub fuel_exact: bool,
     pub compile_fuel: Option<u64>,
+    /// What was used when the setup had ended, if there was one and it did.
+    pub setup_fuel: Option<u64>,
+    /// What the code used after that, the interpreter's end not included.
+    pub code_fuel: Option<u64>,
     pub memory_pages: u64,
     pub grown_pages: u64,
     pub output_bytes: u64,

@@ -3,6 +3,7 @@
 //! found when the snapshot was made; nothing read from there is trusted.
 
 use serde::{Deserialize, Serialize};
+use serde_bytes::ByteBuf;
 use wasmtime::{AsContext, AsContextMut, Error, Instance, Memory, Ref, Store, TypedFunc, bail, format_err};
 
 use crate::image::TABLE_EXPORT;
@@ -24,6 +25,10 @@ const RESEED: u32 = 1;
 const LAST_VALUE: u32 = 2;
 const CALLED: u32 = 4;
 const EXTRAS: u32 = 8;
+/// Something stands before the program, and is metered apart.
+const METERED: u32 = 16;
+/// What is posted is such a thing, and not yet the program.
+const SETUP: u32 = 32;
 /// The program has left a trace or profile function: known in the course of the run.
 const WATCHED: u32 = 1 << 24;
 /// The most that a report may hold, in bytes: the harness keeps within it, and what is longer is none. Even if every byte
@@ -66,6 +71,8 @@ pub struct Reactor {
 /// What a run asks of the snapshot.
 pub struct Program<'a> {
     pub code: &'a [u8],
+    /// What is run before the code, piece by piece, in the same namespace.
+    pub setup: &'a [ByteBuf],
     /// The caller's arguments, the program's name not among them.
     pub args: &'a [String],
     /// The caller's environment, what the runtime itself sets not among it.
@@ -75,15 +82,37 @@ pub struct Program<'a> {
     pub reseed: bool,
 }
 
-impl Program<'_> {
-    /// Nothing at all for a plain program, which then takes the short way.
-    fn flags(&self) -> u32 {
+impl<'a> Program<'a> {
+    /// The pieces of setup and then the code, each with its flags: nothing at all for a plain program, which then takes the
+    /// short way.
+    fn pieces(&self) -> impl ExactSizeIterator<Item = Piece<'a>> + use<'a> {
         let flag = |wanted: bool, flag: u32| if wanted { flag } else { 0 };
-        flag(self.reseed, RESEED)
+        let flags = flag(self.reseed, RESEED)
             | flag(self.last_value, LAST_VALUE)
             | flag(self.call.is_some(), CALLED)
             | flag(!self.args.is_empty() || !self.env.is_empty(), EXTRAS)
+            | flag(!self.setup.is_empty(), METERED);
+        let (code, setup) = (self.code, self.setup);
+        (0..setup.len() + 1).map(move |index| match setup.get(index) {
+            Some(source) => Piece { source, flags: flags | SETUP },
+            None => Piece { source: code, flags },
+        })
     }
+}
+
+/// What the harness compiles and runs at a time.
+struct Piece<'a> {
+    source: &'a [u8],
+    flags: u32,
+}
+
+/// Fuel that was left at points of a run with a setup.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Marks {
+    /// Where the setup had ended and the code began.
+    pub code_begins: Option<u64>,
+    /// Where the code had ended, what it printed had left, and the interpreter's end began.
+    pub code_ended: Option<u64>,
 }
 
 /// An instance of a snapshot, with what calling it needs.
@@ -102,14 +131,32 @@ impl<'a> Interpreter<'a> {
         Ok(Self { reactor, memory, call_function, call_builtin })
     }
 
-    /// Runs a program to its end. A program that leaves by `os._exit` or a trap ends in an error, as a call does.
-    pub async fn run<T: Send>(&self, store: &mut Store<T>, program: &Program<'_>) -> Result<Report, Error> {
-        self.post(store, program).await?;
+    /// Runs a program to its end. A program that leaves by `os._exit` or a trap ends in an error, as a call does; the marks
+    /// are set all the same.
+    pub async fn run<T: Send>(
+        &self,
+        store: &mut Store<T>,
+        program: &Program<'_>,
+        marks: &mut Marks,
+    ) -> Result<Report, Error> {
+        let mut pieces = program.pieces();
+        let mut flags = self.post_next(store, program, &mut pieces).await?.unwrap_or_default();
         let mut compile_fuel = 0;
         loop {
-            let Some(step) = self.step(store, program).await? else {
+            let Some(step) = self.step(store, flags).await? else {
                 return Ok(Report { exit_code: 1, ..Report::default() });
             };
+            if step == self.reactor.empty {
+                // A piece has ended.
+                match self.post_next(store, program, &mut pieces).await? {
+                    Some(next) => flags = next,
+                    None => marks.code_ended = Some(store.get_fuel()?),
+                }
+                if pieces.len() == 0 && marks.code_begins.is_none() {
+                    marks.code_begins = Some(store.get_fuel()?);
+                }
+                continue;
+            }
             if self.type_of(store, step)? != self.reactor.tuple_type {
                 let report = Report::decode(self.bytes(store, step)?).ok_or_else(damaged)?;
                 return Ok(Report { compile_fuel, ..report });
@@ -128,8 +175,8 @@ impl<'a> Interpreter<'a> {
 
     /// Runs a program until a call fails, and gives the memory as it then is: the probe looks there for the exception.
     pub async fn raise<T: Send>(&self, store: &mut Store<T>, program: &Program<'_>) -> Result<Vec<u8>, Error> {
-        self.post(store, program).await?;
-        while let Some(step) = self.step(store, program).await? {
+        let flags = self.post_next(store, program, &mut program.pieces()).await?.unwrap_or_default();
+        while let Some(step) = self.step(store, flags).await? {
             if self.type_of(store, step)? != self.reactor.tuple_type {
                 break;
             }
@@ -142,11 +189,10 @@ impl<'a> Interpreter<'a> {
     }
 
     /// Resumes the harness: a call that it asks for, or its report.
-    async fn step<T: Send>(&self, store: &mut Store<T>, program: &Program<'_>) -> Result<Option<u32>, Error> {
+    async fn step<T: Send>(&self, store: &mut Store<T>, flags: u32) -> Result<Option<u32>, Error> {
         let quiet = self.is_traced(store) == Some(true);
         if quiet {
-            let flags = words(&[program.flags() | WATCHED]);
-            self.write(store, self.reactor.header, 4 * FLAGS_WORD as u32, &flags)?;
+            self.write(store, self.reactor.header, 4 * FLAGS_WORD as u32, &words(&[flags | WATCHED]))?;
             self.put_word(store, self.reactor.error_slot - ERROR_SINCE_TRACING, 1)?;
         }
         let step = self.call_builtin.call_async(&mut *store, (self.reactor.next, self.reactor.steps, 0)).await?;
@@ -177,12 +223,19 @@ impl<'a> Interpreter<'a> {
         self.call_function.call_async(store, (function, self.reactor.empty, 0)).await
     }
 
-    /// Writes the request into the inbox, which is first made larger where it has to be.
-    async fn post<T: Send>(&self, store: &mut Store<T>, program: &Program<'_>) -> Result<(), Error> {
+    /// Writes the request with the next piece of its program into the inbox, which is first made larger where it has to be;
+    /// the flags, or nothing when no piece is left.
+    async fn post_next<'p, T: Send>(
+        &self,
+        store: &mut Store<T>,
+        program: &Program<'p>,
+        pieces: &mut impl Iterator<Item = Piece<'p>>,
+    ) -> Result<Option<u32>, Error> {
+        let Some(piece) = pieces.next() else { return Ok(None) };
         // Each text ends in a NUL, so that an empty one is not lost.
         let args: String = program.args.iter().map(|arg| format!("{arg}\0")).collect();
         let env: String = program.env.iter().map(|(name, value)| format!("{name}={value}\0")).collect();
-        let parts = [program.code, args.as_bytes(), env.as_bytes(), program.call.unwrap_or_default()];
+        let parts = [piece.source, args.as_bytes(), env.as_bytes(), program.call.unwrap_or_default()];
         let size: usize = parts.iter().map(|part| part.len()).sum();
         let mut header = [0u32; HEADER_WORDS];
         if size > self.word(store, self.reactor.inbox + SIZE)? as usize {
@@ -197,14 +250,14 @@ impl<'a> Interpreter<'a> {
             *word = u32::try_from(part.len())?;
         }
         self.put_word(store, self.reactor.recursion_slot, self.reactor.recursion_left)?;
-        header[FLAGS_WORD] = program.flags();
+        header[FLAGS_WORD] = piece.flags;
         self.write(store, self.reactor.header, 0, &words(&header))?;
         let mut at = 0;
         for (part, size) in parts.iter().zip(header) {
             self.write(store, self.reactor.inbox, at, part)?;
             at += size;
         }
-        Ok(())
+        Ok(Some(piece.flags))
     }
 
     /// Takes the exception out of the interpreter's thread state and hands it to the harness.

@@ -55,6 +55,7 @@ impl Renewal {
     /// Makes a used instance of a snapshot as good as new, or begins another in its place. `None` when neither pays.
     pub fn renew(&self, loaded: &Loaded, originals: &mut Originals, used: Spare) -> Option<Spare> {
         let Spare { mut store, instance } = used;
+        *store.data_mut() = Guest::vacant();
         let memory = instance.get_memory(&mut store, "memory")?;
         let first = memory.data_mut(&mut store).first_mut()?;
         *first = black_box(*first);

@@ -12,7 +12,7 @@ use crate::module::{Failure, Loaded};
 use crate::outcome::{Findings, outcome};
 use crate::profile::Profiler;
 use crate::protocol::{FailureCode, ProgramRequest, Run, RunResult, Status};
-use crate::reactor::{Interpreter, Program};
+use crate::reactor::{Interpreter, Marks, Program};
 use crate::renewal::Spare;
 use crate::report::Report;
 use crate::snapshot::SNAPSHOT_SEED;
@@ -25,6 +25,13 @@ const BEGIN_LIMIT: Duration = Duration::from_secs(10);
 pub struct Guest {
     pub wasi: Wasi,
     pub limiter: Limiter,
+}
+
+impl Guest {
+    /// What is kept between two runs: nothing of either. An instance may be as large as its module says.
+    pub fn vacant() -> Self {
+        Self { wasi: Wasi::vacant(), limiter: Limiter::new(u64::MAX) }
+    }
 }
 
 impl AsWasi for Guest {
@@ -91,6 +98,7 @@ pub fn run(
     let mut profiler = profiler(loaded, request, &mut store)?;
 
     let mut report = Report::default();
+    let mut marks = Marks::default();
     let mut start_pages = 0;
     let flush = || outbox.flush().map_err(|_| Error::from(Stop::CallerGone));
     let watched = &raw mut store;
@@ -106,7 +114,7 @@ pub fn run(
             match (&loaded.reactor, &request.program) {
                 (Some(reactor), Some(program)) => {
                     let interpreter = Interpreter::new(store, &instance, reactor)?;
-                    report = interpreter.run(store, &program_for(program, &code, request.seed)).await?;
+                    report = interpreter.run(store, &program_for(program, &code, request.seed), &mut marks).await?;
                     Err(Error::from(Stop::Exit(report.exit_code)))
                 }
                 _ => instance.get_typed_func::<(), ()>(&mut *store, "_start")?.call_async(&mut *store, ()).await,
@@ -124,6 +132,7 @@ pub fn run(
     let late = duration >= deadline - started;
     let span = Span { duration, late, start_pages };
     let (mut result, leftovers) = conclude(request, &mut store, end, report, span);
+    (result.setup_fuel, result.code_fuel) = metered(marks, request.limits.fuel, result.fuel);
     let used_up = fuel_start(request.limits.fuel).saturating_sub(result.fuel);
     result.profile = profiler.map(|profiler| profiler.end(used_up));
     Ok(Ended { result, leftovers, used: instance.map(|instance| Spare { store, instance }) })
@@ -190,6 +199,8 @@ fn conclude(
         fuel: request.limits.fuel.min(fuel_start(request.limits.fuel) - fuel_left),
         fuel_exact: outcome.fuel_exact,
         compile_fuel: (exited && report.compile_fuel > 0).then_some(report.compile_fuel),
+        setup_fuel: None,
+        code_fuel: None,
         memory_pages,
         grown_pages: memory_pages.saturating_sub(span.start_pages),
         output_bytes: stdout.kept + stderr.kept,
@@ -208,9 +219,17 @@ fn conclude(
     (result, leftovers)
 }
 
+/// What setup and code used: a code that never came to its end used all the rest.
+fn metered(marks: Marks, limit: u64, used: u64) -> (Option<u64>, Option<u64>) {
+    let used_at = |left: u64| fuel_start(limit).saturating_sub(left).min(used);
+    let setup = marks.code_begins.map(used_at);
+    (setup, setup.map(|setup| marks.code_ended.map_or(used, used_at) - setup))
+}
+
 fn program_for<'a>(program: &'a ProgramRequest, code: &'a [u8], seed: u64) -> Program<'a> {
     Program {
         code,
+        setup: &program.setup,
         args: &program.args,
         env: &program.env,
         call: program.call.as_ref().map(|call| call.as_slice()),
@@ -230,5 +249,24 @@ fn memory_pages(store: &mut Store<Guest>) -> u64 {
     match store.data().wasi.memory {
         Some(memory) => (memory.data_size(&*store) / PAGE_BYTES) as u64,
         None => 0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn setup_and_code_are_metered_between_their_marks() {
+        // Of a limit of 1,000 the store is given one unit more, so that running out can be told from using it all.
+        let marks = Marks { code_begins: Some(701), code_ended: Some(601) };
+        assert_eq!(metered(marks, 1_000, 450), (Some(300), Some(100)));
+        assert_eq!(metered(Marks::default(), 1_000, 450), (None, None));
+    }
+
+    #[test]
+    fn a_code_without_an_end_used_the_rest() {
+        let marks = Marks { code_begins: Some(701), code_ended: None };
+        assert_eq!(metered(marks, 1_000, 1_000), (Some(300), Some(700)));
     }
 }

@@ -13,7 +13,7 @@ use crate::messages;
 use crate::module::{self, Compiled, Failure, Loaded};
 use crate::objects;
 use crate::protocol::{FailureCode, ModuleSource, Snapshot};
-use crate::reactor::{Interpreter, Program, Reactor};
+use crate::reactor::{Interpreter, Marks, Program, Reactor};
 use crate::report::Report;
 use crate::run::{self, Guest};
 use crate::wasi::{self, Bell, Sink, Stdin, Stop, Stream, Wasi, WasiSpec};
@@ -194,7 +194,7 @@ fn probe(loaded: &Loaded, found: Found) -> Result<Reactor, Failure> {
 
 fn probe_answers(loaded: &Loaded, reactor: &Reactor) -> Result<(Report, String), Failure> {
     probe_run(loaded, reactor, |interpreter, store| {
-        drive(interpreter.run(store, &probe_program()), Instant::now() + BOOT_TIME, || Ok(()))
+        drive(interpreter.run(store, &probe_program(), &mut Marks::default()), Instant::now() + BOOT_TIME, || Ok(()))
     })
 }
 
@@ -240,7 +240,7 @@ fn find_recursion(memory: &[u8], error_slot: u32, wanted: &Found) -> Option<(u32
 }
 
 fn probe_program() -> Program<'static> {
-    Program { code: PROBE_CODE, args: &[], env: &[], call: None, last_value: false, reseed: false }
+    Program { code: PROBE_CODE, setup: &[], args: &[], env: &[], call: None, last_value: false, reseed: false }
 }
 
 /// Instantiates the snapshot and lets `act` use it; what it gave and what was printed.
@@ -287,6 +287,7 @@ fn quiet_spec(printed: &Printed) -> WasiSpec {
         open_files: 64,
         output_bytes: 1 << 20,
         chroot: true,
+        dot: false,
         files: Vec::new(),
         entry: None,
         preopens: Arc::new([]),

@@ -189,6 +189,7 @@ impl Worker {
             open_files: limits.open_files,
             output_bytes: limits.output_bytes,
             chroot: request.chroot,
+            dot: self.modules.get(&request.module).is_some_and(|opened| opened.loaded.is_unstable()),
             files,
             entry: request.entry.clone(),
             preopens: Arc::clone(&self.preopens),

@@ -89,6 +89,8 @@ const result: Record<keyof RunResult, Check> = {
   fuel: amount,
   fuelExact: flag,
   compileFuel: orNull(amount),
+  setupFuel: orNull(amount),
+  codeFuel: orNull(amount),
   memoryPages: amount,
   grownPages: amount,
   outputBytes: amount,

@@ -86,6 +86,8 @@ export interface Program {
   readonly args: readonly string[]
   /** The caller's own environment, beside that of the runtime. */
   readonly env: ReadonlyArray<readonly [string, string]>
+  /** What is run before the code, piece by piece, and metered apart. */
+  readonly setup: readonly Uint8Array[]
   /** A function to call after the code has run, as JSON. */
   readonly call: Uint8Array | null
   /** Whether the value of a final expression is wanted. */
@@ -145,6 +147,10 @@ export interface RunResult {
   readonly fuel: number
   readonly fuelExact: boolean
   readonly compileFuel: number | null
+  /** What was used when the setup had ended, if there was one and it did. */
+  readonly setupFuel: number | null
+  /** What the code used after that, the interpreter's end not included. */
+  readonly codeFuel: number | null
   readonly memoryPages: number
   readonly grownPages: number
   readonly outputBytes: number

@@ -72,6 +72,10 @@ export const requests = {
   callTooLong: (call: string, bytes: number, max: number) =>
     `${call}: call takes ${count(bytes)} bytes, over the limit of ${count(max)}; pass large data as files or stdin`,
   callWithLast: (call: string) => `${call}: call and returns: 'last' exclude each other`,
+  setupWith: (call: string, option: string) =>
+    `${call}: setup and ${option} exclude each other; put what stands in the setup before the code`,
+  setupTooLong: (call: string, bytes: number, max: number) =>
+    `${call}: setup takes ${count(bytes)} bytes, over the limit of ${count(max)}; pass large data as files`,
   preopenHost: (call: string, path: string, why: string) =>
     `${call}: the preopened directory ${quote(path)} cannot be used: ${why}`,
   preopenGuest: (call: string, path: string, why: string) =>

@@ -1,17 +1,16 @@
 import type { FuelProfile } from '../fuel-profile.js'
 import type { Profile } from '../host/protocol.js'
 import type { Output, Result, Start, Usage } from '../result.js'
+import type { StartupCost } from '../runtimes/provisioned.js'
 import type { Tagged } from '../tagged.js'
 import { PAGE_BYTES } from '../units.js'
 import type { Ending } from './recorder.js'
 import { readTagged } from './tagged.js'
 
 /** What a Result tells beside what the host measured. */
-export interface Circumstances {
+export interface Circumstances extends StartupCost {
   readonly runtime: string
   readonly start: Start
-  readonly startupFuel: number
-  readonly startupCompileFuel: number
   readonly fuelEpoch: string
   readonly clockStartMs: number
   readonly seed: number
@@ -75,12 +74,17 @@ function assembleOutput({ result, output, files }: Ending): Output {
   }
 }
 
-function assembleUsage({ result }: Ending, { startupFuel, startupCompileFuel }: Circumstances): Usage {
+function assembleUsage({ result }: Ending, startup: Circumstances): Usage {
+  const { startupFuel, startupSetupFuel, startupCodeFuel } = startup
+  const { compileFuel, setupFuel, codeFuel } = result
+  const emptyCompileFuel = setupFuel === null ? startup.startupCompileFuel : startup.startupCodeCompileFuel
   return {
     fuel: result.fuel,
     fuelExact: result.fuelExact,
     startupFuel,
-    ...(result.compileFuel !== null && { compileFuel: Math.max(0, result.compileFuel - startupCompileFuel) }),
+    ...(compileFuel !== null && { compileFuel: Math.max(0, compileFuel - emptyCompileFuel) }),
+    ...(setupFuel !== null && { setupFuel: Math.max(0, setupFuel - startupSetupFuel) }),
+    ...(codeFuel !== null && { codeFuel: Math.max(0, codeFuel - startupCodeFuel) }),
     memoryPages: result.memoryPages,
     grownPages: result.grownPages,
     memoryBytes: result.memoryPages * PAGE_BYTES,

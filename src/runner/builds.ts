@@ -1,4 +1,5 @@
 import { FuelcellError } from '../errors.js'
+import type { RunResult } from '../host/protocol.js'
 import { defaultLimits } from '../limits.js'
 import { requests, runs } from '../messages.js'
 import type { Start } from '../result.js'
@@ -72,7 +73,7 @@ export function compileOwn(builds: Builds, wasm: string, sha256: string, compile
   return build(startWorker, (worker) => within(compileLimitMs, worker, tooSlow, () => compile(worker)), ownMeanings)
 }
 
-/** What an empty program costs from a start, and how much of that is compiling it. */
+/** What an empty program costs from a start, how much of that is compiling it, and the same of an empty setup. */
 export function measureStartup(
   builds: Builds,
   runtime: ResolvedRuntime,
@@ -83,12 +84,26 @@ export function measureStartup(
     await worker.open([source], [])
     const world = { clockStartMs: MEASURED_CLOCK_START_MS, seed: 0 }
     const empty = { code: new Uint8Array(0), limits: defaultLimits, ...world }
-    const ending = await serve(worker, runtimeJob({ manifest: runtime, start }, source.name, empty), builds.graceMs)
-    const { status, exitCode, fuel, compileFuel } = ending.result
-    if (status === 'exit' && exitCode === 0) return { startupFuel: fuel, startupCompileFuel: compileFuel ?? 0 }
-    const printed = Buffer.from(ending.output.tty).toString()
-    const how = `${status} ${exitCode ?? ''}`.trim()
-    throw new FuelcellError('compile-failed', runs.startupFailed(runtime.name, how, printed))
+    const run = async (setup: readonly Uint8Array[]): Promise<Omit<RunResult, 'id'>> => {
+      const job = runtimeJob({ manifest: runtime, start }, source.name, { ...empty, setup })
+      const { result, output } = await serve(worker, job, builds.graceMs)
+      const { status, exitCode } = result
+      if (status === 'exit' && exitCode === 0) return result
+      const how = `${status} ${exitCode ?? ''}`.trim()
+      throw new FuelcellError(
+        'compile-failed',
+        runs.startupFailed(runtime.name, how, Buffer.from(output.tty).toString()),
+      )
+    }
+    const plain = await run([])
+    const metered = start === 'warm' ? await run([new Uint8Array(0)]) : null
+    return {
+      startupFuel: plain.fuel,
+      startupCompileFuel: plain.compileFuel ?? 0,
+      startupSetupFuel: metered?.setupFuel ?? 0,
+      startupCodeFuel: metered?.codeFuel ?? 0,
+      startupCodeCompileFuel: metered?.compileFuel ?? 0,
+    }
   })
 }
 

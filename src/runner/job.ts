@@ -8,7 +8,10 @@ import { StdinReader } from './stdin.js'
 /** What of a request matters to a worker; all but the world and the limits may be absent. */
 type Asked = Pick<ParsedRequest, 'limits' | 'clockStartMs' | 'seed'> &
   Partial<
-    Pick<ParsedRequest, 'args' | 'env' | 'files' | 'onOutput' | 'chroot' | 'call' | 'lastValue' | 'profileFuel'>
+    Pick<
+      ParsedRequest,
+      'args' | 'env' | 'files' | 'onOutput' | 'chroot' | 'setup' | 'call' | 'lastValue' | 'profileFuel'
+    >
   > & {
     readonly stdin?: StdinReader
   }
@@ -55,10 +58,11 @@ export function moduleJob(module: string, asked: Asked): Job {
 }
 
 /** A snapshot has its runtime's own arguments and environment in it, and is given only the caller's. */
-function programOf({ args, env, call, lastValue, profileFuel }: Asked): Program {
+function programOf({ args, env, setup, call, lastValue, profileFuel }: Asked): Program {
   return {
     args: args ?? [],
     env: env ?? [],
+    setup: setup ?? [],
     call: call ?? null,
     lastValue: lastValue ?? false,
     profileFuel: profileFuel ?? null,

@@ -27,6 +27,7 @@ const keys: ReadonlyArray<keyof RunRequest> = [
   'preopens',
   'chroot',
   'start',
+  'setup',
   'call',
   'returns',
   'profileFuel',
@@ -41,6 +42,8 @@ const keys: ReadonlyArray<keyof RunRequest> = [
 const MAX_CLOCK_START_MS = 253_402_300_799_999
 /** Closer looks see no more than the instructions between two of them; at more, none is seen of most programs. */
 const PROFILE_FUEL = { min: 30, max: 10_000_000 }
+/** What stands before the code is sent with the request: as much as a run directory holds, and far from a frame's bound. */
+const MAX_SETUP_BYTES = 16 * MIB
 /** Room for arguments and variables together, in bytes: what a Linux process can count on. */
 const MAX_ARGUMENT_BYTES = MIB
 
@@ -60,9 +63,13 @@ export function parseRequest(input: unknown): ParsedRequest {
   const env = parseEnv(given.env)
   checkArgumentBytes(args, env)
   const chroot = parseChroot(given.chroot, runtime)
+  const setup = parseSetup(given.setup)
   const call = parseCall(given.call, CALL)
   const lastValue = parseReturns(given.returns)
   if (call !== null && lastValue) throw new FuelcellError('invalid-option', say.callWithLast(CALL))
+  if (setup.length > 0 && (call !== null || lastValue)) {
+    throw new FuelcellError('invalid-option', say.setupWith(CALL, call === null ? 'returns' : 'call'))
+  }
   return {
     runtime,
     program,
@@ -73,6 +80,7 @@ export function parseRequest(input: unknown): ParsedRequest {
     preopens: parsePreopens(given.preopens, chroot, CALL),
     chroot,
     start: parseStart(given.start),
+    setup,
     call,
     lastValue,
     profileFuel: parseProfileFuel(given.profileFuel),
@@ -116,6 +124,22 @@ function checkDiskBytes(program: ParsedRequest['program'], files: ParsedRequest[
   const bytes = ('code' in program ? program.code.byteLength : 0) + totalBytes(files)
   if (bytes > limits.diskBytes)
     throw new FuelcellError('invalid-option', say.filesTooLong(CALL, bytes, limits.diskBytes))
+}
+
+function parseSetup(value: unknown): readonly Uint8Array[] {
+  if (value === undefined) return []
+  const pieces = typeof value === 'string' ? [value] : value
+  if (!Array.isArray(pieces)) throw wrongType(CALL, 'setup', 'a string or an array of strings', value)
+  const setup = Array.from(pieces, (piece: unknown, index) => {
+    if (typeof piece !== 'string') throw wrongType(CALL, `setup[${index}]`, 'a string', piece)
+    if (loneSurrogate(piece) !== -1) throw new FuelcellError('invalid-option', options.surrogate(CALL, 'setup'))
+    return Buffer.from(piece)
+  })
+  const bytes = setup.reduce((sum, piece) => sum + piece.byteLength, 0)
+  if (bytes > MAX_SETUP_BYTES) {
+    throw new FuelcellError('invalid-option', say.setupTooLong(CALL, bytes, MAX_SETUP_BYTES))
+  }
+  return setup
 }
 
 function parseArgs(value: unknown): readonly string[] {

@@ -1,4 +1,5 @@
 import { FuelcellError } from '../errors.js'
+import type { GrowthLimits } from './growth.js'
 import { type Done, Task, type Work } from './task.js'
 import type { Worker } from './worker.js'
 import { closedError, type Workers } from './workers.js'
@@ -8,6 +9,8 @@ export interface PoolOptions {
   readonly size: number
   /** Runs after which a worker is replaced, so that whatever leaks in it stays small. */
   readonly runsPerWorker: number
+  /** When a worker is replaced before that, because its memory stays larger than it was. */
+  readonly growth: GrowthLimits
 }
 
 /** Failed starts in a row after which the queue is told why, if nobody is left to work on it. */
@@ -135,7 +138,8 @@ export class Pool {
     let keepsWorker = false
     try {
       const done = await perform(worker, replace)
-      keepsWorker = done.keepsWorker && worker.runs < this.#options.runsPerWorker
+      keepsWorker =
+        done.keepsWorker && worker.runs < this.#options.runsPerWorker && !worker.hasGrown(this.#options.growth)
       task.resolve(done.value)
     } catch (error) {
       task.reject(error)

@@ -76,6 +76,8 @@ const unmeasured: Omit<RunResult, 'id'> = {
   fuel: 0,
   fuelExact: false,
   compileFuel: null,
+  setupFuel: null,
+  codeFuel: null,
   memoryPages: 0,
   grownPages: 0,
   outputBytes: 0,

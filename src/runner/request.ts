@@ -28,6 +28,11 @@ export interface RunRequest {
   /** How to start. Default: what the runtime's manifest says; `cold` for `wasm`, with preopens, and with variables that are read at boot. */
   readonly start?: Start
   /**
+   * Python that runs before the code, in the same namespace and piece by piece, each compiled for itself; what it cost is told
+   * apart, as `usage.setupFuel`. Not with `call` or `returns`. Needs a warm start. Default none.
+   */
+  readonly setup?: string | readonly string[]
+  /**
    * Runs the code as the module `main` instead of as a program, then calls one of its functions, whose value becomes
    * `returned`. Needs a warm start.
    */
@@ -64,6 +69,7 @@ export interface ParsedRequest {
   readonly preopens: readonly Preopen[]
   readonly chroot: boolean
   readonly start: Start | undefined
+  readonly setup: readonly Uint8Array[]
   /** The function to call, as JSON for the guest. */
   readonly call: Uint8Array | null
   readonly lastValue: boolean

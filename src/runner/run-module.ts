@@ -2,7 +2,7 @@ import { basename } from 'node:path'
 import { FuelcellError } from '../errors.js'
 import { runs, requests as say } from '../messages.js'
 import type { Result } from '../result.js'
-import type { ProvisionedModule } from '../runtimes/provisioned.js'
+import { noStartup, type ProvisionedModule } from '../runtimes/provisioned.js'
 import { assembleResult } from './assemble.js'
 import { explain, StaleModule } from './failures.js'
 import { checkFileTree } from './files.js'
@@ -30,8 +30,7 @@ export async function runModule(context: RunContext, module: Uint8Array | string
       ...request,
       runtime: WASM,
       start: 'cold',
-      startupFuel: 0,
-      startupCompileFuel: 0,
+      ...noStartup,
       fuelEpoch,
     })
   } catch (error) {

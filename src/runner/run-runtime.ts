@@ -97,8 +97,13 @@ function chooseStart(runtime: ResolvedRuntime, request: RunContext['request']): 
 }
 
 /** @throws FuelcellError `invalid-option` for what only the interpreter of a snapshot can do. */
-export function refuseWarmOnly({ call, lastValue, profileFuel }: RunContext['request']): void {
-  const asked = { call: call !== null, "returns: 'last'": lastValue, profileFuel: profileFuel !== null }
+export function refuseWarmOnly({ setup, call, lastValue, profileFuel }: RunContext['request']): void {
+  const asked = {
+    setup: setup.length > 0,
+    call: call !== null,
+    "returns: 'last'": lastValue,
+    profileFuel: profileFuel !== null,
+  }
   for (const [option, isAsked] of Object.entries(asked)) {
     if (isAsked) throw new FuelcellError('invalid-option', say.needsWarm(CALL, option))
   }

@@ -13,7 +13,7 @@ export interface RunnerOptions {
   readonly hostPath?: string
   /**
    * Refuse to start, with `hardening-missing`, unless every wall around a worker can stand. Default false: those that the
-   * system has. Linux 5.13 or newer has all of them; see `runner.hardening`.
+   * system has. Linux 5.13 or newer has all of them, 6.2 with directories preopened to read; see `runner.hardening`.
    */
   readonly strict?: boolean
   /** Told what is going on while a runtime is provisioned at its first use. */

@@ -13,6 +13,7 @@ import {
   type ToHost,
 } from '../host/protocol.js'
 import { hosts, runs } from '../messages.js'
+import { Growth, type GrowthLimits, privateBytesOf } from './growth.js'
 
 export interface WorkerOptions {
   readonly hostPath: string
@@ -51,6 +52,7 @@ export class Worker {
   readonly #channel: Channel
   readonly #isStrict: boolean
   #hardening: readonly Layer[]
+  #growth: Growth | undefined
 
   private constructor(process: HostProcess, channel: Channel, hello: Hello, isStrict: boolean) {
     this.#process = process
@@ -113,6 +115,12 @@ export class Worker {
   /** The walls around it, as it last reported them. */
   get hardening(): readonly Layer[] {
     return this.#hardening
+  }
+
+  /** Whether its memory stays larger than it was after its first run. Asked once after each run. */
+  hasGrown(limits: GrowthLimits): boolean {
+    this.#growth ??= new Growth(limits)
+    return this.#growth.note(this.runs, () => privateBytesOf(this.#process.pid))
   }
 
   /** Loads compiled modules that are not the last. @throws RequestFailed, or FuelcellError when the worker is lost. */

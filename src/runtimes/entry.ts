@@ -23,13 +23,16 @@ export interface Entry {
   readonly reactor: Readonly<Record<string, number>> | null
   readonly startupFuel: number
   readonly startupCompileFuel: number
+  readonly startupSetupFuel: number
+  readonly startupCodeFuel: number
+  readonly startupCodeCompileFuel: number
   readonly fuelEpoch: string
   /** SHA-256 of the manifest's text that was checked; empty for a module of the caller's own. */
   readonly manifestSha256: string
 }
 
 /** Changes when the meaning of a field does; entries of another format are rebuilt. */
-export const ENTRY_FORMAT = 2
+export const ENTRY_FORMAT = 3
 
 /** The entry of a module that was compiled just now. */
 export function newEntry(fields: Omit<Entry, 'format' | 'id'>): Entry {
@@ -47,7 +50,14 @@ const texts = [
   'fuelEpoch',
   'manifestSha256',
 ] as const
-const numbers = ['bytes', 'startupFuel', 'startupCompileFuel'] as const
+const numbers = [
+  'bytes',
+  'startupFuel',
+  'startupCompileFuel',
+  'startupSetupFuel',
+  'startupCodeFuel',
+  'startupCodeCompileFuel',
+] as const
 
 /** The entry in `text`, or nothing when it is not one: half written, of another format, or damaged. */
 export function parseEntry(text: string): Entry | undefined {

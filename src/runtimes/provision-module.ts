@@ -2,7 +2,7 @@ import { modulePath } from './cache.js'
 import { newEntry } from './entry.js'
 import { epochOf, keyOf } from './identity.js'
 import { obtain } from './obtain.js'
-import { handleOf, type ModuleTools, type ProvisionedModule } from './provisioned.js'
+import { handleOf, type ModuleTools, noStartup, type ProvisionedModule } from './provisioned.js'
 
 /** A module of the caller's own: `sha256` is that of the file at `wasmPath`. */
 export interface OwnModule {
@@ -32,8 +32,7 @@ export async function provisionModule(module: OwnModule, tools: ModuleTools): Pr
         version: '',
         licence: '',
         start: 'cold',
-        startupFuel: 0,
-        startupCompileFuel: 0,
+        ...noStartup,
         manifestSha256: '',
       } as const
       return newEntry({ ...compiled, ...own, reactor: null, fuelEpoch, wasmSha256: sha256, engine })

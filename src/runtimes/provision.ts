@@ -18,13 +18,14 @@ import {
   type ProgressEvent,
   type ProvisionedModule,
   type StartupCost,
+  startupCostOf,
 } from './provisioned.js'
 import type { ResolvedRuntime } from './resolve.js'
 
 export type { Compiled, CompiledModule, ProgressEvent } from './provisioned.js'
 
 export interface ProvisionTools extends ModuleTools {
-  /** Runs an empty program. */
+  /** Runs empty programs. */
   readonly measureStartup: (source: CompiledModule) => Promise<StartupCost>
   /** Boots the wasm in a run directory that holds the files, and compiles a snapshot of it. */
   readonly snapshot: (
@@ -90,8 +91,7 @@ export async function provision(manifest: ResolvedRuntime, start: Start, tools: 
   tell('ready', say.ready(title))
   const { entry, folder } = obtained
   const module = handleOf(tools.cacheDir, obtained, sourceIn(folder, entry), fuelEpoch)
-  const { startupFuel, startupCompileFuel } = entry
-  return { ...module, manifest, start, startupFuel, startupCompileFuel }
+  return { ...module, manifest, start, ...startupCostOf(entry) }
 
   async function make(out: string, asset: string): Promise<Compiled> {
     if (start === 'cold') {

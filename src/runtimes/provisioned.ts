@@ -37,6 +37,27 @@ export interface StartupCost {
   readonly startupFuel: number
   /** The part of it that turns the empty source into bytecode; 0 from a start that does not measure that apart. */
   readonly startupCompileFuel: number
+  /** What a run with an empty setup has used when its code begins; 0 from a start that has no setup, as the next two. */
+  readonly startupSetupFuel: number
+  /** What an empty code then uses. */
+  readonly startupCodeFuel: number
+  /** The part of that which turns it into bytecode. */
+  readonly startupCodeCompileFuel: number
+}
+
+/** Of what has no interpreter to start. */
+export const noStartup: StartupCost = {
+  startupFuel: 0,
+  startupCompileFuel: 0,
+  startupSetupFuel: 0,
+  startupCodeFuel: 0,
+  startupCodeCompileFuel: 0,
+}
+
+/** The startup cost in something that has more, such as a cache entry. */
+export function startupCostOf(cost: StartupCost): StartupCost {
+  const { startupFuel, startupCompileFuel, startupSetupFuel, startupCodeFuel, startupCodeCompileFuel } = cost
+  return { startupFuel, startupCompileFuel, startupSetupFuel, startupCodeFuel, startupCodeCompileFuel }
 }
 
 /** What provisioning needs and cannot do itself: a place, and a host that compiles. */

@@ -1,12 +1,21 @@
 /** Real workers behind their walls: what the kernel says of them, and what becomes of modules made to hurt the compiler. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { constants, tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { greetHost } from '../../src/cli/greet-host.js'
 import { FuelcellError } from '../../src/errors.js'
 import { findHost, packageVersion } from '../../src/host/binary.js'
 import { Worker } from '../../src/runner/worker.js'
 import { createRunner, type Runner } from '../../src/runner.js'
+import { resolveAsset } from '../../src/runtimes/asset.js'
+import { cacheDirectory, entryFolder, listEntries, modulePath } from '../../src/runtimes/cache.js'
+import { resolveRuntime } from '../../src/runtimes/resolve.js'
+
+const { EACCES, EPERM } = constants.errno
+const { hardening } = await greetHost()
+const hasLandlock = hardening.some(({ layer, state }) => layer === 'landlock' && state === 'on')
 
 let folder: string
 let runner: Runner
@@ -52,6 +61,49 @@ describe.runIf(process.platform === 'linux')('a worker that runs guests', { time
     expect(result.stdout).toBe("given ['d', 'given.txt', 'link'] 2.0\n")
     expect(result.stderr).toContain("PermissionError: [Errno 63] Operation not permitted: '/data/../../etc/passwd'")
     expect(readdirSync(folder)).toEqual(['given.txt'])
+  })
+})
+
+describe.runIf(hasLandlock)('what every run is made from', { timeout: 300_000 }, () => {
+  let hostPath: string
+  /** Paths that a worker must not write to: an asset, compiled code in the cache, and new files beside them. */
+  let existing: readonly string[]
+  let missing: readonly string[]
+  beforeAll(async () => {
+    hostPath = await findHost()
+    await runner.run({ runtime: 'python', code: '' })
+    const asset = await resolveAsset(await resolveRuntime('python'))
+    const cacheDir = cacheDirectory()
+    const [entry] = (await listEntries(cacheDir)).filter(({ name }) => name === 'python')
+    const compiled = modulePath(entryFolder(cacheDir, entry?.key ?? ''))
+    existing = [asset, compiled]
+    missing = [asset, compiled, cacheDir].map((path) =>
+      join(path === cacheDir ? path : dirname(path), 'fuelcell-probe'),
+    )
+  })
+
+  const write = (path: string, ...walls: readonly string[]) => {
+    const [wall = '', ...window] = walls
+    return spawnSync(hostPath, ['--probe', 'write', wall, path, ...window], { encoding: 'utf8' }).stdout.trimEnd()
+  }
+
+  it('is written by no sealed worker, and two walls see to that', () => {
+    for (const path of [...existing, ...missing]) {
+      const answers = ['all', 'seccomp', 'landlock'].map((wall) => write(path, wall))
+      expect([path, ...answers]).toEqual([path, `stopped ${EPERM}`, `stopped ${EPERM}`, `stopped ${EACCES}`])
+    }
+    expect(missing.filter(existsSync)).toEqual([])
+  })
+
+  it('is written by none whose guests may write elsewhere, where landlock is what stops it', () => {
+    for (const path of [...existing, ...missing]) {
+      expect([path, write(path, 'all', folder, 'read-write')]).toEqual([path, `stopped ${EACCES}`])
+    }
+    expect(missing.filter(existsSync)).toEqual([])
+  })
+
+  it('could be written without walls', () => {
+    expect(existing.map((path) => write(path, 'none'))).toEqual(['done', 'done'])
   })
 })
 

@@ -20,6 +20,8 @@ export const result: RunResult & { type: 'result' } = {
   fuel: 234_956_780,
   fuelExact: true,
   compileFuel: null,
+  setupFuel: null,
+  codeFuel: null,
   memoryPages: 160,
   grownPages: 3,
   outputBytes: 6,
@@ -134,14 +136,35 @@ export const toHost: readonly (readonly [name: string, message: ToHost])[] = [
     {
       ...run,
       module: 'python-warm',
-      program: { args: ['x'], env: [['A', 'b']], call: null, lastValue: true, profileFuel: 200 },
+      program: { args: ['x'], env: [['A', 'b']], setup: [], call: null, lastValue: true, profileFuel: 200 },
     },
   ],
   [
     'run with a call',
     {
       ...run,
-      program: { args: [], env: [], call: Buffer.from('{"function":"solve"}'), lastValue: false, profileFuel: null },
+      program: {
+        args: [],
+        env: [],
+        setup: [],
+        call: Buffer.from('{"function":"solve"}'),
+        lastValue: false,
+        profileFuel: null,
+      },
+    },
+  ],
+  [
+    'run with a setup',
+    {
+      ...run,
+      program: {
+        args: [],
+        env: [],
+        setup: [Buffer.from('n = 8'), Buffer.from('xs = list(range(n))')],
+        call: null,
+        lastValue: false,
+        profileFuel: null,
+      },
     },
   ],
   ['input', { type: 'input', id: 7, data: Uint8Array.from([0, 255, 10]), last: false }],
@@ -169,6 +192,7 @@ export const fromHost: readonly (readonly [name: string, message: FromHost])[] =
       error: { type: 'ZeroDivisionError', message: 'division by zero', line: 2, traceback: 'Traceback…\n' },
     },
   ],
+  ['result with a setup', { ...result, setupFuel: 312_000, codeFuel: 61_000 }],
   ['result without a line', { ...result, exitCode: 1, error: { type: 'E', message: '', line: null, traceback: '' } }],
   ['result with values', { ...result, value: "'ü'", returned: '{"type":"None"}' }],
   [

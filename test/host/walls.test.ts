@@ -75,7 +75,13 @@ const forbidden: ReadonlyArray<readonly [name: string, argument: () => string, s
   ['memory-file', () => '', { seccomp: EPERM }],
   ['map-code', () => '', { seccomp: EPERM }],
   ['make-code', () => '', { seccomp: EPERM }],
+  ['make-code-by-key', () => '', { seccomp: EPERM }],
   ['signal-parent', () => '', { seccomp: EPERM, landlock: EPERM }],
+  ['signal-thread', () => '', { seccomp: EPERM, landlock: EPERM }],
+  ['hold-parent', () => '', { seccomp: EPERM }],
+  ['own-socket', () => '', { seccomp: EPERM }],
+  ['choose-signal', () => '', { seccomp: EPERM }],
+  ['own-socket-by-ioctl', () => '', { seccomp: EPERM }],
   ['read-parent', () => '', { seccomp: EPERM, landlock: EACCES }],
   ['limit-parent', () => '', { seccomp: EPERM }],
   ['trace', () => '', { seccomp: EPERM }],
@@ -99,9 +105,18 @@ describe.runIf(isLinux).each(forbidden)('%s', (name, argument, stoppedBy) => {
 })
 
 describe.runIf(isLinux)('seccomp', () => {
-  const strange = ['copy-memory', 'ring', 'filter', 'namespace', 'mount', 'keys', 'performance', 'faults']
+  const strange = ['copy-memory', 'ring', 'filter', 'namespace', 'mount', 'keys', 'performance', 'faults', 'imply-code']
   it.each(strange)('refuses %s before it looks at the arguments', (name) => {
     expect(probe(name, 'all')).toBe(stopped(EPERM))
+  })
+
+  it.runIf(process.arch === 'x64')('lets no call pass by a number of another interface', () => {
+    // The same call by this interface's own number is allowed: every thread that starts makes it.
+    expect([probe('x32', 'seccomp'), probe('x32', 'all')]).toEqual([stopped(EPERM), stopped(EPERM)])
+    expect([probe('i386', 'seccomp'), probe('i386', 'all')]).toEqual(['SIGSYS', 'SIGSYS'])
+    // What the system does without walls differs: it answers, or does not have the interface.
+    expect(['done', stopped(ENOSYS)]).toContain(probe('x32', 'none'))
+    expect(['done', 'SIGSEGV']).toContain(probe('i386', 'none'))
   })
 
   it('lets threads start, and says that clone3 does not exist', () => {

@@ -9,6 +9,9 @@ const circumstances = {
   start: 'cold',
   startupFuel: 234_000_000,
   startupCompileFuel: 40,
+  startupSetupFuel: 30,
+  startupCodeFuel: 20,
+  startupCodeCompileFuel: 10,
   fuelEpoch: '0123456789ab',
   clockStartMs: 946_684_800_000,
   seed: 3,
@@ -58,6 +61,16 @@ describe('a Result', () => {
       world: { clockStartMs: 946_684_800_000, seed: 3 },
       fuelEpoch: '0123456789ab',
     })
+  })
+
+  test('tells setup and code apart, above empty ones', () => {
+    expect(assemble({ compileFuel: 1040 }).usage).toMatchObject({ compileFuel: 1000 })
+    expect(assemble({ compileFuel: 1040, setupFuel: 530, codeFuel: 1520 }).usage).toMatchObject({
+      compileFuel: 1030,
+      setupFuel: 500,
+      codeFuel: 1500,
+    })
+    expect(assemble().usage).not.toHaveProperty('setupFuel')
   })
 
   test('of another exit has its code, and the error if there is one', () => {

@@ -35,6 +35,9 @@ export function fakeProvisioned(digest = 'digest'): Provisioned {
     start: 'cold',
     startupFuel: 100,
     startupCompileFuel: 40,
+    startupSetupFuel: 0,
+    startupCodeFuel: 0,
+    startupCodeCompileFuel: 0,
   }
 }
 

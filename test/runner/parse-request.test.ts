@@ -30,6 +30,7 @@ describe('a request', () => {
       chroot: true,
       start: undefined,
       call: null,
+      setup: [],
       lastValue: false,
       profileFuel: null,
       limits: expect.objectContaining({ fuel: 10_000_000_000 }),
@@ -88,6 +89,24 @@ describe('code', () => {
     expect(parse({ runtime: 'wasm', code: undefined, module: '/x.wasm' }).program).toEqual({ module: '/x.wasm' })
     const bytes = new Uint8Array(8)
     expect(parse({ runtime: 'wasm', code: undefined, module: bytes }).program).toEqual({ module: bytes })
+  })
+})
+
+describe('a setup', () => {
+  test('is one text or several', () => {
+    expect(parse({ setup: 'é' }).setup).toEqual([Buffer.from('é')])
+    expect(parse({ setup: ['n = 1', ''] }).setup).toEqual([Buffer.from('n = 1'), Buffer.alloc(0)])
+  })
+
+  test.each([
+    [{ setup: 5 }],
+    [{ setup: [5] }],
+    [{ setup: '\udc00' }],
+    [{ setup: 'x'.repeat(16_777_217) }],
+    [{ setup: '', call: { function: 'f' } }],
+    [{ setup: '', returns: 'last' }],
+  ])('is refused otherwise', (request) => {
+    expect(refusal(request)[0]).toBe('invalid-option')
   })
 })
 

@@ -18,7 +18,7 @@ import type { Entry } from '../../src/runtimes/entry.js'
 import { temporaryFolder } from './fake-runtime.js'
 
 const entry: Entry = {
-  format: 2,
+  format: 3,
   id: 'a',
   name: 'fake',
   version: '1.0',
@@ -31,6 +31,9 @@ const entry: Entry = {
   reactor: null,
   startupFuel: 42,
   startupCompileFuel: 0,
+  startupSetupFuel: 0,
+  startupCodeFuel: 0,
+  startupCodeCompileFuel: 0,
   fuelEpoch: 'e',
   manifestSha256: 'm',
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import type { ProvisionTools } from '../../src/runtimes/provision.js'
-import type { CompiledModule, ProgressEvent } from '../../src/runtimes/provisioned.js'
+import { type CompiledModule, noStartup, type ProgressEvent } from '../../src/runtimes/provisioned.js'
 import { type ResolvedRuntime, resolveRuntime } from '../../src/runtimes/resolve.js'
 
 /** A small file of an installed package takes the part of the wasm. */
@@ -79,7 +79,7 @@ export function fakeTools(
     },
     measureStartup: async (source) => {
       record.measured.push(source)
-      return { startupFuel: 42, startupCompileFuel: 7 }
+      return { ...noStartup, startupFuel: 42, startupCompileFuel: 7 }
     },
     onProgress: ({ step }) => record.steps.push(step),
     onWarning: (message) => record.warnings.push(message),

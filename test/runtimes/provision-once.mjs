@@ -15,6 +15,12 @@ const { source, startupFuel } = await provision(runtime, 'cold', {
     writeFileSync(out, 'code')
     return { digest: 'd', bytes: 4 }
   },
-  measureStartup: async () => ({ startupFuel: 42, startupCompileFuel: 0 }),
+  measureStartup: async () => ({
+    startupFuel: 42,
+    startupCompileFuel: 0,
+    startupSetupFuel: 0,
+    startupCodeFuel: 0,
+    startupCodeCompileFuel: 0,
+  }),
 })
 process.stdout.write(JSON.stringify({ source, startupFuel }))

@@ -7,7 +7,7 @@ import { FuelcellError } from '../../src/errors.js'
 import { listEntries } from '../../src/runtimes/cache.js'
 import { type ProvisionTools, provision } from '../../src/runtimes/provision.js'
 import { provisionModule } from '../../src/runtimes/provision-module.js'
-import { discard } from '../../src/runtimes/provisioned.js'
+import { discard, noStartup } from '../../src/runtimes/provisioned.js'
 import { resolveRuntime } from '../../src/runtimes/resolve.js'
 import { fakeManifest, fakeRuntime, fakeTools, temporaryFolder, writeRuntime } from './fake-runtime.js'
 
@@ -64,7 +64,7 @@ describe('the second time', () => {
     expect(engine.record.compiled).toHaveLength(1)
     const model = fakeTools(cacheDir, {
       fuelModel: 'model-2',
-      measureStartup: async () => ({ startupFuel: 43, startupCompileFuel: 0 }),
+      measureStartup: async () => ({ ...noStartup, startupFuel: 43 }),
     })
     const measured = await provision(runtime, 'cold', model)
     expect([measured.startupFuel, model.record.compiled.length]).toEqual([43, 0])

@@ -4,14 +4,19 @@ use std::ffi::CString;
 use std::fs::File;
 use std::io::{self, Write};
 use std::net::TcpStream;
+use std::os::fd::IntoRawFd;
+use std::os::unix::net::UnixStream;
 use std::ptr::null;
 
 use libc::{c_long, c_ulong};
 
-use super::{Attempt, Prepare};
+use super::{Attempt, Prepare, foreign};
 
 const PAGE: c_long = 4096;
 const GIB: c_long = 1 << 30;
+/// `F_SETSIG` of fcntl(2) and `FIOSETOWN` of ioctl(2): the `libc` crate does not have them for every system.
+const F_SETSIG: c_long = 10;
+const FIOSETOWN: c_long = 0x8901;
 
 pub const ATTEMPTS: &[(&str, Prepare)] = &[
     // ---- starting things ----
@@ -81,8 +86,30 @@ pub const ATTEMPTS: &[(&str, Prepare)] = &[
         let page = map(PAGE, libc::PROT_READ | libc::PROT_WRITE)?;
         attempt(move || call(libc::SYS_mprotect, &[page, PAGE, c_long::from(libc::PROT_READ | libc::PROT_EXEC)]))
     }),
+    ("make-code-by-key", |_| {
+        let page = map(PAGE, libc::PROT_READ | libc::PROT_WRITE)?;
+        let protection = c_long::from(libc::PROT_READ | libc::PROT_EXEC);
+        attempt(move || call(libc::SYS_pkey_mprotect, &[page, PAGE, protection, -1]))
+    }),
+    // After this, memory that may be read may be executed as well.
+    ("imply-code", |_| attempt(|| call(libc::SYS_personality, &[c_long::from(libc::READ_IMPLIES_EXEC)]))),
     // ---- other processes ----
     ("signal-parent", |_| attempt(|| call(libc::SYS_kill, &[parent(), c_long::from(libc::SIGURG)]))),
+    ("signal-thread", |_| attempt(|| call(libc::SYS_tgkill, &[parent(), parent(), c_long::from(libc::SIGURG)]))),
+    ("hold-parent", |_| attempt(|| call(libc::SYS_pidfd_open, &[parent(), 0]))),
+    // Somebody else is to have a signal when something comes: which process, which signal, and by the older call.
+    ("own-socket", |_| {
+        let socket = one_of_a_pair()?;
+        attempt(move || call(libc::SYS_fcntl, &[socket, c_long::from(libc::F_SETOWN), parent()]))
+    }),
+    ("choose-signal", |_| {
+        let socket = one_of_a_pair()?;
+        attempt(move || call(libc::SYS_fcntl, &[socket, F_SETSIG, c_long::from(libc::SIGKILL)]))
+    }),
+    ("own-socket-by-ioctl", |_| {
+        let (socket, owner) = (one_of_a_pair()?, parent() as i32);
+        attempt(move || call(libc::SYS_ioctl, &[socket, FIOSETOWN, address(&raw const owner)]))
+    }),
     ("read-parent", |_| {
         let path = c_string(&format!("/proc/{}/environ", parent()))?;
         attempt(move || open(&path, libc::O_RDONLY))
@@ -104,6 +131,9 @@ pub const ATTEMPTS: &[(&str, Prepare)] = &[
     ("performance", |_| attempt(|| call(libc::SYS_perf_event_open, &[0, 0, 0, 0, 0]))),
     ("faults", |_| attempt(|| call(libc::SYS_userfaultfd, &[-1]))),
     ("clone3", |_| attempt(|| call(libc::SYS_clone3, &[0, 0]))),
+    // ---- the same calls by the numbers of other interfaces ----
+    ("x32", |_| attempt(|| call(foreign::X32 | libc::SYS_getpid, &[]))),
+    ("i386", |_| attempt(foreign::getpid_of_i386)),
     // ---- what the process has given up ----
     ("descriptors", |_| {
         attempt(|| {
@@ -153,6 +183,13 @@ fn open(path: &CString, flags: i32) -> io::Result<c_long> {
 fn map(bytes: c_long, protection: i32) -> io::Result<c_long> {
     let flags = c_long::from(libc::MAP_PRIVATE | libc::MAP_ANONYMOUS);
     call(libc::SYS_mmap, &[0, bytes, c_long::from(protection), flags, -1, 0])
+}
+
+/// A socket whose other end stays open with it.
+fn one_of_a_pair() -> io::Result<c_long> {
+    let (one, other) = UnixStream::pair()?;
+    std::mem::forget(other);
+    Ok(c_long::from(one.into_raw_fd()))
 }
 
 fn parent() -> c_long {

@@ -3,6 +3,7 @@
 //! It answers `done`, or `stopped` and the error's number.
 
 mod attempts;
+mod foreign;
 
 use std::io;
 use std::process::ExitCode;

@@ -39,7 +39,7 @@ pub use linker::{add_to_linker, add_version_to_linker};
 pub use memfs::{Leftovers, SpecError};
 use memfs::{Quota, ROOT, Tree};
 use random::Random;
-use stdio::Streams;
+use stdio::{Nothing, Streams};
 pub use stdio::{Sink, Stdin, Stream, StreamUsage};
 pub use stop::Stop;
 pub use wasmedge::link;
@@ -70,6 +70,9 @@ pub struct WasiSpec {
     pub output_bytes: u64,
     /// Whether the run directory is the guest's `/`; if not, the guest does not see it.
     pub chroot: bool,
+    /// Whether it is the guest's `.` too: a libc of `wasi_unstable` knows no current directory, and finds a relative
+    /// path only below a preopen of that name.
+    pub dot: bool,
     /// Files of the run directory at the start, by relative, normal path.
     pub files: Vec<(String, Vec<u8>)>,
     /// The file with the submitted code: no change to it is handed back.
@@ -111,6 +114,9 @@ impl Wasi {
             vec![Descriptor::stdin(), Descriptor::output(Stream::Stdout), Descriptor::output(Stream::Stderr)];
         if spec.chroot {
             open.push(Descriptor::preopen(Object::Directory(ROOT), "/".to_owned()));
+            if spec.dot {
+                open.push(Descriptor::preopen(Object::Directory(ROOT), ".".to_owned()));
+            }
         }
         open.extend(spec.preopens.iter().enumerate().map(|(index, preopen)| {
             let object = Object::HostDirectory(HostDirectory::preopen(&spec.preopens, index));
@@ -131,6 +137,25 @@ impl Wasi {
             tree,
             host_inodes: InodeNumbers::default(),
         })
+    }
+
+    /// The state of no run: what a store holds between two runs, so that nothing of the first is left in it.
+    pub fn vacant() -> Wasi {
+        Wasi {
+            memory: None,
+            deadline: Deadline::default(),
+            bell: Bell::default(),
+            args: Vec::new(),
+            env: Vec::new(),
+            fuel_start: 0,
+            entry: None,
+            clock: Clock::new(0),
+            random: Random::new(0),
+            streams: Streams::new(Box::new(Nothing), Box::new(Nothing), 0),
+            descriptors: Descriptors::new(Vec::new(), 0),
+            tree: Tree::new(Quota::new(0, 0), 0),
+            host_inodes: InodeNumbers::default(),
+        }
     }
 
     /// What stdout and stderr have kept, in this order.

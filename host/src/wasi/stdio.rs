@@ -19,6 +19,21 @@ pub trait Sink {
     }
 }
 
+/// Streams that nobody is at the other end of.
+pub struct Nothing;
+
+impl Stdin for Nothing {
+    fn read(&mut self, _buf: &mut [u8]) -> Result<usize, Stop> {
+        Ok(0)
+    }
+}
+
+impl Sink for Nothing {
+    fn write(&mut self, _stream: Stream, _bytes: &[u8]) -> Result<(), Stop> {
+        Ok(())
+    }
+}
+
 /// An output stream, by the number of the descriptor that it has at the start.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]

@@ -54,12 +54,23 @@ impl Fixture {
 
     /// [`Fixture::run`] in an instance that is there.
     pub fn run_in(&self, spare: Option<Spare>, tweak: impl FnOnce(&mut Run)) -> Ran {
+        self.run_with(spare, tweak, |_| {})
+    }
+
+    /// [`Fixture::run_in`] with what the guest is given changed by `give`.
+    pub fn run_with(
+        &self,
+        spare: Option<Spare>,
+        tweak: impl FnOnce(&mut Run),
+        give: impl FnOnce(&mut WasiSpec),
+    ) -> Ran {
         let mut request = request();
         tweak(&mut request);
         let (_runner, receiver) = mpsc::channel();
         let written = Written::default();
         let outbox = Outbox::to(written.clone());
-        let spec = spec(&request, Inbox::from(receiver), &outbox);
+        let mut spec = spec(&request, Inbox::from(receiver), &outbox);
+        give(&mut spec);
         let ended = run::run(&self.loaded, spare, &request, spec, &outbox).expect("the request is valid");
         let run::Ended { result, leftovers, used } = ended;
         outbox.flush().expect("a vector can be written");
@@ -105,6 +116,7 @@ fn spec(request: &Run, inbox: Inbox, outbox: &Outbox) -> WasiSpec {
         open_files: limits.open_files,
         output_bytes: limits.output_bytes,
         chroot: request.chroot,
+        dot: false,
         files: Vec::new(),
         entry: None,
         preopens: Arc::new([]),

@@ -1,9 +1,12 @@
 //! An instance that serves again is as a new one: memory, globals, and what a run in it costs.
 
+use std::sync::Arc;
+
 use crate::guests::Fixture;
 use fuelcell_host::reactor::Reactor;
 use fuelcell_host::renewal::{Originals, Renewal, Spare};
 use fuelcell_host::run;
+use fuelcell_host::wasi::{Stdin, Stop};
 
 /// A module that counts as a snapshot of so many pages.
 fn snapshot(name: &str, start_pages: u32) -> Fixture {
@@ -36,6 +39,31 @@ fn a_renewed_instance_has_its_first_memory_and_globals() {
     assert!(memory(&mut again) == untouched);
     let globals = run::mutable_globals(&mut again.store, &again.instance);
     assert_eq!(globals.iter().map(|(_, value)| value.unwrap_i32()).collect::<Vec<_>>(), [7]);
+}
+
+#[test]
+fn nothing_that_a_run_was_given_waits_for_the_next() {
+    /// Stdin that is there as long as somebody holds the other half.
+    struct Held(#[expect(dead_code, reason = "it is only held")] Arc<()>);
+    impl Stdin for Held {
+        fn read(&mut self, _buffer: &mut [u8]) -> Result<usize, Stop> {
+            Ok(0)
+        }
+    }
+    let scribble = snapshot("scribble.wat", 4);
+    let renewal = Renewal::open().expect("the system tells which pages were written");
+    let mut originals = Originals::default();
+    let mut spare = None;
+    // Into a new instance, then into one that serves again.
+    for _ in 0..2 {
+        let given = Arc::new(());
+        let held = Held(Arc::clone(&given));
+        let ran = scribble.run_with(spare.take(), |_| {}, |spec| spec.stdin = Box::new(held));
+        assert_eq!(Arc::strong_count(&given), 2);
+        spare = renewal.renew(&scribble.loaded, &mut originals, ran.used.expect("an instance"));
+        assert!(spare.is_some());
+        assert_eq!(Arc::strong_count(&given), 1);
+    }
 }
 
 #[test]

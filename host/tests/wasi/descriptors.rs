@@ -24,6 +24,22 @@ fn without_chroot_there_is_no_run_directory() {
 }
 
 #[test]
+fn the_run_directory_is_a_second_preopen_for_guests_without_a_current_directory() {
+    let mut spec = spec();
+    spec.dot = true;
+    let mut guest = Guest::new(spec);
+    assert_eq!(guest.call("fd_prestat_dir_name", &[4, u64::from(OUT), 1]), 0);
+    assert_eq!(guest.bytes(OUT, 1), b".");
+    assert_eq!(guest.at_path("path_create_directory", 4, "d", &[]), 0);
+    for fd in [3, 4] {
+        assert_eq!(guest.at_path("path_create_directory", fd, "d", &[]), EXIST);
+    }
+    // What is closed by one name stays open by the other.
+    assert_eq!(guest.call("fd_close", &[4]), 0);
+    assert_eq!(guest.at_path("path_create_directory", 3, "e", &[]), 0);
+}
+
+#[test]
 fn streams_are_of_unknown_type() {
     let mut guest = guest();
     for (fd, flags, rights) in [(0, 0, READ | 1 << 27), (1, 1, WRITE | 1 << 27), (2, 1, WRITE | 1 << 27)] {

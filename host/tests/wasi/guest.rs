@@ -156,6 +156,7 @@ pub fn spec() -> WasiSpec {
         open_files: 8,
         output_bytes: 100,
         chroot: true,
+        dot: false,
         files: Vec::new(),
         entry: None,
         preopens: Arc::new([]),

@@ -7,11 +7,13 @@ use landlock::{
     RulesetAttr, RulesetCreatedAttr, RulesetError, Scope,
 };
 
-use super::super::Purpose;
+use super::super::{Purpose, Window};
 use crate::messages;
 
 /// The newest version of the interface that this host knows; what an older kernel lacks is left out.
 const NEWEST: ABI = ABI::V7;
+/// The first version that can forbid to cut a file.
+const TRUNCATE_VERSION: i64 = 3;
 /// What nobody's guest can ask for: starting programs, devices, pipes and sockets in the file system.
 const NEVER: BitFlags<AccessFs> = landlock::make_bitflags!(AccessFs::{
     Execute | MakeChar | MakeBlock | MakeFifo | MakeSock | IoctlDev
@@ -27,9 +29,22 @@ pub fn supported() -> io::Result<String> {
 }
 
 pub fn seal(purpose: Purpose) -> io::Result<String> {
-    let told = messages::wall_landlock(version());
+    let version = version();
     restrict(purpose).map_err(io::Error::other)?;
-    Ok(told)
+    match purpose {
+        Purpose::Run(windows) => judge(version, windows),
+        Purpose::Compile => Ok(messages::wall_landlock(version)),
+    }
+}
+
+/// Whether a wall of this version keeps what it has to. Without TCP and signals it does: seccomp stops those on every
+/// kernel. But only landlock can tell a file that may be read from one that may be cut, which version 3 came with.
+fn judge(version: i64, windows: &[Window]) -> io::Result<String> {
+    let only_reads = windows.iter().any(|window| !window.writable);
+    if only_reads && version < TRUNCATE_VERSION {
+        return Err(io::Error::other(messages::wall_landlock_cannot_keep_whole(version)));
+    }
+    Ok(messages::wall_landlock(version))
 }
 
 /// The version of the kernel's interface; what it lacks of [`NEWEST`] is not enforced, and must not be claimed.
@@ -54,4 +69,26 @@ fn restrict(purpose: Purpose) -> Result<(), RulesetError> {
         ruleset = ruleset.add_rule(PathBeneath::new(directory, access & !NEVER))?;
     }
     ruleset.restrict_self().map(drop)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn window(writable: bool) -> Window {
+        Window { path: "/data".to_owned(), writable }
+    }
+
+    #[test]
+    fn an_old_version_is_enough_unless_a_directory_is_only_to_be_read() {
+        for version in [1, 2, 3, 7] {
+            assert_eq!(judge(version, &[]).unwrap(), messages::wall_landlock(version));
+            assert_eq!(judge(version, &[window(true)]).unwrap(), messages::wall_landlock(version));
+        }
+        assert_eq!(judge(3, &[window(false)]).unwrap(), messages::wall_landlock(3));
+        for version in [1, 2] {
+            let said = judge(version, &[window(true), window(false)]).unwrap_err().to_string();
+            assert_eq!(said, messages::wall_landlock_cannot_keep_whole(version));
+        }
+    }
 }

@@ -21,7 +21,7 @@ from .mailbox import own_builtins as __builtins__
 from .names import type_name
 
 # Flags of a request.
-RESEED, LAST_VALUE, CALLED, EXTRAS = 1, 2, 4, 8
+RESEED, LAST_VALUE, CALLED, EXTRAS, METERED, SETUP = 1, 2, 4, 8, 16, 32
 
 # What every run needs of the cold start that the snapshot was taken from; set by the boot.
 filename = loader = stderr = reveal = None
@@ -31,6 +31,9 @@ last_exit_functions, handlers, idle_handlers = [], [], []
 special = {}
 # How many objects are left for the collector after a program that left none.
 quiet = 0
+
+# What a piece of setup is called in tracebacks.
+SETUP_NAME = "<setup>"
 
 _plain_report = Struct("<II5I").pack
 _sys, _builtins = sys.__dict__, builtins.__dict__
@@ -61,6 +64,9 @@ def steps():
                 answer = {}
             main, source = _set_up(main, source, answer)
             weak = [ref(main)]
+            if words[FLAGS] & METERED:
+                answer = {}
+                source = yield from _prepared(main, source)
         if exchange[2] is None:
             yield compile, (source, filename, "exec", 0, True)
         if exchange[2] is None:
@@ -144,8 +150,32 @@ def _set_up(main, source, answer):
     return main, source
 
 
+def _prepared(main, source):
+    """Runs what stands before the program in its module; the program itself. An empty tuple tells the host that a piece has
+    ended, and has it post the next one. The collection before it is the piece's own: what the garbage of a setup costs, and
+    when, is nothing that the program should pay for."""
+    while words[FLAGS] & SETUP:
+        yield compile, (source, SETUP_NAME, "exec", 0, True)
+        if exchange[2] is None:
+            code = exchange[1]
+            exchange[:2] = None, None
+            yield exec, (code, main.__dict__)
+        if exchange[2] is not None:
+            break
+        exchange[:], code = NOTHING, None
+        flush_plainly()
+        yield COLLECT[2]
+        yield ()
+        source = inbox[: words[CODE]]
+        if not source.isascii():
+            report.check_encoding(source, filename)
+    return source
+
+
 def _conclude(main, answer):
     """Puts what the program reports beside its exit code into `answer`; gives the exit code."""
+    if words[FLAGS] & (METERED | SETUP) == METERED:
+        yield ()
     if words[FLAGS] & LAST_VALUE:
         yield from last.valued(main, filename, answer)
         if not flush_plainly():
@@ -157,4 +187,5 @@ def _conclude(main, answer):
         if exchange[2] is None:
             exchange[:] = NOTHING
             return 0
-    return (yield from report.uncaught(filename, stderr, answer))
+    name = SETUP_NAME if words[FLAGS] & SETUP else filename
+    return (yield from report.uncaught(name, stderr, answer))

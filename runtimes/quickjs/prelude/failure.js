@@ -1,0 +1,69 @@
+// What becomes of an error that nobody caught.
+import * as std from 'std'
+
+// The program may change all of these.
+const { exit, Error: EngineError, String: toText } = globalThis
+const { stringify } = JSON
+
+/** The host reads it after the run: the error as data. */
+const REPORT = '/fuelcell/report'
+/** Cuts what would not fit into a report. */
+const REPORT_CHARS = 8_000
+
+/** Ends the run: the error on stderr and in the report, exit code 1. */
+export function fail(error) {
+  try {
+    std.out.flush()
+    const stack = stackOf(error)
+    const text = `${textOf(error)}\n${stack}`
+    std.err.puts(text)
+    report({ type: typeOf(error), message: messageOf(error), line: lineOf(stack), traceback: text })
+  } finally {
+    exit(1)
+  }
+}
+
+/** Calls `callback`, as the engine should: it drops what is thrown out of a timer. */
+export function guard(callback, values) {
+  try {
+    callback(...values)
+  } catch (error) {
+    fail(error)
+  }
+}
+
+function report({ type, message, line, traceback }) {
+  const file = std.open(REPORT, 'w')
+  if (file === null) return
+  const cut = (text) => text.slice(0, REPORT_CHARS)
+  file.puts(stringify({ type: cut(type), message: cut(message), line, traceback: cut(traceback) }))
+  file.close()
+}
+
+function textOf(value) {
+  try {
+    return toText(value)
+  } catch {
+    return '[object]'
+  }
+}
+
+const typeOf = (error) => (error instanceof EngineError ? textOf(error.constructor?.name || error.name) : typeof error)
+
+const messageOf = (error) => textOf(error instanceof EngineError ? error.message : error)
+
+/** Frames of the program and of what it imports, not of what surrounds it. */
+function stackOf(error) {
+  const stack = error instanceof EngineError && typeof error.stack === 'string' ? error.stack : ''
+  const frames = stack.split('\n').filter((frame) => frame !== '' && !/\((?:\/fuelcell\/|<evalScript>)/.test(frame))
+  return frames.map((frame) => `${frame}\n`).join('')
+}
+
+/** The line of the innermost frame in the program's own file. A function that is all in one line has no lines. */
+function lineOf(stack) {
+  for (const frame of stack.split('\n')) {
+    const [, file, line] = /^ +at (?:.*\()?([^():]+)(?::(\d+))?\)?$/.exec(frame) ?? []
+    if (file === scriptArgs[0]) return line === undefined ? null : +line
+  }
+  return null
+}

@@ -1,0 +1,5 @@
+const readline = require('node:readline')
+export default readline
+const { createInterface } = readline
+
+export { createInterface }

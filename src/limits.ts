@@ -48,10 +48,15 @@ const names = Object.keys(defaultLimits) as ReadonlyArray<keyof Limits>
  * @throws FuelcellError `unknown-option` for a name that is not a limit, `invalid-option` for a value out of range.
  */
 export function parseLimits(input: unknown, call: string): Limits {
-  if (input === undefined) return defaultLimits
+  return { ...defaultLimits, ...parseGivenLimits(input, call) }
+}
+
+/** {@link parseLimits} without the defaults: what is absent stays absent. */
+export function parseGivenLimits(input: unknown, call: string): Partial<Limits> {
+  if (input === undefined) return {}
   const given = asObject(input, call, 'limits')
   checkKeys(given, names, `${call} (limits)`)
-  const limits: Record<keyof Limits, number> = { ...defaultLimits }
+  const limits: Partial<Record<keyof Limits, number>> = {}
   for (const name of names) {
     const value = given[name]
     if (value !== undefined) limits[name] = integerIn(value, { min: 1, max: maxLimits[name] }, call, `limits.${name}`)

@@ -42,7 +42,10 @@ export interface Usage {
   readonly durationMs: number
 }
 
-/** An error that the interpreter reported as data. Never scraped from stderr; absent in a cold start. */
+/**
+ * An error that the interpreter reported as data. Never scraped from stderr; absent in a cold start, unless the runtime's mount has a
+ * report. It is what the guest says of itself, and no verdict.
+ */
 export interface GuestError {
   /** Name of the exception's type, such as `ZeroDivisionError`. */
   readonly type: string
@@ -50,7 +53,7 @@ export interface GuestError {
   readonly message: string
   /** Line of the innermost frame in the submitted code, counted from 1; `null` when no frame lies there. */
   readonly line: number | null
-  /** The traceback as the interpreter would print it, frames of the submitted code and its imports only. */
+  /** The traceback as the interpreter would print it, frames of the submitted code and its imports only; empty when a report has none. */
   readonly traceback: string
 }
 

@@ -30,6 +30,10 @@ pub fn cannot_load(path: &str, error: &impl Display) -> String {
     format!("the compiled file {path:?} cannot be loaded: {error:#}")
 }
 
+pub fn no_archive(path: &str, error: &impl Display) -> String {
+    format!("the files of the archive {path:?} make no directory: {error}")
+}
+
 pub fn no_reactor(path: &str, error: &impl Display) -> String {
     format!("what is kept beside {path:?} is not of this snapshot: {error}; it is not loaded")
 }

@@ -28,7 +28,7 @@ impl Failure {
         Self { code, message }
     }
 
-    fn io(error: &io::Error, message: String) -> Self {
+    pub fn io(error: &io::Error, message: String) -> Self {
         let full = error.kind() == io::ErrorKind::StorageFull;
         Self::new(if full { FailureCode::DiskFull } else { FailureCode::Io }, message)
     }
@@ -100,7 +100,8 @@ pub fn compile_bytes(engine: &Engine, source: &[u8], compiled: &str) -> Result<C
     compile_into(create(compiled)?, engine, source, compiled)
 }
 
-fn create(path: &str) -> Result<File, Failure> {
+/// The new file at a path.
+pub fn create(path: &str) -> Result<File, Failure> {
     let created = File::options().write(true).create_new(true).open(path);
     created.map_err(|error| Failure::io(&error, messages::cannot_write(path, &error)))
 }

@@ -21,9 +21,10 @@ pub const CHUNK_BYTES: usize = 1024 * 1024;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase", deny_unknown_fields)]
 pub enum ToHost {
-    Open { id: u32, modules: Vec<ModuleSource>, preopens: Vec<Preopen>, seal: bool },
+    Open { id: u32, modules: Vec<ModuleSource>, mounts: Vec<MountSource>, preopens: Vec<Preopen>, seal: bool },
     Compile { id: u32, wasm: String, sha256: String, compiled: String },
     Snapshot(Snapshot),
+    Archive { id: u32, archive: String },
     File(FilePart),
     Run(Box<Run>),
     Input { id: u32, data: ByteBuf, last: bool },
@@ -38,6 +39,19 @@ pub struct ModuleSource {
     pub digest: String,
     /// Set when the module is a snapshot: the fields of its [`Reactor`], as they come from the cache.
     pub reactor: Option<BTreeMap<String, u64>>,
+}
+
+/// A read-only directory that every run of a module sees. `digest` is the BLAKE3 of the archive.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct MountSource {
+    /// Name of the module, which is opened by the same request.
+    pub module: String,
+    pub guest: String,
+    pub archive: String,
+    pub digest: String,
+    /// Whether the file `report` in it can be written and comes back in the result.
+    pub report: bool,
 }
 
 /// Boots the module in `wasm` with these files, arguments and environment, and compiles its snapshot into `compiled`.
@@ -68,7 +82,8 @@ pub enum Access {
     ReadWrite,
 }
 
-/// A piece of a file: before `Run` one for the guest to find, before `RunResult` one that it left.
+/// A piece of a file: before `Run` one for the guest to find, before `Archive` one to put in it, before `RunResult` one
+/// that the guest left.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct FilePart {
@@ -158,6 +173,11 @@ pub enum FromHost {
         bytes: u64,
         reactor: Reactor,
     },
+    Archived {
+        id: u32,
+        digest: String,
+        bytes: u64,
+    },
     Output {
         id: u32,
         stream: u8,
@@ -226,6 +246,8 @@ pub struct RunResult {
     pub value: Option<String>,
     /// What the called function returned, as tagged JSON.
     pub returned: Option<String>,
+    /// What the guest wrote into the report of its mount; absent when that is nothing.
+    pub report: Option<ByteBuf>,
     pub profile: Option<Profile>,
 }
 

@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use serde_bytes::ByteBuf;
 use wasmtime::{Error, Instance, Store, Val};
 
 use crate::channel::Outbox;
@@ -214,6 +215,7 @@ fn conclude(
         error: report.error.filter(|_| exited),
         value: report.value.filter(|_| exited),
         returned: report.returned.filter(|_| exited),
+        report: leftovers.report.clone().filter(|_| exited).map(ByteBuf::from),
         profile: None,
     };
     (result, leftovers)

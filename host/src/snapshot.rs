@@ -290,6 +290,7 @@ fn quiet_spec(printed: &Printed) -> WasiSpec {
         dot: false,
         files: Vec::new(),
         entry: None,
+        mounts: Arc::new([]),
         preopens: Arc::new([]),
         stdin: Box::new(NoInput),
         output: Box::new(printed.clone()),

@@ -15,19 +15,22 @@ use crate::arrivals::Files;
 use crate::channel::{Inbox, Outbox, RunInput};
 use crate::module::{self, Compilation, Compiled, Failure, Loaded};
 use crate::protocol::{
-    Access, CHUNK_BYTES, FailureCode, FilePart, FromHost, ModuleSource, PROTOCOL_VERSION, Preopen, Run, Status, ToHost,
+    Access, CHUNK_BYTES, FailureCode, FilePart, FromHost, ModuleSource, MountSource, PROTOCOL_VERSION, Preopen, Run,
+    Status, ToHost,
 };
 use crate::renewal::{Originals, Renewal, Spare};
 use crate::run::{self, Ended, Guest};
 use crate::walls::{Purpose, Walls, Window};
-use crate::wasi::{self, HostPreopen, WasiSpec};
-use crate::{drive, engine, messages, snapshot};
+use crate::wasi::{self, HostPreopen, Mount, MountTree, WasiSpec};
+use crate::{archive, drive, engine, messages, snapshot};
 
 pub struct Worker {
     engine: Engine,
     linker: Linker<Guest>,
     modules: HashMap<String, Opened>,
     renewal: Option<Renewal>,
+    /// The files of mounts by their digest: modules may share them.
+    trees: HashMap<String, Arc<MountTree>>,
     preopens: Arc<[HostPreopen]>,
     walls: Walls,
     sealed: bool,
@@ -39,6 +42,7 @@ pub struct Worker {
 /// A module that can run.
 struct Opened {
     loaded: Loaded,
+    mounts: Arc<[Mount]>,
     spare: Option<Spare>,
     originals: Originals,
 }
@@ -50,8 +54,8 @@ impl Worker {
         wasi::add_to_linker(&mut linker)?;
         let preopens = Arc::new([]);
         let (modules, files) = (HashMap::new(), Files::default());
-        let renewal = Renewal::open();
-        Ok(Self { engine, linker, modules, renewal, preopens, walls, sealed: false, inbox, outbox, files })
+        let (renewal, trees) = (Renewal::open(), HashMap::new());
+        Ok(Self { engine, linker, modules, renewal, trees, preopens, walls, sealed: false, inbox, outbox, files })
     }
 
     /// Says hello, then answers every request in order. Returns when the runner has gone.
@@ -59,8 +63,8 @@ impl Worker {
         self.hello()?;
         while let Some(message) = self.inbox.next() {
             match message {
-                ToHost::Open { id, modules, preopens, seal } => {
-                    let opened = self.open(&modules, &preopens, seal);
+                ToHost::Open { id, modules, mounts, preopens, seal } => {
+                    let opened = self.open(&modules, &mounts, &preopens, seal);
                     let hardening = self.walls.report().to_vec();
                     self.answer(id, opened.map(|()| FromHost::Opened { id, hardening }))?;
                 }
@@ -83,6 +87,14 @@ impl Worker {
                     });
                     self.answer(id, answer)?;
                 }
+                ToHost::Archive { id, archive } => {
+                    let files = std::mem::take(&mut self.files).of(id);
+                    let archived = files.and_then(|files| archive::write(files, &archive));
+                    self.answer(
+                        id,
+                        archived.map(|file| FromHost::Archived { id, digest: file.digest, bytes: file.bytes }),
+                    )?;
+                }
                 ToHost::File(part) => self.files.take(part),
                 ToHost::Run(request) => self.run(*request)?,
                 // What was asked for by a run that has ended meanwhile.
@@ -103,11 +115,19 @@ impl Worker {
         })
     }
 
-    fn open(&mut self, modules: &[ModuleSource], preopens: &[Preopen], seal: bool) -> Result<(), Failure> {
+    fn open(
+        &mut self,
+        modules: &[ModuleSource],
+        mounts: &[MountSource],
+        preopens: &[Preopen],
+        seal: bool,
+    ) -> Result<(), Failure> {
         self.check_unsealed(seal)?;
         for source in modules {
             let loaded = module::load(&self.engine, &self.linker, source)?;
-            let opened = Opened { loaded, spare: None, originals: Originals::default() };
+            let of_module = mounts.iter().filter(|mount| mount.module == source.name);
+            let mounts = of_module.map(|mount| self.mount(mount)).collect::<Result<_, _>>()?;
+            let opened = Opened { loaded, mounts, spare: None, originals: Originals::default() };
             self.modules.insert(source.name.clone(), opened);
         }
         if !preopens.is_empty() {
@@ -118,6 +138,15 @@ impl Worker {
             self.seal(Purpose::Run(&windows));
         }
         Ok(())
+    }
+
+    fn mount(&mut self, source: &MountSource) -> Result<Mount, Failure> {
+        let tree = match self.trees.get(&source.digest) {
+            Some(tree) => Arc::clone(tree),
+            None => archive::read(&source.archive, &source.digest)?,
+        };
+        self.trees.insert(source.digest.clone(), Arc::clone(&tree));
+        Ok(Mount { guest: source.guest.clone(), tree, report: source.report })
     }
 
     fn compile(&mut self, wasm: &str, sha256: &str, compiled: &str) -> Result<Compiled, Failure> {
@@ -147,8 +176,9 @@ impl Worker {
         self.walls.limit_run(&request.limits);
         let files = std::mem::take(&mut self.files);
         let ran = files.of(id).and_then(|files| {
-            let spec = self.spec(&request, files);
             let unknown = || Failure::new(FailureCode::BadRequest, messages::unknown_module(&request.module));
+            let mounts = self.modules.get(&request.module).map(|opened| Arc::clone(&opened.mounts));
+            let spec = self.spec(&request, files, mounts.ok_or_else(unknown)?);
             let opened = self.modules.get_mut(&request.module).ok_or_else(unknown)?;
             if opened.loaded.reactor.is_some() != request.program.is_some() {
                 return Err(Failure::new(FailureCode::BadRequest, messages::not_called_so(&request.module)));
@@ -172,11 +202,11 @@ impl Worker {
     /// Keeps an instance for the next run, when the module is a snapshot.
     fn put_away(&mut self, module: &str, used: Option<Spare>) {
         let (Some(renewal), Some(opened)) = (&self.renewal, self.modules.get_mut(module)) else { return };
-        let Opened { loaded, spare, originals } = opened;
+        let Opened { loaded, spare, originals, .. } = opened;
         *spare = used.filter(|_| loaded.reactor.is_some()).and_then(|used| renewal.renew(loaded, originals, used));
     }
 
-    fn spec(&self, request: &Run, files: Vec<(String, Vec<u8>)>) -> WasiSpec {
+    fn spec(&self, request: &Run, files: Vec<(String, Vec<u8>)>, mounts: Arc<[Mount]>) -> WasiSpec {
         let limits = &request.limits;
         WasiSpec {
             args: request.args.clone(),
@@ -192,6 +222,7 @@ impl Worker {
             dot: self.modules.get(&request.module).is_some_and(|opened| opened.loaded.is_unstable()),
             files,
             entry: request.entry.clone(),
+            mounts,
             preopens: Arc::clone(&self.preopens),
             stdin: Box::new(RunInput {
                 id: request.id,

@@ -106,7 +106,7 @@ async function checkRuntimes({ runtimesFolder }: Installation): Promise<readonly
         const manifest = await resolveRuntime(name, resolving)
         const path = join(manifest.folder, 'manifest.json')
         await parseManifest(await readFile(path, 'utf8'), path)
-        await verifyAsset(manifest, await resolveAsset(manifest))
+        await verifyAsset(name, manifest.wasm, await resolveAsset(manifest, manifest.wasm))
         return { subject: 'runtime', state: 'ok', message: say.runtimeFits(manifest.title, manifest.wasm.bytes) }
       } catch (error) {
         return problem('runtime', error)

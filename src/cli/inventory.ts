@@ -51,7 +51,8 @@ export interface InventoryPlaces {
 export async function takeInventory(places: InventoryPlaces, engine: string | null): Promise<Inventory> {
   const cacheDir = cacheDirectory(places.cacheDir, places.env)
   const resolving = places.folder === undefined ? {} : { folder: places.folder }
-  const entries = (await listEntries(cacheDir)).filter((entry) => engine === null || entry.engine === engine)
+  const all = (await listEntries(cacheDir)).filter(({ kind }) => kind === 'module')
+  const entries = all.filter((entry) => engine === null || entry.engine === engine)
   const names = await listRuntimes(resolving)
   const manifests = await Promise.all(names.map((name) => resolveRuntime(name, resolving)))
   const own = entries.filter(({ name }) => !names.includes(name))

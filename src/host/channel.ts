@@ -6,7 +6,10 @@ import { FrameFault, parseFromHost } from './parse-message.js'
 import { decodeBody, encodeFrame, type FromHost, type Hello, type ToHost } from './protocol.js'
 
 /** What ends a request. */
-export type Reply = Extract<FromHost, { type: 'opened' | 'compiled' | 'snapshotted' | 'result' | 'failed' }>
+export type Reply = Extract<
+  FromHost,
+  { type: 'opened' | 'compiled' | 'snapshotted' | 'archived' | 'result' | 'failed' }
+>
 /** What may come before a run's reply. */
 export type Interim = Extract<FromHost, { type: 'output' | 'pull' | 'file' }>
 /** The reply that a request is made for; `failed` may come in place of any. */
@@ -137,6 +140,7 @@ export class Channel {
       case 'opened':
       case 'compiled':
       case 'snapshotted':
+      case 'archived':
       case 'result':
         if (message.type !== pending.expected) throw new FrameFault(frames.unexpected(message.type, pending.expected))
         break

@@ -104,6 +104,7 @@ const result: Record<keyof RunResult, Check> = {
   error: orNull(guestError),
   value: orNull(text),
   returned: orNull(text),
+  report: orNull(bytes),
   profile: orNull(isProfile),
 }
 const fieldsOf: { readonly [T in FromHost['type']]: Readonly<Record<string, Check>> } = {
@@ -111,6 +112,7 @@ const fieldsOf: { readonly [T in FromHost['type']]: Readonly<Record<string, Chec
   opened: { id: amount, hardening: layers },
   compiled: { id: amount, digest: text, bytes: amount },
   snapshotted: { id: amount, digest: text, bytes: amount, reactor },
+  archived: { id: amount, digest: text, bytes: amount },
   output: { id: amount, stream: (value) => value === 1 || value === 2, data: bytes },
   pull: { id: amount },
   file,

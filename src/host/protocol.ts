@@ -15,12 +15,22 @@ export const CHUNK_BYTES = 1024 * 1024
 // ---- runner to host ----
 
 export type ToHost =
-  | { type: 'open'; id: number; modules: readonly ModuleSource[]; preopens: readonly Preopen[]; seal: boolean }
+  | ({ type: 'open' } & Open)
   | { type: 'compile'; id: number; wasm: string; sha256: string; compiled: string }
   | ({ type: 'snapshot' } & Snapshot)
+  | { type: 'archive'; id: number; archive: string }
   | ({ type: 'file' } & FilePart)
   | ({ type: 'run' } & Run)
   | { type: 'input'; id: number; data: Uint8Array; last: boolean }
+
+/** Loads modules with their mounts, opens directories and, with `seal`, closes the walls. */
+export interface Open {
+  readonly id: number
+  readonly modules: readonly ModuleSource[]
+  readonly mounts: readonly MountSource[]
+  readonly preopens: readonly Preopen[]
+  readonly seal: boolean
+}
 
 /** A compiled module to load under a name. `digest` is the BLAKE3 of the compiled file. */
 export interface ModuleSource {
@@ -33,6 +43,17 @@ export interface ModuleSource {
 
 /** Addresses and table indexes in a snapshot, as the host that made it reported them: kept for it, and never looked into. */
 export type Reactor = Readonly<Record<string, number>>
+
+/** A read-only directory that every run of a module sees. `digest` is the BLAKE3 of the archive. */
+export interface MountSource {
+  /** Name of the module, which is opened by the same request. */
+  readonly module: string
+  readonly guest: string
+  readonly archive: string
+  readonly digest: string
+  /** Whether the file `report` in it can be written and comes back in the result. */
+  readonly report: boolean
+}
 
 /** Boots the module in `wasm` with these files, arguments and environment, and compiles its snapshot into `compiled`. */
 export interface Snapshot {
@@ -53,7 +74,7 @@ export interface Preopen {
 
 export type Access = 'read' | 'read-write'
 
-/** A piece of a file: before `run` one for the guest to find, before `result` one that it left. */
+/** A piece of a file: before `run` one for the guest to find, before `archive` one to put in it, before `result` one that the guest left. */
 export interface FilePart {
   readonly id: number
   readonly path: string
@@ -113,6 +134,7 @@ export type FromHost =
   | { type: 'opened'; id: number; hardening: readonly Layer[] }
   | { type: 'compiled'; id: number; digest: string; bytes: number }
   | { type: 'snapshotted'; id: number; digest: string; bytes: number; reactor: Reactor }
+  | { type: 'archived'; id: number; digest: string; bytes: number }
   | { type: 'output'; id: number; stream: 1 | 2; data: Uint8Array }
   | { type: 'pull'; id: number }
   | ({ type: 'file' } & FilePart)
@@ -166,6 +188,8 @@ export interface RunResult {
   readonly value: string | null
   /** What the called function returned, as tagged JSON. */
   readonly returned: string | null
+  /** What the guest wrote into the report of its mount; `null` when that is nothing. */
+  readonly report: Uint8Array | null
   readonly profile: Profile | null
 }
 

@@ -25,6 +25,8 @@ export const runs = {
   snapshotTooSlow: (what: string, limitMs: number) =>
     `The snapshot of ${quote(what)} was not made within ${count(limitMs)} ms; its boot script may never end`,
   compileFailed: (what: string, why: string) => `The engine could not compile ${quote(what)}: ${printable(why)}`,
+  archiveFailed: (what: string, why: string) =>
+    `The mounts of ${quote(what)} could not be made: ${printable(why)}; correct its manifest`,
   loadFailed: (what: string, why: string) =>
     `The compiled code of ${quote(what)} could not be loaded, not even after it was made again: ${printable(why)}. Delete the cache folder`,
   workerRetired: 'The worker has served and was ended',

@@ -13,6 +13,16 @@ export const runtimes = {
     `${quote(place)}: is not known${nearest === undefined ? '' : `; did you mean ${quote(nearest)}?`}`,
   badRuntimeName: 'must be lower-case letters, digits and hyphens, a letter first',
   reservedName: 'is reserved',
+  badAlias: 'must be lower-case letters, digits and any of "+.-", a letter first',
+  badExtension: 'must be a dot and what follows it in the name of a file, such as ".py", in lower case',
+  badGuestPath: 'must be an absolute, normal path of the guest, and not "/"',
+  mountOrigin: 'must have either "from" or "folder"',
+  argsTwice: 'has "{args}" more than once',
+  mountsWithWarm: 'are not possible for a runtime with a warm start',
+  mountTwice: 'has two mounts at the same place',
+  reportTwice: 'has more than one mount with a report',
+  claimedTwice: (claim: string, one: string, other: string) =>
+    `${quote(claim)} is claimed by the runtime ${quote(one)} and by ${quote(other)}; take it away from one of them`,
   controlCharacters: 'must not contain control characters',
   nul: 'must not contain NUL',
   badPackageName: 'must be the name of an npm package',
@@ -23,8 +33,10 @@ export const runtimes = {
   defaultStartMissing: (start: string) => `is ${quote(start)}, which "starts" does not describe`,
   namesAnother: (found: string, folder: string) =>
     `"name" is ${quote(found)}, but its folder is called ${quote(folder)}`,
-  assetMissing: (name: string, packageName: string, path: string) =>
-    `The runtime ${quote(name)} needs ${quote(path)} of the package ${quote(packageName)}, which is not installed; run \`npm ci\``,
+  assetMissing: (name: string, packageName: string | undefined, path: string) =>
+    packageName === undefined
+      ? `The runtime ${quote(name)} needs ${quote(path)} beside its manifest, which is not there; put it there`
+      : `The runtime ${quote(name)} needs ${quote(path)} of the package ${quote(packageName)}, which is not installed; run \`npm ci\``,
   assetUnreadable: (name: string, path: string, why: string) =>
     `The asset ${quote(path)} of the runtime ${quote(name)} cannot be read: ${printable(why)}; run \`npm ci\``,
   assetMismatch: (
@@ -34,12 +46,19 @@ export const runtimes = {
     pinned: { sha256: string; bytes: number },
   ) =>
     `The asset ${quote(path)} of the runtime ${quote(name)} is not the pinned one: SHA-256 ${found.sha256} (${count(found.bytes)} bytes), not ${pinned.sha256} (${count(pinned.bytes)} bytes). It was not used; run \`npm ci\` to install it again`,
-  bootMissing: (name: string, folder: string) =>
-    `The runtime ${quote(name)} has no files to boot from in ${quote(folder)}; install the package again`,
+  filesMissing: (name: string, folder: string) =>
+    `The runtime ${quote(name)} has no files in ${quote(folder)}; install the package again`,
+  archiveUnreadable: (name: string, path: string, why: string) =>
+    `The archive ${quote(path)} of the runtime ${quote(name)} cannot be unpacked: ${printable(why)}`,
+  archiveOddEntry: (entry: string, type: string) =>
+    `${quote(entry)} is of type ${quote(type)}; only files and folders can be mounted`,
+  archiveEmpty: (strip: string) => `it has no files${strip === '' ? '' : ` below ${quote(strip)}`}`,
+  archiveReport: 'it has a file "report", whose place is taken by the report of the run',
   verifying: (title: string, bytes: number) => `${printable(title)}: checking the SHA-256 of ${count(bytes)} bytes`,
   compiling: (title: string) => `${printable(title)}: compiling to native code, once (some seconds)`,
   snapshotting: (title: string) =>
     `${printable(title)}: booting, taking a snapshot and compiling it, once (some seconds)`,
+  mounting: (title: string, guest: string) => `${printable(title)}: unpacking ${quote(guest)}, once`,
   measuring: (title: string) => `${printable(title)}: measuring what an empty program costs`,
   ready: (title: string) => `${printable(title)}: ready`,
   cacheOfAnother: (cacheDir: string, owner: number, user: number) =>

@@ -5,6 +5,7 @@ import type { StartupCost } from '../runtimes/provisioned.js'
 import type { Tagged } from '../tagged.js'
 import { PAGE_BYTES } from '../units.js'
 import type { Ending } from './recorder.js'
+import { parseReport } from './report.js'
 import { readTagged } from './tagged.js'
 
 /** What a Result tells beside what the host measured. */
@@ -33,7 +34,7 @@ export function assembleResult(ending: Ending, circumstances: Circumstances): Re
     case 'exit': {
       // The protocol's checks made sure of the exit code.
       const code = exitCode ?? 0
-      return { status, exitCode: code, ok: code === 0, ...assembleReport(ending.result), ...common }
+      return { status, exitCode: code, ok: code === 0, ...assembleReport(ending.result, code), ...common }
     }
     case 'trap':
       return { status, exitCode: null, ok: false, trap: trap ?? '', ...common }
@@ -43,13 +44,13 @@ export function assembleResult(ending: Ending, circumstances: Circumstances): Re
 }
 
 /** What the interpreter reported beside the streams. The guest owns its interpreter, so nothing in there is trusted. */
-function assembleReport({
-  error,
-  value,
-  returned,
-}: Ending['result']): Pick<Extract<Result, { status: 'exit' }>, 'error' | 'value' | 'returned'> {
+function assembleReport(
+  { error, report, value, returned }: Ending['result'],
+  exitCode: number,
+): Pick<Extract<Result, { status: 'exit' }>, 'error' | 'value' | 'returned'> {
+  const told = error ?? (report === null || exitCode === 0 ? null : parseReport(report))
   return {
-    ...(error !== null && { error }),
+    ...(told !== null && { error: told }),
     ...(value !== null && { value }),
     ...(returned !== null && { returned: readTagged(returned) ?? damaged }),
   }

@@ -3,9 +3,10 @@ import type { RunResult } from '../host/protocol.js'
 import { defaultLimits } from '../limits.js'
 import { requests, runs } from '../messages.js'
 import type { Start } from '../result.js'
-import type { BootFile } from '../runtimes/boot.js'
+import { countedArgs } from '../runtimes/argv.js'
 import type { Compiled, CompiledModule, StartupCost } from '../runtimes/provisioned.js'
 import type { ResolvedRuntime } from '../runtimes/resolve.js'
+import type { RuntimeFile } from '../runtimes/runtime-files.js'
 import { explain, type Meanings } from './failures.js'
 import { runtimeJob } from './job.js'
 import { serve } from './serve.js'
@@ -42,17 +43,31 @@ export function snapshotRuntime(
   runtime: ResolvedRuntime,
   wasm: string,
   sha256: string,
-  bootFiles: readonly BootFile[],
+  bootFiles: readonly RuntimeFile[],
   compiled: string,
 ): Promise<Compiled> {
   const files = bootFiles.map(({ path, data }) => [path, data] as const)
-  const wanted = { wasm, sha256, files, args: runtime.args, env: Object.entries(runtime.env), compiled }
+  const wanted = { wasm, sha256, files, args: countedArgs(runtime), env: Object.entries(runtime.env), compiled }
   const tooSlow = () => new FuelcellError('snapshot-failed', runs.snapshotTooSlow(runtime.name, SNAPSHOT_LIMIT_MS))
   return build(
     builds.startWorker,
     (worker) => within(SNAPSHOT_LIMIT_MS, worker, tooSlow, () => worker.snapshot(wanted)),
     meaningsFor(runtime),
   )
+}
+
+/** Makes the archive of a mount. */
+export function archiveFiles(
+  builds: Builds,
+  runtime: ResolvedRuntime,
+  files: readonly RuntimeFile[],
+  archive: string,
+): Promise<Compiled> {
+  const byPath = new Map(files.map(({ path, data }) => [path, data]))
+  return build(builds.startWorker, (worker) => worker.archive(byPath, archive), {
+    ...meaningsFor(runtime),
+    'bad-request': ['invalid-manifest', (why) => runs.archiveFailed(runtime.name, why)],
+  })
 }
 
 /**
@@ -83,7 +98,7 @@ export function measureStartup(
   return build(builds.startWorker, async (worker) => {
     await worker.open([source], [])
     const world = { clockStartMs: MEASURED_CLOCK_START_MS, seed: 0 }
-    const empty = { code: new Uint8Array(0), limits: defaultLimits, ...world }
+    const empty = { code: new Uint8Array(0), limits: { ...defaultLimits, ...runtime.limits }, ...world }
     const run = async (setup: readonly Uint8Array[]): Promise<Omit<RunResult, 'id'>> => {
       const job = runtimeJob({ manifest: runtime, start }, source.name, { ...empty, setup })
       const { result, output } = await serve(worker, job, builds.graceMs)

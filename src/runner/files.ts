@@ -23,6 +23,19 @@ export function parseFiles(value: unknown, call: string): ReadonlyMap<string, Ui
   return files
 }
 
+/** @throws FuelcellError `invalid-code` or `invalid-option` for more bytes than the run directory may hold. */
+export function checkDisk(
+  program: { readonly code: Uint8Array } | { readonly module: unknown },
+  files: ReadonlyMap<string, Uint8Array>,
+  diskBytes: number,
+  call: string,
+): void {
+  const codeBytes = 'code' in program ? program.code.byteLength : 0
+  if (codeBytes > diskBytes) throw new FuelcellError('invalid-code', say.codeTooLong(call, codeBytes, diskBytes))
+  const bytes = codeBytes + totalBytes(files)
+  if (bytes > diskBytes) throw new FuelcellError('invalid-option', say.filesTooLong(call, bytes, diskBytes))
+}
+
 export function totalBytes(files: ReadonlyMap<string, Uint8Array>): number {
   let bytes = 0
   for (const content of files.values()) bytes += content.byteLength

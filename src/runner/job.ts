@@ -1,5 +1,6 @@
 import type { Program, RunLimits } from '../host/protocol.js'
 import type { Start } from '../result.js'
+import { argvOf } from '../runtimes/argv.js'
 import type { Manifest } from '../runtimes/manifest.js'
 import type { ParsedRequest } from './request.js'
 import type { Job } from './serve.js'
@@ -20,17 +21,18 @@ type Asked = Pick<ParsedRequest, 'limits' | 'clockStartMs' | 'seed'> &
 export function runtimeJob(
   { manifest, start }: { readonly manifest: Manifest; readonly start: Start },
   module: string,
-  asked: Asked & { readonly code: Uint8Array },
+  asked: Asked & { readonly code: Uint8Array; readonly entry?: string | undefined },
 ): Job {
   const job = moduleJob(module, asked)
+  const { entry = manifest.entry } = asked
   return {
     ...job,
-    files: new Map([...job.files, [manifest.entry, asked.code]]),
+    files: new Map([...job.files, [entry, asked.code]]),
     run: {
       ...job.run,
-      args: [...manifest.args, ...(asked.args ?? [])],
+      args: argvOf(manifest, entry, asked.args ?? []),
       env: [...new Map([...Object.entries(manifest.env), ...(asked.env ?? [])])],
-      entry: manifest.entry,
+      entry,
       program: start === 'warm' ? programOf(asked) : null,
     },
   }

@@ -10,7 +10,7 @@ import type { provisionModule } from '../runtimes/provision-module.js'
 import type { CompiledModule, discard, ModuleTools, ProgressEvent, ProvisionedModule } from '../runtimes/provisioned.js'
 import type { ResolvedRuntime } from '../runtimes/resolve.js'
 import { MIB } from '../units.js'
-import { type Builds, compileOwn, compileRuntime, measureStartup, snapshotRuntime } from './builds.js'
+import { archiveFiles, type Builds, compileOwn, compileRuntime, measureStartup, snapshotRuntime } from './builds.js'
 import type { Worker } from './worker.js'
 import type { Workers } from './workers.js'
 
@@ -64,6 +64,7 @@ export class Modules {
         ...this.#tools,
         compile: (wasm, sha256, out) => compileRuntime(builds, runtime, wasm, sha256, out),
         snapshot: (wasm, sha256, files, out) => snapshotRuntime(builds, runtime, wasm, sha256, files, out),
+        archive: (files, out) => archiveFiles(builds, runtime, files, out),
         measureStartup: (source) => measureStartup(builds, runtime, start, source),
       })
       this.#known.set(key, provisioned.source)

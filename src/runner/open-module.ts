@@ -1,23 +1,24 @@
-import type { ModuleSource, Preopen } from '../host/protocol.js'
+import type { Preopen } from '../host/protocol.js'
 import { requests } from '../messages.js'
+import type { CompiledModule } from '../runtimes/provisioned.js'
 import { explain, StaleModule } from './failures.js'
 import { CALL } from './parse-request.js'
 import { RequestFailed, type Worker } from './worker.js'
 
 /** Whether a worker can run the module at once. */
-export function hasOpen(worker: Worker, source: ModuleSource): boolean {
+export function hasOpen(worker: Worker, source: CompiledModule): boolean {
   return worker.opened.has(source.name)
 }
 
 /** Whether a worker can come to run the module. One that is sealed can open nothing more; another has to take its place. */
-export function canOpen(worker: Worker, source: ModuleSource): boolean {
+export function canOpen(worker: Worker, source: CompiledModule): boolean {
   return hasOpen(worker, source) || !worker.isSealed
 }
 
 /** What a worker that is going to be sealed is given besides the module. */
 export interface Openings {
   /** Modules that later runs may ask for. One that cannot be loaded is left out: this run has no use for it. */
-  readonly others?: readonly ModuleSource[]
+  readonly others?: readonly CompiledModule[]
   /** For workers that nobody else uses. */
   readonly preopens?: readonly Preopen[]
 }
@@ -28,7 +29,7 @@ export interface Openings {
  */
 export async function ensureOpen(
   worker: Worker,
-  source: ModuleSource,
+  source: CompiledModule,
   { others = [], preopens = [] }: Openings = {},
 ): Promise<void> {
   if (hasOpen(worker, source)) return
@@ -49,7 +50,7 @@ export async function ensureOpen(
   }
 }
 
-async function loadIfPossible(worker: Worker, source: ModuleSource): Promise<void> {
+async function loadIfPossible(worker: Worker, source: CompiledModule): Promise<void> {
   try {
     await worker.load([source])
   } catch (error) {

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { FuelcellError } from '../errors.js'
-import { type Limits, parseLimits } from '../limits.js'
+import { defaultLimits, parseGivenLimits } from '../limits.js'
 import { options, quote, requests as say } from '../messages.js'
 import { asObject, checkKeys, integerIn, loneSurrogate, systemText, wrongType } from '../options.js'
 import type { Start } from '../result.js'
 import { MIB } from '../units.js'
-import { parseFiles, totalBytes } from './files.js'
+import { checkDisk, parseFiles } from './files.js'
 import { parseCall } from './parse-call.js'
 import { parsePreopens } from './preopens.js'
 import type { OutputChunk, ParsedRequest, RunRequest } from './request.js'
@@ -55,10 +55,11 @@ export function parseRequest(input: unknown): ParsedRequest {
   const given = asObject(input, CALL, 'the request')
   checkKeys(given, keys, CALL)
   const runtime = systemText(given.runtime, CALL, 'runtime')
-  const limits = parseLimits(given.limits, CALL)
-  const program = parseProgram(runtime, given, limits)
+  const givenLimits = parseGivenLimits(given.limits, CALL)
+  const program = parseProgram(runtime, given)
   const files = parseFiles(given.files, CALL)
-  checkDiskBytes(program, files, limits)
+  // Where no limit is given, the runtime may have one of its own.
+  if (givenLimits.diskBytes !== undefined) checkDisk(program, files, givenLimits.diskBytes, CALL)
   const args = parseArgs(given.args)
   const env = parseEnv(given.env)
   checkArgumentBytes(args, env)
@@ -84,7 +85,8 @@ export function parseRequest(input: unknown): ParsedRequest {
     call,
     lastValue,
     profileFuel: parseProfileFuel(given.profileFuel),
-    limits,
+    limits: { ...defaultLimits, ...givenLimits },
+    givenLimits,
     clockStartMs: integerIn(
       given.clockStartMs ?? Date.now(),
       { min: 0, max: MAX_CLOCK_START_MS },
@@ -97,11 +99,7 @@ export function parseRequest(input: unknown): ParsedRequest {
   }
 }
 
-function parseProgram(
-  runtime: string,
-  given: Readonly<Record<string, unknown>>,
-  limits: Limits,
-): ParsedRequest['program'] {
+function parseProgram(runtime: string, given: Readonly<Record<string, unknown>>): ParsedRequest['program'] {
   const { code, module } = given
   if (runtime === WASM) {
     if (code !== undefined) throw new FuelcellError('invalid-option', say.wasmWithCode(CALL))
@@ -113,17 +111,7 @@ function parseProgram(
   if (typeof code !== 'string') throw new FuelcellError('invalid-code', say.codeMissing(CALL, runtime, code))
   const stray = loneSurrogate(code)
   if (stray !== -1) throw new FuelcellError('invalid-code', say.codeSurrogate(CALL, stray))
-  const bytes = Buffer.from(code)
-  if (bytes.byteLength > limits.diskBytes) {
-    throw new FuelcellError('invalid-code', say.codeTooLong(CALL, bytes.byteLength, limits.diskBytes))
-  }
-  return { code: bytes }
-}
-
-function checkDiskBytes(program: ParsedRequest['program'], files: ParsedRequest['files'], limits: Limits): void {
-  const bytes = ('code' in program ? program.code.byteLength : 0) + totalBytes(files)
-  if (bytes > limits.diskBytes)
-    throw new FuelcellError('invalid-option', say.filesTooLong(CALL, bytes, limits.diskBytes))
+  return { code: Buffer.from(code) }
 }
 
 function parseSetup(value: unknown): readonly Uint8Array[] {

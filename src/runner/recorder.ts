@@ -91,6 +91,7 @@ const unmeasured: Omit<RunResult, 'id'> = {
   error: null,
   value: null,
   returned: null,
+  report: null,
   profile: null,
 }
 

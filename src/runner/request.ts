@@ -41,7 +41,7 @@ export interface RunRequest {
   readonly returns?: 'last'
   /** Fuel between two looks at where the program is, 30 to 10,000,000: gives a `profile`. Needs a warm start. Default: none is made. */
   readonly profileFuel?: number
-  /** Default: `defaultLimits`, for each limit that is absent. */
+  /** Default: the runtime's own, else `defaultLimits`, for each limit that is absent. */
   readonly limits?: Partial<Limits>
   /** Where the virtual clock begins, in milliseconds since 1970. Default: now. The last moment is the end of the year 9999. */
   readonly clockStartMs?: number
@@ -75,6 +75,8 @@ export interface ParsedRequest {
   readonly lastValue: boolean
   readonly profileFuel: number | null
   readonly limits: Limits
+  /** Those of them that the caller gave. */
+  readonly givenLimits: Partial<Limits>
   readonly clockStartMs: number
   readonly seed: number
   readonly signal: AbortSignal | undefined

@@ -5,7 +5,7 @@ import type { Result } from '../result.js'
 import { noStartup, type ProvisionedModule } from '../runtimes/provisioned.js'
 import { assembleResult } from './assemble.js'
 import { explain, StaleModule } from './failures.js'
-import { checkFileTree } from './files.js'
+import { checkDisk, checkFileTree } from './files.js'
 import { moduleJob } from './job.js'
 import { ensureOpen } from './open-module.js'
 import { CALL, WASM } from './parse-request.js'
@@ -20,6 +20,7 @@ export async function runModule(context: RunContext, module: Uint8Array | string
   if (request.start === 'warm')
     throw new FuelcellError('invalid-option', say.startUnknown(CALL, WASM, 'warm', ['cold']))
   refuseWarmOnly(request)
+  checkDisk(request.program, request.files, request.limits.diskBytes, CALL)
   checkEntries(checkFileTree(request.files.keys(), undefined, CALL), request)
   try {
     const { ending, fuelEpoch } = await pool.submit(

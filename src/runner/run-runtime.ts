@@ -1,11 +1,12 @@
 import { FuelcellError } from '../errors.js'
+import { defaultLimits } from '../limits.js'
 import { runs, requests as say } from '../messages.js'
 import type { Result, Start, Status } from '../result.js'
 import type { Provisioned } from '../runtimes/provision.js'
 import type { ResolvedRuntime } from '../runtimes/resolve.js'
 import { assembleResult } from './assemble.js'
 import { explain, StaleModule } from './failures.js'
-import { checkFileTree } from './files.js'
+import { checkDisk, checkFileTree } from './files.js'
 import { runtimeJob } from './job.js'
 import type { Modules } from './modules.js'
 import { canOpen, ensureOpen, hasOpen } from './open-module.js'
@@ -29,11 +30,15 @@ export interface RunContext {
 const endsWorker: ReadonlySet<Status> = new Set(['timeout', 'trap'])
 
 /** Runs code in a runtime, which is provisioned if this is its first use. */
-export async function runRuntime(context: RunContext, code: Uint8Array): Promise<Result> {
-  const { pool, modules, request } = context
-  const { signal } = request
-  const runtime = await modules.resolve(request.runtime)
+export async function runRuntime(given: RunContext, code: Uint8Array): Promise<Result> {
+  const { pool, modules } = given
+  const { signal } = given.request
+  const runtime = await modules.resolve(given.request.runtime)
+  const limits = { ...defaultLimits, ...runtime.limits, ...given.request.givenLimits }
+  const request = { ...given.request, limits }
+  const context = { ...given, request }
   const start = chooseStart(runtime, request)
+  checkDisk({ code }, request.files, limits.diskBytes, CALL)
   checkEntries(checkFileTree(request.files.keys(), runtime.entry, CALL), request)
   let isRenewed = false
   for (;;) {

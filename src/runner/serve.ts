@@ -1,9 +1,10 @@
 import { FuelcellError, thrownText } from '../errors.js'
 import type { Interim } from '../host/channel.js'
 import { FrameFault } from '../host/parse-message.js'
-import { CHUNK_BYTES, type Run, type ToHost } from '../host/protocol.js'
+import type { Run, ToHost } from '../host/protocol.js'
 import { frames, requests, runs } from '../messages.js'
 import { KIB } from '../units.js'
+import { fileParts } from './file-parts.js'
 import { totalBytes } from './files.js'
 import { type Ending, Recorder } from './recorder.js'
 import type { OutputChunk } from './request.js'
@@ -94,14 +95,7 @@ export async function serve(worker: Worker, job: Job, graceMs: number): Promise<
 }
 
 function* runFrames(id: number, { run, files, stdin }: Job): Generator<ToHost> {
-  for (const [path, content] of files) {
-    let offset = 0
-    do {
-      const data = content.subarray(offset, offset + CHUNK_BYTES)
-      offset += CHUNK_BYTES
-      yield { type: 'file', id, path, data, last: offset >= content.byteLength }
-    } while (offset < content.byteLength)
-  }
+  yield* fileParts(id, files)
   const first = stdin.first()
   yield { type: 'run', id, ...run, stdin: first.data, stdinLast: first.last }
 }

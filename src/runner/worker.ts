@@ -5,7 +5,6 @@ import {
   type FromHost,
   type Hello,
   type Layer,
-  type ModuleSource,
   PROTOCOL_VERSION,
   type Preopen,
   type Reactor,
@@ -13,6 +12,8 @@ import {
   type ToHost,
 } from '../host/protocol.js'
 import { hosts, runs } from '../messages.js'
+import type { CompiledModule } from '../runtimes/provisioned.js'
+import { fileParts } from './file-parts.js'
 import { Growth, type GrowthLimits, privateBytesOf } from './growth.js'
 
 export interface WorkerOptions {
@@ -124,7 +125,7 @@ export class Worker {
   }
 
   /** Loads compiled modules that are not the last. @throws RequestFailed, or FuelcellError when the worker is lost. */
-  async load(modules: readonly ModuleSource[]): Promise<void> {
+  async load(modules: readonly CompiledModule[]): Promise<void> {
     await this.#open(modules, [], false)
   }
 
@@ -132,7 +133,7 @@ export class Worker {
    * Loads the last compiled modules, opens directories and closes the walls: from now on the worker can only run.
    * @throws RequestFailed, or FuelcellError when the worker is lost; `hardening-missing`.
    */
-  async open(modules: readonly ModuleSource[], preopens: readonly Preopen[]): Promise<void> {
+  async open(modules: readonly CompiledModule[], preopens: readonly Preopen[]): Promise<void> {
     await this.#open(modules, preopens, true)
     this.isSealed = true
     try {
@@ -157,6 +158,17 @@ export class Worker {
     return { digest, bytes, reactor }
   }
 
+  /** Makes an archive of files, as the mount of a runtime. @throws RequestFailed, or FuelcellError when the worker is lost. */
+  async archive(files: ReadonlyMap<string, Uint8Array>, archive: string): Promise<{ digest: string; bytes: number }> {
+    const request = this.#channel.request('archived')
+    const { id } = request
+    for (const part of fileParts(id, files)) {
+      if (!this.#channel.send(part)) await this.drained()
+    }
+    const { digest, bytes } = await this.#ask(request, { type: 'archive', id, archive })
+    return { digest, bytes }
+  }
+
   /** Ends the host at once. What it was asked for is rejected with the error. */
   kill(error: FuelcellError): void {
     this.#channel.fail(error)
@@ -172,9 +184,11 @@ export class Worker {
     this.#process.release()
   }
 
-  async #open(modules: readonly ModuleSource[], preopens: readonly Preopen[], seal: boolean): Promise<void> {
+  async #open(compiled: readonly CompiledModule[], preopens: readonly Preopen[], seal: boolean): Promise<void> {
     const request = this.#channel.request('opened')
-    const { hardening } = await this.#ask(request, { type: 'open', id: request.id, modules, preopens, seal })
+    const modules = compiled.map(({ mounts: _, ...source }) => source)
+    const mounts = compiled.flatMap(({ name, mounts }) => mounts.map((mount) => ({ module: name, ...mount })))
+    const { hardening } = await this.#ask(request, { type: 'open', id: request.id, modules, mounts, preopens, seal })
     this.#hardening = hardening
     for (const { name } of modules) this.opened.add(name)
   }

@@ -5,28 +5,32 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { FuelcellError } from '../errors.js'
 import { runtimes as say } from '../messages.js'
-import type { Manifest } from './manifest.js'
+import type { Asset } from './manifest.js'
+import type { ResolvedRuntime } from './resolve.js'
 
 /**
- * Where the runtime's wasm is installed.
+ * Where a runtime's asset is installed.
  * @throws FuelcellError `asset-missing` when the package or the file is not installed.
  */
-export async function resolveAsset({ name, wasm }: Manifest): Promise<string> {
-  // Not `import.meta.resolve`: a package need not export its assets or its package.json.
-  const folders = createRequire(import.meta.url).resolve.paths(wasm.package) ?? []
-  for (const folder of folders) {
-    const candidate = join(folder, wasm.package, wasm.path)
+export async function resolveAsset({ name, folder }: ResolvedRuntime, asset: Asset): Promise<string> {
+  for (const root of asset.package === undefined ? [folder] : packageFolders(asset.package)) {
+    const candidate = join(root, asset.path)
     const found = await stat(candidate).catch(() => undefined)
     if (found?.isFile()) return candidate
   }
-  throw new FuelcellError('asset-missing', say.assetMissing(name, wasm.package, wasm.path))
+  throw new FuelcellError('asset-missing', say.assetMissing(name, asset.package, asset.path))
+}
+
+/** Where a package may be installed. Not `import.meta.resolve`: a package need not export its assets or its package.json. */
+function packageFolders(name: string): readonly string[] {
+  return (createRequire(import.meta.url).resolve.paths(name) ?? []).map((folder) => join(folder, name))
 }
 
 /**
  * Checks that a file is the asset that the manifest pins.
  * @throws FuelcellError `asset-digest-mismatch`; `asset-missing` when it cannot be read.
  */
-export async function verifyAsset({ name, wasm }: Manifest, path: string): Promise<void> {
+export async function verifyAsset(runtime: string, asset: Asset, path: string): Promise<void> {
   const hash = createHash('sha256')
   let bytes = 0
   try {
@@ -37,10 +41,10 @@ export async function verifyAsset({ name, wasm }: Manifest, path: string): Promi
     }
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause)
-    throw new FuelcellError('asset-missing', say.assetUnreadable(name, path, why), { cause })
+    throw new FuelcellError('asset-missing', say.assetUnreadable(runtime, path, why), { cause })
   }
   const sha256 = hash.digest('hex')
-  if (sha256 !== wasm.sha256 || bytes !== wasm.bytes) {
-    throw new FuelcellError('asset-digest-mismatch', say.assetMismatch(name, path, { sha256, bytes }, wasm))
+  if (sha256 !== asset.sha256 || bytes !== asset.bytes) {
+    throw new FuelcellError('asset-digest-mismatch', say.assetMismatch(runtime, path, { sha256, bytes }, asset))
   }
 }

@@ -7,10 +7,11 @@ import { runtimes as say } from '../messages.js'
 import { type Entry, parseEntry } from './entry.js'
 
 /**
- * Each entry is a folder named by its key, which holds the compiled module and `entry.json`. It appears whole, by one rename.
+ * Each entry is a folder named by its key, which holds a compiled module, or the archive of a mount, and `entry.json`. It appears whole, by one rename.
  * Compiled code is trusted once it is loaded, so the cache is usable only if nobody but its owner can write there.
  */
 const MODULE_FILE = 'module.cwasm'
+const ARCHIVE_FILE = 'mount.archive'
 const ENTRY_FILE = 'entry.json'
 /** Damaged entries that are kept for a look at them. */
 const KEPT_CORRUPT = 2
@@ -70,21 +71,22 @@ export function modulePath(folder: string): string {
   return join(folder, MODULE_FILE)
 }
 
+export function archivePath(folder: string): string {
+  return join(folder, ARCHIVE_FILE)
+}
+
 export function lockPath(cacheDir: string, key: string): string {
   return join(cacheDir, `${key}.lock`)
 }
 
 /** The entry in a folder; `undefined` when there is none, `corrupt` when what is there cannot be one. */
 export async function readEntry(folder: string): Promise<Entry | 'corrupt' | undefined> {
-  const [text, module] = await Promise.all([
-    readFile(join(folder, ENTRY_FILE), 'utf8').catch(absent),
-    lstat(modulePath(folder)).catch(absent),
-  ])
-  if (text === undefined && module === undefined) {
-    return (await lstat(folder).catch(absent)) === undefined ? undefined : 'corrupt'
-  }
-  const entry = text === undefined ? undefined : parseEntry(text)
-  return entry !== undefined && module?.isFile() && module.size === entry.bytes ? entry : 'corrupt'
+  const text = await readFile(join(folder, ENTRY_FILE), 'utf8').catch(absent)
+  if (text === undefined) return (await lstat(folder).catch(absent)) === undefined ? undefined : 'corrupt'
+  const entry = parseEntry(text)
+  if (entry === undefined) return 'corrupt'
+  const found = await lstat(entry.kind === 'module' ? modulePath(folder) : archivePath(folder)).catch(absent)
+  return found?.isFile() && found.size === entry.bytes ? entry : 'corrupt'
 }
 
 /** Writes a folder's `entry.json`, whole or not at all. */

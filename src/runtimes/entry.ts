@@ -6,18 +6,21 @@ export interface Entry {
   readonly format: typeof ENTRY_FORMAT
   /** Drawn at random for each build: tells a rebuilt module from the one that was there before. */
   readonly id: string
+  /** What is kept: a compiled module, or the archive of a mount. */
+  readonly kind: 'module' | 'mount'
   /** The runtime's name, or what the caller's own module is called. */
   readonly name: string
   /** The runtime's version; empty for a module of the caller's own. */
   readonly version: string
   readonly licence: string
   readonly start: Start
+  /** Of a mount: what it was made from. */
   readonly wasmSha256: string
   /** The host's hash of the engine that compiled it. */
   readonly engine: string
-  /** BLAKE3 of the compiled file, which the host checks before it loads the file. */
+  /** BLAKE3 of the file, which the host checks before it loads the file. */
   readonly digest: string
-  /** Size of the compiled file. */
+  /** Size of the file. */
   readonly bytes: number
   /** What the host reported of a snapshot; `null` for a module that is started. */
   readonly reactor: Readonly<Record<string, number>> | null
@@ -34,7 +37,7 @@ export interface Entry {
 /** Changes when the meaning of a field does; entries of another format are rebuilt. */
 export const ENTRY_FORMAT = 3
 
-/** The entry of a module that was compiled just now. */
+/** The entry of what was made just now. */
 export function newEntry(fields: Omit<Entry, 'format' | 'id'>): Entry {
   return { ...fields, format: ENTRY_FORMAT, id: randomUUID() }
 }
@@ -69,14 +72,17 @@ export function parseEntry(text: string): Entry | undefined {
   }
   if (typeof value !== 'object' || value === null) return undefined
   const fields = value as Readonly<Record<string, unknown>>
+  // There were only modules when it was not written yet.
+  const { kind = 'module' } = fields
   const sound =
     fields.format === ENTRY_FORMAT &&
+    (kind === 'module' || kind === 'mount') &&
     (fields.start === 'cold' || fields.start === 'warm') &&
     texts.every((name) => typeof fields[name] === 'string') &&
     (fields.start === 'warm') === (fields.reactor !== null) &&
     isReactor(fields.reactor) &&
     numbers.every((name) => Number.isSafeInteger(fields[name]) && Number(fields[name]) >= 0)
-  return sound ? (value as Entry) : undefined
+  return sound ? ({ ...fields, kind } as Entry) : undefined
 }
 
 function isReactor(value: unknown): boolean {

@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto'
 import type { Start } from '../result.js'
 
+/** Raised when the host writes archives of mounts in another way. */
+const ARCHIVE_FORMAT = 1
+
 /** Name of a cache entry: a hash of all that the compiled code depends on. */
 export function keyOf(wasmSha256: string, engine: string, boot: string, start: Start): string {
   return sha256Of([wasmSha256, engine, boot, start])
@@ -16,6 +19,11 @@ export function bootOf(
   return sha256Of([bootSha256, fuelModel, args, env])
 }
 
+/** Name of a cache entry of a mount, and what tells it from another: a hash of what it is made from. */
+export function mountKeyOf(sha256: string, strip: string): string {
+  return sha256Of(['mount', ARCHIVE_FORMAT, sha256, strip])
+}
+
 /** The fuel epoch: a short hash of all that a fuel figure depends on besides the request. */
 export function epochOf(
   wasmSha256: string,
@@ -24,8 +32,10 @@ export function epochOf(
   start: Start,
   args: readonly string[],
   env: Readonly<Record<string, string>>,
+  mounts: ReadonlyArray<readonly [guest: string, key: string, report: boolean]>,
 ): string {
-  return sha256Of([wasmSha256, fuelModel, bootSha256, start, args, env]).slice(0, 12)
+  const parts = [wasmSha256, fuelModel, bootSha256, start, args, env]
+  return sha256Of(mounts.length === 0 ? parts : [...parts, mounts]).slice(0, 12)
 }
 
 function sha256Of(parts: readonly unknown[]): string {

@@ -1,6 +1,8 @@
 import { z } from 'zod'
+import { type Limits, maxLimits } from '../limits.js'
 import { runtimes as say } from '../messages.js'
 import { nearestName } from '../options.js'
+import { ARGS } from './argv.js'
 import type { Manifest } from './manifest.js'
 
 /** `wasm` is what a request says that brings its own module, so no runtime may be called so. */
@@ -9,6 +11,13 @@ const runtimeName = z
   .max(40)
   .regex(/^[a-z][a-z0-9-]*$/, say.badRuntimeName)
   .refine((name) => name !== 'wasm', say.reservedName)
+/** Also such as `c++`. */
+const alias = z
+  .string()
+  .max(40)
+  .regex(/^[a-z][a-z0-9+.-]*$/, say.badAlias)
+  .refine((name) => name !== 'wasm', say.reservedName)
+const extension = z.string().regex(/^(\.[a-z0-9+]{1,20})+$/, say.badExtension)
 const line = z
   .string()
   .min(1)
@@ -26,18 +35,32 @@ const relativePath = z
   .regex(/^[^\0\\]*$/, say.nulOrBackslash)
   .refine((path) => path.split('/').every((part) => part !== '' && part !== '.' && part !== '..'), say.badPath)
 
+const asset = {
+  package: packageName.exactOptional(),
+  path: relativePath,
+  sha256: z.string().regex(/^[0-9a-f]{64}$/, say.badDigest),
+  bytes: z.int().positive(),
+}
+const guestPath = z.string().regex(/^(\/[^/\0\\]+)+$/, say.badGuestPath)
+const mount = z
+  .strictObject({
+    guest: guestPath.refine((path) => !/\/\.{1,2}(\/|$)/.test(path), say.badGuestPath),
+    from: z.strictObject({ ...asset, strip: relativePath.exactOptional() }).exactOptional(),
+    folder: relativePath.exactOptional(),
+    report: z.boolean().exactOptional(),
+  })
+  .refine(({ from, folder }) => (from === undefined) !== (folder === undefined), say.mountOrigin)
+const limit = (name: keyof Limits) => z.int().min(1).max(maxLimits[name]).exactOptional()
+
 const schema = z.strictObject({
   name: runtimeName,
+  aliases: z.array(alias).exactOptional(),
+  extensions: z.array(extension).exactOptional(),
   version: line,
   title: line,
   licence: line,
   source: line,
-  wasm: z.strictObject({
-    package: packageName,
-    path: relativePath,
-    sha256: z.string().regex(/^[0-9a-f]{64}$/, say.badDigest),
-    bytes: z.int().positive(),
-  }),
+  wasm: z.strictObject(asset),
   args: z.array(withoutNul).min(1),
   entry: relativePath,
   env: z.record(z.string().regex(/^[^\0=]+$/, say.badVariable), withoutNul),
@@ -51,17 +74,43 @@ const schema = z.strictObject({
       .exactOptional(),
   }),
   defaultStart: z.enum(['cold', 'warm']),
+  mounts: z.array(mount).exactOptional(),
+  limits: z
+    .strictObject({
+      fuel: limit('fuel'),
+      timeoutMs: limit('timeoutMs'),
+      memoryPages: limit('memoryPages'),
+      outputBytes: limit('outputBytes'),
+      diskBytes: limit('diskBytes'),
+      diskEntries: limit('diskEntries'),
+      openFiles: limit('openFiles'),
+    } satisfies Record<keyof Limits, unknown>)
+    .exactOptional(),
+  missing: z.array(line).exactOptional(),
 })
 
 /** The manifest in `value`, or all that is wrong with it, one sentence each. */
 export function checkManifest(value: unknown): { manifest: Manifest } | { findings: readonly string[] } {
   const parsed = schema.safeParse(value)
   if (!parsed.success) return { findings: parsed.error.issues.flatMap(findingsOf) }
-  const manifest: Manifest = parsed.data
-  if (manifest.starts[manifest.defaultStart] === undefined) {
-    return { findings: [say.finding('defaultStart', say.defaultStartMissing(manifest.defaultStart))] }
-  }
-  return { manifest }
+  // Of `from` and `folder` a mount has exactly one, which its type tells and the schema's does not.
+  const manifest = parsed.data as Manifest
+  const findings = contradictions(manifest)
+  return findings.length > 0 ? { findings } : { manifest }
+}
+
+/** What is wrong with parts that are right each for itself. */
+function contradictions({ starts, defaultStart, args, mounts = [] }: Manifest): string[] {
+  const guests = mounts.map(({ guest }) => guest)
+  const wrong: ReadonlyArray<readonly [isWrong: boolean, place: string, what: string]> = [
+    [starts[defaultStart] === undefined, 'defaultStart', say.defaultStartMissing(defaultStart)],
+    [args.filter((arg) => arg === ARGS).length > 1, 'args', say.argsTwice],
+    // Its boot would have to see them too.
+    [mounts.length > 0 && starts.warm !== undefined, 'mounts', say.mountsWithWarm],
+    [new Set(guests).size < guests.length, 'mounts', say.mountTwice],
+    [mounts.filter(({ report }) => report).length > 1, 'mounts', say.reportTwice],
+  ]
+  return wrong.filter(([isWrong]) => isWrong).map(([, place, what]) => say.finding(place, what))
 }
 
 function findingsOf(issue: z.core.$ZodIssue): string[] {
@@ -73,11 +122,16 @@ function findingsOf(issue: z.core.$ZodIssue): string[] {
 
 function knownKeys(place: readonly string[]): string[] {
   let at: unknown = schema
-  for (const part of place) at = shapeOf(at)[part]
+  for (const part of place) at = elementOf(at) ?? shapeOf(at)[part]
   return Object.keys(shapeOf(at))
 }
 
 function shapeOf(type: unknown): Readonly<Record<string, unknown>> {
   if (type instanceof z.ZodExactOptional) return shapeOf(type.unwrap())
   return type instanceof z.ZodObject ? type.shape : {}
+}
+
+function elementOf(type: unknown): unknown {
+  if (type instanceof z.ZodExactOptional) return elementOf(type.unwrap())
+  return type instanceof z.ZodArray ? type.element : undefined
 }

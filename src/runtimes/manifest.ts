@@ -1,4 +1,5 @@
 import { FuelcellError } from '../errors.js'
+import type { Limits } from '../limits.js'
 import { runtimes as say } from '../messages.js'
 import type { Start } from '../result.js'
 
@@ -6,6 +7,10 @@ import type { Start } from '../result.js'
 export interface Manifest {
   /** Name that a request asks for; also the name of the folder. */
   readonly name: string
+  /** Other names for it. No two runtimes may claim the same one. Default none. */
+  readonly aliases?: readonly string[]
+  /** How names of files in this language end, such as `.py`. No two runtimes may claim the same one. Default none. */
+  readonly extensions?: readonly string[]
   /** Version of the language. */
   readonly version: string
   /** One line for people. */
@@ -15,7 +20,9 @@ export interface Manifest {
   /** Where the wasm was built and published. */
   readonly source: string
   readonly wasm: Asset
-  /** argv before the user's arguments, the program's name first. */
+  /**
+   * argv, the program's name first. `{entry}` stands for the entry's path; the user's arguments come where `{args}` stands, else at the end.
+   */
   readonly args: readonly string[]
   /** The file in the run directory that holds the submitted code. */
   readonly entry: string
@@ -24,12 +31,33 @@ export interface Manifest {
   readonly starts: Starts
   /** The start of a request that names none. */
   readonly defaultStart: Start
+  /** Directories that every run sees besides its own, read-only. Default none. */
+  readonly mounts?: readonly ManifestMount[]
+  /** Limits of a request that gives none; what is absent here too has the general default. */
+  readonly limits?: Partial<Limits>
+  /** What people know from the language elsewhere and do not find here, a line each. Default nothing. */
+  readonly missing?: readonly string[]
 }
 
-/** A file of an installed npm package. */
+/** A directory that every run of a runtime sees: out of an archive of a package, or a folder beside the manifest. */
+export type ManifestMount = {
+  /** Absolute path under which the guest finds it. */
+  readonly guest: string
+  /** Whether the file `report` in it can be written and, where the run fails, comes back as the Result's `error`. For one mount at most. Default false. */
+  readonly report?: boolean
+} & ({ readonly from: ArchiveAsset } | { readonly folder: string })
+
+/** A tar archive, compressed or not. */
+export interface ArchiveAsset extends Asset {
+  /** The folder in it that becomes the mount; all else is left out. Default: the whole archive. */
+  readonly strip?: string
+}
+
+/** A file of an installed npm package, or one beside the manifest. */
 export interface Asset {
-  readonly package: string
-  /** Path below the package's folder. */
+  /** Absent for a file beside the manifest. */
+  readonly package?: string
+  /** Path below the package's folder, or the manifest's. */
   readonly path: string
   /** SHA-256 in lower-case hex; another file is never compiled. */
   readonly sha256: string

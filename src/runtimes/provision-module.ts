@@ -19,7 +19,7 @@ export interface OwnModule {
 export async function provisionModule(module: OwnModule, tools: ModuleTools): Promise<ProvisionedModule> {
   const { name, wasmPath, sha256 } = module
   const { cacheDir, engine } = tools
-  const fuelEpoch = epochOf(sha256, tools.fuelModel, '', 'cold', [], {})
+  const fuelEpoch = epochOf(sha256, tools.fuelModel, '', 'cold', [], {}, [])
   const obtained = await obtain({
     cacheDir,
     name,
@@ -28,6 +28,7 @@ export async function provisionModule(module: OwnModule, tools: ModuleTools): Pr
     build: async (folder) => {
       const compiled = await tools.compile(wasmPath, sha256, modulePath(folder))
       const own = {
+        kind: 'module',
         name,
         version: '',
         licence: '',
@@ -41,5 +42,5 @@ export async function provisionModule(module: OwnModule, tools: ModuleTools): Pr
     onWarning: (message) => tools.onWarning?.(message),
   })
   const source = { name, compiled: modulePath(obtained.folder), digest: obtained.entry.digest, reactor: null }
-  return handleOf(cacheDir, obtained, source, fuelEpoch)
+  return handleOf(cacheDir, obtained, { ...source, mounts: [] }, fuelEpoch, [])
 }

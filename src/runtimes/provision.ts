@@ -3,12 +3,13 @@ import { join } from 'node:path'
 import { FuelcellError } from '../errors.js'
 import { runtimes as say } from '../messages.js'
 import type { Start } from '../result.js'
+import { countedArgs } from './argv.js'
 import { resolveAsset, verifyAsset } from './asset.js'
-import { type BootFile, bootDigest, readBootFiles } from './boot.js'
 import { modulePath } from './cache.js'
 import { type Entry, newEntry } from './entry.js'
 import { bootOf, epochOf, keyOf } from './identity.js'
 import { parseManifest } from './manifest.js'
+import { obtainMounts, planMounts } from './mounts.js'
 import { obtain } from './obtain.js'
 import {
   type Compiled,
@@ -21,6 +22,7 @@ import {
   startupCostOf,
 } from './provisioned.js'
 import type { ResolvedRuntime } from './resolve.js'
+import { filesDigest, type RuntimeFile, readRuntimeFiles } from './runtime-files.js'
 
 export type { Compiled, CompiledModule, ProgressEvent } from './provisioned.js'
 
@@ -31,9 +33,11 @@ export interface ProvisionTools extends ModuleTools {
   readonly snapshot: (
     wasmPath: string,
     sha256: string,
-    bootFiles: readonly BootFile[],
+    bootFiles: readonly RuntimeFile[],
     outPath: string,
   ) => Promise<Compiled>
+  /** Makes an archive of the files of a mount. */
+  readonly archive: (files: readonly RuntimeFile[], outPath: string) => Promise<Compiled>
 }
 
 export interface Provisioned extends ProvisionedModule, StartupCost {
@@ -51,20 +55,25 @@ export async function provision(manifest: ResolvedRuntime, start: Start, tools: 
   const { name, title, version, licence, wasm, manifestSha256 } = manifest
   const settings = manifest.starts[start]
   if (settings === undefined) throw new FuelcellError('invalid-option', say.noSuchStart(name, start))
-  const bootFiles = 'boot' in settings ? await readBootFiles(manifest, settings.boot) : []
-  const bootSha256 = start === 'warm' ? bootDigest(bootFiles) : ''
-  const boot = start === 'warm' ? bootOf(bootSha256, tools.fuelModel, manifest.args, manifest.env) : ''
-  const fuelEpoch = epochOf(wasm.sha256, tools.fuelModel, bootSha256, start, manifest.args, manifest.env)
+  const bootFiles = 'boot' in settings ? await readRuntimeFiles(manifest, settings.boot) : []
+  const bootSha256 = start === 'warm' ? filesDigest(bootFiles) : ''
+  const args = countedArgs(manifest)
+  const boot = start === 'warm' ? bootOf(bootSha256, tools.fuelModel, args, manifest.env) : ''
+  const planned = await planMounts(manifest)
+  const told = planned.map(({ guest, key, report }) => [guest, key, report] as const)
+  const fuelEpoch = epochOf(wasm.sha256, tools.fuelModel, bootSha256, start, args, manifest.env, told)
 
   const tell = (step: ProgressEvent['step'], message: string) => tools.onProgress?.({ runtime: name, step, message })
+  const mounted = await obtainMounts(manifest, planned, tools)
+  const mounts = mounted.map(({ mount }) => mount)
   const sourceIn = (folder: string, { digest, reactor }: Pick<Entry, 'digest' | 'reactor'>): CompiledModule => {
-    return { name: `${name}-${start}`, compiled: modulePath(folder), digest, reactor }
+    return { name: `${name}-${start}`, compiled: modulePath(folder), digest, reactor, mounts }
   }
   /** What the entry says of the runtime, besides the compiled module. */
   const describe = async (folder: string, made: Pick<Entry, 'digest' | 'reactor'>) => {
     tell('measure', say.measuring(title))
     const startup = await tools.measureStartup(sourceIn(folder, made))
-    return { name, version, licence, start, ...startup, fuelEpoch, manifestSha256 }
+    return { kind: 'module', name, version, licence, start, ...startup, fuelEpoch, manifestSha256 } as const
   }
 
   const obtained = await obtain({
@@ -75,8 +84,8 @@ export async function provision(manifest: ResolvedRuntime, start: Start, tools: 
     build: async (folder) => {
       await checkStrictly(manifest)
       tell('verify', say.verifying(title, wasm.bytes))
-      const asset = await resolveAsset(manifest)
-      await verifyAsset(manifest, asset)
+      const asset = await resolveAsset(manifest, wasm)
+      await verifyAsset(name, wasm, asset)
       const { digest, bytes, reactor = null } = await make(modulePath(folder), asset)
       const compiled = { digest, bytes, reactor }
       const described = await describe(folder, compiled)
@@ -90,7 +99,8 @@ export async function provision(manifest: ResolvedRuntime, start: Start, tools: 
   })
   tell('ready', say.ready(title))
   const { entry, folder } = obtained
-  const module = handleOf(tools.cacheDir, obtained, sourceIn(folder, entry), fuelEpoch)
+  const obtainedMounts = mounted.map(({ obtained: mount }) => mount)
+  const module = handleOf(tools.cacheDir, obtained, sourceIn(folder, entry), fuelEpoch, obtainedMounts)
   return { ...module, manifest, start, ...startupCostOf(entry) }
 
   async function make(out: string, asset: string): Promise<Compiled> {

@@ -7,7 +7,7 @@ import type { Obtained } from './obtain.js'
 
 export interface ProgressEvent {
   readonly runtime: string
-  readonly step: 'verify' | 'compile' | 'snapshot' | 'measure' | 'ready'
+  readonly step: 'verify' | 'mount' | 'compile' | 'snapshot' | 'measure' | 'ready'
   /** The same for people. */
   readonly message: string
 }
@@ -19,6 +19,16 @@ export interface CompiledModule {
   readonly digest: string
   /** Set for a snapshot: what the host reported of it, for the host that opens it. */
   readonly reactor: Reactor | null
+  readonly mounts: readonly Mount[]
+}
+
+/** A directory that every run of a module sees; `digest` is the BLAKE3 of the file `archive`. */
+export interface Mount {
+  readonly guest: string
+  readonly archive: string
+  readonly digest: string
+  /** Whether it has a file `report` that can be written. */
+  readonly report: boolean
 }
 
 /** Addresses in a snapshot, by names that only the host knows. */
@@ -78,7 +88,9 @@ export interface ProvisionedModule {
   readonly source: CompiledModule
   readonly fuelEpoch: string
   readonly build: Build
-  /** Removes the compiled file if it is outside the cache. Call it when nobody will open the module again. */
+  /** The builds of its mounts. */
+  readonly mountBuilds: readonly Build[]
+  /** Removes what is outside the cache. Call it when nobody will open the module again. */
   dispose(): Promise<void>
 }
 
@@ -93,23 +105,32 @@ export interface Build {
 
 export function handleOf(
   cacheDir: string,
-  { entry, folder, isPrivate, key }: Obtained,
+  module: Obtained,
   source: CompiledModule,
   fuelEpoch: string,
+  mounts: readonly Obtained[],
 ): ProvisionedModule {
+  const buildOf = ({ key, entry, isPrivate }: Obtained): Build => ({ cacheDir, key, id: entry.id, isPrivate })
   const dispose = async () => {
-    if (isPrivate) await rm(folder, { recursive: true, force: true })
+    for (const { folder, isPrivate } of [module, ...mounts]) {
+      if (isPrivate) await rm(folder, { recursive: true, force: true })
+    }
   }
-  return { source, fuelEpoch, build: { cacheDir, key, id: entry.id, isPrivate }, dispose }
+  return { source, fuelEpoch, build: buildOf(module), mountBuilds: mounts.map(buildOf), dispose }
 }
 
 /**
- * Throws a build away whose file the host refused, so that the next provisioning makes it anew. A newer build stays.
+ * Throws the builds away of which the host refused a file, so that the next provisioning makes them anew. Newer builds stay.
  * @throws FuelcellError `cache-unwritable` when it cannot be moved out of the way.
  */
-export async function discard({ source, build, dispose }: ProvisionedModule): Promise<void> {
-  const { cacheDir, key, id } = build
-  if (build.isPrivate) return dispose()
+export async function discard({ source, build, mountBuilds, dispose }: ProvisionedModule): Promise<void> {
+  await dispose()
+  for (const one of [build, ...mountBuilds]) {
+    if (!one.isPrivate) await setBuildAside(one, source.name)
+  }
+}
+
+async function setBuildAside({ cacheDir, key, id }: Build, name: string): Promise<void> {
   try {
     await withLock(lockPath(cacheDir, key), async () => {
       const found = await readEntry(entryFolder(cacheDir, key))
@@ -117,6 +138,6 @@ export async function discard({ source, build, dispose }: ProvisionedModule): Pr
     })
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause)
-    throw new FuelcellError('cache-unwritable', say.cannotSetAside(source.name, cacheDir, why), { cause })
+    throw new FuelcellError('cache-unwritable', say.cannotSetAside(name, cacheDir, why), { cause })
   }
 }

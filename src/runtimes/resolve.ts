@@ -7,6 +7,10 @@ import { nearestName } from '../options.js'
 import { packageFolder } from '../package-folder.js'
 import { type Manifest, parseManifest } from './manifest.js'
 
+const MANIFEST = 'manifest.json'
+/** What a request names that brings its own module; worth an offer, though no folder has it. */
+const OWN_MODULE = 'wasm'
+
 export interface ResolvedRuntime extends Manifest {
   /** The runtime's own folder: its manifest, boot script and README. */
   readonly folder: string
@@ -20,19 +24,76 @@ export interface ResolveOptions {
 }
 
 /**
- * The runtime called `name`. Its manifest gets a light check here and the strict one when it is provisioned,
- * so that a process which finds everything provisioned does not pay for the schema library.
- * @throws FuelcellError `unknown-runtime` with the nearest name; `invalid-manifest`.
+ * The runtime called `name`, or of which that is an alias. Its manifest gets a light check here and the strict one when it is
+ * provisioned, so that a process which finds everything provisioned does not pay for the schema library.
+ * @throws FuelcellError `unknown-runtime` with the nearest name; `invalid-manifest`, also where two runtimes claim an alias.
  */
 export async function resolveRuntime(name: string, options: ResolveOptions = {}): Promise<ResolvedRuntime> {
-  const runtimesFolder = options.folder ?? packageRuntimes()
-  const folder = join(runtimesFolder, name)
-  const text = /^[a-z][a-z0-9-]*$/.test(name) ? await readManifest(folder) : undefined
-  if (text === undefined) {
-    const known = await listRuntimes(options)
-    throw new FuelcellError('unknown-runtime', say.unknown(name, nearestName(name, known), known))
+  const found = await resolveExactly(name, options)
+  if (found !== undefined) return found
+  const { aliases } = await readClaims(options)
+  const canonical = aliases.get(name)
+  const resolved = canonical === undefined ? undefined : await resolveExactly(canonical, options)
+  if (resolved !== undefined) return resolved
+  const known = await listRuntimes(options)
+  const nearest = nearestName(name, [...known, ...aliases.keys(), OWN_MODULE])
+  throw new FuelcellError('unknown-runtime', say.unknown(name, nearest, known))
+}
+
+/**
+ * Name of the runtime for a file, by what the file's name ends in; `undefined` when no runtime claims that.
+ * @throws FuelcellError `invalid-manifest` where two runtimes claim the same.
+ */
+export async function runtimeOfFile(path: string, options: ResolveOptions = {}): Promise<string | undefined> {
+  const { extensions } = await readClaims(options)
+  const fits = [...extensions].filter(([extension]) => path.toLowerCase().endsWith(extension))
+  // The longest is the most telling.
+  return fits.sort(([one], [other]) => other.length - one.length)[0]?.[1]
+}
+
+/** What runtimes claim besides their names, with the runtime that claims it. */
+export interface Claims {
+  readonly aliases: ReadonlyMap<string, string>
+  readonly extensions: ReadonlyMap<string, string>
+}
+
+/**
+ * All aliases and extensions. A runtime with an invalid manifest claims nothing: its own use says what is wrong with it.
+ * @throws FuelcellError `invalid-manifest` where two runtimes claim the same.
+ */
+export async function readClaims(options: ResolveOptions = {}): Promise<Claims> {
+  const names = await listRuntimes(options)
+  const runtimes = await Promise.all(names.map((name) => resolveExactly(name, options).catch(() => undefined)))
+  const aliases = new Map<string, string>()
+  const extensions = new Map<string, string>()
+  for (const runtime of runtimes) {
+    for (const alias of runtime?.aliases ?? []) claim(aliases, alias, runtime, names)
+    for (const extension of runtime?.extensions ?? []) claim(extensions, extension, runtime, [])
   }
-  const path = join(folder, 'manifest.json')
+  return { aliases, extensions }
+}
+
+function claim(
+  claims: Map<string, string>,
+  what: string,
+  runtime: ResolvedRuntime | undefined,
+  names: readonly string[],
+): void {
+  if (runtime === undefined) return
+  const other = names.includes(what) ? what : claims.get(what)
+  if (other !== undefined) {
+    const path = join(runtime.folder, MANIFEST)
+    const finding = say.claimedTwice(what, other, runtime.name)
+    throw new FuelcellError('invalid-manifest', say.manifestInvalid(path, [finding]))
+  }
+  claims.set(what, runtime.name)
+}
+
+async function resolveExactly(name: string, options: ResolveOptions): Promise<ResolvedRuntime | undefined> {
+  const folder = join(options.folder ?? packageRuntimes(), name)
+  const text = /^[a-z][a-z0-9-]*$/.test(name) ? await readManifest(folder) : undefined
+  if (text === undefined) return undefined
+  const path = join(folder, MANIFEST)
   const manifest = lightlyChecked(text) ?? (await parseManifest(text, path))
   if (manifest.name !== name) {
     throw new FuelcellError('invalid-manifest', say.manifestInvalid(path, [say.namesAnother(manifest.name, name)]))
@@ -56,7 +117,7 @@ function packageRuntimes(): string {
 
 async function readManifest(folder: string): Promise<string | undefined> {
   try {
-    return await readFile(join(folder, 'manifest.json'), 'utf8')
+    return await readFile(join(folder, MANIFEST), 'utf8')
   } catch {
     return undefined
   }
@@ -70,9 +131,15 @@ function lightlyChecked(text: string): Manifest | undefined {
       typeof value?.name === 'string' &&
       typeof value.wasm?.sha256 === 'string' &&
       typeof value.starts === 'object' &&
-      Array.isArray(value.args)
+      Array.isArray(value.args) &&
+      [value.aliases, value.extensions, value.mounts].every((list) => list === undefined || Array.isArray(list)) &&
+      (value.limits === undefined || isObject(value.limits))
     return sound ? (value as Manifest) : undefined
   } catch {
     return undefined
   }
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null
 }

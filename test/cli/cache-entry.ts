@@ -9,6 +9,7 @@ export function cacheEntry(cacheDir: string, key: string, fields: Partial<Entry>
   const folder = join(cacheDir, key)
   const entry: Entry = {
     format: ENTRY_FORMAT,
+    kind: 'module',
     id: key,
     name: 'python',
     version: '3.11.3',

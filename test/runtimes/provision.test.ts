@@ -110,6 +110,63 @@ describe('several at once', () => {
   })
 })
 
+describe('mounts', () => {
+  const mounted = { starts: { cold: {} }, mounts: [{ guest: '/fuelcell', folder: 'warm', report: true }] }
+
+  test('are archived once, and found by every start', async () => {
+    const cacheDir = await temporaryFolder()
+    const runtime = await fakeRuntime(mounted)
+    const tools = fakeTools(cacheDir)
+    const first = await provision(runtime, 'cold', tools)
+    expect(tools.record.archives).toEqual([['main.fk']])
+    expect(tools.record.steps).toEqual(['mount', 'verify', 'compile', 'measure', 'ready'])
+    expect(tools.record.measured[0]?.mounts).toEqual(first.source.mounts)
+    const [mount] = first.source.mounts
+    expect(mount).toMatchObject({ guest: '/fuelcell', report: true })
+    expect(await readFile(mount?.archive ?? '', 'utf8')).toBe('boot')
+    const again = fakeTools(cacheDir)
+    expect((await provision(runtime, 'cold', again)).source).toEqual(first.source)
+    expect(again.record).toMatchObject({ archives: [], compiled: [], steps: ['ready'] })
+  })
+
+  test('that change are measured anew and not compiled anew', async () => {
+    const cacheDir = await temporaryFolder()
+    const runtime = await fakeRuntime(mounted)
+    const first = await provision(runtime, 'cold', fakeTools(cacheDir))
+    await writeFile(join(runtime.folder, 'warm', 'main.fk'), 'otherwise')
+    const tools = fakeTools(cacheDir)
+    const second = await provision(runtime, 'cold', tools)
+    expect(tools.record).toMatchObject({ archives: [['main.fk']], compiled: [] })
+    expect(tools.record.measured).toHaveLength(1)
+    expect(second.fuelEpoch).not.toBe(first.fuelEpoch)
+  })
+
+  test('leave the file of the report free', async () => {
+    const runtime = await fakeRuntime(mounted)
+    await writeFile(join(runtime.folder, 'warm', 'report'), '')
+    await expect(provision(runtime, 'cold', fakeTools(await temporaryFolder()))).rejects.toMatchObject({
+      code: 'invalid-manifest',
+      message: expect.stringContaining('it has a file "report"'),
+    })
+  })
+
+  test('need their folder', async () => {
+    const runtime = await fakeRuntime({ ...mounted, mounts: [{ guest: '/fuelcell', folder: 'nowhere' }] })
+    await expect(provision(runtime, 'cold', fakeTools(await temporaryFolder()))).rejects.toMatchObject({
+      code: 'asset-missing',
+    })
+  })
+
+  test('that the host refused are made anew', async () => {
+    const cacheDir = await temporaryFolder()
+    const runtime = await fakeRuntime(mounted)
+    await discard(await provision(runtime, 'cold', fakeTools(cacheDir)))
+    const tools = fakeTools(cacheDir)
+    await provision(runtime, 'cold', tools)
+    expect([tools.record.archives.length, tools.record.compiled.length]).toEqual([1, 1])
+  })
+})
+
 describe('a wrong asset', () => {
   test.each([
     ['digest', { sha256: '0'.repeat(64) }],

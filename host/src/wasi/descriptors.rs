@@ -5,6 +5,7 @@ use super::errno::Errno;
 use super::hostdir::{HostDirectory, HostFile};
 use super::listing::Listing;
 use super::memfs::Ino;
+use super::mounts::Mounted;
 use super::stdio::Stream;
 
 /// What a descriptor stands for.
@@ -15,6 +16,8 @@ pub enum Object {
     File(Ino),
     /// The run directory or a directory in it.
     Directory(Ino),
+    MountedFile(Mounted),
+    MountedDirectory(Mounted),
     HostFile(HostFile),
     HostDirectory(HostDirectory),
 }

@@ -17,6 +17,7 @@ mod hostdir;
 mod linker;
 mod listing;
 mod memfs;
+mod mounts;
 mod opening;
 mod random;
 mod stdio;
@@ -36,8 +37,10 @@ use descriptors::{Descriptor, Descriptors, Object};
 pub use hostdir::HostPreopen;
 use hostdir::{HostDirectory, InodeNumbers};
 pub use linker::{add_to_linker, add_version_to_linker};
+use memfs::{Ino, Quota, ROOT, Tree};
 pub use memfs::{Leftovers, SpecError};
-use memfs::{Quota, ROOT, Tree};
+pub use mounts::{Mount, MountTree};
+use mounts::{Mounted, Mounts};
 use random::Random;
 use stdio::{Nothing, Streams};
 pub use stdio::{Sink, Stdin, Stream, StreamUsage};
@@ -77,7 +80,9 @@ pub struct WasiSpec {
     pub files: Vec<(String, Vec<u8>)>,
     /// The file with the submitted code: no change to it is handed back.
     pub entry: Option<String>,
-    /// Host directories that the guest sees besides.
+    /// Directories of the runtime that the guest sees besides.
+    pub mounts: Arc<[Mount]>,
+    /// Host directories that it sees besides.
     pub preopens: Arc<[HostPreopen]>,
     pub stdin: Box<dyn Stdin + Send>,
     pub output: Box<dyn Sink + Send>,
@@ -100,6 +105,7 @@ pub struct Wasi {
     streams: Streams,
     descriptors: Descriptors,
     tree: Tree,
+    mounts: Mounts,
     host_inodes: InodeNumbers,
 }
 
@@ -118,10 +124,17 @@ impl Wasi {
                 open.push(Descriptor::preopen(Object::Directory(ROOT), ".".to_owned()));
             }
         }
+        open.extend(spec.mounts.iter().enumerate().map(|(index, mount)| {
+            Descriptor::preopen(Object::MountedDirectory(Mounted::root(index)), mount.guest.clone())
+        }));
         open.extend(spec.preopens.iter().enumerate().map(|(index, preopen)| {
             let object = Object::HostDirectory(HostDirectory::preopen(&spec.preopens, index));
             Descriptor::preopen(object, preopen.guest.clone())
         }));
+        let mounts = Mounts::new(spec.mounts);
+        if mounts.have_report() {
+            tree.add_report(spec.clock_start_ns);
+        }
         Ok(Wasi {
             memory: None,
             deadline: Deadline::default(),
@@ -135,6 +148,7 @@ impl Wasi {
             streams: Streams::new(spec.stdin, spec.output, spec.output_bytes),
             descriptors: Descriptors::new(open, usize::try_from(spec.open_files).unwrap_or(usize::MAX)),
             tree,
+            mounts,
             host_inodes: InodeNumbers::default(),
         })
     }
@@ -154,6 +168,7 @@ impl Wasi {
             streams: Streams::new(Box::new(Nothing), Box::new(Nothing), 0),
             descriptors: Descriptors::new(Vec::new(), 0),
             tree: Tree::new(Quota::new(0, 0), 0),
+            mounts: Mounts::new(Arc::new([])),
             host_inodes: InodeNumbers::default(),
         }
     }
@@ -177,6 +192,17 @@ impl Wasi {
     pub fn finish(&mut self) -> Leftovers {
         let open_files = self.descriptors.peak();
         Leftovers { open_files, ..self.tree.leftovers(self.entry.as_deref()) }
+    }
+
+    /// The tree and the number in it of a file or directory that lies in the host's memory.
+    fn stored(&self, object: &Object) -> Option<(&Tree, Ino)> {
+        match object {
+            Object::File(ino) | Object::Directory(ino) => Some((&self.tree, *ino)),
+            Object::MountedFile(mounted) | Object::MountedDirectory(mounted) => {
+                Some((self.mounts.tree(mounted.mount).ok()?, mounted.ino))
+            }
+            Object::Stdin | Object::Output(_) | Object::HostFile(_) | Object::HostDirectory(_) => None,
+        }
     }
 
     /// Lets go of what a closed descriptor held.

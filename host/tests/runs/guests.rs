@@ -119,6 +119,7 @@ fn spec(request: &Run, inbox: Inbox, outbox: &Outbox) -> WasiSpec {
         dot: false,
         files: Vec::new(),
         entry: None,
+        mounts: Arc::new([]),
         preopens: Arc::new([]),
         stdin: Box::new(RunInput {
             id: request.id,

@@ -34,6 +34,7 @@ pub const NOTDIR: i32 = 54;
 pub const NOTSOCK: i32 = 57;
 pub const NOTSUP: i32 = 58;
 pub const PERM: i32 = 63;
+pub const ROFS: i32 = 69;
 pub const SPIPE: i32 = 70;
 pub const XDEV: i32 = 75;
 pub const NOTCAPABLE: i32 = 76;
@@ -159,6 +160,7 @@ pub fn spec() -> WasiSpec {
         dot: false,
         files: Vec::new(),
         entry: None,
+        mounts: Arc::new([]),
         preopens: Arc::new([]),
         stdin: Box::new(Pieces(Vec::new())),
         output: Box::new(Collected::default()),

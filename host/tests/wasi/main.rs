@@ -10,6 +10,7 @@ mod directories;
 mod environment;
 mod files;
 mod host_directories;
+mod mounts;
 mod paths;
 mod speed;
 mod streams;

@@ -26,8 +26,8 @@ pub fn fd_fdstat_get(call: &mut Call<'_>, fd: u32, stat: u32) -> Answer {
     let descriptor = call.wasi.descriptors.get(fd)?;
     let filetype = match descriptor.object {
         Object::Stdin | Object::Output(_) => Filetype::Unknown,
-        Object::File(_) | Object::HostFile(_) => Filetype::RegularFile,
-        Object::Directory(_) | Object::HostDirectory(_) => Filetype::Directory,
+        Object::File(_) | Object::MountedFile(_) | Object::HostFile(_) => Filetype::RegularFile,
+        Object::Directory(_) | Object::MountedDirectory(_) | Object::HostDirectory(_) => Filetype::Directory,
     };
     let mut bytes = [0; FDSTAT_BYTES];
     bytes[0] = filetype as u8;

@@ -27,7 +27,10 @@ pub fn fd_readdir(call: &mut Call<'_>, fd: u32, buf: u32, buf_len: u32, cookie: 
 fn take_listing(call: &mut Call<'_>, fd: u32) -> Result<Listing, Fault> {
     let wasi = &mut *call.wasi;
     let listing = match &wasi.descriptors.get(fd)?.object {
-        Object::Directory(ino) => Listing::of_tree(&wasi.tree, *ino, &mut call.meter)?,
+        object @ (Object::Directory(_) | Object::MountedDirectory(_)) => {
+            let (tree, ino) = wasi.stored(object).ok_or(Errno::Stale)?;
+            Listing::of_tree(tree, ino, &mut call.meter)?
+        }
         Object::HostDirectory(directory) => {
             call.meter.charge(charges::HOST_CALL)?;
             directory.listing(&mut wasi.host_inodes, &mut call.meter)?

@@ -21,7 +21,7 @@ pub fn fd_advise(call: &mut Call<'_>, fd: u32, _offset: u64, _len: u64, advice: 
         return Err(Errno::Inval.into());
     }
     match &call.wasi.descriptors.get(fd)?.object {
-        Object::File(_) | Object::HostFile(_) => Ok(()),
+        Object::File(_) | Object::MountedFile(_) | Object::HostFile(_) => Ok(()),
         object => Err(not_a_file(object, Errno::Spipe).into()),
     }
 }
@@ -54,12 +54,12 @@ pub fn fd_allocate(call: &mut Call<'_>, fd: u32, offset: u64, len: u64) -> Answe
 /// `fd_sync` and `fd_datasync`: the run directory is always in sync with itself.
 pub fn fd_sync(call: &mut Call<'_>, fd: u32) -> Answer {
     match &call.wasi.descriptors.get(fd)?.object {
-        Object::File(_) | Object::Directory(_) | Object::HostDirectory(_) => Ok(()),
         Object::HostFile(file) => {
             call.meter.charge(charges::HOST_SYNC)?;
             Ok(file.sync()?)
         }
         Object::Stdin | Object::Output(_) => Err(Errno::Inval.into()),
+        _ => Ok(()),
     }
 }
 
@@ -68,6 +68,7 @@ pub fn fd_filestat_get(call: &mut Call<'_>, fd: u32, stat: u32) -> Answer {
     let filestat = match &wasi.descriptors.get(fd)?.object {
         Object::Stdin | Object::Output(_) => Filestat::STREAM,
         Object::File(ino) | Object::Directory(ino) => wasi.tree.stat(*ino)?,
+        Object::MountedFile(mounted) | Object::MountedDirectory(mounted) => wasi.mounts.stat(*mounted)?,
         Object::HostFile(file) => {
             call.meter.charge(charges::HOST_CALL)?;
             hostdir::filestat(&file.metadata()?, &mut wasi.host_inodes)
@@ -112,6 +113,7 @@ pub fn fd_filestat_set_times(call: &mut Call<'_>, fd: u32, atim: u64, mtim: u64,
     let wasi = &mut *call.wasi;
     match &wasi.descriptors.get(fd)?.object {
         Object::Stdin | Object::Output(_) => Err(Errno::Inval.into()),
+        Object::MountedFile(_) | Object::MountedDirectory(_) => Err(Errno::Rofs.into()),
         Object::File(ino) | Object::Directory(ino) => {
             Ok(wasi.tree.set_times(*ino, change.accessed.at(now), change.modified.at(now), now)?)
         }

@@ -8,6 +8,7 @@ use super::super::errno::Errno;
 use super::super::fault::Fault;
 use super::super::hostdir::HostOpen;
 use super::super::memfs::{Body, Follow, Ino};
+use super::super::mounts::Mounted;
 use super::super::opening::Opening;
 
 #[expect(clippy::too_many_arguments, reason = "the interface has this many")]
@@ -35,12 +36,13 @@ pub fn path_open(
     call.wasi.descriptors.check_room()?;
     let object = match &call.wasi.descriptors.get(fd)?.object {
         Object::Directory(base) => open_in_tree(call, *base, &path, opening)?,
+        Object::MountedDirectory(base) => open_in_mount(call, *base, &path, opening)?,
         Object::HostDirectory(_) if flags & fdflags::SYNCHRONOUS != 0 => return Err(Errno::Notsup.into()),
         Object::HostDirectory(_) => open_on_host(call, fd, &path, opening)?,
         _ => return Err(Errno::Notdir.into()),
     };
     let rights = match object {
-        Object::Directory(_) | Object::HostDirectory(_) => {
+        Object::Directory(_) | Object::MountedDirectory(_) | Object::HostDirectory(_) => {
             Rights { base: rights_base & rights::DIRECTORY, inheriting: rights_inheriting }
         }
         _ => Rights { base: rights_base, inheriting: 0 },
@@ -63,6 +65,12 @@ fn open_in_tree(call: &mut Call<'_>, base: Ino, path: &str, opening: Opening) ->
         }
         return Ok(Object::File(tree.create_file(&place, now)?));
     };
+    open_existing(call, ino, place.slash, opening)
+}
+
+fn open_existing(call: &mut Call<'_>, ino: Ino, slash: bool, opening: Opening) -> Result<Object, Fault> {
+    let now = call.now_ns();
+    let tree = &mut call.wasi.tree;
     if opening.creates_only() {
         return Err(Errno::Exist.into());
     }
@@ -70,13 +78,41 @@ fn open_in_tree(call: &mut Call<'_>, base: Ino, path: &str, opening: Opening) ->
         Body::Symlink(_) => Err(Errno::Loop.into()),
         Body::Directory(_) if opening.allows_directory() => Ok(Object::Directory(ino)),
         Body::Directory(_) => Err(Errno::Isdir.into()),
-        Body::File(_) if opening.directory || place.slash => Err(Errno::Notdir.into()),
+        Body::File(_) if opening.directory || slash => Err(Errno::Notdir.into()),
         Body::File(_) => {
             if opening.truncate {
                 tree.resize(ino, 0, now)?;
             }
             Ok(Object::File(ino))
         }
+    }
+}
+
+/// Nothing in a mount can be changed but its report, which always exists and is a file of the run.
+fn open_in_mount(call: &mut Call<'_>, base: Mounted, path: &str, opening: Opening) -> Result<Object, Fault> {
+    let Mounted { mount, ino } = base;
+    let place = call.wasi.mounts.tree(mount)?.resolve(ino, path, opening.follow, &mut call.meter)?;
+    if call.wasi.mounts.is_report(mount, &place) {
+        let report = call.wasi.tree.report().ok_or(Errno::Noent)?;
+        return if opening.creates_only() {
+            Err(Errno::Exist.into())
+        } else {
+            open_existing(call, report, place.slash, opening)
+        };
+    }
+    let Some(ino) = place.target else {
+        return Err(if opening.create { Errno::Rofs } else { Errno::Noent }.into());
+    };
+    if opening.creates_only() {
+        return Err(Errno::Exist.into());
+    }
+    let found = Mounted { mount, ino };
+    match &call.wasi.mounts.tree(mount)?.inode(ino)?.body {
+        Body::Directory(_) if opening.allows_directory() => Ok(Object::MountedDirectory(found)),
+        Body::Directory(_) => Err(Errno::Isdir.into()),
+        _ if opening.directory || place.slash => Err(Errno::Notdir.into()),
+        _ if opening.write || opening.truncate => Err(Errno::Rofs.into()),
+        _ => Ok(Object::MountedFile(found)),
     }
 }
 

@@ -1,5 +1,6 @@
 //! What can be done to a path without opening it.
 
+use super::super::abi::{Filestat, Filetype};
 use super::super::call::{Answer, Call};
 use super::super::charges;
 use super::super::descriptors::Object;
@@ -7,12 +8,15 @@ use super::super::errno::Errno;
 use super::super::fault::Fault;
 use super::super::hostdir::{self, HostDirectory};
 use super::super::memfs::{Body, Follow, Ino, Place};
+use super::super::mounts::Mounted;
 use super::super::opening::follow;
 use super::files::TimeChange;
 
-/// The directory that a path starts from: its number in the run directory, or a descriptor for one of the host's.
+/// The directory that a path starts from: its number in the run directory, a mount's, or a descriptor for one of the
+/// host's.
 enum Base {
     Tree(Ino),
+    Mount(Mounted),
     Host(u32),
 }
 
@@ -25,6 +29,7 @@ pub fn path_create_directory(call: &mut Call<'_>, fd: u32, path: u32, path_len: 
             call.wasi.tree.create_directory(&place, now)?;
             Ok(())
         }
+        Base::Mount(_) => Err(Errno::Rofs.into()),
         Base::Host(fd) => Ok(changing(call, fd, &path, charges::HOST_CHANGE)?.create_directory(&path)?),
     }
 }
@@ -37,6 +42,7 @@ pub fn path_remove_directory(call: &mut Call<'_>, fd: u32, path: u32, path_len: 
             let now = call.now_ns();
             Ok(call.wasi.tree.remove_directory(&place, now)?)
         }
+        Base::Mount(_) => Err(Errno::Rofs.into()),
         Base::Host(fd) => Ok(changing(call, fd, &path, charges::HOST_SYNC)?.remove_directory(&path)?),
     }
 }
@@ -49,6 +55,7 @@ pub fn path_unlink_file(call: &mut Call<'_>, fd: u32, path: u32, path_len: u32) 
             let now = call.now_ns();
             Ok(call.wasi.tree.unlink(&place, now)?)
         }
+        Base::Mount(_) => Err(Errno::Rofs.into()),
         Base::Host(fd) => Ok(changing(call, fd, &path, charges::HOST_CHANGE)?.unlink(&path)?),
     }
 }
@@ -61,6 +68,7 @@ pub fn path_filestat_get(call: &mut Call<'_>, fd: u32, lookup: u32, path: u32, p
             let ino = existing(call, ino, &path, follow)?;
             call.wasi.tree.stat(ino)?
         }
+        Base::Mount(base) => stat_in_mount(call, base, &path, follow)?,
         Base::Host(fd) => {
             let metadata = host(call, fd, &path)?.metadata(&path, follow)?;
             hostdir::filestat(&metadata, &mut call.wasi.host_inodes)
@@ -89,6 +97,7 @@ pub fn path_filestat_set_times(
             let now = call.now_ns();
             Ok(call.wasi.tree.set_times(ino, change.accessed.at(now), change.modified.at(now), now)?)
         }
+        Base::Mount(_) => Err(Errno::Rofs.into()),
         Base::Host(fd) => Ok(host(call, fd, &path)?.set_times(&path, follow, change.on_host())?),
     }
 }
@@ -114,6 +123,7 @@ pub fn path_link(
             let now = call.now_ns();
             Ok(call.wasi.tree.link(linked, &place, now)?)
         }
+        (Base::Mount(_), Base::Mount(_)) => Err(Errno::Rofs.into()),
         // A host links what a symbolic link names only after resolving it itself, which cap-std does not offer.
         (Base::Host(_), Base::Host(_)) if follow == Follow::Yes => Err(Errno::Inval.into()),
         (Base::Host(old), Base::Host(new)) => {
@@ -145,6 +155,7 @@ pub fn path_rename(
             let now = call.now_ns();
             call.wasi.tree.rename(&from, &to, now, &mut call.meter)
         }
+        (Base::Mount(_), Base::Mount(_)) => Err(Errno::Rofs.into()),
         (Base::Host(old), Base::Host(new)) => {
             call.charge_host_path(&old_path)?;
             call.charge_host_path(&new_path)?;
@@ -169,6 +180,7 @@ pub fn path_symlink(call: &mut Call<'_>, target: u32, target_len: u32, fd: u32, 
             call.wasi.tree.create_symlink(&place, &target, now)?;
             Ok(())
         }
+        Base::Mount(_) => Err(Errno::Rofs.into()),
         Base::Host(fd) => Ok(changing(call, fd, &path, charges::HOST_CHANGE)?.symlink(&target, &path)?),
     }
 }
@@ -194,6 +206,11 @@ pub fn path_readlink(
                 Body::File(_) | Body::Directory(_) => return Err(Errno::Inval.into()),
             }
         }
+        // No link is in a mount.
+        Base::Mount(base) => {
+            stat_in_mount(call, base, &path, Follow::No)?;
+            return Err(Errno::Inval.into());
+        }
         Base::Host(fd) => host(call, fd, &path)?.read_link(&path)?,
     };
     let head = &target.as_bytes()[..target.len().min(span.len())];
@@ -205,6 +222,7 @@ pub fn path_readlink(
 fn base(call: &Call<'_>, fd: u32) -> Result<Base, Errno> {
     match &call.wasi.descriptors.get(fd)?.object {
         Object::Directory(ino) => Ok(Base::Tree(*ino)),
+        Object::MountedDirectory(mounted) => Ok(Base::Mount(*mounted)),
         Object::HostDirectory(_) => Ok(Base::Host(fd)),
         _ => Err(Errno::Notdir),
     }
@@ -222,6 +240,22 @@ fn existing(call: &mut Call<'_>, base: Ino, path: &str, follow: Follow) -> Resul
         return Err(Errno::Notdir.into());
     }
     Ok(ino)
+}
+
+/// What `stat` tells of a path in a mount, where something must be.
+fn stat_in_mount(call: &mut Call<'_>, base: Mounted, path: &str, follow: Follow) -> Result<Filestat, Fault> {
+    let Mounted { mount, ino } = base;
+    let place = call.wasi.mounts.tree(mount)?.resolve(ino, path, follow, &mut call.meter)?;
+    let is_report = call.wasi.mounts.is_report(mount, &place);
+    let filestat = match (is_report, place.target) {
+        (true, _) => call.wasi.tree.stat(call.wasi.tree.report().ok_or(Errno::Noent)?)?,
+        (false, Some(ino)) => call.wasi.mounts.stat(Mounted { mount, ino })?,
+        (false, None) => return Err(Errno::Noent.into()),
+    };
+    if place.slash && filestat.filetype != Filetype::Directory {
+        return Err(Errno::Notdir.into());
+    }
+    Ok(filestat)
 }
 
 /// The host directory of a descriptor, after paying for a path in it.

@@ -104,8 +104,11 @@ fn descriptor_ready(call: &Call<'_>, fd: u32, reads: bool) -> Result<u64, Errno>
     match &descriptor.object {
         Object::Stdin if reads => Ok(1),
         Object::Output(_) if !reads => Ok(1),
-        Object::File(ino) if reads => Ok(call.wasi.tree.inode(*ino)?.size().saturating_sub(descriptor.position)),
-        Object::File(_) | Object::HostFile(_) => Ok(1),
+        object @ (Object::File(_) | Object::MountedFile(_)) if reads => {
+            let (tree, ino) = call.wasi.stored(object).ok_or(Errno::Stale)?;
+            Ok(tree.inode(ino)?.size().saturating_sub(descriptor.position))
+        }
+        Object::File(_) | Object::MountedFile(_) | Object::HostFile(_) => Ok(1),
         _ => Err(Errno::Badf),
     }
 }

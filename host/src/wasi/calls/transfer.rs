@@ -67,7 +67,10 @@ pub fn fd_seek(call: &mut Call<'_>, fd: u32, offset: i64, whence: u32, position:
     call.guest.span(position, 8)?;
     let descriptor = call.wasi.descriptors.get(fd)?;
     let size = match &descriptor.object {
-        Object::File(ino) => call.wasi.tree.inode(*ino)?.size(),
+        object @ (Object::File(_) | Object::MountedFile(_)) => {
+            let (tree, ino) = call.wasi.stored(object).ok_or(Errno::Stale)?;
+            tree.inode(ino)?.size()
+        }
         Object::HostFile(file) => {
             call.meter.charge(charges::HOST_CALL)?;
             file.size()?
@@ -87,7 +90,9 @@ pub fn fd_seek(call: &mut Call<'_>, fd: u32, offset: i64, whence: u32, position:
 pub fn fd_tell(call: &mut Call<'_>, fd: u32, position: u32) -> Answer {
     let descriptor = call.wasi.descriptors.get(fd)?;
     match &descriptor.object {
-        Object::File(_) | Object::HostFile(_) => Ok(call.guest.write_u64(position, descriptor.position)?),
+        Object::File(_) | Object::MountedFile(_) | Object::HostFile(_) => {
+            Ok(call.guest.write_u64(position, descriptor.position)?)
+        }
         object => Err(not_a_file(object, Errno::Spipe).into()),
     }
 }
@@ -152,9 +157,10 @@ fn read_at(call: &mut Call<'_>, fd: u32, spans: Vec<Span>, offset: u64) -> Resul
     let descriptor = call.wasi.descriptors.get(fd)?;
     let wanted = guest::total(&spans);
     match &descriptor.object {
-        Object::File(ino) => {
+        object @ (Object::File(_) | Object::MountedFile(_)) => {
             descriptor.check_readable()?;
-            let mut rest = call.wasi.tree.read(*ino, offset, wanted)?;
+            let (tree, ino) = call.wasi.stored(object).ok_or(Errno::Stale)?;
+            let mut rest = tree.read(ino, offset, wanted)?;
             let moved = rest.len() as u64;
             call.meter.charge(charges::BYTE * moved)?;
             for span in guest::head(spans, moved) {
@@ -179,7 +185,7 @@ fn read_at(call: &mut Call<'_>, fd: u32, spans: Vec<Span>, offset: u64) -> Resul
             }
             Ok(moved)
         }
-        Object::Directory(_) | Object::HostDirectory(_) => Err(Errno::Isdir.into()),
+        Object::Directory(_) | Object::MountedDirectory(_) | Object::HostDirectory(_) => Err(Errno::Isdir.into()),
         Object::Stdin => Err(Errno::Spipe.into()),
         Object::Output(_) => Err(Errno::Badf.into()),
     }
@@ -205,8 +211,9 @@ fn write_at(call: &mut Call<'_>, fd: u32, spans: &[Span], offset: u64) -> Result
             }
             Ok(moved)
         }
-        Object::Stdin | Object::Directory(_) | Object::HostDirectory(_) => Err(Errno::Badf.into()),
         Object::Output(_) => Err(Errno::Spipe.into()),
+        // A file of a mount is never opened for writing.
+        _ => Err(Errno::Badf.into()),
     }
 }
 

@@ -43,6 +43,9 @@ impl Tree {
         if end > MAX_OFFSET {
             return Err(Errno::Fbig);
         }
+        if self.check_report(ino, end)? {
+            return Ok(());
+        }
         let size = self.contents(ino)?.len() as u64;
         let names = names(self.inode(ino)?);
         let growth = end.saturating_sub(size).saturating_mul(names);
@@ -81,6 +84,7 @@ impl Tree {
     pub fn resize(&mut self, ino: Ino, size: u64, now_ns: u64) -> Result<(), Errno> {
         let length = usize::try_from(size).map_err(|_| Errno::Fbig)?;
         let most = usize::try_from(self.quota.limits().0).unwrap_or(usize::MAX);
+        let counts = !self.check_report(ino, size)?;
         let inode = self.inode_mut(ino)?;
         let names = names(inode);
         let Body::File(bytes) = &mut inode.body else { return Err(Errno::Inval) };
@@ -97,7 +101,9 @@ impl Tree {
             }
         }
         inode.times.modify(now_ns);
-        self.quota.give_back_bytes(cut.saturating_mul(names));
+        if counts {
+            self.quota.give_back_bytes(cut.saturating_mul(names));
+        }
         Ok(())
     }
 }

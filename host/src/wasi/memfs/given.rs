@@ -26,6 +26,8 @@ pub struct Leftovers {
     pub files: Vec<(String, Vec<u8>)>,
     /// Given files that are gone, sorted, without the entry.
     pub deleted: Vec<String>,
+    /// What the guest wrote into its report, if it has one and that is anything.
+    pub report: Option<Vec<u8>>,
     /// The most bytes that were in use at a time.
     pub disk_bytes: u64,
     /// The most entries that there were at a time.
@@ -81,6 +83,7 @@ impl Tree {
     /// Takes everything out of the run directory and tells what changed. The tree is empty afterwards.
     pub fn leftovers(&mut self, entry: Option<&str>) -> Leftovers {
         let mut found = self.regular_files();
+        let report = self.reported();
         let (disk_bytes, disk_entries) = (self.quota.peak_bytes(), self.quota.peak_entries());
         let emptied = std::mem::replace(self, Tree::new(Quota::new(0, 0), 0));
         drop(emptied.inodes); // leaves `found` and the given files as the only holders of the contents
@@ -97,7 +100,7 @@ impl Tree {
             deleted.retain(|path| path != entry);
         }
         let files = found.into_iter().map(|(path, bytes)| (path, Arc::unwrap_or_clone(bytes))).collect();
-        Leftovers { files, deleted, disk_bytes, disk_entries, open_files: 0 }
+        Leftovers { files, deleted, report, disk_bytes, disk_entries, open_files: 0 }
     }
 
     fn regular_files(&self) -> BTreeMap<String, Arc<Vec<u8>>> {

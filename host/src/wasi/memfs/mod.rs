@@ -11,6 +11,7 @@ mod given;
 mod quota;
 mod reach;
 mod rename;
+mod report;
 mod resolve;
 
 use std::collections::BTreeMap;
@@ -119,6 +120,8 @@ pub struct Tree {
     next: Ino,
     pub quota: Quota,
     given: BTreeMap<String, Arc<Vec<u8>>>,
+    /// A file without a name and outside the quota; see `report.rs`.
+    report: Option<Ino>,
 }
 
 impl Tree {
@@ -126,7 +129,7 @@ impl Tree {
     pub fn new(quota: Quota, now_ns: u64) -> Tree {
         let root = Inode::new(Body::Directory(Directory::new(ROOT)), now_ns);
         let inodes = BTreeMap::from([(ROOT, root)]);
-        Tree { inodes, next: ROOT + 1, quota, given: BTreeMap::new() }
+        Tree { inodes, next: ROOT + 1, quota, given: BTreeMap::new(), report: None }
     }
 
     /// `stale` never reaches a guest: descriptors and entries keep their inodes alive.

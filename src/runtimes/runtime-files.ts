@@ -5,31 +5,31 @@ import { FuelcellError } from '../errors.js'
 import { runtimes as say } from '../messages.js'
 import type { ResolvedRuntime } from './resolve.js'
 
-/** A file of the run directory in which an interpreter boots for its snapshot. */
-export interface BootFile {
-  /** Relative to the run directory, with forward slashes. */
+/** A file of a runtime's folder, or out of an archive. */
+export interface RuntimeFile {
+  /** Relative to the folder, with forward slashes. */
   readonly path: string
   readonly data: Uint8Array
 }
 
 /**
- * The files that a runtime boots from for a warm start, in the order of their paths; bytecode caches are left out.
+ * The files of a folder beside the manifest, in the order of their paths; bytecode caches are left out.
  * @throws FuelcellError `asset-missing` when the folder is not there or is empty.
  */
-export async function readBootFiles(runtime: ResolvedRuntime, boot: string): Promise<readonly BootFile[]> {
-  const folder = join(runtime.folder, boot)
+export async function readRuntimeFiles(runtime: ResolvedRuntime, name: string): Promise<readonly RuntimeFile[]> {
+  const folder = join(runtime.folder, name)
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => [])
   const paths = entries
     .filter((entry) => entry.isFile())
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'))
     .filter((path) => !path.includes('__pycache__/'))
     .sort()
-  if (paths.length === 0) throw new FuelcellError('asset-missing', say.bootMissing(runtime.name, folder))
+  if (paths.length === 0) throw new FuelcellError('asset-missing', say.filesMissing(runtime.name, folder))
   return Promise.all(paths.map(async (path) => ({ path, data: await readFile(join(folder, path)) })))
 }
 
 /** SHA-256 over names and contents, each with its length before it, so that no two sets of files look the same. */
-export function bootDigest(files: readonly BootFile[]): string {
+export function filesDigest(files: readonly RuntimeFile[]): string {
   const hash = createHash('sha256')
   for (const { path, data } of files) {
     for (const part of [Buffer.from(path), data]) hash.update(`${part.byteLength}:`).update(part)

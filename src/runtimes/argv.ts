@@ -1,0 +1,21 @@
+import type { Manifest } from './manifest.js'
+
+/** Stands in a manifest's `args` for the path of the entry. */
+export const ENTRY = '{entry}'
+/** Stands in a manifest's `args` for the user's arguments, which else come at the end. */
+export const ARGS = '{args}'
+
+/** The whole argv of a run: the manifest's, with the entry's path and the user's arguments in their places. */
+export function argvOf({ args }: Pick<Manifest, 'args'>, entry: string, given: readonly string[]): readonly string[] {
+  const argv = withEntry(args, entry).flatMap((arg) => (arg === ARGS ? given : [arg]))
+  return args.includes(ARGS) ? argv : [...argv, ...given]
+}
+
+/** The manifest's `args` as a fuel epoch counts them: a literal path of the entry and `{entry}` are the same. */
+export function countedArgs({ args, entry }: Pick<Manifest, 'args' | 'entry'>): readonly string[] {
+  return withEntry(args, entry)
+}
+
+function withEntry(args: readonly string[], entry: string): readonly string[] {
+  return args.map((arg) => (arg === ENTRY ? entry : arg))
+}

@@ -5,13 +5,15 @@ import type { Layer } from './host/protocol.js'
 import { runs } from './messages.js'
 import type { Result } from './result.js'
 import { defaultGrowthLimits, type GrowthLimits } from './runner/growth.js'
+import { IdleWorkers } from './runner/idle-workers.js'
 import { Modules, type Provisioner } from './runner/modules.js'
 import { CALL, parseRequest } from './runner/parse-request.js'
 import { Pool } from './runner/pool.js'
 import { checkPreopens } from './runner/preopens.js'
+import type { CompileOptions, Program } from './runner/program.js'
 import type { RunRequest } from './runner/request.js'
 import { runModule } from './runner/run-module.js'
-import { runRuntime } from './runner/run-runtime.js'
+import { type RunContext, runRuntime } from './runner/run-runtime.js'
 import { type ParsedRunnerOptions, parseRunnerOptions, type RunnerOptions } from './runner/runner-options.js'
 import { StdinReader } from './runner/stdin.js'
 import { abortedError } from './runner/task.js'
@@ -33,6 +35,13 @@ export interface Runner {
    * @throws FuelcellError when the request is wrong, or the sandbox could not do it; `code` says which.
    */
   run(request: RunRequest): Promise<Result>
+  /**
+   * Makes a program that runs many times for one compilation. In a runtime that builds its programs, such as `c`, it is built and
+   * compiled here; in others the code is held, and only its runs find what is wrong with it.
+   * @returns The program, built or not: `ok` says so. Close it in the end.
+   * @throws FuelcellError when the request is wrong, or the sandbox could not do it; `code` says which.
+   */
+  compile(runtime: string, code: string, options?: CompileOptions): Promise<Program>
   /** Ends all workers and rejects what is under way with `runner-closed`. Resolves when nothing is left; may be called again. */
   close(): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
@@ -104,6 +113,7 @@ export async function createRunnerWith(
     options: parsed,
     graceMs: internals.graceMs,
     first,
+    idle: new IdleWorkers({ size: parsed.workers, runsPerWorker, growth }),
   })
 }
 
@@ -114,6 +124,7 @@ interface Parts {
   readonly options: ParsedRunnerOptions
   readonly graceMs: number
   readonly first: Worker
+  readonly idle: IdleWorkers
 }
 
 class PooledRunner implements Runner {
@@ -130,7 +141,20 @@ class PooledRunner implements Runner {
     return this.#parts.first.hardening
   }
 
-  async run(request: RunRequest): Promise<Result> {
+  run(request: RunRequest): Promise<Result> {
+    return this.#accept(request, (context) => {
+      const { program } = context.request
+      return 'code' in program ? runRuntime(context, program.code) : runModule(context, program.module)
+    })
+  }
+
+  async compile(runtime: string, code: string, options: CompileOptions = {}): Promise<Program> {
+    // Most processes never build a program.
+    const { compile } = await import('./runner/compile.js')
+    return compile(runtime, code, options, (request, perform) => this.#accept(request, perform))
+  }
+
+  async #accept<T>(request: RunRequest, perform: (context: RunContext) => Promise<T>): Promise<T> {
     const parsed = parseRequest(request)
     const { signal } = parsed
     if (this.#closing !== undefined) throw closedError()
@@ -143,9 +167,7 @@ class PooledRunner implements Runner {
     this.#open += 1
     try {
       if (parsed.preopens.length > 0) await checkPreopens(parsed.preopens, CALL)
-      const context = { ...this.#parts, request: { ...parsed, stdin } }
-      const { program } = parsed
-      return await ('code' in program ? runRuntime(context, program.code) : runModule(context, program.module))
+      return await perform({ ...this.#parts, request: { ...parsed, stdin } })
     } catch (error) {
       // What is under way when the runner closes fails in ways that only say so.
       throw this.#closing === undefined ? error : closedError()

@@ -1,7 +1,7 @@
 import type { FuelProfile } from '../fuel-profile.js'
 import type { Profile } from '../host/protocol.js'
-import type { Output, Result, Start, Usage } from '../result.js'
-import type { StartupCost } from '../runtimes/provisioned.js'
+import type { BuildStage, Output, Result, StageReport, Start, Usage } from '../result.js'
+import { noStartup, type StartupCost } from '../runtimes/provisioned.js'
 import type { Tagged } from '../tagged.js'
 import { PAGE_BYTES } from '../units.js'
 import type { Ending } from './recorder.js'
@@ -59,6 +59,13 @@ function assembleReport(
 /** In place of an answer that is not tagged data: the guest damaged the interpreter that had to give it. */
 const damaged: Tagged = { type: 'unsupported', value: 'damaged' }
 
+/** What one step of building a program came to. */
+export function assembleStage(ending: Ending, stage: BuildStage, source: string | null): StageReport {
+  const { status, exitCode } = ending.result
+  const { stdout, stderr } = assembleOutput(ending)
+  return { stage, source, status, exitCode, usage: assembleUsage(ending, noStartup), stdout, stderr }
+}
+
 function assembleOutput({ result, output, files }: Ending): Output {
   // Without a prototype, so that no name that a guest chose means something else.
   const record: Record<string, Uint8Array> = Object.create(null)
@@ -75,7 +82,7 @@ function assembleOutput({ result, output, files }: Ending): Output {
   }
 }
 
-function assembleUsage({ result }: Ending, startup: Circumstances): Usage {
+function assembleUsage({ result }: Ending, startup: StartupCost): Usage {
   const { startupFuel, startupSetupFuel, startupCodeFuel } = startup
   const { compileFuel, setupFuel, codeFuel } = result
   const emptyCompileFuel = setupFuel === null ? startup.startupCompileFuel : startup.startupCodeCompileFuel

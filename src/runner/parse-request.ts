@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import { FuelcellError } from '../errors.js'
-import { defaultLimits, parseGivenLimits } from '../limits.js'
+import { defaultLimits, parseRequestLimits } from '../limits.js'
 import { options, quote, requests as say } from '../messages.js'
 import { asObject, checkKeys, integerIn, loneSurrogate, systemText, wrongType } from '../options.js'
 import type { Start } from '../result.js'
 import { MIB } from '../units.js'
 import { checkDisk, parseFiles } from './files.js'
+import { parseBuild } from './parse-build.js'
 import { parseCall } from './parse-call.js'
 import { parsePreopens } from './preopens.js'
 import type { OutputChunk, ParsedRequest, RunRequest } from './request.js'
@@ -32,6 +33,8 @@ const keys: ReadonlyArray<keyof RunRequest> = [
   'returns',
   'profileFuel',
   'limits',
+  'compilerOptions',
+  'sources',
   'clockStartMs',
   'seed',
   'signal',
@@ -55,7 +58,7 @@ export function parseRequest(input: unknown): ParsedRequest {
   const given = asObject(input, CALL, 'the request')
   checkKeys(given, keys, CALL)
   const runtime = systemText(given.runtime, CALL, 'runtime')
-  const givenLimits = parseGivenLimits(given.limits, CALL)
+  const { run: givenLimits, compile: compileLimits } = parseRequestLimits(given.limits, CALL)
   const program = parseProgram(runtime, given)
   const files = parseFiles(given.files, CALL)
   // Where no limit is given, the runtime may have one of its own.
@@ -87,6 +90,7 @@ export function parseRequest(input: unknown): ParsedRequest {
     profileFuel: parseProfileFuel(given.profileFuel),
     limits: { ...defaultLimits, ...givenLimits },
     givenLimits,
+    build: parseBuild(given, compileLimits, files, CALL),
     clockStartMs: integerIn(
       given.clockStartMs ?? Date.now(),
       { min: 0, max: MAX_CLOCK_START_MS },

@@ -38,6 +38,16 @@ export function epochOf(
   return sha256Of(mounts.length === 0 ? parts : [...parts, mounts]).slice(0, 12)
 }
 
+/** The fuel epoch of programs that are built: the epochs of the tools, what they are told, and how the program is started. */
+export function builtEpochOf(
+  tools: readonly string[],
+  stages: ReadonlyArray<readonly string[]>,
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+): string {
+  return sha256Of(['built', tools, stages, args, env]).slice(0, 12)
+}
+
 function sha256Of(parts: readonly unknown[]): string {
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex')
 }

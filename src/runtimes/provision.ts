@@ -16,6 +16,7 @@ import {
   type CompiledModule,
   handleOf,
   type ModuleTools,
+  noStartup,
   type ProgressEvent,
   type ProvisionedModule,
   type StartupCost,
@@ -27,8 +28,8 @@ import { filesDigest, type RuntimeFile, readRuntimeFiles } from './runtime-files
 export type { Compiled, CompiledModule, ProgressEvent } from './provisioned.js'
 
 export interface ProvisionTools extends ModuleTools {
-  /** Runs empty programs. */
-  readonly measureStartup: (source: CompiledModule) => Promise<StartupCost>
+  /** Runs empty programs. Absent for a tool, which runs none. */
+  readonly measureStartup?: (source: CompiledModule) => Promise<StartupCost>
   /** Boots the wasm in a run directory that holds the files, and compiles a snapshot of it. */
   readonly snapshot: (
     wasmPath: string,
@@ -71,8 +72,8 @@ export async function provision(manifest: ResolvedRuntime, start: Start, tools: 
   }
   /** What the entry says of the runtime, besides the compiled module. */
   const describe = async (folder: string, made: Pick<Entry, 'digest' | 'reactor'>) => {
-    tell('measure', say.measuring(title))
-    const startup = await tools.measureStartup(sourceIn(folder, made))
+    if (tools.measureStartup !== undefined) tell('measure', say.measuring(title))
+    const startup = (await tools.measureStartup?.(sourceIn(folder, made))) ?? noStartup
     return { kind: 'module', name, version, licence, start, ...startup, fuelEpoch, manifestSha256 } as const
   }
 

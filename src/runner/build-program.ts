@@ -10,7 +10,7 @@ import { isPerSource, outputOf, type Stage, stageArgv, toolRuntime } from '../ru
 import { assembleResult, assembleStage } from './assemble.js'
 import { firstError } from './diagnostics.js'
 import { checkDisk, checkFileTree } from './files.js'
-import { moduleJob } from './job.js'
+import { entryOf, moduleJob } from './job.js'
 import { CALL } from './parse-request.js'
 import type { Ending } from './recorder.js'
 import type { ParsedRequest } from './request.js'
@@ -26,7 +26,10 @@ export type Built = { readonly stages: readonly StageReport[]; readonly fuelEpoc
 )
 
 /** What of a request matters to the tools. */
-export type BuildRequest = Pick<ParsedRequest, 'files' | 'build' | 'signal' | 'onOutput' | 'clockStartMs' | 'seed'>
+export type BuildRequest = Pick<
+  ParsedRequest,
+  'entry' | 'call' | 'files' | 'build' | 'signal' | 'onOutput' | 'clockStartMs' | 'seed'
+>
 
 type Contents = ReadonlyMap<string, Uint8Array>
 
@@ -40,13 +43,15 @@ export async function buildProgram(
   code: Uint8Array,
   request: BuildRequest,
 ): Promise<Built> {
-  const { entry, stages = [] } = runtime
+  const { stages = [] } = runtime
+  const entry = entryOf(runtime, request)
   const limits = { ...defaultCompileLimits, ...request.build.limits }
   if (request.build.sources.includes(entry)) {
     throw new FuelcellError('invalid-option', say.sourceIsEntry(CALL, entry))
   }
   checkDisk({ code }, request.files, limits.diskBytes, CALL)
-  checkFileTree(request.files.keys(), entry, CALL)
+  const mounts = stages.flatMap((stage) => stage.mounts ?? []).map(({ guest }) => guest)
+  checkFileTree(request.files.keys(), entry, CALL, mounts)
 
   const given: Contents = new Map([...request.files, [entry, code]])
   const reports: StageReport[] = []

@@ -4,10 +4,13 @@ import type { Result, StageReport } from '../result.js'
 import type { RunRequest } from './request.js'
 
 /** What a program is made of, beside its runtime and its text. */
-export type CompileOptions = Pick<RunRequest, 'files' | 'compilerOptions' | 'sources' | 'limits' | 'signal'>
+export type CompileOptions = Pick<RunRequest, 'entry' | 'files' | 'compilerOptions' | 'sources' | 'limits' | 'signal'>
 
 /** One run of a program. Files are those of the program and these; limits that are absent are the program's. */
-export type ProgramRun = Omit<RunRequest, 'runtime' | 'code' | 'module' | 'chroot' | 'compilerOptions' | 'sources'>
+export type ProgramRun = Omit<
+  RunRequest,
+  'runtime' | 'code' | 'entry' | 'module' | 'chroot' | 'compilerOptions' | 'sources'
+>
 
 /** A program that was built once and can run any number of times. Close it in the end. */
 export interface Program {

@@ -8,7 +8,7 @@ import { assembleResult } from './assemble.js'
 import { type BuildRequest, buildProgram } from './build-program.js'
 import { explain, StaleModule } from './failures.js'
 import { checkDisk, checkFileTree } from './files.js'
-import { moduleJob } from './job.js'
+import { entryOf, moduleJob } from './job.js'
 import type { ProgramModule } from './modules.js'
 import { ensureOpen } from './open-module.js'
 import { CALL } from './parse-request.js'
@@ -135,7 +135,7 @@ function checkRun(runtime: ResolvedRuntime, given: RunContext['request']): RunCo
   }
   refuseWarmOnly(request)
   checkDisk({ code: new Uint8Array(0) }, request.files, request.limits.diskBytes, CALL)
-  checkEntries(checkFileTree(request.files.keys(), runtime.entry, CALL), request)
+  checkEntries(checkFileTree(request.files.keys(), entryOf(runtime, request), CALL), request)
   return request
 }
 

@@ -7,10 +7,11 @@ import type { ResolvedRuntime } from '../runtimes/resolve.js'
 import { assembleResult } from './assemble.js'
 import { checkDisk, checkFileTree } from './files.js'
 import type { IdleWorkers } from './idle-workers.js'
-import { runtimeJob } from './job.js'
+import { entryOf, runtimeJob } from './job.js'
 import { ensureOpen } from './open-module.js'
 import { checkBuild } from './parse-build.js'
 import { CALL } from './parse-request.js'
+import { checkPreopenNames } from './preopens.js'
 import type { Ending } from './recorder.js'
 import type { ParsedRequest } from './request.js'
 import { runBuilt } from './run-built.js'
@@ -35,8 +36,10 @@ export async function runRuntime(given: RunContext, code: Uint8Array): Promise<R
   const request = { ...given.request, limits }
   const context = { ...given, request }
   const start = chooseStart(runtime, request)
+  const mounts = (runtime.mounts ?? []).map(({ guest }) => guest)
   checkDisk({ code }, request.files, limits.diskBytes, CALL)
-  checkEntries(checkFileTree(request.files.keys(), runtime.entry, CALL), request)
+  checkEntries(checkFileTree(request.files.keys(), entryOf(runtime, request), CALL, mounts), request)
+  checkPreopenNames(request.preopens, mounts, CALL)
   return withProvisioned(
     modules,
     () => modules.obtain(runtime, start),
@@ -65,10 +68,11 @@ function codeWork(context: RunContext, provisioned: Provisioned, code: Uint8Arra
 
 /** @throws FuelcellError `invalid-option` for a start that the runtime does not have, or that cannot do what is asked. */
 function chooseStart(runtime: ResolvedRuntime, request: RunContext['request']): Start {
-  const { start, preopens, env } = request
+  const { start, preopens, env, entry } = request
   const prefixes = runtime.starts.warm?.bootVariables ?? []
   const bootVariable = env.find(([name]) => prefixes.some((prefix) => name.startsWith(prefix)))?.[0]
-  const needsCold = preopens.length > 0 || bootVariable !== undefined
+  const otherEntry = entry === runtime.entry ? undefined : entry
+  const needsCold = preopens.length > 0 || bootVariable !== undefined || otherEntry !== undefined
   const chosen = start ?? (needsCold ? 'cold' : runtime.defaultStart)
   if (runtime.starts[chosen] === undefined) {
     throw new FuelcellError('invalid-option', say.startUnknown(CALL, runtime.name, chosen, Object.keys(runtime.starts)))
@@ -77,6 +81,8 @@ function chooseStart(runtime: ResolvedRuntime, request: RunContext['request']): 
     refuseWarmOnly(request)
   } else if (preopens.length > 0) {
     throw new FuelcellError('invalid-option', say.warmWithPreopens(CALL))
+  } else if (otherEntry !== undefined) {
+    throw new FuelcellError('invalid-option', say.warmWithEntry(CALL, otherEntry, runtime.entry))
   } else if (bootVariable !== undefined) {
     throw new FuelcellError('invalid-option', say.bootVariable(CALL, bootVariable, runtime.name))
   }

@@ -59,12 +59,17 @@ export function stageArgv(
   options: readonly string[],
 ): readonly string[] {
   const lists: Readonly<Record<string, readonly string[]>> = {
-    [SOURCE]: [source],
+    [SOURCE]: [asOperand(source)],
     '{output}': [`/${outputOf(stage, source)}`],
     '{inputs}': inputs.map((path) => `/${path}`),
     '{options}': options,
   }
   return stage.args.flatMap((arg) => (Object.hasOwn(lists, arg) ? (lists[arg] ?? []) : [arg]))
+}
+
+/** A path that no tool takes for an option, or for a file of options. */
+function asOperand(path: string): string {
+  return /^[-@]/.test(path) ? `./${path}` : path
 }
 
 /**

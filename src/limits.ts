@@ -31,7 +31,7 @@ export const defaultLimits: Limits = Object.freeze({
 
 /** The limits of each tool that builds a program, where a request gives no `limits.compile`. A C++ header such as `<regex>` takes a third of them. */
 export const defaultCompileLimits: Limits = Object.freeze({
-  fuel: 60_000_000_000,
+  fuel: 40_000_000_000,
   timeoutMs: 60_000,
   memoryPages: 8192,
   outputBytes: MIB,

@@ -9,6 +9,11 @@ export function keyOf(wasmSha256: string, engine: string, boot: string, start: S
   return sha256Of([wasmSha256, engine, boot, start])
 }
 
+/** What tells a module with a larger stack from the one that it was made of. */
+export function widenedOf(wasmSha256: string, stackPages: number | undefined): string {
+  return stackPages === undefined ? wasmSha256 : sha256Of(['stack', wasmSha256, stackPages])
+}
+
 /** A hash of what a snapshot's memory depends on besides the wasm: fuel too, for it drives the clock of the boot. */
 export function bootOf(
   bootSha256: string,

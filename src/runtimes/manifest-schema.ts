@@ -57,6 +57,7 @@ const stage = z.strictObject({
   wasm: z.strictObject(asset),
   args: z.array(withoutNul).min(1),
   mounts: z.array(mount).exactOptional(),
+  stackPages: z.int().min(1).max(1024).exactOptional(),
   output: relativePath,
   options: z.array(line).exactOptional(),
 })

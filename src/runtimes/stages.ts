@@ -19,6 +19,8 @@ export interface Stage {
   readonly args: readonly string[]
   /** Directories that the tool sees besides the sources, read-only. Default none. */
   readonly mounts?: readonly ManifestMount[]
+  /** Pages of 64 KiB that the tool's stack gets in place of the few that it was linked with. Default: those. */
+  readonly stackPages?: number
   /** Name of what is made, in the run directory; `{source}` stands for the source's path. */
   readonly output: string
   /**
@@ -30,7 +32,7 @@ export interface Stage {
 
 const SOURCE = '{source}'
 /** What an option may go on with where the list has a `*`: nothing that a compiler splits at. */
-const OPTION_REST = /^[A-Za-z0-9_+\-=.]*$/
+const OPTION_REST = /^[A-Za-z0-9_+\-=.]+$/
 
 /** Whether the stage runs for each source apart. */
 export function isPerSource({ args }: Stage): boolean {
@@ -76,11 +78,24 @@ function asOperand(path: string): string {
  * A stage's tool as a runtime of its own, to be provisioned like one. It is the same for all runtimes that name the same tool with
  * the same files, so that it is compiled and opened once for all of them.
  */
-export function toolRuntime(runtime: ResolvedRuntime, { tool, wasm, mounts = [] }: Stage): ResolvedRuntime {
-  const told = JSON.stringify([tool, wasm, mounts])
+export function toolRuntime(runtime: ResolvedRuntime, { tool, wasm, stackPages, mounts = [] }: Stage): ResolvedRuntime {
+  const told = JSON.stringify([tool, wasm, stackPages, mounts])
   const { folder, version, licence, source } = runtime
   const digest = createHash('sha256').update(told).digest('hex')
   const name = `${tool}-${digest.slice(0, 8)}`
   const fixed = { args: [tool], entry: 'main', env: {}, starts: { cold: {} }, defaultStart: 'cold' } as const
-  return { ...fixed, name, title: tool, version, licence, source, wasm, mounts, folder, manifestSha256: digest }
+  const stack = stackPages === undefined ? {} : { stackPages }
+  return {
+    ...fixed,
+    ...stack,
+    name,
+    title: tool,
+    version,
+    licence,
+    source,
+    wasm,
+    mounts,
+    folder,
+    manifestSha256: digest,
+  }
 }

@@ -21,6 +21,7 @@ pub mod renewal;
 pub mod report;
 pub mod run;
 pub mod snapshot;
+pub mod tune;
 pub mod walls;
 pub mod wasi;
 pub mod worker;

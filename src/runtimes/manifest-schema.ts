@@ -98,6 +98,7 @@ const schema = z.strictObject({
     } satisfies Record<keyof Limits, unknown>)
     .exactOptional(),
   stages: z.array(stage).min(1).exactOptional(),
+  stdin: z.literal('program').exactOptional(),
   missing: z.array(line).exactOptional(),
 })
 

@@ -23,7 +23,7 @@ export interface Manifest {
   /** For a runtime with stages: that of the first of them. */
   readonly wasm: Asset
   /**
-   * argv, the program's name first. `{entry}` stands for the entry's path; the user's arguments come where `{args}` stands, else at the end.
+   * argv, the program's name first. `{entry}`, also within an argument, stands for the entry's path; the user's arguments come where `{args}` stands, else at the end.
    */
   readonly args: readonly string[]
   /** The file in the run directory that holds the submitted code. */
@@ -39,6 +39,11 @@ export interface Manifest {
   readonly limits?: Partial<Limits>
   /** How a program is built before it runs. `args` is then the program's own argv. Default: the wasm runs the code itself. */
   readonly stages?: readonly Stage[]
+  /**
+   * `program` where what comes on stdin is run as more of the program: the command line then keeps its own stdin, which may never end, to
+   * itself. Default: stdin is the program's input.
+   */
+  readonly stdin?: 'program'
   /** What people know from the language elsewhere and do not find here, a line each. Default nothing. */
   readonly missing?: readonly string[]
 }

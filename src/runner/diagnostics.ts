@@ -30,14 +30,14 @@ export function firstError(stage: BuildStage, diagnostics: string, source: strin
   return undefined
 }
 
-/** The error with what belongs to it: the includes that led there before it, the quoted source after it. */
+/** Where what belongs to one error ends: at the next diagnostic, or at the count of all. */
+const boundary = /^(In file included from|\S.*?: (warning|(fatal )?error): |\d+ (error|warning)s?\b.* generated\.$|$)/
+
+/** The error with what belongs to it: the includes that led there before it, the quoted source and notes after it. */
 function blockAt(lines: readonly string[], index: number): string {
   let first = index
-  while (first > 0 && lines[first - 1]?.startsWith('In file included from') === true) first -= 1
+  while (lines[first - 1]?.startsWith('In file included from') === true) first -= 1
   const after = lines.slice(index + 1)
-  const next = after.findIndex(
-    (line) => line === '' || /^(In file included from|\S.*?: (warning|(fatal )?error): )/.test(line),
-  )
-  const last = next === -1 ? lines.length : index + 1 + next
-  return lines.slice(first, last).join('\n')
+  const next = after.findIndex((line) => boundary.test(line))
+  return lines.slice(first, next === -1 ? lines.length : index + 1 + next).join('\n')
 }

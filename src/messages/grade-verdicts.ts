@@ -30,6 +30,7 @@ export const gradeVerdicts = {
     `The submission has ${count(bytes)} bytes, and ${count(max)} are allowed. Leave out what is not your program.`,
   entryEmpty: (entry: string) => `The file ${quote(entry)} is empty. Check that you saved it before you handed it in.`,
   notAFile: (path: string) => `${quote(path)} is neither a file nor a folder. Hand in a program.`,
+  isLink: (path: string) => `${quote(path)} is a link to something else. Hand in the program itself.`,
   unreadable: (path: string, why: string) =>
     `The submission ${quote(path)} cannot be read: ${printable(why)}. Check that it was handed in whole.`,
   unfit: (why: string) => `The submission cannot be put into a sandbox: ${printable(why)}`,

@@ -28,9 +28,25 @@ export const installation = {
   entryFits: (name: string, start: string, epoch: string) =>
     `${printable(name)} ${start}: sound, fuel epoch ${printable(epoch)}`,
   entryCorrupt: (key: string) => `the entry ${quote(key)} is damaged`,
+  entryForeign: (key: string) =>
+    `the entry ${quote(key)} is of another version of fuelcell, which this one does not use`,
   removeEntry: 'nothing needs to be done: it is made again at the next run; removing it frees the space',
   healthy: 'everything is in order',
   unhealthy: (problems: number) => `${count(problems)} ${problems === 1 ? 'problem' : 'problems'} found`,
+  namesOrAll: (command: string) =>
+    `\`fuelcell ${command}\` needs either names of runtimes or --all; \`fuelcell runtimes\` lists them`,
+  installed: (name: string, starts: readonly string[]) =>
+    `${printable(name)} is ready: ${starts.join(' and ')} start\n`,
+  removed: (name: string, entries: number, size: string) =>
+    entries === 0
+      ? `${printable(name)} has nothing in the cache\n`
+      : `${printable(name)}: ${count(entries)} ${entries === 1 ? 'file' : 'files'} removed, ${size} freed\n`,
+  verified: (files: number, wrong: number) =>
+    wrong === 0
+      ? `\nall ${count(files)} files are sound\n`
+      : `\n${count(wrong)} of ${count(files)} files are not sound:\n`,
+  entryAltered: (path: string) =>
+    `${quote(path)} is not what was written there; it is never loaded, and made again at the next run. \`fuelcell runtimes remove\` frees the space`,
   ownModules: (modules: number, size: string) =>
     `${count(modules)} compiled ${modules === 1 ? 'module' : 'modules'} of your own in the cache (${size})`,
   engineUnknown: (why: string) =>

@@ -13,7 +13,7 @@ import { bench as say } from '../../messages/bench.js'
 import { commandLine } from '../../messages.js'
 import { nearestName } from '../../options.js'
 import type { Context } from '../command.js'
-import { readProgram, systemReason } from '../program.js'
+import { readTextProgram, systemReason } from '../program.js'
 import type { CaseValues } from './options.js'
 import { OPEN_FILES, readSuite } from './suite.js'
 
@@ -84,7 +84,7 @@ async function casesOf(word: Word, maxSizes: number, surroundings: Surroundings)
     case 'code':
       return [{ case: { code: word.code }, source: { kind: 'code', code: word.code } }]
     case 'stdin': {
-      const { code } = await readProgram(['-'], undefined, defaultLimits.diskBytes, surroundings)
+      const { code } = await readTextProgram(['-'], undefined, defaultLimits.diskBytes, surroundings)
       return [{ case: { name: '-', code }, source: { kind: 'code', code } }]
     }
     case 'file':
@@ -109,7 +109,7 @@ export async function caseOfFile(
   runtime: string | undefined,
   surroundings: Surroundings,
 ): Promise<Collected> {
-  const { code } = await readProgram([path], undefined, defaultLimits.diskBytes, surroundings)
+  const { code } = await readTextProgram([path], undefined, defaultLimits.diskBytes, surroundings)
   const found = runtime ?? runtimeOfExtension(extname(path)) ?? DEFAULT_RUNTIME
   return { case: { name: normalize(path), code, runtime: found }, source: { kind: 'file', path } }
 }

@@ -25,6 +25,7 @@ import { provision } from './runtimes/provision.js'
 import { provisionModule } from './runtimes/provision-module.js'
 import { discard } from './runtimes/provisioned.js'
 import { resolveRuntime } from './runtimes/resolve.js'
+import { toolsOf } from './runtimes/stages.js'
 
 export type { RunnerOptions, RunOptions, RunRequest }
 
@@ -215,7 +216,9 @@ class PooledRunner implements Runner {
     try {
       const runtime = await modules.resolve(systemText(name, 'runner.provision', 'runtime'))
       const starts = allStarts.filter((start) => runtime.starts[start] !== undefined)
-      for (const start of starts) await unlessAborted(modules.obtain(runtime, start), signal)
+      const tools = toolsOf(runtime)
+      for (const tool of tools) await unlessAborted(modules.obtainTool(tool), signal)
+      if (tools.length === 0) for (const start of starts) await unlessAborted(modules.obtain(runtime, start), signal)
       return { name: runtime.name, starts }
     } catch (error) {
       throw this.#closing === undefined ? error : closedError()

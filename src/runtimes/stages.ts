@@ -99,3 +99,14 @@ export function toolRuntime(runtime: ResolvedRuntime, { tool, wasm, stackPages, 
     manifestSha256: digest,
   }
 }
+
+/** The tools of a runtime with stages, in their order; none of another. */
+export function toolsOf(runtime: ResolvedRuntime): readonly ResolvedRuntime[] {
+  return (runtime.stages ?? []).map((stage) => toolRuntime(runtime, stage))
+}
+
+/** The names under which the cache keeps what a runtime needs. Tools are kept once for all runtimes that share them. */
+export function cachedNames(runtime: ResolvedRuntime): ReadonlySet<string> {
+  const tools = toolsOf(runtime).map(({ name }) => name)
+  return new Set(tools.length === 0 ? [runtime.name] : tools)
+}

@@ -29,8 +29,14 @@ export async function verifyAssets(runtimes: readonly ResolvedRuntime[]): Promis
   return findings
 }
 
-function assetsOf({ wasm, mounts = [] }: ResolvedRuntime): readonly Asset[] {
-  return [wasm, ...mounts.flatMap((mount) => ('from' in mount ? [mount.from] : []))]
+function assetsOf({ wasm, mounts = [], stages = [] }: ResolvedRuntime): readonly Asset[] {
+  const mounted = [...mounts, ...stages.flatMap((stage) => stage.mounts ?? [])]
+  const all: readonly Asset[] = [
+    wasm,
+    ...stages.map((stage) => stage.wasm),
+    ...mounted.flatMap((mount) => ('from' in mount ? [mount.from] : [])),
+  ]
+  return all.filter((asset, index) => all.findIndex(({ path }) => path === asset.path) === index)
 }
 
 async function assetIntegrity(runtime: ResolvedRuntime, asset: Asset): Promise<Integrity> {

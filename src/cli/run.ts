@@ -75,7 +75,8 @@ export const runCommand = defineCommand(
     const [script] = values.c === undefined ? words : []
     const name = values.runtime ?? (await runtimeOfScript(script))
     if (name === MODULE_RUNTIME) throw new FuelcellError('invalid-option', say.modulesAreExecuted(script))
-    const limits = limitsOf(values, (await resolveRuntime(name)).limits)
+    const runtime = await resolveRuntime(name)
+    const limits = limitsOf(values, runtime.limits)
     const preopens = await checkDirectories(values.dir)
     const root = preopens.find(takesRoot)
     if (root !== undefined) throw new FuelcellError('invalid-option', say.dirIsRoot(root.host))
@@ -84,7 +85,8 @@ export const runCommand = defineCommand(
     const start = values.start === undefined ? {} : { start: values.start }
     const directories = preopens.length === 0 ? {} : { preopens }
     const request = { runtime: name, code, args, files, ...directories, ...start, ...worldOf(values) }
-    return runGuest({ request, limits, givesStdin: !usedStdin, out: values.out }, values, context)
+    const givesStdin = !usedStdin && runtime.stdin !== 'program'
+    return runGuest({ request, limits, givesStdin, out: values.out }, values, context)
   },
 )
 

@@ -21,8 +21,10 @@ export const installation = {
   cacheAbsent: (path: string) => `${quote(path)} does not exist yet and will be made at the first run`,
   cacheUnwritable: (path: string, why: string) => `${quote(path)} cannot be used: ${printable(why)}`,
   chooseCache: 'make it writable for you, or choose another folder with --cache-dir or FUELCELL_CACHE_DIR',
-  runtimeFits: (title: string, bytes: number) =>
-    `${printable(title)}: the asset of ${count(bytes)} bytes is the pinned one`,
+  runtimeFits: (title: string, assets: number, bytes: number) =>
+    assets === 1
+      ? `${printable(title)}: the asset of ${count(bytes)} bytes is the pinned one`
+      : `${printable(title)}: the ${count(assets)} assets of ${count(bytes)} bytes are the pinned ones`,
   reinstall: 'run `npm ci` to install the pinned assets again',
   runtimesMissing: 'no runtimes are installed',
   entryFits: (name: string, start: string, epoch: string) =>

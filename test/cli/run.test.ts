@@ -89,6 +89,13 @@ describe('fuelcell run', () => {
     expect(runner.requests).toMatchObject([{ code: '\ufeff1' }])
   })
 
+  it('keeps its stdin, which may never end, from a language that takes it for more of the program', async () => {
+    const runner = new StubRunner(() => exited(0))
+    const words = ['run', '--runtime', 'sql', '-c', 'select 1']
+    expect(await fuelcell(words, { runner })).toMatchObject({ exitCode: 0, stdinOpened: false })
+    expect(runner.requests[0]).not.toHaveProperty('stdin')
+  })
+
   it('reads the code from stdin, of which then nothing is left for the guest', async () => {
     const runner = new StubRunner(() => exited(0))
     const stdin = Readable.from([Buffer.from('print('), Buffer.from('1)')])

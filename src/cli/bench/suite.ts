@@ -2,7 +2,7 @@
 import { dirname, extname } from 'node:path'
 import pMap from 'p-map'
 import { DEFAULT_RUNTIME } from '../../bench/case.js'
-import { runtimeOfExtension } from '../../bench/languages.js'
+import { canonicalRuntime, runtimeOfExtension } from '../../bench/languages.js'
 import type { SuiteCase } from '../../bench/suite/parse.js'
 import { defaultLimits } from '../../limits.js'
 import { readGivenFiles } from '../given-files.js'
@@ -35,7 +35,7 @@ async function collected(suiteCase: SuiteCase, suite: string, surroundings: Surr
   const mappings: Array<{ guest: string; path: string }> = []
   for (const [guest, path] of Object.entries(paths)) mappings.push({ guest, path: await inside(path) })
   const files = await readGivenFiles(mappings, defaultLimits, (path) => fileInside(suite, path, [folder]))
-  const runtime = rest.runtime ?? extension ?? DEFAULT_RUNTIME
+  const runtime = canonicalRuntime(rest.runtime ?? extension ?? DEFAULT_RUNTIME)
   return {
     case: { ...rest, runtime, code: text, ...(mappings.length > 0 && { files }) },
     source: { kind: 'suite', path: suite },

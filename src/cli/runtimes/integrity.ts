@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises'
 import { FuelcellError } from '../../errors.js'
 import { installation as say } from '../../messages.js'
 import { RequestFailed, type Worker } from '../../runner/worker.js'
-import { resolveAsset, verifyAsset } from '../../runtimes/asset.js'
+import { assetsOf, resolveAsset, verifyAsset } from '../../runtimes/asset.js'
 import { archivePath, entryFolder, modulePath, readEntry } from '../../runtimes/cache.js'
 import type { Entry } from '../../runtimes/entry.js'
 import type { Asset } from '../../runtimes/manifest.js'
@@ -27,10 +27,6 @@ export async function verifyAssets(runtimes: readonly ResolvedRuntime[]): Promis
     for (const asset of assetsOf(runtime)) findings.push(await assetIntegrity(runtime, asset))
   }
   return findings
-}
-
-function assetsOf({ wasm, mounts = [] }: ResolvedRuntime): readonly Asset[] {
-  return [wasm, ...mounts.flatMap((mount) => ('from' in mount ? [mount.from] : []))]
 }
 
 async function assetIntegrity(runtime: ResolvedRuntime, asset: Asset): Promise<Integrity> {

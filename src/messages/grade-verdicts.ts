@@ -110,6 +110,11 @@ export const gradeVerdicts = {
   // ---- hints ----
   promptsPrinted:
     'The text of your input() prompts is in the output. Without it, the output would be right: call input() without a text.',
+  readsTooMuch: 'The program reads more input than there is. Count its calls of input().',
+  readsAtImport:
+    'This test calls a function, and there is nothing to read meanwhile. Put what reads and prints below the line: if __name__ == "__main__":',
+  noPackages:
+    'Only the standard library and the files of the submission can be imported. Look at the spelling of the name.',
   printedNotReturned:
     'Your program printed the answer to stdout, but the test calls the function. Give the value back with return.',
 } as const

@@ -237,6 +237,17 @@ describe('authors', () => {
     )
   })
 
+  it('are warned of tests that look at nothing', async () => {
+    solution('accepted', 'good', 'echo')
+    writeFileSync(
+      'grade.yaml',
+      `${TASK}      - { name: three, stdin: "3" }\n      - { name: four, exit_code: 0, stdout: "" }\n`,
+    )
+    const { stdout } = await run(['check'])
+    expect(stdout).toContain('"three" looks at nothing that comes out')
+    expect(stdout).not.toContain('"four" looks')
+  })
+
   it('calibrate the limit, and leave the rest of the file as it was', async () => {
     writeFileSync('grade.yaml', `# mine\n${TASK}limits: { fuel: 1k } # tight\n`)
     solution('accepted', 'good', 'echo')

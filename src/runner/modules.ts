@@ -63,7 +63,8 @@ export class Modules {
       const provisioned = await this.#options.provisioner.provision(runtime, start, {
         ...this.#tools,
         compile: (wasm, sha256, out) => compileRuntime(builds, runtime, wasm, sha256, out),
-        snapshot: (wasm, sha256, files, out) => snapshotRuntime(builds, runtime, wasm, sha256, files, out),
+        snapshot: (wasm, sha256, files, mounts, out) =>
+          snapshotRuntime(builds, runtime, wasm, sha256, files, mounts, out),
         archive: (files, out) => archiveFiles(builds, runtime, files, out),
         measureStartup: (source) => measureStartup(builds, runtime, start, source),
       })

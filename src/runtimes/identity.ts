@@ -9,14 +9,31 @@ export function keyOf(wasmSha256: string, engine: string, boot: string, start: S
   return sha256Of([wasmSha256, engine, boot, start])
 }
 
+/** What a runtime has around its wasm, if it has any of it: the files that a guest sees, and how it is rewound. */
+export interface Surroundings {
+  readonly mounts: ReadonlyArray<readonly [guest: string, key: string, report: boolean]>
+  readonly devices: string | null
+  readonly rewind: { readonly main: number; readonly clear: readonly number[]; readonly args: readonly string[] } | null
+}
+
+/** What of it counts: nothing is added for what a runtime does not have. */
+export function surroundingsOf({ mounts, devices, rewind }: Surroundings): readonly unknown[] {
+  return [
+    ...(mounts.length > 0 ? [mounts] : []),
+    ...(devices === null ? [] : [{ devices }]),
+    ...(rewind === null ? [] : [{ rewind }]),
+  ]
+}
+
 /** A hash of what a snapshot's memory depends on besides the wasm: fuel too, for it drives the clock of the boot. */
 export function bootOf(
   bootSha256: string,
   fuelModel: string,
   args: readonly string[],
   env: Readonly<Record<string, string>>,
+  surroundings: readonly unknown[],
 ): string {
-  return sha256Of([bootSha256, fuelModel, args, env])
+  return sha256Of([bootSha256, fuelModel, args, env, ...surroundings])
 }
 
 /** Name of a cache entry of a mount, and what tells it from another: a hash of what it is made from. */
@@ -32,10 +49,9 @@ export function epochOf(
   start: Start,
   args: readonly string[],
   env: Readonly<Record<string, string>>,
-  mounts: ReadonlyArray<readonly [guest: string, key: string, report: boolean]>,
+  surroundings: readonly unknown[],
 ): string {
-  const parts = [wasmSha256, fuelModel, bootSha256, start, args, env]
-  return sha256Of(mounts.length === 0 ? parts : [...parts, mounts]).slice(0, 12)
+  return sha256Of([wasmSha256, fuelModel, bootSha256, start, args, env, ...surroundings]).slice(0, 12)
 }
 
 function sha256Of(parts: readonly unknown[]): string {

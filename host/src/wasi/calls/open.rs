@@ -4,6 +4,7 @@ use super::super::abi::{self, fdflags, rights};
 use super::super::call::{Answer, Call};
 use super::super::charges;
 use super::super::descriptors::{Descriptor, Object, Rights};
+use super::super::devices::{self, Device, Named};
 use super::super::errno::Errno;
 use super::super::fault::Fault;
 use super::super::hostdir::HostOpen;
@@ -100,6 +101,15 @@ fn open_in_mount(call: &mut Call<'_>, base: Mounted, path: &str, opening: Openin
             open_existing(call, report, place.slash, opening)
         };
     }
+    if let Some(named) = call.wasi.mounts.device(mount, &place).filter(|_| place.target.is_some()) {
+        return if opening.creates_only() {
+            Err(Errno::Exist.into())
+        } else if opening.directory || place.slash {
+            Err(Errno::Notdir.into())
+        } else {
+            Ok(open_device(call, named))
+        };
+    }
     let Some(ino) = place.target else {
         return Err(if opening.create { Errno::Rofs } else { Errno::Noent }.into());
     };
@@ -113,6 +123,17 @@ fn open_in_mount(call: &mut Call<'_>, base: Mounted, path: &str, opening: Openin
         _ if opening.directory || place.slash => Err(Errno::Notdir.into()),
         _ if opening.write || opening.truncate => Err(Errno::Rofs.into()),
         _ => Ok(Object::MountedFile(found)),
+    }
+}
+
+fn open_device(call: &Call<'_>, named: Named) -> Object {
+    match named {
+        Named::Stdin => Object::Stdin,
+        Named::Output(stream) => Object::Output(stream),
+        Named::Null => Object::Device(Device::Null),
+        Named::Clock => Object::Device(Device::Clock),
+        Named::Arguments => Object::Device(Device::Text(devices::list(&call.wasi.args))),
+        Named::Environment => Object::Device(Device::Text(devices::list(&call.wasi.env))),
     }
 }
 

@@ -1,5 +1,5 @@
 import type { FuelProfile } from './fuel-profile.js'
-import type { Tagged } from './tagged.js'
+import type { Raised, Tagged } from './tagged.js'
 
 /** How a run ended. Exactly one of these, recorded by the layer that saw it first. */
 export type Status = 'exit' | 'out-of-fuel' | 'timeout' | 'out-of-memory' | 'output-limit' | 'disk-limit' | 'trap'
@@ -113,6 +113,8 @@ export type Result = Common &
         readonly value?: string
         /** What the called function returned; absent when it did not return, or nothing was called. */
         readonly returned?: Tagged
+        /** The exception that kept the called function from returning; absent where it ended otherwise, or nothing was called. */
+        readonly raised?: Raised
       }
     | {
         readonly status: 'out-of-fuel' | 'timeout' | 'out-of-memory' | 'output-limit' | 'disk-limit'

@@ -40,4 +40,21 @@ export interface Call {
   readonly args?: readonly unknown[]
   /** Arguments by name. Default none. */
   readonly kwargs?: Readonly<Record<string, unknown>>
+  /**
+   * Path of the file that the code is in the run directory, such as `two_fer.py`: the module then has its name, can be imported by it, and nothing
+   * is `__main__`. A folder comes first on the module path. Default: the runtime's entry file, as the module `main`.
+   */
+  readonly file?: string
+}
+
+/** An exception, `SystemExit` among them, that left a called function or kept it from being called. As the guest's interpreter tells it. */
+export interface Raised {
+  /** While the code was compiled or run as a module, while the function was looked for, or out of the call itself. */
+  readonly phase: 'import' | 'lookup' | 'call'
+  /** Its type and all above it, the nearest first: `['builtins.KeyError', 'builtins.LookupError', …]`. */
+  readonly types: readonly string[]
+  /** `str()` of it. */
+  readonly message: string
+  /** File of the module that the function says it is from, if it stands in the called module under that name and is not the interpreter's own; else `null`. */
+  readonly file: string | null
 }

@@ -54,7 +54,7 @@ test('every program runs from every start, side by side', async () => {
 })
 
 test('the report shows how each ended, what it used and the escaped head of its output', async () => {
-  const run = fakeRun(({ code }) => (code?.includes('100000') ? 400_000_000 : 234_956_780))
+  const run = fakeRun(({ code }) => (String(code).includes('100000') ? 400_000_000 : 234_956_780))
   const text = await report(await runAll(run, ['cold']))
   expect(text).toContain(">>> for i in range(100000): print('hello world')")
   const row = text.split('\n').find((line) => line.includes('exit 0'))

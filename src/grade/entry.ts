@@ -1,9 +1,11 @@
-/** How a submission is started: as a program, or imported under its module's name with one of its functions called. */
+/** How a submission is started: as a program, or as a module with one of its functions called. */
 import { basename, dirname } from 'node:path/posix'
+import type { Call, Tagged } from '../tagged.js'
+import { Exact } from '../tagged.js'
 import type { GradeRequest } from './world.js'
 
-/** What the runtime calls the code that it is given. */
-const ENTRY = 'main.py'
+/** What Python's runtime calls the code that it is given. */
+const MAIN = 'main.py'
 /** Where a file of that name waits until the code has begun. */
 const WAITING = '.waiting-main.py'
 
@@ -14,38 +16,52 @@ export interface Entry {
 }
 
 /** The part of a request that starts something. */
-export type Started = Pick<GradeRequest, 'code' | 'files'>
+export interface Started {
+  readonly source: Pick<GradeRequest, 'code' | 'files'>
+  /** The entry is not the code itself, but started by it. */
+  readonly isDriven: boolean
+}
 
-/** The entry as the program. Python's goes through a file where text would not do. */
+/** The entry as the program. */
 export function startProgram(runtime: string, entry: Entry, { ignorePrompts = false } = {}): Started {
-  const bytes = entry.files[entry.path] ?? new Uint8Array()
-  const text = utf8(bytes)
-  const others = { ...entry.files }
-  if (entry.path === ENTRY || runtime !== 'python') delete others[entry.path]
-  const straight = runtime !== 'python' || !(ignorePrompts || text === null || Object.hasOwn(others, ENTRY))
-  if (straight) return { code: text ?? '', files: others }
-  return {
-    code: programDriver(entry.path, ignorePrompts, Object.hasOwn(entry.files, ENTRY)),
-    files: waiting(entry.files),
+  const { [entry.path]: code = new Uint8Array(), ...others } = entry.files
+  if (runtime !== 'python') return { source: { code, files: others }, isDriven: false }
+  if (!ignorePrompts && !Object.hasOwn(others, MAIN)) {
+    // Under its own name as well, for whoever imports or reads it.
+    return { source: { code, files: entry.path === MAIN ? others : entry.files }, isDriven: false }
   }
+  return driven(entry, programDriver(entry.path, ignorePrompts))
 }
 
 /**
- * The entry imported under its module's name; `entry` of the code is then the function. It is the same code for every kind of test: a
- * submission that could tell whether an exception is wanted, or a value, or only its cost, would do as is wanted.
+ * The entry as the module of its name. It is the same for every kind of test: a submission that could tell whether an exception is
+ * wanted, or a value, or only its cost, would do as is wanted.
  */
-export function startCall(entry: Entry, name: string): Started {
-  return { code: `${importDriver(entry)}entry = ${loadedModule(entry)}.${name}\n`, files: waiting(entry.files) }
+export function startCall({ path, files }: Entry): Started {
+  const { [path]: code = new Uint8Array(), ...others } = files
+  return { source: { code, files: others }, isDriven: false }
+}
+
+/** A call with values of exact types, of a function of the entry at `file`, or of the code. */
+export function callOf(
+  name: string,
+  args: readonly Tagged[],
+  { kwargs = { type: 'dict', value: [] }, file }: { readonly kwargs?: Tagged; readonly file?: string } = {},
+): Call {
+  const pairs = kwargs.type === 'dict' ? kwargs.value : []
+  return {
+    function: name,
+    args: args.map((value) => new Exact(value)),
+    kwargs: Object.fromEntries(
+      pairs.flatMap(([key, value]) => (key.type === 'str' ? [[key.value, new Exact(value)] as const] : [])),
+    ),
+    ...(file === undefined ? {} : { file }),
+  }
 }
 
 /** The entry imported as `module`, before code that does something with it. */
 export function startModule(entry: Entry, code: string): Started {
-  return { code: `${importDriver(entry)}module = ${loadedModule(entry)}\n${code}`, files: waiting(entry.files) }
-}
-
-function waiting(files: Entry['files']): Entry['files'] {
-  const { [ENTRY]: main, ...others } = files
-  return main === undefined ? others : { ...others, [WAITING]: main }
+  return driven(entry, `${importDriver(entry.path)}${code}`)
 }
 
 /** Text, or `null` for bytes that are none. */
@@ -57,32 +73,30 @@ export function utf8(bytes: Uint8Array): string | null {
   }
 }
 
-const moveBack = (moves: boolean) => (moves ? `import posix\nposix.rename("/${WAITING}", "/${ENTRY}")\n` : '')
+function driven({ files: { [MAIN]: main, ...others } }: Entry, code: string): Started {
+  if (main === undefined) return { source: { code, files: others }, isDriven: true }
+  const moveBack = `import posix\nposix.rename("/${WAITING}", "/${MAIN}")\n`
+  return { source: { code: `${moveBack}${code}`, files: { ...others, [WAITING]: main } }, isDriven: true }
+}
 
-function programDriver(path: string, ignorePrompts: boolean, moves: boolean): string {
+function programDriver(path: string, ignorePrompts: boolean): string {
   const silence = 'import builtins\nbuiltins.input = lambda prompt="", /, ask=input: ask()\n'
-  return `${moveBack(moves)}${ignorePrompts ? silence : ''}__file__ = ${literal(`/${path}`)}
+  return `${ignorePrompts ? silence : ''}__file__ = ${literal(`/${path}`)}
 with open(__file__, "rb") as program: program = compile(program.read(), __file__, "exec", 0, True)
 exec(program)
 `
 }
 
-/**
- * Every line of it is compiled, and paid for, in each run. The file is loaded by its path, for a module of the same name may be
- * built in. It shares its interpreter with the submission, and holds nothing that is worth forging.
- */
-function importDriver({ path, files }: Entry): string {
+/** The file is loaded by its path, for a module of the same name may be built in. */
+function importDriver(path: string): string {
   const folder = dirname(path)
   const below = folder === '.' ? '' : `sys.path.insert(0, ${literal(`/${folder}`)})\n`
   return `import sys
 from _frozen_importlib import _load
 from _frozen_importlib_external import spec_from_file_location
 del sys.modules["main"]
-${moveBack(Object.hasOwn(files, ENTRY))}${below}`
-}
-
-function loadedModule({ path }: Entry): string {
-  return `_load(spec_from_file_location(${literal(moduleOf(path))}, ${literal(`/${path}`)}))`
+${below}module = _load(spec_from_file_location(${literal(moduleOf(path))}, ${literal(`/${path}`)}))
+`
 }
 
 /** The name that a file is imported by. */

@@ -3,7 +3,6 @@ import { FuelcellError, thrownText } from '../errors.js'
 import { type Limits, maxLimits } from '../limits.js'
 import { gradeVerdicts as say } from '../messages/grade-verdicts.js'
 import type { Result } from '../result.js'
-import { startCall } from './entry.js'
 import type { TaskLimits } from './task/task.js'
 import { MachineFault, type Ran } from './verdict.js'
 import { type GradeRequest, type Run, world } from './world.js'
@@ -90,8 +89,7 @@ export class Sandbox {
   async #measureBase(runtime: string, base: 'program' | 'call'): Promise<number> {
     const limits = { outputBytes: 1024 }
     if (base === 'program') return (await this.#once({ runtime, code: '' }, limits)).usage.startupFuel
-    const files = { 'empty.py': Buffer.from('def empty(): pass\n') }
-    const call = { function: 'entry' }
-    return (await this.#once({ runtime, ...startCall({ path: 'empty.py', files }, 'empty'), call }, limits)).usage.fuel
+    const call = { function: 'empty', file: 'empty.py' }
+    return (await this.#once({ runtime, code: 'def empty(): pass\n', call }, limits)).usage.fuel
   }
 }

@@ -2,9 +2,9 @@
 import { createHash } from 'node:crypto'
 import { gradeFaults as say } from '../messages/grade-faults.js'
 import type { Result } from '../result.js'
-import { type Call, Exact, type Tagged } from '../tagged.js'
+import type { Call, Tagged } from '../tagged.js'
 import { MIB } from '../units.js'
-import { type Entry, startCall, startProgram } from './entry.js'
+import { callOf, type Entry, startProgram } from './entry.js'
 import { isMissing } from './judge/ending.js'
 import type { Base, Sandbox } from './sandbox.js'
 import { type Data, expressionsIn, taggedData } from './task/data.js'
@@ -72,19 +72,16 @@ export class Trusted {
 
   /** The input that a generator makes. */
   async generated({ program, size, seed }: Generator, forCall: boolean): Promise<Generated> {
-    const files = { [program.path]: Buffer.from(program.code) }
-    const started = startCall({ path: program.path, files }, GENERATE)
     const args = size === null ? [seed] : [size, seed]
     // With its arguments on the command line as well: a generator that is a program may look at them while it is imported.
     const ran = await this.#ask({
       runtime: PYTHON,
-      ...started,
+      code: program.code,
       args: args.map(String),
-      call: { function: 'entry', args },
+      call: { function: GENERATE, args, file: program.path },
     })
     const { result } = ran
-    if (result.status === 'exit' && result.error !== undefined && isMissing(result.error, GENERATE))
-      return this.#printed(program, args, forCall)
+    if (result.status === 'exit' && isMissing(result.raised)) return this.#printed(program, args, forCall)
     const value = returned(ran, program.path)
     if (!forCall) {
       if (value.type !== 'str') throw new TaskFault(say.generatorNotText(program.path, value.type))
@@ -111,16 +108,15 @@ export class Trusted {
   ): Promise<string> {
     const files = { ...filesOf(request), [program.path]: Buffer.from(program.code) }
     const started = startProgram(runtime, { path: program.path, files })
-    const { result } = await this.#ask({ ...request, runtime, ...started })
+    const { result } = await this.#ask({ ...request, runtime, ...started.source })
     if (result.status !== 'exit' || result.exitCode !== 0) throw new TaskFault(say.failed(program.path, result))
     return result.stdout
   }
 
   /** What the reference returns. */
   async referenceReturns(program: Program, name: string, args: readonly Tagged[], kwargs: Tagged): Promise<Tagged> {
-    const files = { [program.path]: Buffer.from(program.code) }
-    const call = callOf('entry', args, kwargs)
-    const ran = await this.#ask({ runtime: PYTHON, ...startCall({ path: program.path, files }, name), call })
+    const call = callOf(name, args, { kwargs, file: program.path })
+    const ran = await this.#ask({ runtime: PYTHON, code: program.code, call })
     return returned(ran, program.path)
   }
 
@@ -145,8 +141,8 @@ export class Trusted {
   }
 
   async #standInFuel(name: string, args: readonly Tagged[], kwargs?: Tagged): Promise<number> {
-    const started = startCall({ path: 'stand_in.py', files: { 'stand_in.py': STAND_IN } }, name)
-    return (await this.#ask({ runtime: PYTHON, ...started, call: callOf('entry', args, kwargs) })).usage.fuel
+    const call = callOf(name, args, { file: 'stand_in.py', ...(kwargs === undefined ? {} : { kwargs }) })
+    return (await this.#ask({ runtime: PYTHON, code: STAND_IN, call })).usage.fuel
   }
 
   /** What a function of the teacher's own code returns. @param what How to call it where it fails. */
@@ -186,7 +182,7 @@ export class Trusted {
 
 /** So many values cost so little that nobody need know it exactly. */
 const SMALL_ITEMS = 50
-const STAND_IN = Buffer.from('def drop(*args, **kwargs): pass\ndef give_back(value): return value\n')
+const STAND_IN = 'def drop(*args, **kwargs): pass\ndef give_back(value): return value\n'
 
 /** Values in values, and a value for every 100 characters. */
 function sizeOf(values: readonly Tagged[]): number {
@@ -210,16 +206,4 @@ function returned({ result }: Ran, path: string): Tagged {
 function returnedBy(result: Result, path: string): Tagged {
   if (result.status !== 'exit' || result.returned === undefined) throw new TaskFault(say.failed(path, result))
   return result.returned
-}
-
-/** A call with values of exact types. */
-export function callOf(name: string, args: readonly Tagged[], kwargs: Tagged = { type: 'dict', value: [] }) {
-  const pairs = kwargs.type === 'dict' ? kwargs.value : []
-  return {
-    function: name,
-    args: args.map((value) => new Exact(value)),
-    kwargs: Object.fromEntries(
-      pairs.flatMap(([key, value]) => (key.type === 'str' ? [[key.value, new Exact(value)] as const] : [])),
-    ),
-  }
 }

@@ -6,7 +6,7 @@ import type { Call } from '../tagged.js'
 /** What the grader asks of whoever runs the code: a part of a runner's request. */
 export interface GradeRequest {
   readonly runtime: string
-  readonly code: string
+  readonly code: string | Uint8Array
   readonly args?: readonly string[]
   readonly env?: Readonly<Record<string, string>>
   readonly stdin?: string | Uint8Array

@@ -55,6 +55,8 @@ export const gradeVerdicts = {
       ? `This is not a Python program${where}: ${what}.`
       : `The program stopped with an error${where}: ${what}.`
   },
+  notUtf8: (byte: string, line: string) =>
+    `This is not a Python program: line ${line} has the byte ${byte}, which is no UTF-8. Save the file as UTF-8 in your editor.`,
   functionMissing: (name: string, nearest: string | undefined) =>
     `The submission has no function ${quote(name)}${nearest === undefined ? '' : `, but one called ${quote(nearest)}`}. Define it with exactly that name, outside of any other function.`,
   notCallable: (name: string) => `${quote(name)} is no function but a value. Define it with def.`,

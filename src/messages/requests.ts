@@ -22,7 +22,7 @@ export const options = {
 
 export const requests = {
   codeMissing: (call: string, runtime: string, value: unknown) =>
-    `${call}: the runtime ${quote(runtime)} needs code as a string, but ${show(value)} was given`,
+    `${call}: the runtime ${quote(runtime)} needs code as a string or bytes, but ${show(value)} was given`,
   codeSurrogate: (call: string, index: number) =>
     `${call}: code has half of a surrogate pair at index ${count(index)}, which no encoding can carry`,
   codeTooLong: (call: string, bytes: number, max: number) =>

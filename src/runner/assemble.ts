@@ -2,11 +2,10 @@ import type { FuelProfile } from '../fuel-profile.js'
 import type { Profile } from '../host/protocol.js'
 import type { Output, Result, Start, Usage } from '../result.js'
 import type { StartupCost } from '../runtimes/provisioned.js'
-import type { Tagged } from '../tagged.js'
 import { PAGE_BYTES } from '../units.js'
+import { readAnswer } from './answer.js'
 import type { Ending } from './recorder.js'
 import { parseReport } from './report.js'
-import { readTagged } from './tagged.js'
 
 /** What a Result tells beside what the host measured. */
 export interface Circumstances extends StartupCost {
@@ -47,17 +46,14 @@ export function assembleResult(ending: Ending, circumstances: Circumstances): Re
 function assembleReport(
   { error, report, value, returned }: Ending['result'],
   exitCode: number,
-): Pick<Extract<Result, { status: 'exit' }>, 'error' | 'value' | 'returned'> {
+): Pick<Extract<Result, { status: 'exit' }>, 'error' | 'value' | 'returned' | 'raised'> {
   const told = error ?? (report === null || exitCode === 0 ? null : parseReport(report))
   return {
     ...(told !== null && { error: told }),
     ...(value !== null && { value }),
-    ...(returned !== null && { returned: readTagged(returned) ?? damaged }),
+    ...(returned !== null && readAnswer(returned)),
   }
 }
-
-/** In place of an answer that is not tagged data: the guest damaged the interpreter that had to give it. */
-const damaged: Tagged = { type: 'unsupported', value: 'damaged' }
 
 function assembleOutput({ result, output, files }: Ending): Output {
   // Without a prototype, so that no name that a guest chose means something else.

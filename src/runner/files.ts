@@ -66,7 +66,7 @@ export function checkFileTree(names: Iterable<string>, entry: string | undefined
 }
 
 /** A name must be relative and in its normal form, so that two names are two files. A backslash is a character like any other. */
-function checkFileName(name: string, call: string): void {
+export function checkFileName(name: string, call: string): void {
   if (name === '') throw refused(call, name, say.fileNameEmpty)
   if (name.includes('\0')) throw refused(call, name, say.fileNameNul)
   if (loneSurrogate(name) !== -1) throw refused(call, name, say.fileNameSurrogate)

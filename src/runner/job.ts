@@ -21,10 +21,10 @@ type Asked = Pick<ParsedRequest, 'limits' | 'clockStartMs' | 'seed'> &
 export function runtimeJob(
   { manifest, start }: { readonly manifest: Manifest; readonly start: Start },
   module: string,
-  asked: Asked & { readonly code: Uint8Array; readonly entry?: string | undefined },
+  asked: Asked & { readonly code: Uint8Array },
 ): Job {
   const job = moduleJob(module, asked)
-  const { entry = manifest.entry } = asked
+  const entry = entryOf(manifest, asked)
   return {
     ...job,
     files: new Map([...job.files, [entry, asked.code]]),
@@ -36,6 +36,11 @@ export function runtimeJob(
       program: start === 'warm' && manifest.starts.warm?.rewind === undefined ? programOf(asked) : null,
     },
   }
+}
+
+/** The file that the code is in the run directory. */
+export function entryOf(runtime: { readonly entry: string }, { call }: Pick<Asked, 'call'>): string {
+  return call?.file ?? runtime.entry
 }
 
 /** A run of a module as it is; `args` is its whole argv. */
@@ -65,7 +70,7 @@ function programOf({ args, env, setup, call, lastValue, profileFuel }: Asked): P
     args: args ?? [],
     env: env ?? [],
     setup: setup ?? [],
-    call: call ?? null,
+    call: call?.bytes ?? null,
     lastValue: lastValue ?? false,
     profileFuel: profileFuel ?? null,
   }

@@ -3,7 +3,9 @@ import { requests as say, values } from '../messages.js'
 import { asObject, checkKeys, systemText, wrongType } from '../options.js'
 import { type Call, Exact, type Tagged } from '../tagged.js'
 import { MIB } from '../units.js'
-import { forGuest, NotTagged } from './tagged.js'
+import { checkFileName } from './files.js'
+import { forGuest } from './guest-json.js'
+import { NotTagged } from './tagged.js'
 
 /** An identifier by Unicode, as Python has it. */
 const identifier = /^[\p{ID_Start}_]\p{ID_Continue}*$/u
@@ -12,36 +14,41 @@ const MAX_DEPTH = 100
 /** All arguments together, as the guest reads them: a frame has to hold them. */
 const MAX_CALL_BYTES = 16 * MIB
 
+/** A call that was checked. */
+export interface ParsedCall {
+  /** The file that the code is in the run directory; `undefined` for the runtime's own. */
+  readonly file: string | undefined
+  /** As the guest reads it: the file, NUL, then function, arguments and those by name as JSON. */
+  readonly bytes: Uint8Array
+}
+
 /**
- * The call of a request, as the guest reads it: JSON with tagged arguments.
- * @throws FuelcellError `invalid-option` or `unknown-option`.
+ * The call of a request.
+ * @throws FuelcellError `invalid-option`, `unknown-option`, or `invalid-file-name`.
  */
-export function parseCall(value: unknown, call: string): Uint8Array | null {
+export function parseCall(value: unknown, call: string): ParsedCall | null {
   if (value === undefined) return null
   const given = asObject(value, call, 'call')
-  checkKeys(given, ['function', 'args', 'kwargs'] satisfies ReadonlyArray<keyof Call>, `${call} (call)`)
+  checkKeys(given, ['function', 'args', 'kwargs', 'file'] satisfies ReadonlyArray<keyof Call>, `${call} (call)`)
   const name = systemText(given.function, call, 'call.function')
   if (!identifier.test(name)) throw new FuelcellError('invalid-option', say.callName(call, name))
   if (given.args !== undefined && !Array.isArray(given.args)) throw wrongType(call, 'call.args', 'an array', given.args)
-  const args: readonly unknown[] = given.args ?? []
-  const kwargs = given.kwargs === undefined ? {} : asObject(given.kwargs, call, 'call.kwargs')
-  const request = {
-    function: name,
-    args: Array.from(args, (item, index) => argument(item, call, `call.args[${index}]`)),
-    kwargs: Object.fromEntries(
-      Object.entries(kwargs)
-        .map(([key, item]) => [systemText(key, call, 'a name in call.kwargs'), item] as const)
-        .map(([key, item]) => [key, argument(item, call, `call.kwargs.${key}`)]),
-    ),
-  }
-  const bytes = Buffer.from(JSON.stringify(request))
+  const file = given.file === undefined ? undefined : systemText(given.file, call, 'call.file')
+  if (file !== undefined) checkFileName(file, call)
+  const positional: readonly unknown[] = given.args ?? []
+  const args = Array.from(positional, (item, index) => argument(item, call, `call.args[${index}]`))
+  const kwargs = Object.entries(given.kwargs === undefined ? {} : asObject(given.kwargs, call, 'call.kwargs')).map(
+    ([key, item]) =>
+      `[${JSON.stringify(systemText(key, call, 'a name in call.kwargs'))},${argument(item, call, `call.kwargs.${key}`)}]`,
+  )
+  const bytes = Buffer.from(`${file ?? ''}\0[${JSON.stringify(name)},[${args.join()}],[${kwargs.join()}]]`)
   if (bytes.byteLength > MAX_CALL_BYTES) {
     throw new FuelcellError('invalid-option', say.callTooLong(call, bytes.byteLength, MAX_CALL_BYTES))
   }
-  return bytes
+  return { file, bytes }
 }
 
-function argument(value: unknown, call: string, name: string): Tagged {
+function argument(value: unknown, call: string, name: string): string {
   try {
     return forGuest(tag(value, 0))
   } catch (error) {

@@ -108,10 +108,15 @@ function parseProgram(runtime: string, given: Readonly<Record<string, unknown>>)
     return { module: systemText(module, CALL, 'module') }
   }
   if (module !== undefined) throw new FuelcellError('invalid-option', say.moduleNotAllowed(CALL, runtime))
+  return { code: codeBytes(code, runtime) }
+}
+
+function codeBytes(code: unknown, runtime: string): Uint8Array {
+  if (code instanceof Uint8Array) return code
   if (typeof code !== 'string') throw new FuelcellError('invalid-code', say.codeMissing(CALL, runtime, code))
   const stray = loneSurrogate(code)
   if (stray !== -1) throw new FuelcellError('invalid-code', say.codeSurrogate(CALL, stray))
-  return { code: Buffer.from(code) }
+  return Buffer.from(code)
 }
 
 function parseSetup(value: unknown): readonly Uint8Array[] {

@@ -3,14 +3,15 @@ import type { Preopen } from '../host/protocol.js'
 import type { Limits } from '../limits.js'
 import type { Start } from '../result.js'
 import type { Call } from '../tagged.js'
+import type { ParsedCall } from './parse-call.js'
 import type { Stdin } from './stdin.js'
 
 /** One run: what to run, in which world, within which limits. */
 export interface RunRequest {
   /** Name of a runtime, such as `python`; or `wasm` for a module of your own. */
   readonly runtime: string
-  /** The program's text. It becomes the runtime's entry file (`main.py`) in the run directory. For every runtime but `wasm`. */
-  readonly code?: string
+  /** The program's text, or its bytes. It becomes the runtime's entry file (`main.py`) in the run directory. For every runtime but `wasm`. */
+  readonly code?: string | Uint8Array
   /** A WebAssembly command module for preview1: its bytes, or the path of a file. For the runtime `wasm` only. */
   readonly module?: Uint8Array | string
   /** Arguments after the program's name. Default none. */
@@ -33,8 +34,8 @@ export interface RunRequest {
    */
   readonly setup?: string | readonly string[]
   /**
-   * Runs the code as the module `main` instead of as a program, then calls one of its functions, whose value becomes
-   * `returned`. Needs a warm start.
+   * Runs the code as a module instead of as a program, then calls one of its functions: what it gives becomes `returned`, what comes out
+   * of it `raised`. Needs a warm start.
    */
   readonly call?: Call
   /** `last` gives the `repr` of a final expression as `value`, as a REPL would show it. Needs a warm start. */
@@ -70,8 +71,7 @@ export interface ParsedRequest {
   readonly chroot: boolean
   readonly start: Start | undefined
   readonly setup: readonly Uint8Array[]
-  /** The function to call, as JSON for the guest. */
-  readonly call: Uint8Array | null
+  readonly call: ParsedCall | null
   readonly lastValue: boolean
   readonly profileFuel: number | null
   readonly limits: Limits

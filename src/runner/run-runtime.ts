@@ -7,7 +7,7 @@ import type { ResolvedRuntime } from '../runtimes/resolve.js'
 import { assembleResult } from './assemble.js'
 import { explain, StaleModule } from './failures.js'
 import { checkDisk, checkFileTree } from './files.js'
-import { runtimeJob } from './job.js'
+import { entryOf, runtimeJob } from './job.js'
 import type { Modules } from './modules.js'
 import { canOpen, ensureOpen, hasOpen } from './open-module.js'
 import { CALL } from './parse-request.js'
@@ -39,7 +39,7 @@ export async function runRuntime(given: RunContext, code: Uint8Array): Promise<R
   const context = { ...given, request }
   const start = chooseStart(runtime, request)
   checkDisk({ code }, request.files, limits.diskBytes, CALL)
-  checkEntries(checkFileTree(request.files.keys(), runtime.entry, CALL), request)
+  checkEntries(checkFileTree(request.files.keys(), entryOf(runtime, request), CALL), request)
   let isRenewed = false
   for (;;) {
     const provisioned = await unlessAborted(modules.obtain(runtime, start), signal)

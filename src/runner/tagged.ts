@@ -1,4 +1,7 @@
-/** Tagged values on their way through JSON, where integers are in hex: turning decimals is slow, and is done once, out here. */
+/**
+ * Values of the guest's as JSON (`docs/warm-start.md`). Its integers are in hex: turning decimals is slow, and is done once, out here.
+ * Items of one type come together.
+ */
 import { values as say } from '../messages.js'
 import type { Tagged } from '../tagged.js'
 import { MIB } from '../units.js'
@@ -29,9 +32,14 @@ interface Room {
 
 /** The value in a guest's JSON, every part checked; `undefined` when it is not tagged data within the bounds. */
 export function readTagged(json: string): Tagged | undefined {
+  return readGuestJson(json, (value) => checked(value, fromHex))
+}
+
+/** What `read` makes of a guest's JSON; `undefined` when it is none, or `read` throws {@link NotTagged}. */
+export function readGuestJson<T>(json: string, read: (value: unknown) => T): T | undefined {
   if (!isModest(json)) return undefined
   try {
-    return copy(JSON.parse(json), fromHex)
+    return read(JSON.parse(json))
   } catch (error) {
     if (error instanceof NotTagged || error instanceof SyntaxError) return undefined
     throw error
@@ -62,12 +70,8 @@ function isModest(json: string): boolean {
   return true
 }
 
-/** A value as the guest reads it. @throws NotTagged that says what is wrong. */
-export function forGuest(value: Tagged): Tagged {
-  return copy(value, toHex)
-}
-
-function copy(value: unknown, integer: (text: string) => string): Tagged {
+/** A copy of tagged data, every part checked. @throws NotTagged that says what is wrong. */
+export function checked(value: unknown, integer: (text: string) => string): Tagged {
   const room: Room = { items: MAX_ITEMS, text: MAX_TEXT, integerBytes: MAX_INTEGER_BYTES }
   return copyPart(value, 0)
 
@@ -96,19 +100,43 @@ function copy(value: unknown, integer: (text: string) => string): Tagged {
         return { type, value: text(type, value, () => true) }
       case 'list':
       case 'tuple':
-        return { type, value: copyAll(value, depth) }
+        return { type, value: copyAll(part, depth) }
       case 'set':
       case 'frozenset':
-        return { type, value: inOrder(copyAll(value, depth)) }
+        return { type, value: inOrder(copyAll(part, depth)) }
       case 'dict':
-        if (Array.isArray(value)) return { type, value: Array.from(value, (pair) => copyPair(pair, depth)) }
+        return { type, value: copyPairs(part, depth) }
     }
     throw new NotTagged(say.notTagged)
   }
 
-  function copyAll(items: unknown, depth: number): Tagged[] {
+  function copyAll({ of, value }: Items, depth: number): Tagged[] {
+    const items = of === undefined ? value : apart(of, value)
     if (!Array.isArray(items)) throw new NotTagged(say.notItems)
-    return Array.from(items, (item) => copyPart(item, depth + 1))
+    return Array.from(items, (item) => copyPart(of === undefined ? item : { type: of, value: item }, depth + 1))
+  }
+
+  /** Texts are a list; numbers one text, whose length is looked at before it is taken apart. */
+  function apart(of: unknown, value: unknown): unknown {
+    if (of === 'str') return value
+    const isNumber = of === 'int' || of === 'float'
+    if (!isNumber || typeof value !== 'string') throw new NotTagged(say.notItems)
+    if (value.length > room.items + Math.max(room.text, 2 * room.integerBytes)) {
+      throw new NotTagged(say.tooMuch(MAX_DEPTH, MAX_ITEMS))
+    }
+    return value.split(',')
+  }
+
+  /** Pairs, or keys and values apart. */
+  function copyPairs(part: Items, depth: number): Array<readonly [Tagged, Tagged]> {
+    if (Array.isArray(part.value)) return Array.from(part.value, (pair) => copyPair(pair, depth))
+    const keys = copyAll(asItems(part.keys), depth)
+    const values = copyAll(asItems(part.values), depth)
+    return keys.map((key, index) => {
+      const value = values[index]
+      if (value === undefined || keys.length !== values.length) throw new NotTagged(say.notPair)
+      return [key, value]
+    })
   }
 
   function copyPair(pair: unknown, depth: number): readonly [Tagged, Tagged] {
@@ -124,6 +152,14 @@ function copy(value: unknown, integer: (text: string) => string): Tagged {
     if (!isOfForm(value)) throw new NotTagged(say.notOfForm(type))
     return value
   }
+}
+
+/** What may hold items. */
+type Items = Readonly<Partial<Record<'of' | 'value' | 'keys' | 'values', unknown>>>
+
+function asItems(value: unknown): Items {
+  if (typeof value !== 'object' || value === null) throw new NotTagged(say.notItems)
+  return value
 }
 
 function isFloat(text: string): boolean {
@@ -144,9 +180,4 @@ function fromHex(text: string): string {
   const [, sign, digits] = /^(-?)([0-9a-f]+)$/.exec(text) ?? []
   if (digits === undefined) throw new NotTagged(say.notOfForm('int'))
   return `${sign}${BigInt(`0x${digits}`)}`
-}
-
-function toHex(text: string): string {
-  if (!/^-?\d+$/.test(text)) throw new NotTagged(say.notOfForm('int'))
-  return BigInt(text).toString(16)
 }

@@ -236,6 +236,126 @@ describe('a call', () => {
     expect(await call(code)).toMatchObject({ stdout: '', returned: { type: 'tuple', value } })
   })
 
+  it('gives items of one type as they are', async () => {
+    const lists =
+      '[1, -10**30], (1.5, 1e300), ["a,b", "\\ud800", ""], {3, 10, 2}, {"a": 1, "b": 2}, [[1], []], [True, True]'
+    const { returned } = (await call(`def f(): return ${lists}`)) as { returned: unknown }
+    const int = (value: string) => ({ type: 'int', value })
+    const str = (value: string) => ({ type: 'str', value })
+    const bool = { type: 'bool', value: true }
+    const value = [
+      { type: 'list', value: [int('1'), int('-1000000000000000000000000000000')] },
+      {
+        type: 'tuple',
+        value: [
+          { type: 'float', value: '1.5' },
+          { type: 'float', value: '1e+300' },
+        ],
+      },
+      { type: 'list', value: [str('a,b'), str('\ud800'), str('')] },
+      { type: 'set', value: [int('10'), int('2'), int('3')] },
+      {
+        type: 'dict',
+        value: [
+          [str('a'), int('1')],
+          [str('b'), int('2')],
+        ],
+      },
+      {
+        type: 'list',
+        value: [
+          { type: 'list', value: [int('1')] },
+          { type: 'list', value: [] },
+        ],
+      },
+      { type: 'list', value: [bool, bool] },
+    ]
+    expect(returned).toEqual({ type: 'tuple', value })
+  })
+
+  it.each([
+    ['100,000 items', 'return [0] * 100_000', 'int'],
+    ['too much text', 'return ["x" * 600_000] * 2', 'str'],
+    ['too many digits', 'return [1 << 900_000] * 2', 'int'],
+  ])('of a list with %s is unsupported', async (_, code, name) => {
+    const result = await call(`def f(): ${code}`)
+    expect(result).toMatchObject({ ok: true, returned: { type: 'unsupported' } })
+    expect(JSON.stringify(result)).toContain(`${name} (too`)
+  })
+
+  it('may say which file its code is: the module has that name, and nothing is __main__', async () => {
+    const code = [
+      'import sys, two_fer, helper',
+      'def f():',
+      '  print(__name__, __file__, two_fer.f is f, helper.x, sys.path[0], sys.modules["__main__"].__dict__.get("f"))',
+      '  print(open(__file__).readline(), end="")',
+      '  raise ValueError',
+    ].join('\n')
+    const files = { 'src/helper.py': 'x = 1', 'main.py': 'a file like any other' }
+    const result = await run(code, { files, call: { function: 'f', file: 'src/two_fer.py' } })
+    expect(result.stdout).toBe('two_fer /src/two_fer.py True 1 /src None\nimport sys, two_fer, helper\n')
+    expect(errorOf(result)?.traceback).toContain('File "/src/two_fer.py", line 5, in f')
+    expect(result.files).toEqual({})
+  })
+
+  it.each<[string, string, object]>([
+    [
+      'while it is compiled',
+      'def f(:',
+      { phase: 'import', types: ['SyntaxError', 'Exception', 'BaseException', 'object'], file: null },
+    ],
+    ['in its module', '1/0', { phase: 'import', message: 'division by zero', file: null }],
+    ['for want of a function', '', { phase: 'lookup', file: null }],
+    ['as what is no function', 'f = 1', { phase: 'lookup', message: "'int' object is not callable", file: null }],
+    ['by __getattr__ of the module', 'def __getattr__(name): raise TypeError', { phase: 'lookup', file: null }],
+    [
+      'out of a function',
+      'def f(): raise KeyError("k")',
+      {
+        phase: 'call',
+        types: ['KeyError', 'LookupError', 'Exception', 'BaseException', 'object'],
+        message: "'k'",
+        file: '//main.py',
+      },
+    ],
+    [
+      'of a type of its own',
+      'class E(KeyError): pass\ndef f(): raise E',
+      { types: ['main.E', 'KeyError', 'LookupError', 'Exception', 'BaseException', 'object'] },
+    ],
+    ['for wrong arguments', 'def f(a): pass', { phase: 'call', file: '//main.py' }],
+    [
+      'out of a decorated function',
+      'import functools\n@functools.cache\ndef f(): 1/0',
+      { phase: 'call', file: '//main.py' },
+    ],
+    [
+      'out of a part of one',
+      'import functools\ndef g(a): 1/0\nf = functools.partial(g, 1)',
+      { phase: 'call', file: '//main.py' },
+    ],
+    ['out of an object', 'class A:\n  def __call__(self): 1/0\nf = A()', { phase: 'call', file: '//main.py' }],
+    ['out of a builtin function', 'from math import sqrt as f', { phase: 'call', file: null }],
+    ['out of a builtin type', 'f = bytearray.fromhex', { phase: 'call', file: null }],
+    ['out of a part of a builtin', 'import functools\nf = functools.partial(int, "x")', { phase: 'call', file: null }],
+    [
+      'out of a function of the library',
+      'from json import loads as f',
+      { phase: 'call', file: '/usr/local/lib/python311.zip/json/__init__.pyc' },
+    ],
+    ['out of what the module makes up', 'def __getattr__(name): return lambda: 1/0', { phase: 'call', file: null }],
+    [
+      'as SystemExit',
+      'import sys\ndef f(): sys.exit(3)',
+      { phase: 'call', types: ['SystemExit', 'BaseException', 'object'], message: '3', file: '//main.py' },
+    ],
+    ['as SystemExit in its module', 'raise SystemExit', { phase: 'import', message: '', file: null }],
+  ])('that ends in an exception %s tells of it', async (_, code, raised) => {
+    const result = await call(code)
+    expect(result).toMatchObject({ status: 'exit', raised })
+    expect(result).not.toHaveProperty('returned')
+  })
+
   it('that raises reports the error and returns nothing', async () => {
     const result = await call('def f():\n  raise KeyError("k")')
     expect(result).toMatchObject({ ok: false, exitCode: 1, error: { type: 'KeyError', line: 2 } })

@@ -86,7 +86,7 @@ describe('a program', () => {
   })
 
   it.each([
-    ['wrong encoding', Buffer.from('print("\xe9")', 'latin1'), "can't decode byte 0xe9"],
+    ['wrong encoding', Buffer.from('print("\xe9")', 'latin1'), 'line 1 has the byte \\xe9'],
     ['no Python', 'Dear teacher, my program is attached.', 'SyntaxError'],
     ['NUL', 'print(1)\0', 'null bytes'],
   ])('that is %s is told so', async (_, code, why) => {
@@ -173,9 +173,29 @@ describe('a call', () => {
     ['from textwrap import dedent as f', 'wrong-answer'],
     ['raise TypeError', 'runtime-error'],
     ['def f(x): raise TypeError\nf(1)', 'runtime-error'],
-    ['import sys\ndef f(x): sys.exit(1)', 'exit-nonzero'],
+    ['import sys\ndef f(x): sys.exit(1)', 'runtime-error'],
+    ['raise SystemExit', 'no-answer'],
   ])('that should raise a TypeError: %j is %s', async (code, verdict) => {
     expect(await verdicts('      - { call: f, args: [3], raises: TypeError }\n', code)).toEqual([verdict])
+  })
+
+  it.each([
+    ['import sys\ndef f(x): sys.exit(x)', 'accepted'],
+    ['def f(x): raise SystemExit("bye 3")', 'accepted'],
+    ['class Stop(SystemExit): pass\ndef f(x): raise Stop(3)', 'accepted'],
+    ['def f(x): exit(x)', 'accepted'],
+    ['def f(x): raise SystemExit', 'wrong-answer'],
+    ['def f(x): raise KeyError(3)', 'runtime-error'],
+    ['def f(x): return 3', 'wrong-answer'],
+    ['import os\ndef f(x): os._exit(3)', 'exit-nonzero'],
+    ['import os\ndef f(x): os._exit(0)', 'no-answer'],
+    ['import sys\ndef f(x): pass\nsys.exit(3)', 'exit-nonzero'],
+    ['import sys\ndef f(x): pass\nsys.exit()', 'no-answer'],
+    ['from sys import exit as f', 'wrong-answer'],
+    ['import atexit, sys\natexit.register(lambda: sys.exit(3))\ndef f(x): return 3', 'wrong-answer'],
+  ])('that should raise SystemExit: %j is %s', async (code, verdict) => {
+    const line = '      - { call: f, args: [3], raises: { type: SystemExit, message: "3" } }\n'
+    expect(await verdicts(line, code)).toEqual([verdict])
   })
 
   it('imports the entry under its own name, wherever it is', async () => {

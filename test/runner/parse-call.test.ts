@@ -3,8 +3,14 @@ import { FuelcellError } from '../../src/errors.js'
 import { parseCall } from '../../src/runner/parse-call.js'
 import { Exact } from '../../src/tagged.js'
 
-const parse = (call: unknown) => JSON.parse(Buffer.from(parseCall(call, 'run') ?? []).toString())
-const argument = (value: unknown) => parse({ function: 'f', args: [value] }).args[0]
+/** What the guest reads: the file, NUL, JSON. */
+function parse(call: unknown): readonly [file: string, json: string] {
+  const [file = '', json = ''] = Buffer.from(parseCall(call, 'run')?.bytes ?? [])
+    .toString()
+    .split('\0')
+  return [file, json]
+}
+const argument = (value: unknown) => parse({ function: 'f', args: [value] })[1]
 
 function refusal(call: unknown): readonly [string, string] {
   try {
@@ -21,55 +27,49 @@ describe('a call', () => {
   })
 
   test('has no arguments unless there are some', () => {
-    expect(parse({ function: 'lösung' })).toEqual({ function: 'lösung', args: [], kwargs: {} })
+    expect(parse({ function: 'lösung' })).toEqual(['', '["lösung",[],[]]'])
   })
 
   test('has arguments by name', () => {
-    expect(parse({ function: 'f', kwargs: { a: 1 } }).kwargs).toEqual({ a: { type: 'int', value: '1' } })
+    expect(parse({ function: 'f', kwargs: { a: 1, '"': [] } })[1]).toBe('["f",[],[["a",1],["\\"",[]]]]')
   })
 
-  test.each<[unknown, unknown]>([
-    [null, { type: 'None' }],
-    [true, { type: 'bool', value: true }],
-    [3, { type: 'int', value: '3' }],
-    [-0, { type: 'float', value: '-0.0' }],
-    [0.5, { type: 'float', value: '0.5' }],
-    [1e-7, { type: 'float', value: '1e-7' }],
-    [Number.NaN, { type: 'float', value: 'nan' }],
-    [Number.NEGATIVE_INFINITY, { type: 'float', value: '-inf' }],
-    [-(2n ** 64n), { type: 'int', value: '-10000000000000000' }],
-    ['ü', { type: 'str', value: 'ü' }],
-    [Uint8Array.of(0, 255), { type: 'bytes', value: '00ff' }],
-    [[1], { type: 'list', value: [{ type: 'int', value: '1' }] }],
-    [new Set(['a']), { type: 'set', value: [{ type: 'str', value: 'a' }] }],
-    [
-      { a: 1 },
-      {
-        type: 'dict',
-        value: [
-          [
-            { type: 'str', value: 'a' },
-            { type: 'int', value: '1' },
-          ],
-        ],
-      },
-    ],
-    [
-      new Map([[1, 2]]),
-      {
-        type: 'dict',
-        value: [
-          [
-            { type: 'int', value: '1' },
-            { type: 'int', value: '2' },
-          ],
-        ],
-      },
-    ],
-    [new Exact({ type: 'float', value: '2.0' }), { type: 'float', value: '2.0' }],
-    [[new Exact({ type: 'tuple', value: [] })], { type: 'list', value: [{ type: 'tuple', value: [] }] }],
-  ])('passes %o', (value, tagged) => {
-    expect(argument(value)).toEqual(tagged)
+  test('tells the file that the code is in', () => {
+    const call = { function: 'f', file: 'src/two-fer.py' }
+    expect(parse(call)).toEqual(['src/two-fer.py', '["f",[],[]]'])
+    expect(parseCall(call, 'run')?.file).toBe('src/two-fer.py')
+    expect(parseCall({ function: 'f' }, 'run')?.file).toBeUndefined()
+  })
+
+  test.each(['', '/a.py', '../a.py', 'a//b.py', 'a\0.py', 'x'.repeat(300)])('refuses the file %o', (file) => {
+    expect(['invalid-file-name', 'invalid-option']).toContain(refusal({ function: 'f', file })[0])
+  })
+
+  test.each<[unknown, string]>([
+    [null, 'null'],
+    [true, 'true'],
+    [3, '3'],
+    [-0, '-0.0'],
+    [0.5, '0.5'],
+    [1e-7, '1e-7'],
+    [Number.NaN, '{"float":"nan"}'],
+    [Number.NEGATIVE_INFINITY, '{"float":"-inf"}'],
+    [-(10n ** 18n), '{"int":"-de0b6b3a7640000"}'],
+    [10n ** 18n - 1n, '999999999999999999'],
+    ['ü"\n', '"ü\\"\\n"'],
+    ['\ud800', '"\\ud800"'],
+    [Uint8Array.of(0, 255), '{"bytes":"00ff"}'],
+    [[1, [2]], '[1,[2]]'],
+    [new Set(['a']), '{"set":["a"]}'],
+    [{ a: 1 }, '{"dict":[["a",1]]}'],
+    [new Map([[1, 2]]), '{"dict":[[1,2]]}'],
+    [new Exact({ type: 'float', value: '2' }), '{"float":"2"}'],
+    [new Exact({ type: 'float', value: '1e+22' }), '1e+22'],
+    [new Exact({ type: 'int', value: '007' }), '{"int":"7"}'],
+    [[new Exact({ type: 'tuple', value: [] })], '[{"tuple":[]}]'],
+    [new Exact({ type: 'frozenset', value: [] }), '{"frozenset":[]}'],
+  ])('passes %o', (value, json) => {
+    expect(argument(value)).toBe(`["f",[${json}],[]]`)
   })
 
   test.each([
@@ -79,6 +79,8 @@ describe('a call', () => {
     [new Date(0), 'an object of a class'],
     [2 ** 53, 'a whole number beyond 2^53'],
     [new Exact({ type: 'int', value: '1.5' }), 'the text of a value of type "int" is not of its form'],
+    [new Exact({ type: 'float', value: 'Infinity' }), 'the text of a value of type "float" is not of its form'],
+    [new Exact({ type: 'unsupported', value: 'X' }), 'it is not tagged data'],
   ])('refuses %o', (value, why) => {
     const [code, message] = refusal({ function: 'f', args: [value] })
     expect(code).toBe('invalid-option')
@@ -90,7 +92,7 @@ describe('a call', () => {
     const args = Array.from({ length: 17 }, () => 'x'.repeat(1_000_000))
     expect(refusal({ function: 'f', args })).toEqual([
       'invalid-option',
-      'run: call takes 17,000,479 bytes, over the limit of 16,777,216; pass large data as files or stdin',
+      'run: call takes 17,000,062 bytes, over the limit of 16,777,216; pass large data as files or stdin',
     ])
   })
 

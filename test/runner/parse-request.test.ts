@@ -64,8 +64,12 @@ describe('code', () => {
     expect(parse({ code }).program).toEqual({ code: Buffer.from(code) })
   })
 
-  test.each([[undefined], [5], [null], [['print(1)']], [Buffer.from('x')]])('is not %j', (code) => {
+  test.each([[undefined], [5], [null], [['print(1)']], [[1, 2]]])('is not %j', (code) => {
     expect(refusal({ code })[0]).toBe('invalid-code')
+  })
+
+  test('may be bytes', () => {
+    expect(parse({ code: Uint8Array.of(0x78, 0xe9) }).program).toEqual({ code: Uint8Array.of(0x78, 0xe9) })
   })
 
   test('with half of a surrogate pair is refused, with the place', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest'
-import { forGuest, NotTagged, readTagged } from '../../src/runner/tagged.js'
+import { readTagged } from '../../src/runner/tagged.js'
 import type { Tagged } from '../../src/tagged.js'
 
 const read = (value: unknown) => readTagged(JSON.stringify(value))
@@ -51,6 +51,72 @@ describe('a value from the guest', () => {
     ],
   ])('%j is read', (wire, value) => {
     expect(read(wire)).toEqual(value)
+  })
+
+  test.each<[unknown, unknown]>([
+    [
+      { type: 'list', of: 'int', value: '1,-ff' },
+      {
+        type: 'list',
+        value: [
+          { type: 'int', value: '1' },
+          { type: 'int', value: '-255' },
+        ],
+      },
+    ],
+    [
+      { type: 'tuple', of: 'float', value: '1.5,nan' },
+      {
+        type: 'tuple',
+        value: [
+          { type: 'float', value: '1.5' },
+          { type: 'float', value: 'nan' },
+        ],
+      },
+    ],
+    [
+      { type: 'list', of: 'str', value: ['a,b', ''] },
+      {
+        type: 'list',
+        value: [
+          { type: 'str', value: 'a,b' },
+          { type: 'str', value: '' },
+        ],
+      },
+    ],
+    [
+      { type: 'set', of: 'int', value: '2,1' },
+      {
+        type: 'set',
+        value: [
+          { type: 'int', value: '1' },
+          { type: 'int', value: '2' },
+        ],
+      },
+    ],
+    [
+      { type: 'dict', keys: { of: 'str', value: ['a'] }, values: { value: [{ type: 'None' }] } },
+      { type: 'dict', value: [[{ type: 'str', value: 'a' }, { type: 'None' }]] },
+    ],
+  ])('%j with items of one type together is read', (wire, value) => {
+    expect(read(wire)).toEqual(value)
+  })
+
+  test.each([
+    { type: 'list', of: 'int', value: '' },
+    { type: 'list', of: 'int', value: '1,,2' },
+    { type: 'list', of: 'int', value: [1] },
+    { type: 'list', of: 'bool', value: [true] },
+    { type: 'list', of: 'str', value: [1] },
+    { type: 'list', of: 'list', value: [[]] },
+    { type: 'dict', keys: { of: 'int', value: '1,2' }, values: { of: 'int', value: '1' } },
+    { type: 'dict', keys: { of: 'int', value: '1' }, values: { of: 'int', value: '1,2' } },
+    { type: 'dict', keys: null, values: null },
+    { type: 'list', of: 'int', value: Array.from({ length: 100_000 }, () => '1').join() },
+    { type: 'list', of: 'int', value: `${'f'.repeat(262_145)}` },
+    { type: 'list', of: 'float', value: ','.repeat(2_000_000) },
+  ])('what comes together and is none of that, or too much, is refused (%#)', (wire) => {
+    expect(read(wire)).toBeUndefined()
   })
 
   test('that is a set is in the order of its items’ text', () => {
@@ -115,16 +181,5 @@ describe('a value from the guest', () => {
     const int = { type: 'int', value: 'f'.repeat(131_072) }
     expect(read({ type: 'list', value: [int, int] })).toBeDefined()
     expect(read({ type: 'list', value: [int, int, { type: 'int', value: 'ff' }] })).toBeUndefined()
-  })
-})
-
-describe('a value for the guest', () => {
-  test('has its integers in hex', () => {
-    expect(forGuest({ type: 'int', value: '-255' })).toEqual({ type: 'int', value: '-ff' })
-  })
-
-  test('is checked as well', () => {
-    expect(() => forGuest({ type: 'int', value: '1e3' })).toThrow(NotTagged)
-    expect(() => forGuest({ type: 'float', value: 'Infinity' })).toThrow(NotTagged)
   })
 })

@@ -1,13 +1,16 @@
 /** What the way in which a run ended says of a submission, before anybody looks at its answers. */
 
 import { gradeVerdicts as say } from '../../messages/grade-verdicts.js'
-import type { GuestError } from '../../result.js'
+import type { Raised } from '../../tagged.js'
 import type { TaskLimits } from '../task/task.js'
 import type { Details, Ran, Verdict } from '../verdict.js'
-import { whereOf } from './traceback.js'
+import { type StartedAs, whereOf } from './traceback.js'
 
 /** What the interpreter adds to the message of a syntax error, and the sentence says already. */
 const PLACE = / \([^()]*, line \d+\)$/
+
+/** CPython's words for a source that is not UTF-8 and does not say what it is. */
+const NOT_UTF8 = /^Non-UTF-8 code starting with '(\\x[0-9a-f]{2})' in file .* on line (\d+), but no encoding declared/
 
 export interface Failure {
   readonly verdict: Verdict
@@ -18,13 +21,13 @@ export interface Failure {
 /**
  * The failure that a run is whatever it printed; `null` when it came to its end.
  * @param files Paths of the submission.
- * @param started The function that was called, with the one that the submission has in its place, or the path that was run as the program.
+ * @param started With the function that was called, and what finds the one that the submission has in its place.
  */
 export function failureOf(
   { result, usage }: Ran,
   limits: TaskLimits,
   files: readonly string[],
-  started: { readonly called: string; readonly nearest?: () => string | undefined } | { readonly program: string },
+  started: StartedAs & { readonly called?: string; readonly nearest?: () => string | undefined },
 ): Failure | null {
   const fail = (verdict: Verdict, message: string, details: Failure['details'] = {}): Failure => ({
     verdict,
@@ -47,14 +50,14 @@ export function failureOf(
     case 'exit':
       break
   }
-  const { error } = result
+  const { error, raised } = result
   if (error === undefined) return null
-  const called = 'called' in started ? started.called : null
-  const program = 'program' in started ? started.program : null
-  const { traceback, file, line, isCompiling } = whereOf(error, files, program)
-  if (called !== null && isMissing(error, called))
-    return fail('runtime-error', say.functionMissing(called, 'nearest' in started ? started.nearest?.() : undefined))
-  if (called !== null && isNoFunction(error)) return fail('runtime-error', say.notCallable(called))
+  const { called = '', nearest } = started
+  const { traceback, file, line, isCompiling } = whereOf(error, files, started)
+  if (isMissing(raised)) return fail('runtime-error', say.functionMissing(called, nearest?.()))
+  if (raised?.phase === 'lookup' && error.type === 'TypeError') return fail('runtime-error', say.notCallable(called))
+  const [, byte, place] = (isCompiling && NOT_UTF8.exec(error.message)) || []
+  if (byte !== undefined && place !== undefined) return fail('compile-error', say.notUtf8(byte, place), { traceback })
   const verdict = isCompiling ? 'compile-error' : 'runtime-error'
   return fail(
     verdict,
@@ -63,23 +66,7 @@ export function failureOf(
   )
 }
 
-/** Nothing but the line that imports the entry stands in the traceback: a frame of the entry's own would follow. */
-export function isMissing(error: GuestError, called: string): boolean {
-  const { type, message } = error
-  return type === 'AttributeError' && framesOf(error).length === 1 && message.endsWith(`has no attribute '${called}'`)
-}
-
-/** The exception comes out of the call: not out of the import, whose first frame is the line that imports, and not for want of a function. */
-export function isOfCall(error: GuestError): boolean {
-  const [first] = framesOf(error)
-  return !isNoFunction(error) && (first === undefined || !/^ {2}File "\/*main\.py", line \d+, in <module>$/.test(first))
-}
-
-/** What was found under the name cannot be called: the interpreter says so before any frame begins. */
-function isNoFunction(error: GuestError): boolean {
-  return error.traceback === '' || (framesOf(error).length === 0 && / object is not callable$/.test(error.message))
-}
-
-function framesOf({ traceback }: GuestError): readonly string[] {
-  return traceback.split('\n').filter((line) => line.startsWith('  File "'))
+/** The function that was to be called is not there. */
+export function isMissing(raised: Raised | undefined): boolean {
+  return raised?.phase === 'lookup' && raised.types[0] === 'AttributeError'
 }

@@ -19,32 +19,40 @@ const NUL_IN_SOURCE = 'source code string cannot contain null bytes'
 /** What the runtime calls the program that it is given. */
 const PROGRAM = 'main.py'
 
-/**
- * @param files Paths of the submission, as the guest sees them without the first `/`.
- * @param program The path that was run as the program, under the runtime's name for it; `null` where something was called.
- */
-export function whereOf(error: GuestError, files: readonly string[], program: string | null): Where {
+export interface StartedAs {
+  /** The path of the submission that was run as the program, under the runtime's name for it. */
+  readonly program?: string
+  /** What the runtime calls its program is not the submission, but has started it. */
+  readonly isDriven?: boolean
+}
+
+/** @param files Paths of the submission, as the guest sees them without the first `/`. */
+export function whereOf(error: GuestError, files: readonly string[], { program, isDriven }: StartedAs): Where {
   const { type, message } = error
-  const lines = error.traceback.split('\n').map((line) => renamed(line, program))
-  const starters = lines.findLastIndex((line, index) => line.startsWith('  File "<frozen importlib') && index < 40)
-  const firstOwn = lines.findIndex((line, index) => index > starters && frame.test(line))
-  const head = lines.findIndex((line) => frame.test(line))
-  const cut = starters === -1 || firstOwn === -1 ? lines : [...lines.slice(0, head), ...lines.slice(firstOwn)]
-  const frames = cut.flatMap((line) => {
+  const all = error.traceback.split('\n').map((line) => renamed(line, isDriven === true ? undefined : program))
+  const lines = isDriven === true ? withoutDriver(all) : all
+  const frames = lines.flatMap((line) => {
     const [, path = '', number = '0', within] = frame.exec(line) ?? []
-    return path === ''
-      ? []
-      : [{ path: path.replace(/^\/+/, ''), line: Number(number), isCompiling: within === undefined }]
+    return path === '' ? [] : [{ path, line: Number(number), isCompiling: within === undefined }]
   })
   const own = frames.filter(({ path }) => files.includes(path)).at(-1)
   const isSyntax = syntaxErrors.includes(type) && frames.at(-1)?.isCompiling === true && own === frames.at(-1)
-  const isCompiling = isSyntax || (message === NUL_IN_SOURCE && own === undefined)
-  return { traceback: cut.join('\n').trim(), file: own?.path ?? null, line: own?.line ?? null, isCompiling }
+  // Of a file that cannot even be read, there is no place.
+  const isCompiling =
+    isSyntax || (syntaxErrors.includes(type) && frames.length === 0) || (message === NUL_IN_SOURCE && own === undefined)
+  return { traceback: lines.join('\n').trim(), file: own?.path ?? null, line: own?.line ?? null, isCompiling }
+}
+
+/** Without the frames that stand before the submission's first. */
+function withoutDriver(lines: readonly string[]): readonly string[] {
+  const paths = lines.map((line) => frame.exec(line)?.[1])
+  const first = paths.findIndex((path) => path !== undefined)
+  const own = paths.findIndex((path) => path !== undefined && path !== PROGRAM)
+  return first === -1 || own === -1 ? lines : [...lines.slice(0, first), ...lines.slice(own)]
 }
 
 /** Frames with the names that the student knows. */
-function renamed(line: string, program: string | null): string {
+function renamed(line: string, program = PROGRAM): string {
   const [, path = '', rest = ''] = /^ {2}File "\/*([^"]*)"(.*)$/.exec(line) ?? []
-  if (path === '') return line
-  return `  File "${path === PROGRAM && program !== null ? program : path}"${rest}`
+  return path === '' ? line : `  File "${path === PROGRAM ? program : path}"${rest}`
 }

@@ -1,30 +1,25 @@
 /** A test that calls a function of the submission. */
 
 import { gradeVerdicts as say } from '../../messages/grade-verdicts.js'
-import type { GuestError } from '../../result.js'
-import type { Tagged } from '../../tagged.js'
-import { type Entry, startCall, startModule } from '../entry.js'
-import { failureOf, isOfCall } from '../judge/ending.js'
+import type { Raised, Tagged } from '../../tagged.js'
+import { callOf, startCall } from '../entry.js'
+import { failureOf } from '../judge/ending.js'
 import { nearestFunction, printedInstead } from '../judge/hints.js'
 import { judgeOutput, opens } from '../judge/output.js'
 import { canonical, sameValue, shownValue } from '../judge/value.js'
 import type { CallTest, Raises } from '../task/task.js'
-import { callOf } from '../trusted.js'
 import type { Details, Judgement, Ran, TestUsage, Verdict } from '../verdict.js'
 import type { TestContext } from './context.js'
-import { describeSource } from './describe.js'
 
 /** @param exact Subtracts what values cost on their way in and out to the last unit of fuel, for a growth to be fitted. */
 export async function judgeCall(test: CallTest, context: TestContext, { exact = false } = {}): Promise<Judgement> {
   const { task, sandbox, trusted } = context
   const { args, kwargs } = await argumentsOf(test, context)
   const expected = await expectedValue(test, args, kwargs, context)
-  const { entry, started } = context.prepared.entry(test.files, `call ${test.function}`, (given) =>
-    startCall(given, test.function),
-  )
+  const { entry, started } = context.prepared.entry(test.files, 'call', startCall)
   const likely: Tagged = expected ?? { type: 'list', value: args }
   const ran = await sandbox.run(
-    { runtime: task.runtime, ...started, call: callOf('entry', args, kwargs) },
+    { runtime: task.runtime, ...started.source, call: callOf(test.function, args, { kwargs, file: task.entry }) },
     task.limits,
     await trusted.takingBase(args, kwargs, exact),
     await trusted.givingFuel(likely, exact),
@@ -46,11 +41,12 @@ export async function judgeCall(test: CallTest, context: TestContext, { exact = 
     durationMs: result.usage.durationMs,
     details: { ...seen, ...details },
   })
-  if (test.raises !== null && result.status === 'exit' && result.error !== undefined && isOfCall(result.error)) {
-    const actual = `${result.error.type}: ${result.error.message}`
-    const [verdict, message] = await judgeRaised(result.error, test.raises, test.function, entry, context)
-    if (verdict !== 'accepted' || test.prints === null) return end(verdict, message, { actual })
-    return (await wrongPrints(ran, test, context, end)) ?? end('accepted', say.accepted)
+  if (test.raises !== null && result.status === 'exit' && result.raised?.phase === 'call') {
+    const { raised } = result
+    const [verdict, message] = judgeRaised(raised, test.raises, test.function, context.submission.files)
+    const shown = { actual: `${nameOf(raised)}: ${raised.message}` }
+    const printed = verdict === 'accepted' ? await wrongPrints(ran, test, context, end) : null
+    return printed ?? end(verdict, message, shown)
   }
   const failure = failureOf(ran, task.limits, Object.keys(entry.files), {
     called: test.function,
@@ -110,34 +106,27 @@ function noAnswer({ result }: Ran, end: End): Judgement {
   return code === 0 ? end('no-answer', say.noAnswer) : end('exit-nonzero', say.exitCode(code, 0))
 }
 
-/**
- * Whether it is the exception that was wanted. Where its name alone does not say so, another run tells the types above it, and whether the
- * function is the submission's own: what it did in the first run, it did without knowing that anybody would ask.
- */
-async function judgeRaised(
-  error: GuestError,
+/** Whether it is the exception that was wanted, out of a function of the submission's own. */
+function judgeRaised(
+  raised: Raised,
   wanted: Raises,
   name: string,
-  entry: Entry,
-  { task, sandbox }: TestContext,
-): Promise<readonly [Verdict, string]> {
-  const call = callOf('describe', [
-    { type: 'str', value: name },
-    { type: 'str', value: error.type },
-  ])
-  const request = { runtime: task.runtime, ...startModule(entry, describeSource), call }
-  const { result } = await sandbox.run(request, task.limits, 'call')
-  const told = result.status === 'exit' && result.returned?.type === 'tuple' ? result.returned.value : []
-  const [isOwn, kinds] = told
-  if (isOwn?.type !== 'bool' || !isOwn.value) return ['wrong-answer', say.notDefined(name)]
-  const above = kinds?.type === 'list' ? kinds.value.flatMap((kind) => (kind.type === 'str' ? [kind.value] : [])) : []
-  if (![error.type, ...above].some((kind) => isNamed(kind, wanted.type))) {
-    return ['runtime-error', say.raisedOther(error.type, wanted.type)]
+  files: Readonly<Record<string, Uint8Array>>,
+): readonly [Verdict, string] {
+  if (raised.file === null || !Object.hasOwn(files, raised.file.replace(/^\/+/, ''))) {
+    return ['wrong-answer', say.notDefined(name)]
   }
-  if (wanted.message !== null && !error.message.includes(wanted.message)) {
+  if (!raised.types.some((type) => isNamed(type, wanted.type))) {
+    return ['runtime-error', say.raisedOther(nameOf(raised), wanted.type)]
+  }
+  if (wanted.message !== null && !raised.message.includes(wanted.message)) {
     return ['wrong-answer', say.raisedOtherMessage(wanted.type)]
   }
   return ['accepted', say.accepted]
+}
+
+function nameOf({ types: [type = ''] }: Raised): string {
+  return type.split('.').at(-1) ?? type
 }
 
 function plainName(name: string): string {

@@ -17,14 +17,13 @@ export async function judgeProgram(test: ProgramTest, context: TestContext): Pro
   const { entry, started } = context.prepared.entry(test.files, `program ${ignorePrompts}`, (given) =>
     startProgram(task.runtime, given, { ignorePrompts }),
   )
-  const request = { runtime: task.runtime, ...started, stdin, args: test.args, env: test.env }
+  const request = { runtime: task.runtime, ...started.source, stdin, args: test.args, env: test.env }
   const ran = await sandbox.run(request, task.limits, 'program')
   const { result, usage } = ran
   const seen = { input: decode(stdin), actual: result.stdout, stderr: result.stderr }
   const common = { usage, durationMs: result.usage.durationMs }
-  const failure = failureOf(ran, task.limits, Object.keys(entry.files), {
-    program: task.entry,
-  })
+  const startedAs = { program: task.entry, isDriven: started.isDriven }
+  const failure = failureOf(ran, task.limits, Object.keys(entry.files), startedAs)
   const expected = stdout?.kind === 'text' || stdout?.kind === 'floats' ? { expected: stdout.value } : {}
   if (failure !== null) {
     const { verdict, message, details } = failure

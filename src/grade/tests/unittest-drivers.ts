@@ -1,5 +1,4 @@
 /** What runs in the guests of unit tests. Neither side ever sees more of the other than plain data. */
-import { ownSource } from './describe.js'
 
 /**
  * Lists and runs the tests of a file. With `split`, the submission's module is a stand-in: what is called in it is asked for, and the
@@ -79,6 +78,15 @@ def outcome_of(name):
     return ("skipped", result.skipped[0][1]) if result.skipped else ("passed", "")
 `
 }
+
+/** Whether a function is the submission's own: not one of the library, or of the interpreter, under another name. */
+const ownSource = `
+def is_own(found):
+    import sys
+    home = getattr(getattr(found, "func", found), "__module__", None) or type(found).__module__
+    file = getattr(sys.modules.get(home), "__file__", None)
+    return file is not None and not file.startswith("/usr/")
+`
 
 /** Calls functions of the submission, one after the other in one instance, and tells of the last. */
 export const replaySource = `${ownSource}

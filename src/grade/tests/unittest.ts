@@ -2,12 +2,11 @@
 import { gradeFaults as faults } from '../../messages/grade-faults.js'
 import { gradeVerdicts as say } from '../../messages/grade-verdicts.js'
 import type { Tagged } from '../../tagged.js'
-import { moduleOf, startModule } from '../entry.js'
+import { callOf, moduleOf, startModule } from '../entry.js'
 import type { Listed } from '../grade.js'
 import { failureOf } from '../judge/ending.js'
 import { nearestFunction } from '../judge/hints.js'
 import type { UnitTests } from '../task/task.js'
-import { callOf } from '../trusted.js'
 import { type Details, type Judgement, type Ran, TaskFault, type Verdict } from '../verdict.js'
 import { shownCall } from './call.js'
 import type { TestContext } from './context.js'
@@ -97,7 +96,7 @@ async function replay(
     }),
   )
   const call = callOf(name, name === 'constants' ? [] : [{ type: 'list', value: asTagged }])
-  const request = { runtime: task.runtime, ...started, call }
+  const request = { runtime: task.runtime, ...started.source, call }
   const ran = await sandbox.run(request, task.limits, 'call')
   const { result } = ran
   const shown = lastCall(calls)
@@ -106,7 +105,7 @@ async function replay(
     returned: NO_VALUES,
     failure: judgement(verdict, message, ran, { ...(shown === null ? {} : { input: shown }), ...details }),
   })
-  const failure = failureOf(ran, task.limits, Object.keys(entry.files), { called: '' })
+  const failure = failureOf(ran, task.limits, Object.keys(entry.files), { isDriven: true })
   if (failure !== null) return end(failure.verdict, failure.message, failure.details)
   if (result.status !== 'exit' || result.returned === undefined) return end('no-answer', say.noAnswer)
   const { returned } = result
@@ -123,11 +122,14 @@ async function replay(
 async function judgeTogether(test: UnitTests, name: string, context: TestContext): Promise<Judgement> {
   const { task, sandbox } = context
   const code = testDriver(test.program.path, moduleOf(task.entry), false)
-  const { entry } = context.prepared.entry({ ...test.files, ...filesOf(test.program) }, 'together', () => ({ code }))
+  const { entry } = context.prepared.entry({ ...test.files, ...filesOf(test.program) }, 'together', () => ({
+    source: { code },
+    isDriven: true,
+  }))
   const { 'main.py': _driver, ...files } = entry.files
   const call = callOf('run', [{ type: 'str', value: name }, { type: 'list', value: [] }, NO_VALUES])
   const ran = await sandbox.run({ runtime: task.runtime, code, files, call }, task.limits, 'call')
-  const failure = failureOf(ran, task.limits, Object.keys(files), { called: '' })
+  const failure = failureOf(ran, task.limits, Object.keys(files), { isDriven: true })
   if (failure !== null) return judgement(failure.verdict, failure.message, ran, failure.details)
   const { result } = ran
   const [how, ...rest] = (result.status === 'exit' && result.returned !== undefined && parts(result.returned)) || []

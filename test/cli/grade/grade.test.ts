@@ -36,12 +36,13 @@ groups:
 `
 
 /** Programs in a word: what they do with their input. */
-function behave({ code, stdin }: RunRequest) {
+function behave({ code: source, stdin }: RunRequest) {
+  const code = Buffer.from(source ?? '').toString()
   const input = Buffer.from((stdin as Uint8Array | undefined) ?? '').toString()
-  if (code?.includes('lost')) throw new FuelcellError('worker-lost', 'the worker ended')
-  const stdout = code?.includes('echo') ? input : 'no'
-  const usage = { ...exited(0).usage, fuel: code?.includes('dear') ? 900 : 300, startupFuel: 100 }
-  if (code?.includes('slow')) return { ...ended('out-of-fuel'), usage }
+  if (code.includes('lost')) throw new FuelcellError('worker-lost', 'the worker ended')
+  const stdout = code.includes('echo') ? input : 'no'
+  const usage = { ...exited(0).usage, fuel: code.includes('dear') ? 900 : 300, startupFuel: 100 }
+  if (code.includes('slow')) return { ...ended('out-of-fuel'), usage }
   return exited(0, { stdout, stdoutBytes: Buffer.from(stdout), fuelEpoch: 'epoch1', usage })
 }
 

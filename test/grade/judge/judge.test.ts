@@ -108,7 +108,6 @@ describe('a traceback', () => {
   const text = [
     'Traceback (most recent call last):',
     '  File "//main.py", line 5, in <module>',
-    '  File "<frozen importlib._bootstrap>", line 721, in _load',
     '  File "/answer.py", line 3, in <module>',
     '    1 / 0',
     '  File "/usr/local/lib/python3.11/json/decoder.py", line 9, in decode',
@@ -116,8 +115,8 @@ describe('a traceback', () => {
   ].join('\n')
   const error = { type: 'ZeroDivisionError', message: 'division by zero', line: 5, traceback: text }
 
-  it('is cut to what follows the import, and names the last line of the submission', () => {
-    const where = whereOf(error, ['answer.py'], null)
+  it('is cut to what follows the driver, and names the last line of the submission', () => {
+    const where = whereOf(error, ['answer.py'], { isDriven: true })
     expect(where).toMatchObject({ file: 'answer.py', line: 3, isCompiling: false })
     expect(where.traceback.split('\n').slice(0, 2)).toEqual([
       'Traceback (most recent call last):',
@@ -132,9 +131,15 @@ describe('a traceback', () => {
       line: 2,
       traceback: '  File "/main.py", line 2\n    if\nSyntaxError: x',
     }
-    expect(whereOf(syntax, ['answer.py'], 'answer.py')).toMatchObject({ file: 'answer.py', line: 2, isCompiling: true })
+    expect(whereOf(syntax, ['answer.py'], { program: 'answer.py' })).toMatchObject({
+      file: 'answer.py',
+      line: 2,
+      isCompiling: true,
+    })
     expect(
-      whereOf({ ...syntax, traceback: '  File "<string>", line 1\nSyntaxError: x' }, ['answer.py'], 'answer.py'),
+      whereOf({ ...syntax, traceback: '  File "<string>", line 1\nSyntaxError: x' }, ['answer.py'], {
+        program: 'answer.py',
+      }),
     ).toMatchObject({
       isCompiling: false,
     })

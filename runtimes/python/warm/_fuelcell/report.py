@@ -56,7 +56,7 @@ def uncaught(filename, own_stderr, answer):
     exchange[:] = NOTHING
     # By identity, as the interpreter asks.
     failed = 130 if kind is KeyboardInterrupt else 1
-    error = _instance(kind, value, trace)
+    error = instance(kind, value, trace)
     del value
     if isinstance(error, SystemExit):
         return _exit_code(error)
@@ -80,7 +80,7 @@ def uncaught(filename, own_stderr, answer):
         _, _, *second = exchange
         exchange[:] = NOTHING
         if second[0] is not None:
-            second[1] = _instance(*second)
+            second[1] = instance(*second)
             if isinstance(second[1], SystemExit):
                 return _exit_code(second[1])
             _write("Error in sys.excepthook:\n")
@@ -92,13 +92,13 @@ def uncaught(filename, own_stderr, answer):
     sys.stdout = sys.stderr = io.StringIO()
     try:
         text = own_frames_only(error, text, _displayed)
-        answer["error"] = type_name(kind), _message(error), _line(error, trace, filename), text
+        answer["error"] = type_name(kind), message_of(error), _line(error, trace, filename), text
     finally:
         sys.stdout, sys.stderr = muted
     return failed
 
 
-def _instance(kind, value, trace):
+def instance(kind, value, trace):
     """The exception object: the interpreter makes one only when somebody looks."""
     if not isinstance(value, BaseException):
         try:
@@ -151,7 +151,8 @@ def _displayed(kind, error, trace):
     return text.getvalue()
 
 
-def _message(error):
+def message_of(error):
+    """`str()` of an exception, whatever comes of it."""
     try:
         return plain_text(str(error))
     except BaseException:
@@ -174,7 +175,7 @@ def unraisable(where):
     """What the interpreter does with an exception that nobody can catch: the one in `exchange`."""
     kind, value, trace = exchange[2:]
     exchange[:] = NOTHING
-    arguments = Unraisable((kind, _instance(kind, value, trace), trace, None, where))
+    arguments = Unraisable((kind, instance(kind, value, trace), trace, None, where))
     del value, trace
     yield call, (_sys.get("unraisablehook") or sys.__unraisablehook__, arguments)
     exchange[:] = NOTHING

@@ -28,6 +28,8 @@ class Reveal:
         # How many modules there are when a program has brought none of its own.
         self.expected = self._cold_count
         self._revealed = []
+        # What the program's directory lists when its file is the only one.
+        self.alone = ["main.py"]
 
     def install(self):
         """Puts the hook where the interpreter looks for a module that is not in `sys.modules`."""
@@ -35,7 +37,7 @@ class Reveal:
         meta_path, path_hooks, path = list(sys.meta_path), list(sys.path_hooks), list(sys.path)
         shadowed = _shadow_check(meta_path, path_hooks)
         # With no other file than the program there is nothing to look for: no standard module has its name.
-        alone = ["main.py"]
+        alone = self.alone
         if path[0] != "" or path[1] != _STANDARD:
             raise RuntimeError(f"where do programs import from? {path}")
         revealed, cold, cold_count = self._revealed, self.cold, self._cold_count

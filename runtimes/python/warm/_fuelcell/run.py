@@ -12,11 +12,12 @@ from atexit import _ncallbacks, _run_exitfuncs, register
 from sys import modules
 from types import ModuleType, TracebackType
 
-from . import last, report, values
+from . import last, report
+from .calls import Call
 from .ending import (
     COLLECT, callbacks, collect_the_rest, flush, flush_at_last, flush_plainly, flush_quietly, own_modules, shut_down
 )
-from .mailbox import ARGS, CALL, CODE, ENV, FLAGS, NOTHING, WATCHED, exchange, header, inbox, part, texts, words
+from .mailbox import ARGS, CODE, ENV, FLAGS, NOTHING, WATCHED, exchange, header, inbox, texts, words
 from .mailbox import own_builtins as __builtins__
 from .names import type_name
 
@@ -79,7 +80,7 @@ def steps():
             flush_quietly()
         if answer is not None or exchange[2] is not None:
             plain, answer = False, answer or {}
-            code = yield from _conclude(main, answer)
+            code = yield from conclude(main, answer)
             special.update({name: None for name in _LAST if name in _sys})
         if "threading" in modules:
             yield from shut_down()
@@ -130,6 +131,7 @@ def _fill(scope):
 
 def _set_up(main, source, answer):
     """Sets up what few programs ask for; the module and its source."""
+    global filename, conclude
     flags = words[FLAGS]
     if words[ARGS]:
         arguments = texts(ARGS)
@@ -141,10 +143,13 @@ def _set_up(main, source, answer):
             name, _, value = pair.partition("=")
             environ[name] = value
     if flags & CALLED:
-        # By its old name too: doctest, unittest and pickle look there for the program. What it is called decides whether it
-        # takes itself for a script.
-        main = modules["__main__"] = modules["main"] = ModuleType("main")
+        asked = Call(filename, stderr)
+        main, filename, conclude = asked.module(reveal), asked.filename, asked.conclude
         _fill(main.__dict__)
+        if exchange[2] is not None:
+            # What is wrong with its encoding names the file.
+            exchange[:] = NOTHING
+            report.check_encoding(source, filename)
     elif flags & LAST_VALUE and exchange[2] is None:
         source = last.split(source, filename, answer)
     return main, source
@@ -172,8 +177,8 @@ def _prepared(main, source):
     return source
 
 
-def _conclude(main, answer):
-    """Puts what the program reports beside its exit code into `answer`; gives the exit code."""
+def conclude(main, answer):
+    """Puts what the program reports beside its exit code into `answer`; gives the exit code. A call has its own."""
     if words[FLAGS] & (METERED | SETUP) == METERED:
         yield ()
     if words[FLAGS] & LAST_VALUE:
@@ -182,10 +187,5 @@ def _conclude(main, answer):
             flush_quietly()
     if exchange[2] is None:
         exchange[:] = NOTHING
-        if words[FLAGS] & CALLED:
-            yield from values.called(main, part(CALL), answer)
-        if exchange[2] is None:
-            exchange[:] = NOTHING
-            return 0
-    name = SETUP_NAME if words[FLAGS] & SETUP else filename
-    return (yield from report.uncaught(name, stderr, answer))
+        return 0
+    return (yield from report.uncaught(filename, stderr, answer))

@@ -1,13 +1,11 @@
-"""Values that cross between program and caller, by exact type, as JSON with a tag each. `docs/results.md` has the table.
-JSON escapes whatever is not ASCII, lone surrogates too, so that every string comes back as it was."""
+"""Values that cross between program and caller, by exact type, as JSON. `docs/results.md` has the table, `docs/warm-start.md` the
+text: what fills most lists passes through the C code behind `json` alone. JSON escapes whatever is not ASCII, lone surrogates too,
+so that every string comes back as it was."""
 
-from _functools import partial
 from _json import encode_basestring_ascii, make_encoder
-from _operator import call
 from json import JSONDecoder
 
 from .mailbox import own_builtins as __builtins__
-from .mailbox import NOTHING, exchange
 from .names import type_name
 
 # Deeper or larger than this is `unsupported`, as the caller would refuse it: its stack and memory are not the guest's.
@@ -16,9 +14,29 @@ _MAX_ITEMS = 100_000
 _MAX_TEXT = 1 << 20
 _MAX_HEX_DIGITS = 2 * 131_072
 
+# What JSON has no word for comes as an object of one name.
+_MAKERS = {
+    "int": lambda digits: int(digits, 16),
+    "float": float,
+    "bytes": bytes.fromhex,
+    "tuple": tuple,
+    "set": set,
+    "frozenset": frozenset,
+    "dict": dict,
+}
+
+
+def _made(named):
+    ((kind, value),) = named.items()
+    return _MAKERS[kind](value)
+
+
 # The C code behind `json`, whatever a program does to that module.
-_scan = JSONDecoder().scan_once
+_scan = JSONDecoder(object_hook=_made).scan_once
 _pieces = make_encoder(None, None, encode_basestring_ascii, None, ":", ",", False, False, True)
+
+_hex = "{:x}".format
+_bits = int.bit_length
 
 
 class Unsupported(Exception):
@@ -32,39 +50,25 @@ class _Room:
         self.items, self.text, self.digits = _MAX_ITEMS, _MAX_TEXT, _MAX_HEX_DIGITS
 
 
-def called(module, request, answer):
-    """Calls the function that the request names in `module`; puts what it returned into `answer`, as tagged JSON."""
-    try:
-        wanted, _ = _scan(request.decode(), 0)
-        yield getattr, (module, wanted["function"])
-        if exchange[2] is not None:
-            return
-        function, exchange[:] = exchange[1], NOTHING
-        args = [_plain(value) for value in wanted["args"]]
-        kwargs = {name: _plain(value) for name, value in wanted["kwargs"].items()}
-        if not callable(function):
-            raise TypeError(f"'{type_name(type(function))}' object is not callable")
-    except BaseException as error:
-        exchange[2:] = type(error), error, None
-        return
-    yield call, (partial(function, *args, **kwargs),)
-    if exchange[2] is None:
-        value, exchange[:] = exchange[1], NOTHING
-        answer["returned"] = _json(value)
+def wanted(request):
+    """What a call asks for: the function's name, its arguments, and those by name."""
+    (name, args, kwargs), _ = _scan(request.decode(), 0)
+    return name, args, dict(kwargs)
 
 
-def _json(value):
+def text_of(value):
+    """The value as JSON for the caller; `unsupported` when it cannot cross."""
     try:
-        return _dumps(_tagged(value, 0, _Room()))
+        return dumps(_tagged(value, 0, _Room()))
     except Unsupported as unsupported:
         reason = unsupported.args[0]
     except BaseException:
         # Out of memory, or of stack.
         reason = type_name(type(value))
-    return _dumps({"type": "unsupported", "value": reason})
+    return dumps({"type": "unsupported", "value": reason})
 
 
-def _dumps(tagged):
+def dumps(tagged):
     return "".join(_pieces(tagged, 0))
 
 
@@ -81,41 +85,61 @@ def _tagged(value, depth, room):
     if kind is int:
         # Before writing it down, which takes as much memory again.
         digits = value.bit_length() // 4
-        text = f"{value:x}" if digits <= room.digits else ""
+        text = _hex(value) if digits <= room.digits else ""
         room.digits -= len(text) or digits
         if room.digits < 0:
             raise Unsupported("int (too large)")
         return {"type": name, "value": text}
     if kind is float or kind is str or kind is bytes:
         text = value if kind is str else repr(value) if kind is float else value.hex()
-        # As the caller counts: in UTF-16.
-        room.text -= len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
+        room.text -= _length(text)
         if room.text < 0:
             raise Unsupported(f"{name} (too large)")
         return {"type": name, "value": text}
-    if kind is list or kind is tuple:
-        return {"type": name, "value": [_tagged(item, depth + 1, room) for item in value]}
-    if kind is set or kind is frozenset:
-        # A set has no order of its own: its items go by their text.
-        return {"type": name, "value": sorted((_tagged(item, depth + 1, room) for item in value), key=_dumps)}
+    if kind is list or kind is tuple or kind is set or kind is frozenset:
+        return {"type": name, **_items(value, depth + 1, room)}
     if kind is dict:
-        pairs = [[_tagged(key, depth + 1, room), _tagged(item, depth + 1, room)] for key, item in value.items()]
-        return {"type": name, "value": pairs}
+        return {"type": name, "keys": _items(value.keys(), depth + 1, room), "values": _items(value.values(), depth + 1, room)}
     raise Unsupported(name)
 
 
-def _plain(tagged):
-    kind, value = tagged["type"], tagged.get("value")
-    if kind == "None":
+def _items(items, depth, room):
+    """The items of one plain type together, or else each by itself."""
+    kinds = set(map(type, items))
+    if len(kinds) == 1 and depth <= _MAX_DEPTH and len(items) <= room.items:
+        (kind,) = kinds
+        text = _together(kind, items, room)
+        if text is not None:
+            room.items -= len(items)
+            return {"of": kind.__name__, "value": text}
+    return {"value": [_tagged(item, depth, room) for item in items]}
+
+
+def _together(kind, items, room):
+    """Items of one type in one piece; None where there is no way, or no room."""
+    if kind is int:
+        if sum(map(_bits, items)) // 4 > room.digits:
+            return None
+        text = ",".join(map(_hex, items))
+        size = len(text) - len(items) + 1
+        if size > room.digits:
+            return None
+        room.digits -= size
+        return text
+    if kind is float:
+        text = ",".join(map(repr, items))
+        size = len(text) - len(items) + 1
+    elif kind is str:
+        text = list(items)
+        size = _length("".join(items))
+    else:
         return None
-    if kind == "int":
-        return int(value, 16)
-    if kind == "float":
-        return float(value)
-    if kind == "bytes":
-        return bytes.fromhex(value)
-    if kind in ("list", "tuple", "set", "frozenset"):
-        return {"list": list, "tuple": tuple, "set": set, "frozenset": frozenset}[kind](map(_plain, value))
-    if kind == "dict":
-        return {_plain(key): _plain(item) for key, item in value}
-    return value
+    if size > room.text:
+        return None
+    room.text -= size
+    return text
+
+
+def _length(text):
+    """As the caller counts: in UTF-16."""
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2

@@ -1,0 +1,54 @@
+/** Values as JSON for the guest (`docs/warm-start.md`): what JSON has no word for is an object of one name, of which the guest makes the value. */
+import { values as say } from '../messages.js'
+import type { Tagged } from '../tagged.js'
+import { checked, NotTagged } from './tagged.js'
+
+/** Decimals of this length are read in no time. */
+const shortInteger = /^(0|-?[1-9]\d{0,17})$/
+/** What Python's JSON reads as a float. */
+const plainFloat = /^-?(0|[1-9]\d*)(\.\d+(e[+-]?\d+)?|e[+-]?\d+)$/
+
+/** A value as the guest reads it. @throws NotTagged that says what is wrong. */
+export function forGuest(value: Tagged): string {
+  return write(checked(value, asDecimal))
+}
+
+function write(value: Tagged): string {
+  switch (value.type) {
+    case 'None':
+      return 'null'
+    case 'bool':
+      return `${value.value}`
+    case 'int':
+      return shortInteger.test(value.value) ? value.value : named('int', BigInt(value.value).toString(16))
+    case 'float':
+      return plainFloat.test(value.value) ? value.value : named('float', value.value)
+    case 'str':
+      return JSON.stringify(value.value)
+    case 'bytes':
+      return named('bytes', value.value)
+    case 'list':
+      return writeAll(value.value)
+    case 'tuple':
+    case 'set':
+    case 'frozenset':
+      return `{"${value.type}":${writeAll(value.value)}}`
+    case 'dict':
+      return `{"dict":[${value.value.map(writeAll).join()}]}`
+    case 'unsupported':
+      throw new NotTagged(say.notTagged)
+  }
+}
+
+function writeAll(items: readonly Tagged[]): string {
+  return `[${items.map(write).join()}]`
+}
+
+function named(type: string, text: string): string {
+  return `{"${type}":"${text}"}`
+}
+
+function asDecimal(text: string): string {
+  if (!/^-?\d+$/.test(text)) throw new NotTagged(say.notOfForm('int'))
+  return text
+}

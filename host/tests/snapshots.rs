@@ -1,6 +1,7 @@
 //! Boots that go wrong and snapshots that answer wrongly are refused, in words that say what happened.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use fuelcell_host::protocol::{FailureCode, Snapshot};
 use fuelcell_host::{engine, snapshot, wasi};
@@ -33,9 +34,12 @@ fn refusal(name: &str, parts: &str) -> String {
         files: Vec::new(),
         args: vec!["guest".to_owned()],
         env: Vec::new(),
+        mounts: Vec::new(),
+        devices: None,
+        rewind: None,
         compiled: compiled.to_str().expect("UTF-8").to_owned(),
     };
-    let failure = snapshot::make(&engine, &linker, &request).err().expect("it is refused");
+    let failure = snapshot::make(&engine, &linker, &request, Arc::new([])).err().expect("it is refused");
     assert_eq!((failure.code, compiled.exists()), (FailureCode::SnapshotRefused, false), "{}", failure.message);
     failure.message
 }

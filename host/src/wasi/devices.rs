@@ -9,9 +9,11 @@ use super::memfs::SpecError;
 use super::mounts::MountTree;
 use super::stdio::Stream;
 
-/// What a descriptor of a device stands for, besides the streams.
+/// What a descriptor of a device stands for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Device {
+    Stdin,
+    Output(Stream),
     /// Nothing to read, and whatever is written is gone.
     Null,
     /// Moves the virtual clock by the nanoseconds that are written into it, in decimal, in one piece.

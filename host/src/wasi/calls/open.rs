@@ -127,14 +127,14 @@ fn open_in_mount(call: &mut Call<'_>, base: Mounted, path: &str, opening: Openin
 }
 
 fn open_device(call: &Call<'_>, named: Named) -> Object {
-    match named {
-        Named::Stdin => Object::Stdin,
-        Named::Output(stream) => Object::Output(stream),
-        Named::Null => Object::Device(Device::Null),
-        Named::Clock => Object::Device(Device::Clock),
-        Named::Arguments => Object::Device(Device::Text(devices::list(&call.wasi.args))),
-        Named::Environment => Object::Device(Device::Text(devices::list(&call.wasi.env))),
-    }
+    Object::Device(match named {
+        Named::Stdin => Device::Stdin,
+        Named::Output(stream) => Device::Output(stream),
+        Named::Null => Device::Null,
+        Named::Clock => Device::Clock,
+        Named::Arguments => Device::Text(devices::list(&call.wasi.args)),
+        Named::Environment => Device::Text(devices::list(&call.wasi.env)),
+    })
 }
 
 fn open_on_host(call: &mut Call<'_>, fd: u32, path: &str, opening: Opening) -> Result<Object, Fault> {

@@ -20,7 +20,7 @@ pub fn fd_read(call: &mut Call<'_>, fd: u32, iovs: u32, iovs_len: u32, nread: u3
     call.guest.span(nread, 4)?;
     let spans = spans(call, iovs, iovs_len)?;
     let descriptor = call.wasi.descriptors.get(fd)?;
-    let moved = if matches!(descriptor.object, Object::Stdin) {
+    let moved = if matches!(descriptor.object, Object::Stdin | Object::Device(Device::Stdin)) {
         read_stdin(call, spans)?
     } else {
         let position = descriptor.position;
@@ -43,7 +43,7 @@ pub fn fd_write(call: &mut Call<'_>, fd: u32, iovs: u32, iovs_len: u32, nwritten
     let spans = spans(call, iovs, iovs_len)?;
     let descriptor = call.wasi.descriptors.get(fd)?;
     let moved = match &descriptor.object {
-        Object::Output(stream) => {
+        Object::Output(stream) | Object::Device(Device::Output(stream)) => {
             let stream = *stream;
             write_output(call, stream, &spans)?
         }
@@ -193,7 +193,12 @@ fn read_at(call: &mut Call<'_>, fd: u32, spans: Vec<Span>, offset: u64) -> Resul
         }
         Object::Device(device) => {
             descriptor.check_readable()?;
-            let text = if let Device::Text(text) = device { Arc::clone(text) } else { Arc::default() };
+            let text = match device {
+                Device::Text(text) => Arc::clone(text),
+                Device::Stdin => return Err(Errno::Spipe.into()),
+                Device::Output(_) => return Err(Errno::Badf.into()),
+                Device::Null | Device::Clock => Arc::default(),
+            };
             read_text(call, spans, text.get(usize::try_from(offset).unwrap_or(usize::MAX)..).unwrap_or_default())
         }
         Object::Directory(_) | Object::MountedDirectory(_) | Object::HostDirectory(_) => Err(Errno::Isdir.into()),
@@ -249,6 +254,7 @@ fn read_text(call: &mut Call<'_>, spans: Vec<Span>, text: &[u8]) -> Result<u64, 
 fn write_device(call: &mut Call<'_>, device: &Device, spans: &[Span]) -> Result<u64, Fault> {
     let total = guest::total(spans);
     match device {
+        Device::Output(_) => return Err(Errno::Spipe.into()),
         Device::Null => {}
         Device::Clock if total > MAX_CLOCK_BYTES => return Err(Errno::Inval.into()),
         Device::Clock => {
@@ -259,7 +265,7 @@ fn write_device(call: &mut Call<'_>, device: &Device, spans: &[Span]) -> Result<
             }
             call.wasi.clock.sleep(devices::nanoseconds(&written)?);
         }
-        Device::Text(_) => return Err(Errno::Badf.into()),
+        Device::Stdin | Device::Text(_) => return Err(Errno::Badf.into()),
     }
     Ok(total)
 }

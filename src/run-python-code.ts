@@ -1,9 +1,6 @@
+import { defaultRunner } from './default-runner.js'
 import { parseLimits } from './limits.js'
 import type { Result } from './result.js'
-import { createRunner, type Runner } from './runner.js'
-
-/** The runner behind {@link runPythonCode}: made at the first call, and again after one that could not be made. */
-let sharedRunner: Promise<Runner> | undefined
 
 /**
  * Runs Python code once, with defaults for everything else.
@@ -14,10 +11,6 @@ let sharedRunner: Promise<Runner> | undefined
  */
 export async function runPythonCode(code: string, fuel = 400_000_000): Promise<Result> {
   const limits = parseLimits({ fuel }, 'runPythonCode')
-  sharedRunner ??= createRunner().catch((error) => {
-    sharedRunner = undefined
-    throw error
-  })
-  const runner = await sharedRunner
+  const runner = await defaultRunner()
   return runner.run({ runtime: 'python', code, limits })
 }

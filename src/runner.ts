@@ -6,10 +6,10 @@ import { runs } from './messages.js'
 import type { Result } from './result.js'
 import { defaultGrowthLimits, type GrowthLimits } from './runner/growth.js'
 import { Modules, type Provisioner } from './runner/modules.js'
-import { CALL, parseRequest } from './runner/parse-request.js'
+import { CALL, parseRequest, WASM } from './runner/parse-request.js'
 import { Pool } from './runner/pool.js'
 import { checkPreopens } from './runner/preopens.js'
-import type { RunRequest } from './runner/request.js'
+import type { FileTree, RunOptions, RunRequest } from './runner/request.js'
 import { runModule } from './runner/run-module.js'
 import { runRuntime } from './runner/run-runtime.js'
 import { type ParsedRunnerOptions, parseRunnerOptions, type RunnerOptions } from './runner/runner-options.js'
@@ -23,7 +23,7 @@ import { provisionModule } from './runtimes/provision-module.js'
 import { discard } from './runtimes/provisioned.js'
 import { resolveRuntime } from './runtimes/resolve.js'
 
-export type { RunnerOptions, RunRequest }
+export type { RunnerOptions, RunOptions, RunRequest }
 
 /** Owns worker processes and a queue before them. Make one with {@link createRunner} and close it in the end. */
 export interface Runner {
@@ -33,6 +33,14 @@ export interface Runner {
    * @throws FuelcellError when the request is wrong, or the sandbox could not do it; `code` says which.
    */
   run(request: RunRequest): Promise<Result>
+  /** {@link run} of code in a runtime; for `wasm` the code is the module, its bytes or its path. */
+  runCode(runtime: string, code: string | Uint8Array, options?: RunOptions): Promise<Result>
+  /**
+   * {@link run} of one of several files.
+   * @param entryPath Path of the program among the files. Other than the runtime's own (`main.py`) it chooses the cold start.
+   * @param files What is in the run directory, the program among it.
+   */
+  runFS(runtime: string, entryPath: string, files: FileTree, options?: Omit<RunOptions, 'files'>): Promise<Result>
   /** Ends all workers and rejects what is under way with `runner-closed`. Resolves when nothing is left; may be called again. */
   close(): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
@@ -145,7 +153,7 @@ class PooledRunner implements Runner {
       if (parsed.preopens.length > 0) await checkPreopens(parsed.preopens, CALL)
       const context = { ...this.#parts, request: { ...parsed, stdin } }
       const { program } = parsed
-      return await ('code' in program ? runRuntime(context, program.code) : runModule(context, program.module))
+      return await ('code' in program ? runRuntime(context, program.code) : runModule(context, program))
     } catch (error) {
       // What is under way when the runner closes fails in ways that only say so.
       throw this.#closing === undefined ? error : closedError()
@@ -153,6 +161,14 @@ class PooledRunner implements Runner {
       this.#open -= 1
       stdin.close()
     }
+  }
+
+  runCode(runtime: string, code: string | Uint8Array, options?: RunOptions): Promise<Result> {
+    return this.run({ ...options, runtime, ...(runtime === WASM ? { module: code } : { code }) })
+  }
+
+  runFS(runtime: string, entryPath: string, files: FileTree, options?: Omit<RunOptions, 'files'>): Promise<Result> {
+    return this.run({ ...options, runtime, entry: fromRoot(entryPath), files })
   }
 
   close(): Promise<void> {
@@ -171,4 +187,9 @@ class PooledRunner implements Runner {
     await pool.ended()
     await modules.close()
   }
+}
+
+/** The run directory is the guest's `/`, so a path from there is the same file. */
+function fromRoot(path: unknown): string {
+  return typeof path === 'string' ? path.replace(/^\/(?=[^/])/, '') : String(path)
 }

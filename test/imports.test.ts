@@ -14,7 +14,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   runtimes: ['bottom'],
   bottom: [],
 }
-const ofRunner = ['run-python-code', 'demo']
+const ofRunner = ['default-runner', 'run-python-code', 'run-code', 'demo']
 
 interface Import {
   readonly file: string

@@ -24,6 +24,7 @@ pub mod report;
 pub mod rewind;
 pub mod run;
 pub mod snapshot;
+pub mod tune;
 pub mod walls;
 pub mod wasi;
 pub mod worker;

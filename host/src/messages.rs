@@ -167,6 +167,16 @@ pub fn probe_failed(found: &str) -> String {
     format!("the snapshot gave a wrong answer to its probe and is not used: {found}")
 }
 
+pub fn cannot_tune(error: &impl Display) -> String {
+    format!("the module cannot be tuned: {}", one_line(error))
+}
+
+pub fn tune_wrong_fact(function: u32, parameter: u32) -> String {
+    format!(
+        "the module cannot be tuned: what is said of function {function}, parameter {parameter}, is of another module"
+    )
+}
+
 /// The engine breaks some of its sentences into lines.
 fn one_line(error: &impl Display) -> String {
     format!("{error:#}").split_whitespace().collect::<Vec<_>>().join(" ")

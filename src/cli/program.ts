@@ -1,7 +1,9 @@
 /** The program to run: a file, a piece of code, or stdin; and the words after it, which are the guest's. */
-import { createReadStream } from 'node:fs'
+import { constants, createReadStream, open } from 'node:fs'
+import { stat } from 'node:fs/promises'
+import { Socket } from 'node:net'
 import type { Readable } from 'node:stream'
-import { getSystemErrorMap } from 'node:util'
+import { getSystemErrorMap, promisify } from 'node:util'
 import { FuelcellError } from '../errors.js'
 import { commandLine as say } from '../messages.js'
 import type { Context } from './command.js'
@@ -28,12 +30,27 @@ export async function readProgram(
   const [path, ...args] = words
   if (path === undefined) throw new FuelcellError('invalid-option', say.programMissing)
   const usedStdin = path === '-'
-  const source = usedStdin ? context.stdin() : createReadStream(path)
+  const source = usedStdin ? context.stdin() : await opened(path)
   try {
     const bytes = await untilStopped(readUpTo(source, maxBytes, path), context.interrupted)
     return { code: decode(bytes, path), args, usedStdin }
   } finally {
     source.destroy()
+  }
+}
+
+/**
+ * What cannot be opened is told by the reading. A named pipe is opened at once, whether or not somebody writes to it: an open
+ * that waits holds a thread, and with it the process, until a writer comes.
+ */
+async function opened(path: string): Promise<Readable> {
+  const found = await stat(path).catch(() => null)
+  if (found?.isFIFO() !== true) return createReadStream(path)
+  try {
+    const fd = await promisify(open)(path, constants.O_RDONLY | constants.O_NONBLOCK)
+    return new Socket({ fd, readable: true, writable: false })
+  } catch {
+    return createReadStream(path)
   }
 }
 

@@ -4,6 +4,7 @@ import type { Call, Tagged } from '../tagged.js'
 import { Exact } from '../tagged.js'
 import type { GradeRequest } from './world.js'
 
+export const PYTHON = 'python'
 /** What Python's runtime calls the code that it is given. */
 const MAIN = 'main.py'
 /** Where a file of that name waits until the code has begun. */
@@ -17,7 +18,7 @@ export interface Entry {
 
 /** The part of a request that starts something. */
 export interface Started {
-  readonly source: Pick<GradeRequest, 'code' | 'files'>
+  readonly source: Pick<GradeRequest, 'code' | 'entry' | 'files'>
   /** The entry is not the code itself, but started by it. */
   readonly isDriven: boolean
 }
@@ -25,7 +26,7 @@ export interface Started {
 /** The entry as the program. */
 export function startProgram(runtime: string, entry: Entry, { ignorePrompts = false } = {}): Started {
   const { [entry.path]: code = new Uint8Array(), ...others } = entry.files
-  if (runtime !== 'python') return { source: { code, files: others }, isDriven: false }
+  if (runtime !== PYTHON) return { source: { code, entry: entry.path, files: others }, isDriven: false }
   if (!ignorePrompts && !Object.hasOwn(others, MAIN)) {
     // Under its own name as well, for whoever imports or reads it.
     return { source: { code, files: entry.path === MAIN ? others : entry.files }, isDriven: false }

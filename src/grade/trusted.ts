@@ -4,7 +4,7 @@ import { gradeFaults as say } from '../messages/grade-faults.js'
 import type { Result } from '../result.js'
 import type { Call, Tagged } from '../tagged.js'
 import { MIB } from '../units.js'
-import { callOf, type Entry, startProgram } from './entry.js'
+import { callOf, type Entry, PYTHON, startProgram } from './entry.js'
 import { isMissing } from './judge/ending.js'
 import type { Base, Sandbox } from './sandbox.js'
 import { type Data, expressionsIn, taggedData } from './task/data.js'
@@ -12,7 +12,6 @@ import type { Generator, Program, TaskLimits } from './task/task.js'
 import { type Ran, TaskFault } from './verdict.js'
 import type { GradeRequest } from './world.js'
 
-const PYTHON = 'python'
 /** The function of a generator. */
 const GENERATE = 'generate'
 const limits: TaskLimits = { fuel: 100_000_000_000, memoryPages: 4096, outputBytes: 16 * MIB }

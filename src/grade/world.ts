@@ -7,6 +7,8 @@ import type { Call } from '../tagged.js'
 export interface GradeRequest {
   readonly runtime: string
   readonly code: string | Uint8Array
+  /** Path that the code is given in the run directory. Default: the runtime's own. */
+  readonly entry?: string
   readonly args?: readonly string[]
   readonly env?: Readonly<Record<string, string>>
   readonly stdin?: string | Uint8Array

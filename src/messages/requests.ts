@@ -32,6 +32,16 @@ export const requests = {
   filesTooMany: (call: string, entries: number, max: number) =>
     `${call}: code and files make ${count(entries)} entries, but the run directory holds ${count(max)}; raise limits.diskEntries`,
   fileName: (call: string, name: string, why: string) => `${call}: the file name ${quote(name)} ${why}`,
+  entryMissing: (call: string, entry: string, nearest: string | undefined) =>
+    `${call}: the entry ${quote(entry)} is not among the files, and there is no code${nearest === undefined ? '' : `; did you mean ${quote(nearest)}?`}`,
+  entryWithModule: (call: string) =>
+    `${call}: module and entry exclude each other; a module out of the files needs entry alone`,
+  callWithEntry: (call: string) => `${call}: call and entry exclude each other; call.file names the file of a call`,
+  fileNameTwice: 'is given twice, once in a folder',
+  fileNameTooDeep: (depth: number, max: number) =>
+    `lies ${count(depth)} levels deep; at most ${count(max)} are possible`,
+  fileNameFolderEmpty: 'is an empty folder; only files can be given',
+  fileNameMounted: (guest: string) => `would be hidden by the runtime's own directory ${quote(guest)}; choose another`,
   fileNameEmpty: 'is empty',
   fileNameNul: 'contains NUL',
   fileNameSurrogate: 'contains half of a surrogate pair',
@@ -63,6 +73,8 @@ export const requests = {
     `${call}: chroot: false belongs to the runtime "wasm"; the runtime ${quote(runtime)} finds its code in the run directory`,
   warmWithPreopens: (call: string) =>
     `${call}: a warm start cannot have preopens, its directories were fixed when the snapshot was made; use start: 'cold'`,
+  warmWithEntry: (call: string, entry: string, own: string) =>
+    `${call}: a warm start has its program in ${quote(own)}, not in ${quote(entry)}; use start: 'cold'`,
   bootVariable: (call: string, name: string, runtime: string) =>
     `${call}: the variable ${quote(name)} is read as ${quote(runtime)} boots, which a warm start has behind it; use start: 'cold'`,
   needsWarm: (call: string, option: string) => `${call}: ${option} needs the warm start of a runtime that has one`,
@@ -83,6 +95,7 @@ export const requests = {
   preopenGuestEmpty: 'is empty',
   preopenNoDirectory: 'it is not a directory',
   preopenGuestTwice: 'is given twice',
+  preopenGuestMounted: 'is a directory of the runtime already; choose another',
   preopenGuestRoot: 'is the run directory already; pass chroot: false to give it away',
   preopensRefused: (call: string, why: string) => `${call}: a preopened directory cannot be used: ${printable(why)}`,
   stdinFailed: (why: string) => `The source of stdin failed: ${printable(why)}`,

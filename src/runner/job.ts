@@ -11,7 +11,7 @@ type Asked = Pick<ParsedRequest, 'limits' | 'clockStartMs' | 'seed'> &
   Partial<
     Pick<
       ParsedRequest,
-      'args' | 'env' | 'files' | 'onOutput' | 'chroot' | 'setup' | 'call' | 'lastValue' | 'profileFuel'
+      'args' | 'env' | 'entry' | 'files' | 'onOutput' | 'chroot' | 'setup' | 'call' | 'lastValue' | 'profileFuel'
     >
   > & {
     readonly stdin?: StdinReader
@@ -39,8 +39,8 @@ export function runtimeJob(
 }
 
 /** The file that the code is in the run directory. */
-export function entryOf(runtime: { readonly entry: string }, { call }: Pick<Asked, 'call'>): string {
-  return call?.file ?? runtime.entry
+export function entryOf(runtime: { readonly entry: string }, { call, entry }: Pick<Asked, 'call' | 'entry'>): string {
+  return call?.file ?? entry ?? runtime.entry
 }
 
 /** A run of a module as it is; `args` is its whole argv. */

@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto'
+import { basename } from 'node:path'
 import { FuelcellError } from '../errors.js'
 import { defaultLimits, parseGivenLimits } from '../limits.js'
 import { options, quote, requests as say } from '../messages.js'
-import { asObject, checkKeys, integerIn, loneSurrogate, systemText, wrongType } from '../options.js'
+import { asObject, checkKeys, integerIn, loneSurrogate, nearestName, systemText, wrongType } from '../options.js'
 import type { Start } from '../result.js'
 import { MIB } from '../units.js'
-import { checkDisk, parseFiles } from './files.js'
+import { checkDisk, checkFileName, parseFiles } from './files.js'
 import { parseCall } from './parse-call.js'
 import { parsePreopens } from './preopens.js'
 import type { OutputChunk, ParsedRequest, RunRequest } from './request.js'
@@ -19,6 +20,7 @@ export const WASM = 'wasm'
 const keys: ReadonlyArray<keyof RunRequest> = [
   'runtime',
   'code',
+  'entry',
   'module',
   'args',
   'env',
@@ -56,8 +58,10 @@ export function parseRequest(input: unknown): ParsedRequest {
   checkKeys(given, keys, CALL)
   const runtime = systemText(given.runtime, CALL, 'runtime')
   const givenLimits = parseGivenLimits(given.limits, CALL)
-  const program = parseProgram(runtime, given)
+  const entry = given.entry === undefined ? undefined : systemText(given.entry, CALL, 'entry')
+  if (entry !== undefined) checkFileName(entry, CALL)
   const files = parseFiles(given.files, CALL)
+  const program = parseProgram(runtime, given, entry, files)
   // Where no limit is given, the runtime may have one of its own.
   if (givenLimits.diskBytes !== undefined) checkDisk(program, files, givenLimits.diskBytes, CALL)
   const args = parseArgs(given.args)
@@ -67,6 +71,7 @@ export function parseRequest(input: unknown): ParsedRequest {
   const setup = parseSetup(given.setup)
   const call = parseCall(given.call, CALL)
   const lastValue = parseReturns(given.returns)
+  if (call !== null && entry !== undefined) throw new FuelcellError('invalid-option', say.callWithEntry(CALL))
   if (call !== null && lastValue) throw new FuelcellError('invalid-option', say.callWithLast(CALL))
   if (setup.length > 0 && (call !== null || lastValue)) {
     throw new FuelcellError('invalid-option', say.setupWith(CALL, call === null ? 'returns' : 'call'))
@@ -74,6 +79,7 @@ export function parseRequest(input: unknown): ParsedRequest {
   return {
     runtime,
     program,
+    entry,
     args,
     env,
     stdin: parseStdin(given.stdin, CALL),
@@ -99,13 +105,29 @@ export function parseRequest(input: unknown): ParsedRequest {
   }
 }
 
-function parseProgram(runtime: string, given: Readonly<Record<string, unknown>>): ParsedRequest['program'] {
+/** What is taken out of the files is no file beside the program any more. */
+function parseProgram(
+  runtime: string,
+  given: Readonly<Record<string, unknown>>,
+  entry: string | undefined,
+  files: Map<string, Uint8Array>,
+): ParsedRequest['program'] {
   const { code, module } = given
+  if (entry !== undefined && code === undefined && module === undefined) {
+    const content = files.get(entry)
+    if (content === undefined) {
+      throw new FuelcellError('invalid-option', say.entryMissing(CALL, entry, nearestName(entry, [...files.keys()])))
+    }
+    files.delete(entry)
+    return runtime === WASM ? { module: content, name: entry } : { code: content }
+  }
   if (runtime === WASM) {
     if (code !== undefined) throw new FuelcellError('invalid-option', say.wasmWithCode(CALL))
-    if (module instanceof Uint8Array) return { module }
+    if (entry !== undefined) throw new FuelcellError('invalid-option', say.entryWithModule(CALL))
+    if (module instanceof Uint8Array) return { module, name: 'module.wasm' }
     if (typeof module !== 'string') throw new FuelcellError('invalid-option', say.moduleMissing(CALL, module))
-    return { module: systemText(module, CALL, 'module') }
+    const path = systemText(module, CALL, 'module')
+    return { module: path, name: basename(path) }
   }
   if (module !== undefined) throw new FuelcellError('invalid-option', say.moduleNotAllowed(CALL, runtime))
   return { code: codeBytes(code, runtime) }

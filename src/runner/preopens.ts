@@ -25,6 +25,15 @@ export function parsePreopens(value: unknown, chroot: boolean, call: string): re
   return preopens
 }
 
+/** @throws FuelcellError `invalid-option` for a directory under the name of one that the runtime mounts. */
+export function checkPreopenNames(preopens: readonly Preopen[], mounts: readonly string[], call: string): void {
+  const taken = mounts.map(normalGuestPath)
+  for (const { guest } of preopens) {
+    if (!taken.includes(normalGuestPath(guest))) continue
+    throw new FuelcellError('invalid-option', say.preopenGuest(call, guest, say.preopenGuestMounted))
+  }
+}
+
 /** @throws FuelcellError `invalid-option` for a host path that is not a directory. */
 export async function checkPreopens(preopens: readonly Preopen[], call: string): Promise<void> {
   for (const { host } of preopens) {

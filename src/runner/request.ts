@@ -10,8 +10,16 @@ import type { Stdin } from './stdin.js'
 export interface RunRequest {
   /** Name of a runtime, such as `python`; or `wasm` for a module of your own. */
   readonly runtime: string
-  /** The program's text, or its bytes. It becomes the runtime's entry file (`main.py`) in the run directory. For every runtime but `wasm`. */
+  /**
+   * The program's text, or its bytes. It becomes the file `entry` in the run directory. For every runtime but `wasm`; may be left out when `entry` is
+   * one of `files`.
+   */
   readonly code?: string | Uint8Array
+  /**
+   * Path of the program in the run directory. Default: what the runtime's manifest says (`main.py`); another one chooses the cold start.
+   * Without `code` it is taken out of `files`, for `wasm` too.
+   */
+  readonly entry?: string
   /** A WebAssembly command module for preview1: its bytes, or the path of a file. For the runtime `wasm` only. */
   readonly module?: Uint8Array | string
   /** Arguments after the program's name. Default none. */
@@ -20,8 +28,8 @@ export interface RunRequest {
   readonly env?: Readonly<Record<string, string>>
   /** Standard input. Sources are read only as fast as the guest reads, and are closed when the run ends. Default empty. */
   readonly stdin?: string | Uint8Array | AsyncIterable<Uint8Array> | Readable
-  /** Files to find in the run directory, by relative path. */
-  readonly files?: Readonly<Record<string, string | Uint8Array>>
+  /** Files to find in the run directory, by relative path, folders nested or not. */
+  readonly files?: FileTree
   /** Directories of this machine that the guest may use. Such a run gets a worker of its own. Default none. */
   readonly preopens?: readonly Preopen[]
   /** Whether the run directory is the guest's `/`. Only the runtime `wasm` can do without. Default true. */
@@ -54,15 +62,25 @@ export interface RunRequest {
   readonly onOutput?: (chunk: OutputChunk) => void
 }
 
+/** A request without its program. */
+export type RunOptions = Omit<RunRequest, 'runtime' | 'code' | 'entry' | 'module'>
+
 export interface OutputChunk {
   readonly stream: 'stdout' | 'stderr'
   readonly bytes: Uint8Array
 }
 
+/** Files by name or path; a folder is a tree of its own. Two paths to one file, and a file in the way of a folder, are refused. */
+export interface FileTree {
+  readonly [name: string]: string | Uint8Array | FileTree
+}
+
 /** A request that was checked and has every default but those of its runtime. */
 export interface ParsedRequest {
   readonly runtime: string
-  readonly program: { readonly code: Uint8Array } | { readonly module: Uint8Array | string }
+  readonly program: { readonly code: Uint8Array } | ModuleProgram
+  /** `undefined` for the runtime's own. */
+  readonly entry: string | undefined
   readonly args: readonly string[]
   readonly env: ReadonlyArray<readonly [string, string]>
   readonly stdin: Stdin
@@ -81,4 +99,11 @@ export interface ParsedRequest {
   readonly seed: number
   readonly signal: AbortSignal | undefined
   readonly onOutput: ((chunk: OutputChunk) => void) | undefined
+}
+
+/** A module of the caller's own: its bytes, or the path of a file. */
+export interface ModuleProgram {
+  readonly module: Uint8Array | string
+  /** What its argv begins with. */
+  readonly name: string
 }

@@ -1,4 +1,3 @@
-import { basename } from 'node:path'
 import { FuelcellError } from '../errors.js'
 import { runs, requests as say } from '../messages.js'
 import type { Result } from '../result.js'
@@ -10,12 +9,13 @@ import { moduleJob } from './job.js'
 import { ensureOpen } from './open-module.js'
 import { CALL, WASM } from './parse-request.js'
 import type { Ending } from './recorder.js'
+import type { ModuleProgram } from './request.js'
 import { checkEntries, type RunContext, refuseWarmOnly } from './run-runtime.js'
 import { serve } from './serve.js'
 import type { Worker } from './worker.js'
 
 /** Runs a caller's own module, with workers of its own to compile it and to run it. */
-export async function runModule(context: RunContext, module: Uint8Array | string): Promise<Result> {
+export async function runModule(context: RunContext, program: ModuleProgram): Promise<Result> {
   const { pool, request } = context
   if (request.start === 'warm')
     throw new FuelcellError('invalid-option', say.startUnknown(CALL, WASM, 'warm', ['cold']))
@@ -24,7 +24,7 @@ export async function runModule(context: RunContext, module: Uint8Array | string
   checkEntries(checkFileTree(request.files.keys(), undefined, CALL), request)
   try {
     const { ending, fuelEpoch } = await pool.submit(
-      { kind: 'own', perform: (start) => compileAndServe(context, module, start) },
+      { kind: 'own', perform: (start) => compileAndServe(context, program, start) },
       request.signal,
     )
     return assembleResult(ending, {
@@ -41,22 +41,20 @@ export async function runModule(context: RunContext, module: Uint8Array | string
 
 async function compileAndServe(
   { modules, graceMs, request }: RunContext,
-  module: Uint8Array | string,
+  { module, name }: ModuleProgram,
   start: () => Promise<Worker>,
 ): Promise<{ ending: Ending; fuelEpoch: string }> {
-  const programName = typeof module === 'string' ? basename(module) : 'module.wasm'
   let isRenewed = false
   for (;;) {
     const provisioned = await modules.obtainOwn(module, start)
     try {
       const worker = await start()
       await ensureOpen(worker, provisioned.source, { preopens: request.preopens })
-      const job = moduleJob(provisioned.source.name, { ...request, args: [programName, ...request.args] })
+      const job = moduleJob(provisioned.source.name, { ...request, args: [name, ...request.args] })
       return { ending: await serve(worker, job, graceMs), fuelEpoch: provisioned.fuelEpoch }
     } catch (error) {
       if (!(error instanceof StaleModule)) throw error
-      if (isRenewed)
-        throw new FuelcellError('compile-failed', runs.loadFailed(programName, error.message), { cause: error })
+      if (isRenewed) throw new FuelcellError('compile-failed', runs.loadFailed(name, error.message), { cause: error })
       await modules.discardOwn(provisioned)
       isRenewed = true
     } finally {

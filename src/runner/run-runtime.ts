@@ -12,6 +12,7 @@ import type { Modules } from './modules.js'
 import { canOpen, ensureOpen, hasOpen } from './open-module.js'
 import { CALL } from './parse-request.js'
 import type { Pool } from './pool.js'
+import { checkPreopenNames } from './preopens.js'
 import type { Ending } from './recorder.js'
 import type { ParsedRequest } from './request.js'
 import { serve } from './serve.js'
@@ -38,8 +39,10 @@ export async function runRuntime(given: RunContext, code: Uint8Array): Promise<R
   const request = { ...given.request, limits }
   const context = { ...given, request }
   const start = chooseStart(runtime, request)
+  const mounts = (runtime.mounts ?? []).map(({ guest }) => guest)
   checkDisk({ code }, request.files, limits.diskBytes, CALL)
-  checkEntries(checkFileTree(request.files.keys(), entryOf(runtime, request), CALL), request)
+  checkEntries(checkFileTree(request.files.keys(), entryOf(runtime, request), CALL, mounts), request)
+  checkPreopenNames(request.preopens, mounts, CALL)
   let isRenewed = false
   for (;;) {
     const provisioned = await unlessAborted(modules.obtain(runtime, start), signal)
@@ -83,10 +86,11 @@ function codeWork({ modules, request, graceMs }: RunContext, provisioned: Provis
 
 /** @throws FuelcellError `invalid-option` for a start that the runtime does not have, or that cannot do what is asked. */
 function chooseStart(runtime: ResolvedRuntime, request: RunContext['request']): Start {
-  const { start, preopens, env } = request
+  const { start, preopens, env, entry } = request
   const prefixes = runtime.starts.warm?.bootVariables ?? []
   const bootVariable = env.find(([name]) => prefixes.some((prefix) => name.startsWith(prefix)))?.[0]
-  const needsCold = preopens.length > 0 || bootVariable !== undefined
+  const otherEntry = entry === runtime.entry ? undefined : entry
+  const needsCold = preopens.length > 0 || bootVariable !== undefined || otherEntry !== undefined
   const chosen = start ?? (needsCold ? 'cold' : runtime.defaultStart)
   if (runtime.starts[chosen] === undefined) {
     throw new FuelcellError('invalid-option', say.startUnknown(CALL, runtime.name, chosen, Object.keys(runtime.starts)))
@@ -95,6 +99,8 @@ function chooseStart(runtime: ResolvedRuntime, request: RunContext['request']): 
   if (chosen === 'cold') return chosen
   if (preopens.length > 0) {
     throw new FuelcellError('invalid-option', say.warmWithPreopens(CALL))
+  } else if (otherEntry !== undefined) {
+    throw new FuelcellError('invalid-option', say.warmWithEntry(CALL, otherEntry, runtime.entry))
   } else if (bootVariable !== undefined) {
     throw new FuelcellError('invalid-option', say.bootVariable(CALL, bootVariable, runtime.name))
   }

@@ -1,21 +1,21 @@
 import type { Manifest } from './manifest.js'
 
-/** Stands in a manifest's `args` for the path of the entry. */
+/** Stands in a manifest's `args`, also within one, for the path of the entry. */
 export const ENTRY = '{entry}'
 /** Stands in a manifest's `args` for the user's arguments, which else come at the end. */
 export const ARGS = '{args}'
 
 /** The whole argv of a run: the manifest's, with the entry's path and the user's arguments in their places. */
 export function argvOf({ args }: Pick<Manifest, 'args'>, entry: string, given: readonly string[]): readonly string[] {
-  const argv = withEntry(args, entry).flatMap((arg) => (arg === ARGS ? given : [arg]))
+  const argv = args.flatMap((arg) => (arg === ARGS ? given : [withEntry(arg, entry)]))
   return args.includes(ARGS) ? argv : [...argv, ...given]
 }
 
 /** The manifest's `args` as a fuel epoch counts them: a literal path of the entry and `{entry}` are the same. */
 export function countedArgs({ args, entry }: Pick<Manifest, 'args' | 'entry'>): readonly string[] {
-  return withEntry(args, entry)
+  return args.map((arg) => withEntry(arg, entry))
 }
 
-function withEntry(args: readonly string[], entry: string): readonly string[] {
-  return args.map((arg) => (arg === ENTRY ? entry : arg))
+function withEntry(arg: string, entry: string): string {
+  return arg.replaceAll(ENTRY, () => entry)
 }

@@ -90,6 +90,7 @@ const schema = z.strictObject({
       openFiles: limit('openFiles'),
     } satisfies Record<keyof Limits, unknown>)
     .exactOptional(),
+  stdin: z.literal('program').exactOptional(),
   missing: z.array(line).exactOptional(),
 })
 

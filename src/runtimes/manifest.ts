@@ -21,7 +21,7 @@ export interface Manifest {
   readonly source: string
   readonly wasm: Asset
   /**
-   * argv, the program's name first. `{entry}` stands for the entry's path; the user's arguments come where `{args}` stands, else at the end.
+   * argv, the program's name first. `{entry}`, also within an argument, stands for the entry's path; the user's arguments come where `{args}` stands, else at the end.
    */
   readonly args: readonly string[]
   /** The file in the run directory that holds the submitted code. */
@@ -37,6 +37,11 @@ export interface Manifest {
   readonly devices?: string
   /** Limits of a request that gives none; what is absent here too has the general default. */
   readonly limits?: Partial<Limits>
+  /**
+   * `program` where what comes on stdin is run as more of the program: the command line then keeps its own stdin, which may never end, to
+   * itself. Default: stdin is the program's input.
+   */
+  readonly stdin?: 'program'
   /** What people know from the language elsewhere and do not find here, a line each. Default nothing. */
   readonly missing?: readonly string[]
 }

@@ -3,16 +3,21 @@
  * fuel, a worker as small as before, and nothing touched outside.
  */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import type { Result, Status } from '../../src/result.js'
 import { createRunner, type Runner } from '../../src/runner.js'
 import { type Canaries, SECRET, setOutCanaries } from './canaries.js'
 import { hostStates } from './hosts.js'
 import { endOf, families, type Program, programsOf } from './program.js'
 
-/** By how much a worker may have grown after a program: what an allocator keeps, in MiB. */
-const GROWTH_MIB = 64
-/** How long after its deadline a run may still be answered. */
+/** By how much a worker's own memory may have grown after a program, in MiB: an allocator keeps what the largest run directory took. */
+const GROWTH_MIB = 24
+/** How long after its deadline a run may go on before it is ended from outside, and then be on its way to the caller. */
 const GRACE_MS = 250
+const ANSWER_MS = 250
+/** How often a run is tried that was answered later: a busy machine makes one late now and then, a program that can do so always. */
+const LATE_TRIES = 8
 
+const statuses = ['exit', 'out-of-fuel', 'timeout', 'out-of-memory', 'output-limit', 'disk-limit', 'trap'] as const
 const onLinux = process.platform === 'linux'
 const programs = new Map(await Promise.all(families.map(async (family) => [family, await programsOf(family)] as const)))
 
@@ -47,13 +52,25 @@ async function witness(): Promise<number> {
   return result.usage.fuel
 }
 
-async function check({ request, ends, timeoutMs }: Program): Promise<void> {
-  const first = await runner.run(request)
-  expect(endOf(first)).toBe(ends)
-  const again = await runner.run(request)
-  expect(endOf(again)).toBe(ends)
+/** Runs a program, which ends as it has to; what it took by the caller's clock. */
+async function run({ request, ends }: Program): Promise<{ result: Result; tookMs: number }> {
+  const startedMs = performance.now()
+  const result = await runner.run(request)
+  const tookMs = performance.now() - startedMs
+  expect(endOf(result)).toBe(ends)
+  return { result, tookMs }
+}
+
+async function check(program: Program): Promise<void> {
+  const { result: first, tookMs } = await run(program)
+  const { result: again, ...later } = await run(program)
+  const latestMs = program.timeoutMs + GRACE_MS + ANSWER_MS
+  let fastestMs = Math.min(tookMs, later.tookMs)
+  for (let tries = 0; tries < LATE_TRIES && fastestMs > latestMs; tries++) {
+    fastestMs = Math.min(fastestMs, (await run(program)).tookMs)
+  }
+  expect(fastestMs).toBeLessThanOrEqual(latestMs)
   for (const result of [first, again]) {
-    expect(result.usage.durationMs).toBeLessThanOrEqual(timeoutMs + GRACE_MS)
     expect(JSON.stringify([result.stdout, result.stderr, Object.keys(result.files)])).not.toContain(SECRET)
   }
   if (first.usage.fuelExact) {
@@ -72,9 +89,14 @@ describe.each(families)('%s', (family) => {
     await expect.poll(() => hostStates().length, { timeout: 30_000 }).toBe(1)
     const [after] = hostStates()
     if (before === undefined || after === undefined) throw new Error('no host is left')
-    expect(after.residentMib).toBeLessThanOrEqual(before.residentMib + GROWTH_MIB)
+    expect(after.privateMib).toBeLessThanOrEqual(before.privateMib + GROWTH_MIB)
     if (after.pid === before.pid) expect(after.descriptors).toBe(before.descriptors)
   })
+})
+
+it.each<Status>(statuses)('%s is reached by a module and by a Python program', (status) => {
+  const ends = (programs.get('statuses') ?? []).filter(({ ends }) => ends.split(' ')[0] === status)
+  expect(new Set(ends.map(({ request }) => request.runtime))).toEqual(new Set(['python', 'wasm']))
 })
 
 it('there are as many programs as promised', () => {

@@ -3,7 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 
 export interface HostState {
   readonly pid: number
-  readonly residentMib: number
+  /** Memory that it has to itself: not the pages of compiled code, which all hosts share. */
+  readonly privateMib: number
   /** Open descriptors; `undefined` where nobody but root may look, for hosts are not dumpable. */
   readonly descriptors: number | undefined
 }
@@ -16,10 +17,10 @@ export function hostStates(): readonly HostState[] {
     .map(Number)
   return children.flatMap((pid) => {
     const status = readOrNothing(() => readFileSync(`/proc/${pid}/status`, 'utf8')) ?? ''
-    const [, kib] = /^VmRSS:\s+(\d+)/m.exec(status) ?? []
+    const [, kib] = /^RssAnon:\s+(\d+)/m.exec(status) ?? []
     if (!status.startsWith('Name:\tfuelcell-host') || kib === undefined) return []
     const descriptors = readOrNothing(() => readdirSync(`/proc/${pid}/fd`).length)
-    return [{ pid, residentMib: Number(kib) / 1024, descriptors }]
+    return [{ pid, privateMib: Number(kib) / 1024, descriptors }]
   })
 }
 

@@ -6,6 +6,9 @@ import type { Limits } from '../../src/limits.js'
 import type { Result, Status } from '../../src/result.js'
 import type { RunRequest } from '../../src/runner.js'
 
+/** Runtimes by the ends of the programs' names. */
+const runtimes: Readonly<Record<string, string>> = { py: 'python', js: 'quickjs', sql: 'sqlite' }
+
 const folder = fileURLToPath(new URL('programs/', import.meta.url))
 
 export interface Program {
@@ -29,15 +32,15 @@ export async function programsOf(family: string): Promise<readonly Program[]> {
 
 async function readProgram(family: string, file: string): Promise<Program> {
   const text = readFileSync(`${folder}${family}/${file}`, 'utf8')
-  const [, ends] = /^(?:#|;;) ends: (.+)\n/.exec(text) ?? []
+  const [, ends] = /^(?:#|;;|\/\/|--) ends: (.+)\n/.exec(text) ?? []
   if (ends === undefined) throw new Error(`${family}/${file} does not say how it ends`)
-  const [, given = ''] = /^(?:#|;;) limits: (.+)\n/m.exec(text) ?? []
+  const [, given = ''] = /^(?:#|;;|\/\/|--) limits: (.+)\n/m.exec(text) ?? []
   const limits: Partial<Limits> = { ...suiteLimits, ...Object.fromEntries(given.split(' ').filter(Boolean).map(limit)) }
   const [name = '', kind] = file.split(/\.(?=[a-z]+$)/)
   const request: RunRequest =
     kind === 'wat'
       ? { runtime: 'wasm', module: await assemble(file, text), limits }
-      : { runtime: 'python', code: text, limits }
+      : { runtime: runtimes[kind ?? ''] ?? kind ?? '', code: text, limits }
   return { family, name, request, ends, timeoutMs: limits.timeoutMs ?? suiteLimits.timeoutMs }
 }
 

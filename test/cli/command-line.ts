@@ -50,6 +50,15 @@ export class StubRunner implements Runner {
     return this.#behave(request, this.options)
   }
 
+  /** Commands make whole requests. */
+  async runCode(): Promise<never> {
+    throw new Error('not asked for by any command')
+  }
+
+  async runFS(): Promise<never> {
+    throw new Error('not asked for by any command')
+  }
+
   async close(): Promise<void> {
     this.closed += 1
   }

@@ -22,7 +22,7 @@ describe('--file', () => {
   const filesOf = async (...options: string[]) => {
     const runner = new StubRunner(() => exited(0))
     const { exitCode, stderr } = await fuelcell(['run', ...options, '-c', ''], { runner })
-    const files = Object.entries(runner.requests[0]?.files ?? {})
+    const files = Object.entries((runner.requests[0]?.files ?? {}) as Record<string, Uint8Array>)
     return { exitCode, stderr, files: files.map(([name, bytes]) => [name, Buffer.from(bytes).toString('latin1')]) }
   }
 

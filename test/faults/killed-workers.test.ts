@@ -62,6 +62,8 @@ it.runIf(process.platform === 'linux')(
     expect([answers.size, kills]).toEqual([RUNS, RUNS / RUNS_PER_KILL])
     const lost = [...answers.values()].filter((answer) => answer === 'worker-lost').length
     expect(lost).toBeLessThanOrEqual(kills)
+    // A kill may meet a worker that has just been started in the place of another. Most have to meet one at work.
+    expect(lost).toBeGreaterThanOrEqual(kills / 2)
     for (const [n, answer] of answers) {
       const top = n % 5000
       if (answer !== 'worker-lost') expect(answer).toBe(`exit ${(top * (top - 1)) / 2} ${n}`)

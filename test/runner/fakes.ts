@@ -16,7 +16,7 @@ export const fakeRuntime: ResolvedRuntime = {
   licence: 'PSF-2.0',
   source: 'https://example.org/',
   wasm: { package: 'none', path: 'none.wasm', sha256: '0'.repeat(64), bytes: 0 },
-  args: ['python', 'main.py'],
+  args: ['python', '{entry}'],
   entry: 'main.py',
   env: { PYTHONHASHSEED: '0', LANG: 'C' },
   starts: { cold: {} },

@@ -51,7 +51,8 @@ describe('a file name', () => {
     ['\ud800', 'contains half of a surrogate pair'],
     ['x'.repeat(256), 'has a part of 256 bytes; at most 255 are possible'],
     ['é'.repeat(128), 'has a part of 256 bytes; at most 255 are possible'],
-    [`${'x/'.repeat(2500)}y`, 'is 5,001 bytes long; at most 4,096 are possible'],
+    [`${'x/'.repeat(2500)}y`, 'is 5,001 bytes long; at most 4,095 are possible'],
+    [`${'d/'.repeat(64)}f`, 'lies 65 levels deep; at most 64 are possible'],
     ['main.py', 'is where the submitted code goes; choose another'],
   ])('is not %j', (name, why) => {
     const said = check(name)
@@ -87,4 +88,58 @@ describe('file names together', () => {
   test('may share the beginning of a name', () => {
     expect(check('ab', 'a/b')).toBe(4)
   })
+})
+
+describe('nested folders', () => {
+  const parse = (files: unknown) => parseFiles(files, 'run')
+  const refusal = (files: unknown): string => {
+    try {
+      parse(files)
+    } catch (error) {
+      if (error instanceof FuelcellError) return error.message
+      throw error
+    }
+    return 'accepted'
+  }
+
+  test('are files by their paths', () => {
+    const files = parse({ lib: { 'a.py': 'A', deep: { 'b.py': Uint8Array.of(66) } }, 'lib/c.py': 'C', 'd.txt': 'D' })
+    expect([...files].map(([name, bytes]) => [name, Buffer.from(bytes).toString()])).toEqual([
+      ['lib/a.py', 'A'],
+      ['lib/deep/b.py', 'B'],
+      ['lib/c.py', 'C'],
+      ['d.txt', 'D'],
+    ])
+  })
+
+  test('with a file that is given twice are refused', () => {
+    expect(refusal({ 'a/b': '', a: { b: '' } })).toBe('run: the file name "a/b" is given twice, once in a folder')
+  })
+
+  test('without files are refused', () => {
+    expect(refusal({ a: { b: {} } })).toBe('run: the file name "a/b" is an empty folder; only files can be given')
+  })
+
+  test('that climb or are spelled oddly are refused', () => {
+    expect(refusal({ '..': { a: '' } })).toContain('has a ".." part')
+    expect(refusal({ 'a/': { b: '' } })).toContain('is not in its normal form; write "a"')
+  })
+
+  test.each([[new Map([['a', 'b']])], [['a']], [new Date(0)], [5], [null]])('are not %j', (content) => {
+    expect(refusal({ a: content })).toContain('run: files["a"] must be a string, bytes or a folder of them')
+  })
+
+  test('that hold themselves end', () => {
+    const folder: Record<string, unknown> = {}
+    folder.a = folder
+    expect(refusal(folder)).toContain('lies 65 levels deep; at most 64 are possible')
+  })
+})
+
+test('names below what the runtime mounts are refused, the entry too', () => {
+  const check = (names: string[], entry: string) => () => checkFileTree(names, entry, 'run', ['/sys', '/opt/lib'])
+  expect(check(['sys/a.h'], 'main.c')).toThrow('"sys/a.h" would be hidden by the runtime\'s own directory "/sys"')
+  expect(check(['sys'], 'main.c')).toThrow('"sys" would be hidden')
+  expect(check([], 'opt/lib/x')).toThrow('"opt/lib/x" would be hidden')
+  expect(check(['system', 'opt/a'], 'main.c')()).toBe(4)
 })

@@ -22,6 +22,7 @@ describe('a request', () => {
     expect(rest).toEqual({
       runtime: 'python',
       program: { code: Buffer.from('pass') },
+      entry: undefined,
       args: [],
       env: [],
       stdin: new Uint8Array(0),
@@ -58,6 +59,36 @@ describe('a request', () => {
   })
 })
 
+describe('entry', () => {
+  const files = { src: { 'app.py': 'pass', 'lib.py': '' }, 'data.bin': Uint8Array.of(0) }
+
+  test('is taken out of the files when there is no code', () => {
+    const parsed = parse({ code: undefined, entry: 'src/app.py', files })
+    expect(parsed).toMatchObject({ program: { code: Buffer.from('pass') }, entry: 'src/app.py' })
+    expect([...parsed.files.keys()]).toEqual(['src/lib.py', 'data.bin'])
+  })
+
+  test('of a module is its bytes and its name', () => {
+    const parsed = parse({ runtime: 'wasm', code: undefined, entry: 'data.bin', files })
+    expect(parsed.program).toEqual({ module: Uint8Array.of(0), name: 'data.bin' })
+  })
+
+  test('that is no file is told with the nearest one', () => {
+    expect(refusal({ code: undefined, entry: 'src/ap.py', files })).toEqual([
+      'invalid-option',
+      'runner.run: the entry "src/ap.py" is not among the files, and there is no code; did you mean "src/app.py"?',
+    ])
+  })
+
+  test('must be the path of a file, and not stand beside a module or a call', () => {
+    expect(refusal({ entry: '/main.py' })[0]).toBe('invalid-file-name')
+    expect(refusal({ runtime: 'wasm', code: undefined, module: 'a.wasm', entry: 'b' })[1]).toContain(
+      'exclude each other',
+    )
+    expect(refusal({ entry: 'a.py', call: { function: 'f' } })[1]).toContain('call.file names the file of a call')
+  })
+})
+
 describe('code', () => {
   test('may hold NUL, a byte order mark and any well-formed text', () => {
     const code = '\ufeffprint("a\0b", "😀")'
@@ -91,9 +122,15 @@ describe('code', () => {
     expect(refusal({ module: '/x.wasm' })[0]).toBe('invalid-option')
     expect(refusal({ runtime: 'wasm' })[0]).toBe('invalid-option')
     expect(refusal({ runtime: 'wasm', code: undefined })[0]).toBe('invalid-option')
-    expect(parse({ runtime: 'wasm', code: undefined, module: '/x.wasm' }).program).toEqual({ module: '/x.wasm' })
+    expect(parse({ runtime: 'wasm', code: undefined, module: '/x.wasm' }).program).toEqual({
+      module: '/x.wasm',
+      name: 'x.wasm',
+    })
     const bytes = new Uint8Array(8)
-    expect(parse({ runtime: 'wasm', code: undefined, module: bytes }).program).toEqual({ module: bytes })
+    expect(parse({ runtime: 'wasm', code: undefined, module: bytes }).program).toEqual({
+      module: bytes,
+      name: 'module.wasm',
+    })
   })
 })
 

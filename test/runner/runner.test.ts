@@ -102,6 +102,26 @@ describe('a run', () => {
     })
   })
 
+  test('runs one of several files under its own name, cold', async () => {
+    const { code } = steps({ request: 0 }, { result: {} })
+    const { stdout } = await runner.runFS(
+      'python',
+      '/src/app.py',
+      { src: { 'app.py': code }, 'b.txt': 'b' },
+      { args: ['x'] },
+    )
+    expect(JSON.parse(stdout)).toMatchObject({
+      args: ['python', 'src/app.py', 'x'],
+      entry: 'src/app.py',
+      files: [
+        ['b.txt', 1],
+        ['src/app.py', code.length],
+      ],
+    })
+    const byDefault = await runner.runCode('python', code, { env: { A: 'b' } })
+    expect(JSON.parse(byDefault.stdout)).toMatchObject({ entry: 'main.py', args: ['python', 'main.py'] })
+  })
+
   test('takes files of many chunks', async () => {
     const { stdout } = await runner.run({
       ...steps({ request: 0 }, { result: {} }),

@@ -21,9 +21,9 @@ pub struct Frame {
     pub instruction: u32,
 }
 
-/// All frames, the innermost first; as many as can be read.
-pub fn stack(memory: &[u8], error_slot: u32) -> Vec<Frame> {
-    let mut frames = Vec::with_capacity(32);
+/// Fills in all frames, the innermost first; as many as can be read.
+pub fn read_stack(memory: &[u8], error_slot: u32, frames: &mut Vec<Frame>) {
+    frames.clear();
     let first = error_slot.checked_sub(CFRAME_BEFORE_ERROR).and_then(|at| word(memory, at));
     let mut next = first.and_then(|cframe| word(memory, cframe.checked_add(CURRENT_FRAME)?));
     while let Some(frame) = next.filter(|frame| *frame != 0 && frames.len() < MAX_DEPTH) {
@@ -32,12 +32,17 @@ pub fn stack(memory: &[u8], error_slot: u32) -> Vec<Frame> {
         frames.push(Frame { code, instruction });
         next = field(PREVIOUS);
     }
-    frames
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn stack(memory: &[u8], error_slot: u32) -> Vec<Frame> {
+        let mut frames = vec![Frame { code: 1, instruction: 1 }];
+        read_stack(memory, error_slot, &mut frames);
+        frames
+    }
 
     /// Memory with words at addresses.
     fn memory(words: &[(u32, u32)]) -> Vec<u8> {

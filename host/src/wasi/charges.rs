@@ -22,6 +22,9 @@ charges! {
     IOVEC = 10 as "iovec";
     /// Every component of a path, those behind symbolic links too: a search in one directory.
     PATH_COMPONENT = 50 as "path-component";
+    /// Besides, for a search in a directory of more than 1,024 entries, and for each of them when it is listed or moved: what
+    /// is looked at there is not in the processor's caches.
+    LARGE_DIRECTORY = 150 as "large-directory";
     /// Every byte of a path: checking and comparing it.
     PATH_BYTE = 1 as "path-byte";
     /// Every entry put in a directory's listing: a name and its inode are copied, about 400 ns.
@@ -30,6 +33,8 @@ charges! {
     OPEN = 500 as "open";
     /// Every call that reaches a host directory: system calls that may touch a disk, about 10 µs together.
     HOST_CALL = 2_000 as "host-call";
+    /// Every entry put in the listing of a host directory: about 1 µs.
+    HOST_ENTRY = 500 as "host-entry";
     /// Every further buffer of a call on a host file, each a system call of its own: about 1 µs.
     HOST_IOVEC = 400 as "host-iovec";
     /// Writing to the other stream than before: what came together goes out as a frame of its own, and costs the runner 8 µs.
@@ -93,8 +98,8 @@ mod tests {
     fn the_fuel_model_names_every_charge() {
         assert_eq!(
             FUEL_MODEL,
-            "wasi call=200 byte=1 iovec=10 path-component=50 path-byte=1 directory-entry=100 open=500 \
-             host-call=2_000 host-iovec=400 stream-change=2_000 host-change=40_000 host-sync=1_000_000"
+            "wasi call=200 byte=1 iovec=10 path-component=50 large-directory=150 path-byte=1 directory-entry=100 open=500 \
+             host-call=2_000 host-entry=500 host-iovec=400 stream-change=2_000 host-change=40_000 host-sync=1_000_000"
         );
     }
 }

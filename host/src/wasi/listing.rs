@@ -35,7 +35,7 @@ impl Listing {
     /// The listing of a directory in the run directory.
     pub fn of_tree(tree: &Tree, directory: Ino, meter: &mut Meter) -> Result<Self, Fault> {
         let found = tree.directory(directory)?;
-        meter.charge(charges::DIRECTORY_ENTRY * (found.entries.len() as u64 + 2))?;
+        meter.charge(2 * charges::DIRECTORY_ENTRY + found.listing_charge())?;
         let entry = |(name, ino): (&String, &Ino)| -> Result<ListedEntry, Errno> {
             Ok(ListedEntry { name: name.clone(), inode: *ino, filetype: tree.inode(*ino)?.filetype() })
         };

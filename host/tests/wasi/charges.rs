@@ -98,6 +98,37 @@ fn a_poll_is_charged_by_the_subscription() {
 }
 
 #[test]
+fn a_directory_of_more_than_1024_entries_is_dearer_to_search_and_to_list() {
+    let mut spec = spec();
+    spec.disk_entries = 2_000;
+    let mut guest = Guest::new(spec);
+    for index in 0..1_024 {
+        assert_eq!(guest.at_path("path_create_directory", 3, &format!("d{index:04}"), &[]), 0);
+    }
+    let stat = |guest: &mut Guest| guest.cost("path_filestat_get", &[3, 0, u64::from(IN), 5, u64::from(OUT)]);
+    let list = |guest: &mut Guest| guest.cost("fd_readdir", &[3, u64::from(IN + 64), 24, 0, u64::from(OUT)]);
+    guest.put(IN, b"d0000d1024");
+    assert_eq!((stat(&mut guest), list(&mut guest)), (200 + 50 + 5, 200 + 1_026 * 100 + 24));
+    assert_eq!(guest.cost("path_create_directory", &[3, u64::from(IN + 5), 5]), 200 + 50 + 5);
+    assert_eq!((stat(&mut guest), list(&mut guest)), (200 + 50 + 5 + 150, 200 + 2 * 100 + 1_025 * 250 + 24));
+}
+
+#[test]
+fn what_is_handed_back_under_many_names_is_charged_for_each() {
+    let mut guest = guest();
+    let file = guest.open("f", CREAT).unwrap();
+    guest.write(file, &[7; 50]).unwrap();
+    guest.put(IN, b"fg");
+    let link = [3, 0, u64::from(IN), 1, 3, u64::from(IN + 1), 1];
+    assert_eq!(guest.cost("path_link", &link), 200 + 2 * (50 + 1) + 50);
+    guest.put_iovec(IN + 64, 4);
+    let write = |offset: u64| [u64::from(file), u64::from(IN), 1, offset, u64::from(OUT)];
+    assert_eq!(guest.cost("fd_pwrite", &write(46)), 200 + 10 + 4);
+    assert_eq!(guest.cost("fd_pwrite", &write(48)), 200 + 10 + 4 + 2);
+    assert_eq!(guest.cost("fd_filestat_set_size", &[u64::from(file), 60]), 200 + 8 + 8);
+}
+
+#[test]
 fn a_call_that_takes_the_last_unit_is_out_of_fuel() {
     let mut guest = guest();
     guest.set_fuel(200 + 2 + 1);

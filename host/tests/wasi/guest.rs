@@ -168,9 +168,9 @@ pub fn spec() -> WasiSpec {
 }
 
 pub struct Guest {
-    store: Store<State>,
+    pub store: Store<State>,
     instance: Instance,
-    memory: Memory,
+    pub memory: Memory,
     output: Collected,
 }
 

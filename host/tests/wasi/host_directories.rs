@@ -13,10 +13,10 @@ use fuelcell_host::wasi::HostPreopen;
 use crate::guest::*;
 
 /// A directory of a test's own, removed with it.
-struct Scratch(PathBuf);
+pub struct Scratch(pub PathBuf);
 
 impl Scratch {
-    fn new(test: &str) -> Scratch {
+    pub fn new(test: &str) -> Scratch {
         let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{test}-{}", std::process::id()));
         fs::create_dir_all(path.join("inside")).unwrap();
         fs::write(path.join("inside/f"), b"abc").unwrap();
@@ -24,12 +24,12 @@ impl Scratch {
         Scratch(path)
     }
 
-    fn inside(&self, name: &str) -> PathBuf {
+    pub fn inside(&self, name: &str) -> PathBuf {
         self.0.join("inside").join(name)
     }
 
     /// A guest that sees `inside` as descriptor 4.
-    fn guest(&self, access: Access) -> Guest {
+    pub fn guest(&self, access: Access) -> Guest {
         let dir = Dir::open_ambient_dir(self.0.join("inside"), ambient_authority()).unwrap();
         let mut spec = spec();
         spec.preopens = Arc::new([HostPreopen { dir, guest: "/data".to_owned(), access }]);
@@ -204,7 +204,7 @@ fn host_calls_are_charged_for_the_disk_behind_them() {
     assert_eq!(guest.cost("fd_read", &[5, u64::from(IN), 1, u64::from(OUT)]), 200 + 10 + 2_000 + 3);
     assert_eq!(guest.cost("fd_write", &[5, u64::from(IN), 1, u64::from(OUT)]), 200 + 10 + 2_000 + 100);
     assert_eq!(guest.cost("fd_sync", &[5]), 200 + 1_000_000);
-    assert_eq!(guest.cost("fd_readdir", &[4, u64::from(IN), 51, 0, u64::from(OUT)]), 200 + 2_000 + 100 + 51);
+    assert_eq!(guest.cost("fd_readdir", &[4, u64::from(IN), 51, 0, u64::from(OUT)]), 200 + 2_000 + 500 + 51);
     let change = 200 + 2_000 + 40_000;
     assert_eq!(guest.cost("fd_filestat_set_size", &[5, 1]), change);
     guest.put(IN, b"dg");

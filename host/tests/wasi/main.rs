@@ -10,8 +10,9 @@ mod directories;
 mod environment;
 mod files;
 mod host_directories;
+#[cfg(target_os = "linux")]
+mod host_links;
 mod mounts;
 mod paths;
-mod speed;
 mod streams;
 mod unstable;

@@ -5,10 +5,13 @@ import * as std from 'std'
 const { exit, Error: EngineError, String: toText } = globalThis
 const { stringify } = JSON
 
+/** `args` is still the prelude's own. */
+const [, entry] = args
 /** The host reads it after the run: the error as data. */
 const REPORT = '/fuelcell/report'
-/** Cuts what would not fit into a report. */
-const REPORT_CHARS = 8_000
+/** Of the message and of the traceback: each character may take six bytes of the report's 64 KiB. */
+const REPORT_CHARS = 4_000
+const TYPE_CHARS = 200
 
 /** Ends the run: the error on stderr and in the report, exit code 1. */
 export function fail(error) {
@@ -17,7 +20,8 @@ export function fail(error) {
     const stack = stackOf(error)
     const text = `${textOf(error)}\n${stack}`
     std.err.puts(text)
-    report({ type: typeOf(error), message: messageOf(error), line: lineOf(stack), traceback: text })
+    const type = typeOf(error)
+    report({ type, message: messageOf(error), line: lineOf(stack, type), traceback: text })
   } finally {
     exit(1)
   }
@@ -35,8 +39,8 @@ export function guard(callback, values) {
 function report({ type, message, line, traceback }) {
   const file = std.open(REPORT, 'w')
   if (file === null) return
-  const cut = (text) => text.slice(0, REPORT_CHARS)
-  file.puts(stringify({ type: cut(type), message: cut(message), line, traceback: cut(traceback) }))
+  const cut = (text, most = REPORT_CHARS) => text.slice(0, most)
+  file.puts(stringify({ type: cut(type, TYPE_CHARS), message: cut(message), line, traceback: cut(traceback) }))
   file.close()
 }
 
@@ -59,11 +63,14 @@ function stackOf(error) {
   return frames.map((frame) => `${frame}\n`).join('')
 }
 
-/** The line of the innermost frame in the program's own file. A function that is all in one line has no lines. */
-function lineOf(stack) {
+/**
+ * The line of the innermost frame in the program's own file, the constructor of the error aside. A function that is all in one
+ * line has no lines.
+ */
+function lineOf(stack, type) {
   for (const frame of stack.split('\n')) {
-    const [, file, line] = /^ +at (?:.*\()?([^():]+)(?::(\d+))?\)?$/.exec(frame) ?? []
-    if (file === scriptArgs[0]) return line === undefined ? null : +line
+    const [, name, file, line] = /^ +at (?:(.*) \()?([^():]+)(?::(\d+))?\)?$/.exec(frame) ?? []
+    if (file === entry && name !== type) return line === undefined ? null : +line
   }
   return null
 }

@@ -39,6 +39,9 @@ export async function collectCases(
 ): Promise<readonly Collected[]> {
   const maxSizes = values['max-sizes'] ?? DEFAULT_MAX_SIZES
   const given = [...values.c.map((code): Word => ({ kind: 'code', code })), ...(await Promise.all(words.map(wordOf)))]
+  if (given.filter(({ kind }) => kind === 'stdin').length > 1) {
+    throw new FuelcellError('invalid-option', say.stdinTwice)
+  }
   const all = given.length > 0 ? given : await defaultWords()
   const found: Collected[] = []
   for (const word of all) found.push(...(await casesOf(word, maxSizes, surroundings)))

@@ -1,5 +1,6 @@
-/** What an interpreter's traceback says of the submission: its own frames, and the last line among them. */
+/** What an interpreter says of where a submission failed. Of Python it is the traceback: its own frames, and the last line among them. */
 import type { GuestError } from '../../result.js'
+import { PYTHON } from '../entry.js'
 
 export interface Where {
   /** Without the frames of whoever started the submission. */
@@ -20,6 +21,8 @@ const NUL_IN_SOURCE = 'source code string cannot contain null bytes'
 const PROGRAM = 'main.py'
 
 export interface StartedAs {
+  /** Default: python. */
+  readonly runtime?: string
   /** The path of the submission that was run as the program, under the runtime's name for it. */
   readonly program?: string
   /** What the runtime calls its program is not the submission, but has started it. */
@@ -27,7 +30,9 @@ export interface StartedAs {
 }
 
 /** @param files Paths of the submission, as the guest sees them without the first `/`. */
-export function whereOf(error: GuestError, files: readonly string[], { program, isDriven }: StartedAs): Where {
+export function whereOf(error: GuestError, files: readonly string[], started: StartedAs): Where {
+  const { runtime = PYTHON, program, isDriven } = started
+  if (runtime !== PYTHON) return whereElse(error, runtime, program ?? null)
   const { type, message } = error
   const all = error.traceback.split('\n').map((line) => renamed(line, isDriven === true ? undefined : program))
   const lines = isDriven === true ? withoutDriver(all) : all
@@ -41,6 +46,20 @@ export function whereOf(error: GuestError, files: readonly string[], { program, 
   const isCompiling =
     isSyntax || (syntaxErrors.includes(type) && frames.length === 0) || (message === NUL_IN_SOURCE && own === undefined)
   return { traceback: lines.join('\n').trim(), file: own?.path ?? null, line: own?.line ?? null, isCompiling }
+}
+
+/** Errors of other languages than Python that say, by their type or traceback, that nothing has run. */
+const compileErrors: Readonly<Record<string, (error: GuestError) => boolean>> = {
+  // A frame of a function has parentheses: what is parsed at run time has one.
+  quickjs: ({ type, traceback }) => type === 'SyntaxError' && /^[^\n]*\n {4}at [^()\n]+\n*$/.test(traceback),
+  ruby: ({ type }) => type === 'SyntaxError',
+  php: ({ type }) => type === 'ParseError',
+}
+
+function whereElse(error: GuestError, runtime: string, program: string | null): Where {
+  const { line } = error
+  const isCompiling = Object.hasOwn(compileErrors, runtime) && compileErrors[runtime]?.(error) === true
+  return { traceback: error.traceback.trim(), file: line === null ? null : program, line, isCompiling }
 }
 
 /** Without the frames that stand before the submission's first. */

@@ -87,10 +87,11 @@ const greatestExponents: Readonly<Record<GrowthClass, number>> = {
   '2^n': Infinity,
 }
 
-/** Where several classes explain the points alike, the smallest counts: a doubt is not held against anybody. */
+/** Where several classes explain the points alike, the smallest counts: a doubt is not held against anybody. What falls does not grow. */
 export function isAtMost(fit: Fit, atMost: GrowthClass): boolean {
   const found = fit.growth === 'undecided' ? fit.alike : [fit.growth]
   const ranks = found.flatMap((growth) => (growth === 'undecided' ? [] : [growthClasses.indexOf(growth)]))
   if (ranks.length > 0) return Math.min(...ranks) <= growthClasses.indexOf(atMost)
+  if (fit.why === 'falls') return true
   return fit.exponent !== null && fit.exponent <= greatestExponents[atMost]
 }

@@ -1,5 +1,7 @@
 /** A test that runs the submission as a program. */
 
+import { extname } from 'node:path/posix'
+import { runtimeOfExtension } from '../../bench/languages.js'
 import { gradeVerdicts as say } from '../../messages/grade-verdicts.js'
 import { startProgram } from '../entry.js'
 import { failureOf } from '../judge/ending.js'
@@ -22,7 +24,7 @@ export async function judgeProgram(test: ProgramTest, context: TestContext): Pro
   const { result, usage } = ran
   const seen = { input: decode(stdin), actual: result.stdout, stderr: result.stderr }
   const common = { usage, durationMs: result.usage.durationMs }
-  const startedAs = { program: task.entry, isDriven: started.isDriven }
+  const startedAs = { runtime: task.runtime, program: task.entry, isDriven: started.isDriven }
   const failure = failureOf(ran, task.limits, Object.keys(entry.files), startedAs)
   const expected = stdout?.kind === 'text' || stdout?.kind === 'floats' ? { expected: stdout.value } : {}
   if (failure !== null) {
@@ -88,7 +90,8 @@ async function expectedStdout(
 ): Promise<Expectation | null> {
   const { reference, stdout, args, env, files } = test
   if (reference === null) return stdout
-  const value = await trusted.referencePrints(reference, { stdin: decode(stdin), args, env, files }, task.runtime)
+  const language = runtimeOfExtension(extname(reference.path)) ?? task.runtime
+  const value = await trusted.referencePrints(reference, { stdin: decode(stdin), args, env, files }, language)
   if (stdout === null) return { kind: 'text', match: test.match, value }
   return stdout.kind === 'checker' || stdout.kind === 'floats' ? { ...stdout, value } : stdout
 }

@@ -33,7 +33,7 @@ fn take_listing(call: &mut Call<'_>, fd: u32) -> Result<Listing, Fault> {
         }
         Object::HostDirectory(directory) => {
             call.meter.charge(charges::HOST_CALL)?;
-            directory.listing(&mut wasi.host_inodes, &mut call.meter)?
+            directory.listing(&mut wasi.host_inodes, &mut call.meter, &mut wasi.deadline)?
         }
         _ => return Err(Errno::Notdir.into()),
     };

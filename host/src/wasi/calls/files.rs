@@ -101,7 +101,7 @@ pub fn fd_filestat_set_size(call: &mut Call<'_>, fd: u32, size: u64) -> Answer {
 fn set_tree_size(call: &mut Call<'_>, ino: Ino, size: u64) -> Answer {
     call.wasi.tree.reserve(ino, size)?;
     if size > 0 {
-        let overhead = call.wasi.tree.write_overhead(ino, size)?;
+        let overhead = call.wasi.tree.write_overhead(ino, size, size)?;
         call.charge(charges::BYTE * overhead)?;
     }
     let now = call.now_ns();

@@ -11,6 +11,7 @@ use super::super::hostdir::HostOpen;
 use super::super::memfs::{Body, Follow, Ino};
 use super::super::mounts::Mounted;
 use super::super::opening::Opening;
+use super::paths::to_look_at;
 
 #[expect(clippy::too_many_arguments, reason = "the interface has this many")]
 pub fn path_open(
@@ -138,14 +139,15 @@ fn open_device(call: &Call<'_>, named: Named) -> Object {
 }
 
 fn open_on_host(call: &mut Call<'_>, fd: u32, path: &str, opening: Opening) -> Result<Object, Fault> {
-    call.charge_host_path(path)?;
     if opening.create || opening.truncate {
         call.charge(charges::HOST_CHANGE)?;
     }
+    let follow = if opening.creates_only() { Follow::No } else { opening.follow };
+    let path = to_look_at(call, fd, path, follow)?;
     let Object::HostDirectory(directory) = &call.wasi.descriptors.get(fd)?.object else {
         return Err(Errno::Notdir.into());
     };
-    Ok(match directory.open(path, opening)? {
+    Ok(match directory.open(&path, opening)? {
         HostOpen::File(file) => Object::HostFile(file),
         HostOpen::Directory(directory) => Object::HostDirectory(directory),
     })

@@ -1,5 +1,6 @@
 //! What can be done to a path without opening it.
 
+use super::super::Wasi;
 use super::super::abi::{Filestat, Filetype};
 use super::super::call::{Answer, Call};
 use super::super::charges;
@@ -30,7 +31,10 @@ pub fn path_create_directory(call: &mut Call<'_>, fd: u32, path: u32, path_len: 
             Ok(())
         }
         Base::Mount(_) => Err(Errno::Rofs.into()),
-        Base::Host(fd) => Ok(changing(call, fd, &path, charges::HOST_CHANGE)?.create_directory(&path)?),
+        Base::Host(fd) => {
+            let path = to_change(call, fd, &path, charges::HOST_CHANGE)?;
+            Ok(host_directory(call.wasi, fd)?.create_directory(&path)?)
+        }
     }
 }
 
@@ -43,7 +47,10 @@ pub fn path_remove_directory(call: &mut Call<'_>, fd: u32, path: u32, path_len: 
             Ok(call.wasi.tree.remove_directory(&place, now)?)
         }
         Base::Mount(_) => Err(Errno::Rofs.into()),
-        Base::Host(fd) => Ok(changing(call, fd, &path, charges::HOST_SYNC)?.remove_directory(&path)?),
+        Base::Host(fd) => {
+            let path = to_change(call, fd, &path, charges::HOST_SYNC)?;
+            Ok(host_directory(call.wasi, fd)?.remove_directory(&path)?)
+        }
     }
 }
 
@@ -56,7 +63,10 @@ pub fn path_unlink_file(call: &mut Call<'_>, fd: u32, path: u32, path_len: u32) 
             Ok(call.wasi.tree.unlink(&place, now)?)
         }
         Base::Mount(_) => Err(Errno::Rofs.into()),
-        Base::Host(fd) => Ok(changing(call, fd, &path, charges::HOST_CHANGE)?.unlink(&path)?),
+        Base::Host(fd) => {
+            let path = to_change(call, fd, &path, charges::HOST_CHANGE)?;
+            Ok(host_directory(call.wasi, fd)?.unlink(&path)?)
+        }
     }
 }
 
@@ -70,7 +80,8 @@ pub fn path_filestat_get(call: &mut Call<'_>, fd: u32, lookup: u32, path: u32, p
         }
         Base::Mount(base) => stat_in_mount(call, base, &path, follow)?,
         Base::Host(fd) => {
-            let metadata = host(call, fd, &path)?.metadata(&path, follow)?;
+            let path = to_look_at(call, fd, &path, follow)?;
+            let metadata = host_directory(call.wasi, fd)?.metadata(&path, follow)?;
             hostdir::filestat(&metadata, &mut call.wasi.host_inodes)
         }
     };
@@ -98,7 +109,10 @@ pub fn path_filestat_set_times(
             Ok(call.wasi.tree.set_times(ino, change.accessed.at(now), change.modified.at(now), now)?)
         }
         Base::Mount(_) => Err(Errno::Rofs.into()),
-        Base::Host(fd) => Ok(host(call, fd, &path)?.set_times(&path, follow, change.on_host())?),
+        Base::Host(fd) => {
+            let path = to_look_at(call, fd, &path, follow)?;
+            Ok(host_directory(call.wasi, fd)?.set_times(&path, follow, change.on_host())?)
+        }
     }
 }
 
@@ -119,6 +133,9 @@ pub fn path_link(
     match (base(call, old_fd)?, base(call, new_fd)?) {
         (Base::Tree(old), Base::Tree(new)) => {
             let linked = existing(call, old, &old_path, follow)?;
+            // Each name is handed back with the whole contents.
+            let size = call.wasi.tree.inode(linked)?.size();
+            call.charge(charges::BYTE * size)?;
             let place = resolve(call, new, &new_path, Follow::No)?;
             let now = call.now_ns();
             Ok(call.wasi.tree.link(linked, &place, now)?)
@@ -127,11 +144,10 @@ pub fn path_link(
         // A host links what a symbolic link names only after resolving it itself, which cap-std does not offer.
         (Base::Host(_), Base::Host(_)) if follow == Follow::Yes => Err(Errno::Inval.into()),
         (Base::Host(old), Base::Host(new)) => {
-            call.charge_host_path(&old_path)?;
-            call.charge_host_path(&new_path)?;
-            call.charge(charges::HOST_CHANGE)?;
-            let to = host_directory(call, new)?;
-            Ok(host_directory(call, old)?.link(&old_path, to, &new_path)?)
+            let old_path = to_look_at(call, old, &old_path, Follow::No)?;
+            let new_path = to_change(call, new, &new_path, charges::HOST_CHANGE)?;
+            let to = host_directory(call.wasi, new)?;
+            Ok(host_directory(call.wasi, old)?.link(&old_path, to, &new_path)?)
         }
         _ => Err(Errno::Xdev.into()),
     }
@@ -157,11 +173,10 @@ pub fn path_rename(
         }
         (Base::Mount(_), Base::Mount(_)) => Err(Errno::Rofs.into()),
         (Base::Host(old), Base::Host(new)) => {
-            call.charge_host_path(&old_path)?;
-            call.charge_host_path(&new_path)?;
-            call.charge(charges::HOST_CHANGE)?;
-            let to = host_directory(call, new)?;
-            Ok(host_directory(call, old)?.rename(&old_path, to, &new_path)?)
+            let old_path = to_change(call, old, &old_path, charges::HOST_CHANGE)?;
+            let new_path = to_change(call, new, &new_path, 0)?;
+            let to = host_directory(call.wasi, new)?;
+            Ok(host_directory(call.wasi, old)?.rename(&old_path, to, &new_path)?)
         }
         _ => Err(Errno::Xdev.into()),
     }
@@ -181,7 +196,10 @@ pub fn path_symlink(call: &mut Call<'_>, target: u32, target_len: u32, fd: u32, 
             Ok(())
         }
         Base::Mount(_) => Err(Errno::Rofs.into()),
-        Base::Host(fd) => Ok(changing(call, fd, &path, charges::HOST_CHANGE)?.symlink(&target, &path)?),
+        Base::Host(fd) => {
+            let path = to_change(call, fd, &path, charges::HOST_CHANGE)?;
+            Ok(host_directory(call.wasi, fd)?.symlink(&target, &path)?)
+        }
     }
 }
 
@@ -211,7 +229,10 @@ pub fn path_readlink(
             stat_in_mount(call, base, &path, Follow::No)?;
             return Err(Errno::Inval.into());
         }
-        Base::Host(fd) => host(call, fd, &path)?.read_link(&path)?,
+        Base::Host(fd) => {
+            let path = to_look_at(call, fd, &path, Follow::No)?;
+            host_directory(call.wasi, fd)?.read_link(&path)?
+        }
     };
     let head = &target.as_bytes()[..target.len().min(span.len())];
     call.charge(charges::BYTE * head.len() as u64)?;
@@ -259,20 +280,23 @@ fn stat_in_mount(call: &mut Call<'_>, base: Mounted, path: &str, follow: Follow)
     Ok(filestat)
 }
 
-/// The host directory of a descriptor, after paying for a path in it.
-fn host<'c>(call: &'c mut Call<'_>, fd: u32, path: &str) -> Result<&'c HostDirectory, Fault> {
+/// A path in a host directory after paying for it, without the links that lead to what it names.
+pub fn to_look_at(call: &mut Call<'_>, fd: u32, path: &str, follow: Follow) -> Result<String, Fault> {
     call.charge_host_path(path)?;
-    Ok(host_directory(call, fd)?)
+    // A slash makes the system follow a link at the end in any case.
+    let follow = if path.ends_with('/') { Follow::Yes } else { follow };
+    Ok(host_directory(call.wasi, fd)?.settle(path, follow, &mut call.meter)?.into_owned())
 }
 
-/// [`host`], for a change in it that costs so much besides.
-fn changing<'c>(call: &'c mut Call<'_>, fd: u32, path: &str, charge: u64) -> Result<&'c HostDirectory, Fault> {
+/// [`to_look_at`] for a change of the name itself, which costs so much besides.
+fn to_change(call: &mut Call<'_>, fd: u32, path: &str, charge: u64) -> Result<String, Fault> {
     call.charge(charge)?;
-    host(call, fd, path)
+    call.charge_host_path(path)?;
+    Ok(host_directory(call.wasi, fd)?.settle(path, Follow::No, &mut call.meter)?.into_owned())
 }
 
-fn host_directory<'c>(call: &'c Call<'_>, fd: u32) -> Result<&'c HostDirectory, Errno> {
-    match &call.wasi.descriptors.get(fd)?.object {
+fn host_directory(wasi: &Wasi, fd: u32) -> Result<&HostDirectory, Errno> {
+    match &wasi.descriptors.get(fd)?.object {
         Object::HostDirectory(directory) => Ok(directory),
         _ => Err(Errno::Notdir),
     }

@@ -275,8 +275,9 @@ fn write_tree(call: &mut Call<'_>, ino: Ino, spans: &[Span], offset: u64) -> Res
     if total == 0 {
         return Ok(0);
     }
-    call.wasi.tree.reserve(ino, offset.saturating_add(total))?;
-    let overhead = call.wasi.tree.write_overhead(ino, offset)?;
+    let end = offset.saturating_add(total);
+    call.wasi.tree.reserve(ino, end)?;
+    let overhead = call.wasi.tree.write_overhead(ino, offset, end)?;
     call.charge(charges::BYTE * total.saturating_add(overhead))?;
     let now = call.now_ns();
     let guest = &call.guest;

@@ -3,9 +3,12 @@
 
 mod errors;
 mod file;
+#[cfg(target_os = "linux")]
+mod links;
 mod numbers;
 mod open;
 
+use std::borrow::Cow;
 use std::fs::FileTimes;
 use std::os::unix::fs::DirEntryExt;
 use std::path::Path;
@@ -15,6 +18,7 @@ use cap_std::fs::{Dir, FileType, Metadata, MetadataExt};
 
 use super::abi::{Filestat, Filetype};
 use super::charges::{self, Meter};
+use super::deadline::Deadline;
 use super::errno::Errno;
 use super::fault::Fault;
 use super::listing::{ListedEntry, Listing};
@@ -63,6 +67,18 @@ impl HostDirectory {
         }
     }
 
+    /// A path as [`HostDirectory`]'s other functions walk it within what was paid: without links, but perhaps at its end.
+    #[cfg(target_os = "linux")]
+    pub fn settle<'p>(&self, path: &'p str, follow: Follow, meter: &mut Meter) -> Result<Cow<'p, str>, Fault> {
+        links::settle(self.dir(), path, follow, meter)
+    }
+
+    /// Elsewhere cap-std follows links itself, up to 40 of them.
+    #[cfg(not(target_os = "linux"))]
+    pub fn settle<'p>(&self, path: &'p str, _follow: Follow, _meter: &mut Meter) -> Result<Cow<'p, str>, Fault> {
+        Ok(Cow::Borrowed(path))
+    }
+
     /// The directory, if things in it may be changed.
     fn writable(&self) -> Result<&Dir, Errno> {
         match self.access {
@@ -80,11 +96,21 @@ impl HostDirectory {
     }
 
     pub fn unlink(&self, path: &str) -> Result<(), Errno> {
-        Ok(self.writable()?.remove_file(given(path)?)?)
+        let dir = self.writable()?;
+        if path.ends_with('/') {
+            // Only a directory can be meant, and that is not what is unlinked.
+            return Err(self.metadata(path, Follow::No).err().unwrap_or(Errno::Isdir));
+        }
+        Ok(dir.remove_file(given(path)?)?)
     }
 
     pub fn rename(&self, from: &str, to_directory: &HostDirectory, to: &str) -> Result<(), Errno> {
-        Ok(self.writable()?.rename(given(from)?, to_directory.writable()?, given(to)?)?)
+        let dir = self.writable()?;
+        let bare = from.trim_end_matches('/');
+        if (from.ends_with('/') || to.ends_with('/')) && !self.metadata(bare, Follow::No)?.is_dir() {
+            return Err(Errno::Notdir);
+        }
+        Ok(dir.rename(given(from)?, to_directory.writable()?, given(to)?)?)
     }
 
     pub fn link(&self, from: &str, to_directory: &HostDirectory, to: &str) -> Result<(), Errno> {
@@ -106,11 +132,14 @@ impl HostDirectory {
     }
 
     pub fn metadata(&self, path: &str, follow: Follow) -> Result<Metadata, Errno> {
+        let slash = path.ends_with('/');
         let path = given(path)?;
-        Ok(match follow {
+        let found = match follow {
             Follow::Yes => self.dir().metadata(path)?,
             Follow::No => self.dir().symlink_metadata(path)?,
-        })
+        };
+        // cap-std leaves the slash out.
+        if slash && !found.is_dir() { Err(Errno::Notdir) } else { Ok(found) }
     }
 
     pub fn own_metadata(&self) -> Result<Metadata, Errno> {
@@ -136,13 +165,19 @@ impl HostDirectory {
     }
 
     /// The listing, sorted. Names that are not UTF-8 are left out: no guest could ask for them.
-    pub fn listing(&self, numbers: &mut InodeNumbers, meter: &mut Meter) -> Result<Listing, Fault> {
+    pub fn listing(
+        &self,
+        numbers: &mut InodeNumbers,
+        meter: &mut Meter,
+        deadline: &mut Deadline,
+    ) -> Result<Listing, Fault> {
         let own = self.own_metadata()?;
         let inode = numbers.number(own.dev(), own.ino());
         let mut entries = Vec::new();
         for entry in self.dir().entries().map_err(Errno::from)? {
             let entry = entry.map_err(Errno::from)?;
-            meter.charge(charges::DIRECTORY_ENTRY)?;
+            meter.charge(charges::HOST_ENTRY)?;
+            deadline.check_sometimes(meter.used())?;
             if entries.len() == MAX_LISTED_ENTRIES {
                 return Err(Errno::Overflow.into());
             }

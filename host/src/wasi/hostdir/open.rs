@@ -18,6 +18,7 @@ pub enum HostOpen {
 
 impl HostDirectory {
     pub fn open(&self, path: &str, opening: Opening) -> Result<HostOpen, Errno> {
+        let slash = path.ends_with('/');
         let path = given(path)?;
         let follow = if opening.creates_only() { Follow::No } else { opening.follow };
         let found = match follow {
@@ -34,7 +35,7 @@ impl HostDirectory {
                 let handle = Handle::Opened(self.dir().open_dir(path)?);
                 return Ok(HostOpen::Directory(HostDirectory { handle, access: self.access }));
             }
-            Ok(_) if opening.directory => return Err(Errno::Notdir),
+            Ok(_) if opening.directory || slash => return Err(Errno::Notdir),
             // A FIFO could hang the worker, a device do anything.
             Ok(found) if !found.is_file() => return Err(Errno::Acces),
             Ok(_) => {
@@ -47,6 +48,9 @@ impl HostDirectory {
                 let errno = Errno::from(error);
                 if errno != Errno::Noent || !opening.create {
                     return Err(errno);
+                }
+                if slash {
+                    return Err(Errno::Isdir);
                 }
                 self.writable()?;
                 true

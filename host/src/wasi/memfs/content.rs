@@ -29,13 +29,15 @@ impl Tree {
         Ok(&bytes[start as usize..end as usize])
     }
 
-    /// The bytes to move besides the data before the file can be written up to `offset` and `size`:
-    /// the zeros of a gap, and the copy of a given file that is written for the first time.
-    pub fn write_overhead(&self, ino: Ino, offset: u64) -> Result<u64, Errno> {
+    /// The bytes to move besides the data, where a file is written from `offset` on and then reaches at least to `end`: the
+    /// zeros of a gap, the copy of a given file that is written for the first time, and what the file becomes longer by for
+    /// each name but the first, because each is handed back.
+    pub fn write_overhead(&self, ino: Ino, offset: u64, end: u64) -> Result<u64, Errno> {
         let bytes = self.contents(ino)?;
         let size = bytes.len() as u64;
         let copy = if Arc::strong_count(bytes) > 1 { size } else { 0 };
-        Ok(offset.saturating_sub(size).saturating_add(copy))
+        let copies = end.saturating_sub(size).saturating_mul(names(self.inode(ino)?) - 1);
+        Ok(offset.saturating_sub(size).saturating_add(copy).saturating_add(copies))
     }
 
     /// Takes the room for a file that is to reach at least to `end`. Nothing is allocated yet.
@@ -141,7 +143,7 @@ mod tests {
     fn a_gap_is_filled_with_zeros_and_counted() {
         let mut disk = disk();
         let file = disk.make_file("f", b"a").unwrap();
-        assert_eq!(disk.tree.write_overhead(file, 4), Ok(3));
+        assert_eq!(disk.tree.write_overhead(file, 4, 5), Ok(3));
         disk.write(file, 4, b"z").unwrap();
         assert_eq!(disk.read("f"), Ok(&b"a\0\0\0z"[..]));
         assert_eq!(disk.used(), (5, 1));
@@ -203,6 +205,7 @@ mod tests {
         disk.link("f", "g").unwrap();
         disk.link("f", "h").unwrap();
         assert_eq!(disk.used(), (90, 3));
+        assert_eq!(disk.tree.write_overhead(file, 30, 33), Ok(2 * 3));
         assert_eq!(disk.write(file, 30, &[1; 4]), Err(Errno::Nospc));
         disk.write(file, 30, &[1; 3]).unwrap();
         assert_eq!(disk.used(), (99, 3));
@@ -215,9 +218,9 @@ mod tests {
         let mut disk = disk();
         disk.tree.give("f".to_owned(), b"abc".to_vec(), 0).unwrap();
         let file = disk.find("f").unwrap();
-        assert_eq!(disk.tree.write_overhead(file, 0), Ok(3));
+        assert_eq!(disk.tree.write_overhead(file, 0, 1), Ok(3));
         disk.write(file, 0, b"X").unwrap();
-        assert_eq!(disk.tree.write_overhead(file, 0), Ok(0));
+        assert_eq!(disk.tree.write_overhead(file, 0, 1), Ok(0));
         assert_eq!(disk.read("f"), Ok(&b"Xbc"[..]));
     }
 }

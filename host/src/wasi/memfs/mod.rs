@@ -18,6 +18,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::abi::{Filestat, Filetype};
+use super::charges;
 use super::errno::Errno;
 pub use given::{Leftovers, SpecError};
 pub use quota::Quota;
@@ -31,6 +32,9 @@ pub type Ino = u64;
 pub const ROOT: Ino = 1;
 /// The device number that `stat` tells for everything here.
 pub const DEVICE: u64 = 1;
+
+/// Above this a directory is large. Few runs have one: by default there may be 1,000 entries in all.
+const LARGE_DIRECTORY_ENTRIES: usize = 1024;
 
 /// When something was read, written and changed, in nanoseconds after 1970 on the virtual clock.
 /// Reading does not move `accessed_ns`, as on a file system mounted with `noatime`.
@@ -72,6 +76,17 @@ pub struct Directory {
 impl Directory {
     fn new(parent: Ino) -> Directory {
         Directory { entries: BTreeMap::new(), parent, reach: Reach::default() }
+    }
+
+    /// Whether every look at an entry misses the processor's caches.
+    pub fn is_large(&self) -> bool {
+        self.entries.len() > LARGE_DIRECTORY_ENTRIES
+    }
+
+    /// What a look at each entry costs.
+    pub fn listing_charge(&self) -> u64 {
+        let each = charges::DIRECTORY_ENTRY + if self.is_large() { charges::LARGE_DIRECTORY } else { 0 };
+        each * self.entries.len() as u64
     }
 }
 

@@ -1,7 +1,7 @@
 //! How far down the tree something lies. Both measures are limited and refused with `nametoolong`, so that every path
 //! that a run leaves can be handed back and made again.
 
-use super::super::charges::{self, Meter};
+use super::super::charges::Meter;
 use super::super::errno::Errno;
 use super::super::fault::Fault;
 use super::{Body, Ino, Tree};
@@ -39,7 +39,7 @@ impl Tree {
         while let Some((at, reach)) = rest.pop() {
             farthest = Reach { depth: farthest.depth.max(reach.depth), bytes: farthest.bytes.max(reach.bytes) };
             if let Body::Directory(directory) = &self.inode(at)?.body {
-                meter.charge(charges::DIRECTORY_ENTRY * directory.entries.len() as u64)?;
+                meter.charge(directory.listing_charge())?;
                 rest.extend(directory.entries.iter().map(|(name, child)| (*child, reach.of_entry(name))));
             }
         }

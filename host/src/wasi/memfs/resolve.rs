@@ -63,7 +63,11 @@ impl Tree {
                 _ if name.len() > MAX_NAME_BYTES => return Err(Errno::Nametoolong.into()),
                 _ => {}
             }
-            let target = self.directory(directory)?.entries.get(name).copied();
+            let searched = self.directory(directory)?;
+            if searched.is_large() {
+                meter.charge(charges::LARGE_DIRECTORY)?;
+            }
+            let target = searched.entries.get(name).copied();
             let last = rest.is_empty();
             let place = || Place { directory, name: Some(name.to_owned()), target, slash };
             let Some(ino) = target else {

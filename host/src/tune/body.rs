@@ -1,0 +1,45 @@
+//! A function's body, taken apart into operators.
+
+use wasmparser::{BinaryReader, FunctionBody, Operator, Result, ValType};
+
+pub struct Body<'a> {
+    /// The body's bytes, locals and operators.
+    pub bytes: &'a [u8],
+    /// Types of the declared locals, run by run, without the parameters.
+    pub locals: Vec<(u32, ValType)>,
+    pub operators: Vec<Operator<'a>>,
+    /// Where each operator begins in `bytes`, and where the last one ends.
+    pub starts: Vec<usize>,
+}
+
+impl<'a> Body<'a> {
+    pub fn parse(bytes: &'a [u8]) -> Result<Self> {
+        let body = FunctionBody::new(BinaryReader::new(bytes, 0));
+        let locals = body.get_locals_reader()?.into_iter().collect::<Result<_>>()?;
+        let (mut operators, mut starts) = (Vec::new(), Vec::new());
+        for operator in body.get_operators_reader()?.into_iter_with_offsets() {
+            let (operator, start) = operator?;
+            operators.push(operator);
+            starts.push(start);
+        }
+        starts.push(bytes.len());
+        Ok(Self { bytes, locals, operators, starts })
+    }
+
+    pub fn local_count(&self) -> u32 {
+        self.locals.iter().map(|(count, _)| count).sum()
+    }
+
+    /// Globals from which something is taken away, as from a stack pointer for a frame.
+    pub fn lowered_globals(&self) -> impl Iterator<Item = u32> {
+        self.operators.windows(3).filter_map(|operators| match operators {
+            [Operator::GlobalGet { global_index }, Operator::I32Const { value }, Operator::I32Sub] if *value > 0 => {
+                Some(*global_index)
+            }
+            [Operator::GlobalGet { global_index }, Operator::I32Const { value }, Operator::I32Add] if *value < 0 => {
+                Some(*global_index)
+            }
+            _ => None,
+        })
+    }
+}

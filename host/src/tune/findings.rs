@@ -1,0 +1,59 @@
+//! What a function does with addresses in its frame and with its parameters.
+
+use super::access::Access;
+use super::value::{FrameId, Value};
+
+/// Everything that [`super::flow`] found in a function. Operators are named by their index in the body.
+#[derive(Default)]
+pub struct Findings {
+    /// Loads and stores whose address is followed.
+    pub accesses: Vec<Found>,
+    /// Followed values that go where they are followed no further.
+    pub leaks: Vec<Leak>,
+    /// Followed values that are handed to a function of the module.
+    pub arguments: Vec<Argument>,
+    /// In the order in which they are made.
+    pub frames: Vec<Frame>,
+    /// Where the stack pointer is set.
+    pub settings: Vec<Setting>,
+    /// Whether the stack pointer is at every end of the function what it was at its begin.
+    pub is_balanced: bool,
+    /// What the function returns on every way, if that is a parameter's own value.
+    pub returned: Option<u32>,
+}
+
+pub struct Found {
+    pub operator: usize,
+    pub access: Access,
+    pub address: Value,
+    /// The operator that put the address on the operand stack, where it does just that.
+    pub source: Option<usize>,
+    /// What a store puts there.
+    pub stored: Value,
+}
+
+pub struct Leak {
+    pub value: Value,
+    /// Where it is stored, if a store is what leaks it.
+    pub into: Option<Value>,
+}
+
+pub struct Argument {
+    pub function: u32,
+    pub index: u32,
+    pub value: Value,
+}
+
+pub struct Setting {
+    pub operator: usize,
+    pub value: Value,
+    pub source: Option<usize>,
+}
+
+/// A frame: from `start` to `end`, counted from the stack pointer at the function's begin.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Frame {
+    pub id: FrameId,
+    pub start: i64,
+    pub end: i64,
+}

@@ -1,0 +1,112 @@
+//! Writes a function anew with slots of its frame as locals.
+
+use std::collections::BTreeMap;
+
+use wasm_encoder::{Encode, Function, Instruction};
+use wasmparser::{Operator, ValType};
+
+use super::access::Access;
+use super::body::Body;
+use super::findings::Findings;
+use super::slots::Plan;
+use super::value::Value;
+
+/// What takes the place of an operator.
+type Edits = BTreeMap<usize, Vec<Instruction<'static>>>;
+
+/// The body, as in a code section, with the plan carried out.
+pub fn rewrite(body: &Body, parameters: u32, findings: &Findings, plan: &Plan) -> Vec<u8> {
+    let mut edits = Edits::new();
+    let first = parameters + body.local_count();
+    for (slot, local) in plan.slots.iter().zip(first..) {
+        for index in &slot.accesses {
+            let found = &findings.accesses[*index];
+            let has_address = !skip_source(&mut edits, body, found.source);
+            let mut instead = Vec::new();
+            if found.access.is_store {
+                instead.extend(narrowed(found.access, slot.val_type));
+                instead.push(Instruction::LocalSet(local));
+                instead.extend(has_address.then_some(Instruction::Drop));
+            } else {
+                instead.extend(has_address.then_some(Instruction::Drop));
+                instead.push(Instruction::LocalGet(local));
+                instead.extend(widened(found.access, slot.val_type));
+            }
+            edits.insert(found.operator, instead);
+        }
+    }
+    for setting in &findings.settings {
+        if matches!(setting.value, Value::Frame { frame, .. } if plan.vanishing.contains(&frame)) {
+            let has_value = !skip_source(&mut edits, body, setting.source);
+            edits.insert(setting.operator, has_value.then_some(Instruction::Drop).into_iter().collect());
+        }
+    }
+    write(body, &plan.slots.iter().map(|slot| slot.val_type).collect::<Vec<_>>(), &edits)
+}
+
+/// Takes away the operator that pushed a value nobody wants any more, if it does nothing else; whether it did.
+fn skip_source(edits: &mut Edits, body: &Body, source: Option<usize>) -> bool {
+    let Some(source) = source else { return false };
+    let instead = match body.operators[source] {
+        Operator::LocalTee { local_index } => vec![Instruction::LocalSet(local_index)],
+        _ => Vec::new(),
+    };
+    edits.insert(source, instead);
+    true
+}
+
+/// From an operand that is stored to what the local holds. Bits above a narrow store's width are cut off by the loads.
+fn narrowed(access: Access, local: ValType) -> Option<Instruction<'static>> {
+    match (access.val_type, local) {
+        (ValType::I64, ValType::I32) => Some(Instruction::I32WrapI64),
+        (ValType::F32, ValType::I32) => Some(Instruction::I32ReinterpretF32),
+        (ValType::F64, ValType::I64) => Some(Instruction::I64ReinterpretF64),
+        _ => None,
+    }
+}
+
+/// From what the local holds to the operand that the load gives.
+fn widened(access: Access, local: ValType) -> Vec<Instruction<'static>> {
+    let mut instructions = match (access.bytes, access.is_signed) {
+        (1, true) => vec![Instruction::I32Extend8S],
+        (2, true) => vec![Instruction::I32Extend16S],
+        (1, false) => vec![Instruction::I32Const(0xff), Instruction::I32And],
+        (2, false) => vec![Instruction::I32Const(0xffff), Instruction::I32And],
+        _ => Vec::new(),
+    };
+    match (access.val_type, local) {
+        (ValType::I64, ValType::I32) if access.is_signed => instructions.push(Instruction::I64ExtendI32S),
+        (ValType::I64, ValType::I32) => instructions.push(Instruction::I64ExtendI32U),
+        (ValType::F32, ValType::I32) => instructions.push(Instruction::F32ReinterpretI32),
+        (ValType::F64, ValType::I64) => instructions.push(Instruction::F64ReinterpretI64),
+        _ => {}
+    }
+    instructions
+}
+
+fn write(body: &Body, new_locals: &[ValType], edits: &Edits) -> Vec<u8> {
+    let locals = body.locals.iter().map(|(count, ty)| (*count, encoded(*ty)));
+    let new_locals = new_locals.chunk_by(|one, other| one == other).map(|run| (run.len() as u32, encoded(run[0])));
+    let mut bytes = Function::new(locals.chain(new_locals).collect::<Vec<_>>()).into_raw_body();
+    let mut copied = body.starts[0];
+    for (at, instead) in edits {
+        bytes.extend_from_slice(&body.bytes[copied..body.starts[*at]]);
+        instead.iter().for_each(|instruction| instruction.encode(&mut bytes));
+        copied = body.starts[at + 1];
+    }
+    bytes.extend_from_slice(&body.bytes[copied..]);
+    bytes
+}
+
+/// C has no locals of other types.
+fn encoded(ty: ValType) -> wasm_encoder::ValType {
+    match ty {
+        ValType::I64 => wasm_encoder::ValType::I64,
+        ValType::F32 => wasm_encoder::ValType::F32,
+        ValType::F64 => wasm_encoder::ValType::F64,
+        ValType::V128 => wasm_encoder::ValType::V128,
+        ValType::Ref(reference) if reference.is_extern_ref() => wasm_encoder::ValType::EXTERNREF,
+        ValType::Ref(_) => wasm_encoder::ValType::FUNCREF,
+        ValType::I32 => wasm_encoder::ValType::I32,
+    }
+}

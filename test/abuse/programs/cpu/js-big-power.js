@@ -1,0 +1,4 @@
+// ends: out-of-fuel
+// limits: memoryPages=16384
+let x = 3n
+for (;;) x *= x

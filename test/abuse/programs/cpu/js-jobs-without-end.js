@@ -1,0 +1,3 @@
+// ends: out-of-fuel
+const again = () => Promise.resolve().then(again)
+again()

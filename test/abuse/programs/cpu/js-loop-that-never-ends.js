@@ -1,0 +1,2 @@
+// ends: out-of-fuel
+while (true);

@@ -1,0 +1,6 @@
+// ends: out-of-fuel
+for (;;) {
+  try {
+    throw new Error()
+  } catch {}
+}

@@ -1,0 +1,2 @@
+// ends: exit 0
+require('fs').unlinkSync('main.js')

@@ -1,0 +1,3 @@
+// ends: out-of-memory
+let text = 'x'
+for (;;) text += text

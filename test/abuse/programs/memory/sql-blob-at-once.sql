@@ -1,0 +1,2 @@
+-- ends: out-of-memory
+select length(randomblob(900000000));

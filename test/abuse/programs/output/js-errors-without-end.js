@@ -1,0 +1,2 @@
+// ends: output-limit
+for (;;) console.error('x'.repeat(999))

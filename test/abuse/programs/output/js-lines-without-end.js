@@ -1,0 +1,2 @@
+// ends: output-limit
+for (;;) console.log('x'.repeat(999))

@@ -1,0 +1,2 @@
+// ends: output-limit
+print('x'.repeat(2_000_000))

@@ -1,0 +1,7 @@
+// ends: out-of-fuel
+class Deep extends Error {
+  toString() {
+    return `${new Deep()}`
+  }
+}
+throw new Deep()

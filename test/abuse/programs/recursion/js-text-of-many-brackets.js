@@ -1,0 +1,2 @@
+// ends: trap out of bounds memory access
+JSON.parse('['.repeat(1_000_000))

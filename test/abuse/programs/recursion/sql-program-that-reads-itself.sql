@@ -1,0 +1,2 @@
+-- ends: trap out of bounds memory access
+.read main.sql

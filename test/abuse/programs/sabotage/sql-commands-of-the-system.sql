@@ -1,0 +1,2 @@
+-- ends: exit 1
+.shell touch /canary

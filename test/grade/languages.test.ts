@@ -1,0 +1,108 @@
+/** Submissions in every language, with a real sandbox. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Files, realGrader } from './real-grader.js'
+
+let grader: Awaited<ReturnType<typeof realGrader>>
+beforeAll(async () => {
+  grader = await realGrader()
+}, 300_000)
+afterAll(async () => {
+  await grader.close()
+})
+
+const taskOf = (entry: string, lines: string) =>
+  `version: 1\ntitle: T\nsubmission: { entry: ${entry}, files: ["**"] }\nlimits: { fuel: 300M, memory: 64MiB, output: 64KiB }\n` +
+  `groups:\n  - name: g\n    points: 1\n    tests:\n${lines}`
+
+async function judged(entry: string, lines: string, submission: string | Files, files: Files = {}) {
+  const given = typeof submission === 'string' ? { [entry]: submission } : submission
+  const { tests } = await grader.grade(taskOf(entry, lines), given, files)
+  return tests.map(({ verdict, message }) => [verdict, message])
+}
+
+const verdict = async (entry: string, lines: string, code: string) => (await judged(entry, lines, code))[0]?.[0]
+
+describe('JavaScript', { timeout: 60_000 }, () => {
+  const sum = '      - { stdin: "1 2\\n", stdout: "3" }\n'
+  const read = "const [a, b] = require('fs').readFileSync(0, 'utf8').split(' ').map(Number)\n"
+
+  it('is judged by how it ends', async () => {
+    const codes = {
+      accepted: `${read}console.log(a + b)`,
+      'wrong-answer': `${read}console.log(a - b)`,
+      presentation: `${read}console.log('', a + b)`,
+      'runtime-error': `${read}console.log(a + b)\nnull.x`,
+      'exit-nonzero': 'process.exit(4)',
+      'out-of-fuel': 'for (;;);',
+      'out-of-memory': 'const a = []\nfor (;;) a.push(new Uint8Array(1e6))',
+      'output-limit': "for (;;) console.log('x'.repeat(999))",
+      'disk-limit': "const fs = require('fs')\nfor (;;) fs.appendFileSync('f', new Uint8Array(1e6))",
+      'compile-error': 'console.log(',
+    }
+    const found = await Promise.all(
+      Object.values(codes).map((code) =>
+        verdict('sum.js', sum.replace('"3"', '{ match: exact, value: "3\\n" }'), code),
+      ),
+    )
+    expect(found).toEqual(Object.keys(codes))
+  })
+
+  it('is told where it failed', async () => {
+    const codes = [
+      [
+        "function f() {\n  throw new RangeError('far')\n}\n\nf()",
+        'stopped with an error in sum.js, line 2: RangeError: far.',
+      ],
+      ['\nlet x = ;', "line 2: SyntaxError: unexpected token in expression: ';'."],
+      ["JSON.parse('{')", 'stopped with an error in sum.js, line 1: SyntaxError: '],
+    ] as const
+    for (const [code, message] of codes) {
+      expect((await judged('sum.js', sum, code))[0]?.[1]).toContain(message)
+    }
+  })
+
+  it('may have several files, one named as the runtime names its code', async () => {
+    const submission = {
+      'sum.js': "import { add } from './main.js'\nprint(add(1, 2), scriptArgs[0])",
+      'main.js': 'export const add = (a, b) => a + b',
+    }
+    expect(await judged('sum.js', '      - { stdout: "3 sum.js" }\n', submission)).toEqual([
+      ['accepted', expect.anything()],
+    ])
+  })
+
+  it('is compared with a reference in any language', async () => {
+    const lines = '      - { stdin: "1 2\\n", reference: solution.py }\n'
+    const files = { 'solution.py': 'print(sum(map(int, input().split())))' }
+    expect(await judged('sum.js', lines, `${read}print(a + b)`, files)).toEqual([['accepted', expect.anything()]])
+  })
+
+  it('is not called', async () => {
+    const called = '      - { call: f, returns: 1 }\n  - { name: u, points: 1, unittest: test_u.py }\n'
+    const refusal = await judged('sum.js', called, 'print(1)', { 'test_u.py': 'def test_u(): pass' }).catch(String)
+    const complaint = 'functions can be called in python only, not in "quickjs"; use stdin'
+    expect(String(refusal).split('\n').slice(1)).toEqual([`  line 9: ${complaint}`, `  line 10: ${complaint}`])
+  })
+})
+
+describe('SQL', { timeout: 60_000 }, () => {
+  const rows = '      - { files: { data.sql: data.sql }, stdin: "", stdout: "1|one\\n2|two" }\n'
+  const files = { 'data.sql': "create table t(n, name); insert into t values(2, 'two'), (1, 'one');" }
+
+  it('is judged by what it selects', async () => {
+    const right = '.read data.sql\nselect * from t order by n;'
+    expect(await judged('rows.sql', rows, right, files)).toEqual([['accepted', expect.anything()]])
+    expect(await judged('rows.sql', rows, '.read data.sql\nselect * from t;', files)).toEqual([
+      ['wrong-answer', expect.anything()],
+    ])
+    expect(await judged('rows.sql', rows, '.read data.sql\nselect nope from t;', files)).toEqual([
+      ['exit-nonzero', expect.anything()],
+    ])
+  })
+
+  it('answers queries on stdin', async () => {
+    const lines = '      - { stdin: "insert into t values (1), (2); select * from v;", stdout: "3" }\n'
+    const code = 'create table t(a); create view v as select sum(a) from t;'
+    expect(await judged('v.sql', lines, code)).toEqual([['accepted', expect.anything()]])
+  })
+})

@@ -15,6 +15,6 @@ export {
 export { runCode, runFS } from './run-code.js'
 export { runPythonCode } from './run-python-code.js'
 export type { FileTree, OutputChunk, RunOptions, RunRequest } from './runner/request.js'
-export { createRunner, type Runner, type RunnerOptions } from './runner.js'
+export { createRunner, type ReadyRuntime, type Runner, type RunnerOptions } from './runner.js'
 export type { ProgressEvent } from './runtimes/provision.js'
 export { type Call, Exact, type Raised, type Tagged } from './tagged.js'

@@ -3,7 +3,8 @@ import { FuelcellError } from './errors.js'
 import { findHost, packageVersion } from './host/binary.js'
 import type { Layer } from './host/protocol.js'
 import { runs } from './messages.js'
-import type { Result } from './result.js'
+import { systemText } from './options.js'
+import type { Result, Start } from './result.js'
 import { defaultGrowthLimits, type GrowthLimits } from './runner/growth.js'
 import { Modules, type Provisioner } from './runner/modules.js'
 import { CALL, parseRequest, WASM } from './runner/parse-request.js'
@@ -14,7 +15,7 @@ import { runModule } from './runner/run-module.js'
 import { runRuntime } from './runner/run-runtime.js'
 import { type ParsedRunnerOptions, parseRunnerOptions, type RunnerOptions } from './runner/runner-options.js'
 import { StdinReader } from './runner/stdin.js'
-import { abortedError } from './runner/task.js'
+import { abortedError, unlessAborted } from './runner/task.js'
 import type { Worker } from './runner/worker.js'
 import { closedError, Workers } from './runner/workers.js'
 import { cacheDirectory } from './runtimes/cache.js'
@@ -41,6 +42,13 @@ export interface Runner {
    * @param files What is in the run directory, the program among it.
    */
   runFS(runtime: string, entryPath: string, files: FileTree, options?: Omit<RunOptions, 'files'>): Promise<Result>
+  /**
+   * Makes a runtime ready ahead of its first use, each of its starts: verified, unpacked, compiled, measured. What the cache has is not done again,
+   * and of several processes that ask for the same one does the work.
+   * @returns Its name and its starts.
+   * @throws FuelcellError whatever provisioning fails with; `aborted` when the signal fires, which ends the waiting and not the work.
+   */
+  provision(runtime: string, options?: { readonly signal?: AbortSignal }): Promise<ReadyRuntime>
   /** Ends all workers and rejects what is under way with `runner-closed`. Resolves when nothing is left; may be called again. */
   close(): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
@@ -49,6 +57,12 @@ export interface Runner {
    * first run, are `ready` until then.
    */
   readonly hardening: readonly Layer[]
+}
+
+/** A runtime that is provisioned. */
+export interface ReadyRuntime {
+  readonly name: string
+  readonly starts: readonly Start[]
 }
 
 /** What tests replace and callers do not. */
@@ -62,6 +76,8 @@ export interface Internals {
   readonly runsPerWorker: number
   readonly growth: GrowthLimits
 }
+
+const allStarts = ['cold', 'warm'] as const satisfies readonly Start[]
 
 const defaultInternals: Internals = {
   provisioner: { resolveRuntime, provision, provisionModule, discard },
@@ -169,6 +185,19 @@ class PooledRunner implements Runner {
 
   runFS(runtime: string, entryPath: string, files: FileTree, options?: Omit<RunOptions, 'files'>): Promise<Result> {
     return this.run({ ...options, runtime, entry: fromRoot(entryPath), files })
+  }
+
+  async provision(name: string, { signal }: { readonly signal?: AbortSignal } = {}): Promise<ReadyRuntime> {
+    if (this.#closing !== undefined) throw closedError()
+    const { modules } = this.#parts
+    try {
+      const runtime = await modules.resolve(systemText(name, 'runner.provision', 'runtime'))
+      const starts = allStarts.filter((start) => runtime.starts[start] !== undefined)
+      for (const start of starts) await unlessAborted(modules.obtain(runtime, start), signal)
+      return { name: runtime.name, starts }
+    } catch (error) {
+      throw this.#closing === undefined ? error : closedError()
+    }
   }
 
   close(): Promise<void> {

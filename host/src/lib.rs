@@ -8,6 +8,7 @@ pub mod boot;
 pub mod channel;
 pub mod drive;
 pub mod engine;
+pub mod heap;
 pub mod image;
 pub mod limiter;
 pub mod messages;
@@ -17,6 +18,7 @@ pub mod outcome;
 #[cfg(target_os = "linux")]
 pub mod probe;
 pub mod profile;
+pub mod program;
 pub mod protocol;
 pub mod reactor;
 pub mod renewal;

@@ -25,6 +25,7 @@ pub enum ToHost {
     Compile { id: u32, wasm: String, sha256: String, compiled: String },
     Snapshot(Snapshot),
     Archive { id: u32, archive: String },
+    Digest { id: u32, path: String },
     File(FilePart),
     Run(Box<Run>),
     Input { id: u32, data: ByteBuf, last: bool },
@@ -195,6 +196,10 @@ pub enum FromHost {
         id: u32,
         digest: String,
         bytes: u64,
+    },
+    Digested {
+        id: u32,
+        digest: String,
     },
     Output {
         id: u32,

@@ -96,6 +96,10 @@ impl Worker {
                         archived.map(|file| FromHost::Archived { id, digest: file.digest, bytes: file.bytes }),
                     )?;
                 }
+                ToHost::Digest { id, path } => {
+                    let digest = module::digest_of_file(&path);
+                    self.answer(id, digest.map(|digest| FromHost::Digested { id, digest }))?;
+                }
                 ToHost::File(part) => self.files.take(part),
                 ToHost::Run(request) => self.run(*request)?,
                 // What was asked for by a run that has ended meanwhile.

@@ -1,6 +1,7 @@
 /** What is measured: a snippet with all that belongs to it. */
 
 import type { Start } from '../result.js'
+import { canonicalRuntime } from './languages.js'
 
 /** A value that a snippet finds under a name. Whole numbers beyond `Number.MAX_SAFE_INTEGER` are bigints. */
 export type ParameterValue = string | number | bigint | boolean
@@ -54,7 +55,7 @@ export function nameOf(code: string): string {
 export function namedCases(cases: readonly BenchCase[]): readonly NamedCase[] {
   const taken = new Set(cases.flatMap(({ name }) => (name === undefined ? [] : [name])))
   return cases.map((given) => {
-    const runtime = given.runtime ?? DEFAULT_RUNTIME
+    const runtime = canonicalRuntime(given.runtime ?? DEFAULT_RUNTIME)
     if (given.name !== undefined) return { ...given, name: given.name, runtime }
     const plain = nameOf(given.code)
     let name = plain

@@ -1,11 +1,16 @@
-/** What bench has to know of a runtime's language: which files are in it, how a name is given a value, whether there is a setup. */
+/**
+ * What bench has to know of a runtime's language: its names and files, as its manifest has them, how a name is given a value,
+ * whether there is a setup.
+ */
 import { FuelcellError } from '../errors.js'
 import { bench as say } from '../messages/bench.js'
 import type { Start } from '../result.js'
 import type { ParameterValue } from './case.js'
 
 interface Language {
-  readonly extension: string
+  /** Other names of the runtime. */
+  readonly aliases: readonly string[]
+  readonly extensions: readonly string[]
   /** A statement that gives a name a value, on one line; absent where the language has none. */
   readonly define?: (name: string, value: ParameterValue) => string
   /** Words that look like names and cannot be given values. */
@@ -23,6 +28,10 @@ function pythonLiteral(value: ParameterValue): string {
   return typeof value === 'boolean' ? (value ? 'True' : 'False') : literal(value)
 }
 
+function defineMacro(name: string, value: ParameterValue): string {
+  return `#define ${name} ${literal(value)}`
+}
+
 /** `keyword.kwlist` of Python 3.11. */
 const pythonKeywords =
   'False None True and as assert async await break class continue def del elif else except finally for from global if import in ' +
@@ -31,31 +40,48 @@ const pythonKeywords =
 /** By name of the runtime. */
 const languages: Readonly<Record<string, Language>> = {
   python: {
-    extension: '.py',
+    aliases: ['py', 'python3', 'cpython'],
+    extensions: ['.py'],
     define: (name, value) => `${name} = ${pythonLiteral(value)}`,
     // Of `__debug__` the compiler says the same as of a keyword.
     reserved: new Set([...pythonKeywords.split(' '), '__debug__']),
     hasSetup: true,
   },
-  ruby: { extension: '.rb', define: (name, value) => `${name} = ${literal(value).replaceAll('#', '\\u0023')}` },
+  ruby: {
+    aliases: ['rb'],
+    extensions: ['.rb'],
+    define: (name, value) => `${name} = ${literal(value).replaceAll('#', '\\u0023')}`,
+  },
   quickjs: {
-    extension: '.js',
+    aliases: ['js', 'javascript', 'qjs'],
+    extensions: ['.js'],
     define: (name, value) => `var ${name} = ${literal(value)}${typeof value === 'bigint' ? 'n' : ''};`,
   },
   php: {
-    extension: '.php',
+    aliases: ['php-cgi'],
+    extensions: ['.php'],
     define: (name, value) => `<?php $${name} = ${literal(value).replaceAll('$', '\\x24')}; ?>`,
   },
-  c: { extension: '.c', define: (name, value) => `#define ${name} ${literal(value)}` },
-  sqlite: { extension: '.sql' },
+  c: { aliases: ['clang'], extensions: ['.c'], define: defineMacro },
+  cpp: {
+    aliases: ['c++', 'clangpp', 'clang++', 'cxx'],
+    extensions: ['.cpp', '.cc', '.cxx'],
+    define: defineMacro,
+  },
+  sqlite: { aliases: ['sql', 'sqlite3'], extensions: ['.sql'] },
 }
 
 /** The runtime for files of an extension, the dot included. */
 export function runtimeOfExtension(extension: string): string | undefined {
-  return Object.keys(languages).find((name) => languages[name]?.extension === extension)
+  return Object.keys(languages).find((name) => languages[name]?.extensions.includes(extension.toLowerCase()))
 }
 
-export const extensions: readonly string[] = Object.values(languages).map(({ extension }) => extension)
+/** The name of the runtime that is called so; what nobody here knows stays as it is. */
+export function canonicalRuntime(name: string): string {
+  return Object.keys(languages).find((known) => languages[known]?.aliases.includes(name)) ?? name
+}
+
+export const extensions: readonly string[] = Object.values(languages).flatMap((language) => language.extensions)
 
 /** Whether the start of a runtime takes a setup, which is metered apart. @param start Default: the runtime's own. */
 export function hasSetup(runtime: string, start: Start | undefined): boolean {

@@ -9,8 +9,8 @@ import { commandLine as say } from '../messages.js'
 import type { Context } from './command.js'
 import { untilStopped } from './until-stopped.js'
 
-export interface Program {
-  readonly code: string
+export interface Program<Code> {
+  readonly code: Code
   readonly args: readonly string[]
   /** Whether the code was read from stdin, so that nothing is left of it for the guest. */
   readonly usedStdin: boolean
@@ -18,14 +18,14 @@ export interface Program {
 
 /**
  * Reads at most `maxBytes`: a device or pipe without end is an error, not a hang.
- * @throws FuelcellError `invalid-option` when there is no program, `invalid-code` when it cannot be read or is not UTF-8.
+ * @throws FuelcellError `invalid-option` when there is no program, `invalid-code` when it cannot be read.
  */
 export async function readProgram(
   words: readonly string[],
   code: string | undefined,
   maxBytes: number,
   context: Pick<Context, 'stdin' | 'interrupted'>,
-): Promise<Program> {
+): Promise<Program<string | Uint8Array>> {
   if (code !== undefined) return { code, args: words, usedStdin: false }
   const [path, ...args] = words
   if (path === undefined) throw new FuelcellError('invalid-option', say.programMissing)
@@ -33,10 +33,22 @@ export async function readProgram(
   const source = usedStdin ? context.stdin() : await opened(path)
   try {
     const bytes = await untilStopped(readUpTo(source, maxBytes, path), context.interrupted)
-    return { code: decode(bytes, path), args, usedStdin }
+    return { code: decode(bytes), args, usedStdin }
   } finally {
     source.destroy()
   }
+}
+
+/** {@link readProgram} for those that need text. @throws FuelcellError `invalid-code` also for what is not UTF-8. */
+export async function readTextProgram(
+  words: readonly string[],
+  code: string | undefined,
+  maxBytes: number,
+  context: Pick<Context, 'stdin' | 'interrupted'>,
+): Promise<Program<string>> {
+  const program = await readProgram(words, code, maxBytes, context)
+  if (typeof program.code !== 'string') throw new FuelcellError('invalid-code', say.programNotUtf8(words[0] ?? ''))
+  return { ...program, code: program.code }
 }
 
 /**
@@ -70,12 +82,12 @@ async function readUpTo(source: Readable, maxBytes: number, path: string): Promi
   return Buffer.concat(chunks)
 }
 
-/** Code travels as text; a byte order mark is kept, so that the guest's file has the very bytes. */
-function decode(bytes: Uint8Array, path: string): string {
+/** Code that is no text stays bytes, for the language to judge. A byte order mark is kept: the guest's file has the very bytes. */
+function decode(bytes: Uint8Array): string | Uint8Array {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
-  } catch (cause) {
-    throw new FuelcellError('invalid-code', say.programNotUtf8(path), { cause })
+  } catch {
+    return bytes
   }
 }
 

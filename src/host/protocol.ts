@@ -19,6 +19,7 @@ export type ToHost =
   | { type: 'compile'; id: number; wasm: string; sha256: string; compiled: string }
   | ({ type: 'snapshot' } & Snapshot)
   | { type: 'archive'; id: number; archive: string }
+  | { type: 'digest'; id: number; path: string }
   | ({ type: 'file' } & FilePart)
   | ({ type: 'run' } & Run)
   | { type: 'input'; id: number; data: Uint8Array; last: boolean }
@@ -150,6 +151,7 @@ export type FromHost =
   | { type: 'compiled'; id: number; digest: string; bytes: number }
   | { type: 'snapshotted'; id: number; digest: string; bytes: number; reactor: Reactor | null }
   | { type: 'archived'; id: number; digest: string; bytes: number }
+  | { type: 'digested'; id: number; digest: string }
   | { type: 'output'; id: number; stream: 1 | 2; data: Uint8Array }
   | { type: 'pull'; id: number }
   | ({ type: 'file' } & FilePart)

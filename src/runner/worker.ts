@@ -169,6 +169,13 @@ export class Worker {
     return { digest, bytes }
   }
 
+  /** BLAKE3 of a file, in hex. @throws RequestFailed, or FuelcellError when the worker is lost. */
+  async digest(path: string): Promise<string> {
+    const request = this.#channel.request('digested')
+    const { digest } = await this.#ask(request, { type: 'digest', id: request.id, path })
+    return digest
+  }
+
   /** Ends the host at once. What it was asked for is rejected with the error. */
   kill(error: FuelcellError): void {
     this.#channel.fail(error)

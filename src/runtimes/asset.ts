@@ -5,8 +5,13 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { FuelcellError } from '../errors.js'
 import { runtimes as say } from '../messages.js'
-import type { Asset } from './manifest.js'
+import type { Asset, Manifest } from './manifest.js'
 import type { ResolvedRuntime } from './resolve.js'
+
+/** Every asset that a manifest pins. */
+export function assetsOf({ wasm, mounts = [] }: Manifest): readonly Asset[] {
+  return [wasm, ...mounts.flatMap((mount) => ('from' in mount ? [mount.from] : []))]
+}
 
 /**
  * Where a runtime's asset is installed.

@@ -5,6 +5,7 @@ import { dirname, isAbsolute, join, resolve } from 'node:path'
 import { FuelcellError } from '../errors.js'
 import { runtimes as say } from '../messages.js'
 import { type Entry, parseEntry } from './entry.js'
+import { withLock } from './lock.js'
 
 /**
  * Each entry is a folder named by its key, which holds a compiled module, or the archive of a mount, and `entry.json`. It appears whole, by one rename.
@@ -79,12 +80,16 @@ export function lockPath(cacheDir: string, key: string): string {
   return join(cacheDir, `${key}.lock`)
 }
 
-/** The entry in a folder; `undefined` when there is none, `corrupt` when what is there cannot be one. */
-export async function readEntry(folder: string): Promise<Entry | 'corrupt' | undefined> {
+/**
+ * The entry in a folder; `undefined` when there is none, `foreign` when it is of another version of this package, `corrupt` when
+ * what is there cannot be one.
+ */
+export async function readEntry(folder: string): Promise<Entry | 'foreign' | 'corrupt' | undefined> {
   const text = await readFile(join(folder, ENTRY_FILE), 'utf8').catch(absent)
   if (text === undefined) return (await lstat(folder).catch(absent)) === undefined ? undefined : 'corrupt'
   const entry = parseEntry(text)
   if (entry === undefined) return 'corrupt'
+  if (entry === 'foreign') return entry
   const found = await lstat(entry.kind === 'module' ? modulePath(folder) : archivePath(folder)).catch(absent)
   return found?.isFile() && found.size === entry.bytes ? entry : 'corrupt'
 }
@@ -147,12 +152,24 @@ export async function listEntries(cacheDir: string): Promise<readonly ListedEntr
   for (const key of names.filter((name) => /^[0-9a-f]{64}$/.test(name))) {
     const folder = entryFolder(cacheDir, key)
     const entry = await readEntry(folder)
-    if (entry === undefined || entry === 'corrupt') continue
+    if (typeof entry !== 'object') continue
     const noted = await stat(join(folder, ENTRY_FILE)).catch(absent)
     listed.push({ ...entry, key, lastUseMs: noted?.mtimeMs ?? 0 })
   }
   const order = (entry: ListedEntry) => [entry.name, entry.version, entry.start, entry.key].join('\0')
   return listed.sort((a, b) => (order(a) < order(b) ? -1 : 1))
+}
+
+/** Drops the sound entries that are `wanted`, each when nobody builds it, and tells which those were. */
+export async function removeEntries(
+  cacheDir: string,
+  wanted: (entry: ListedEntry) => boolean,
+): Promise<readonly ListedEntry[]> {
+  const doomed = (await listEntries(cacheDir)).filter(wanted)
+  for (const { key } of doomed) {
+    await withLock(lockPath(cacheDir, key), () => rm(entryFolder(cacheDir, key), { recursive: true, force: true }))
+  }
+  return doomed
 }
 
 /** Drops entries that were not used for 30 days, and of callers' own modules the longest unused above 64. `keep` stays. */

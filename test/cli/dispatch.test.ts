@@ -152,8 +152,8 @@ describe('options', () => {
   })
 
   it('refuses words where none are taken', async () => {
-    expect(await stderrOf('runtimes', 'list')).toBe(
-      'fuelcell: `fuelcell runtimes` takes no arguments, but "list" was given; `fuelcell runtimes --help` tells what it takes\n',
+    expect(await stderrOf('runtimes', 'all')).toBe(
+      'fuelcell: `fuelcell runtimes` takes no arguments, but "all" was given; `fuelcell runtimes --help` tells what it takes\n',
     )
   })
 

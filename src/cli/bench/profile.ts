@@ -10,7 +10,7 @@ import { exitCodeFor } from '../exit-code.js'
 import { explain } from '../explain.js'
 import { readGivenFiles } from '../given-files.js'
 import { asText, flag, value, worldOptions } from '../options.js'
-import { readProgram } from '../program.js'
+import { readTextProgram } from '../program.js'
 import { plainTable } from '../table.js'
 import { withRunners } from './measuring.js'
 import { limitsGiven, measuringOptions } from './options.js'
@@ -69,7 +69,7 @@ export const benchProfileCommand = defineCommand(
       'where the program was at the second. Exit code: as with `fuelcell run`.',
   },
   async (values, words, context) => {
-    const { code, args } = await readProgram(words, values.c, defaultLimits.diskBytes, context)
+    const { code, args } = await readTextProgram(words, values.c, defaultLimits.diskBytes, context)
     const files = await readGivenFiles(values.file, defaultLimits)
     const request = {
       runtime: 'python',

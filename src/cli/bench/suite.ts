@@ -2,11 +2,11 @@
 import { dirname, extname } from 'node:path'
 import pMap from 'p-map'
 import { DEFAULT_RUNTIME } from '../../bench/case.js'
-import { runtimeOfExtension } from '../../bench/languages.js'
+import { canonicalRuntime, runtimeOfExtension } from '../../bench/languages.js'
 import type { SuiteCase } from '../../bench/suite/parse.js'
 import { defaultLimits } from '../../limits.js'
 import { readGivenFiles } from '../given-files.js'
-import { readProgram } from '../program.js'
+import { readTextProgram } from '../program.js'
 import type { Collected, Surroundings } from './cases.js'
 import { fileInside, located } from './inside.js'
 
@@ -21,7 +21,7 @@ export async function readSuite(
 ): Promise<readonly Collected[]> {
   // YAML and schema libraries take longer to load than a snippet to run.
   const { MAX_SUITE_BYTES, parseSuite } = await import('../../bench/suite/parse.js')
-  const { code: text } = await readProgram([path], undefined, MAX_SUITE_BYTES, surroundings)
+  const { code: text } = await readTextProgram([path], undefined, MAX_SUITE_BYTES, surroundings)
   const cases = parseSuite(text, path, maxSizes)
   return pMap(cases, (one) => collected(one, path, surroundings), { concurrency: OPEN_FILES })
 }
@@ -35,7 +35,7 @@ async function collected(suiteCase: SuiteCase, suite: string, surroundings: Surr
   const mappings: Array<{ guest: string; path: string }> = []
   for (const [guest, path] of Object.entries(paths)) mappings.push({ guest, path: await inside(path) })
   const files = await readGivenFiles(mappings, defaultLimits, (path) => fileInside(suite, path, [folder]))
-  const runtime = rest.runtime ?? extension ?? DEFAULT_RUNTIME
+  const runtime = canonicalRuntime(rest.runtime ?? extension ?? DEFAULT_RUNTIME)
   return {
     case: { ...rest, runtime, code: text, ...(mappings.length > 0 && { files }) },
     source: { kind: 'suite', path: suite },
@@ -43,5 +43,5 @@ async function collected(suiteCase: SuiteCase, suite: string, surroundings: Surr
 }
 
 async function readText(path: string, surroundings: Surroundings): Promise<string> {
-  return (await readProgram([path], undefined, defaultLimits.diskBytes, surroundings)).code
+  return (await readTextProgram([path], undefined, defaultLimits.diskBytes, surroundings)).code
 }

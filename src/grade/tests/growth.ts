@@ -24,7 +24,8 @@ export async function judgeGrowth(test: GrowthTest, context: TestContext): Promi
     last = judged
   }
   const fit = fitGrowth(points)
-  const accepted = isAtMost(fit, atMost) || grown(points) <= NOISE * (last?.usage?.fuel ?? 0)
+  const { fuel = 0, netFuel = 0 } = last?.usage ?? {}
+  const accepted = isAtMost(fit, atMost) || grown(points) <= NOISE * (fuel - netFuel)
   const growth = fit.alike.length > 0 ? fit.alike.join(' / ') : fit.growth
   return {
     verdict: accepted ? 'accepted' : 'wrong-answer',
@@ -36,7 +37,7 @@ export async function judgeGrowth(test: GrowthTest, context: TestContext): Promi
   }
 }
 
-/** Values on their way in and out do not cost the same to this part of the whole run: garbage is collected at other moments. */
+/** Values on their way in and out do not cost the same to this part of what they cost: garbage is collected at other moments. */
 const NOISE = 0.005
 
 function grown(points: readonly Point[]): number {

@@ -82,6 +82,9 @@ describe('exit codes', () => {
       throw new FuelcellError('host-missing', 'no host')
     }
     expect((await run(['right.py'], { createRunner })).exitCode).toBe(3)
+    const reported = await run(['right.py', '--report', 'json=report.json'], { createRunner })
+    expect(reported).toMatchObject({ exitCode: 3, stderr: expect.stringContaining('no host') })
+    expect(JSON.parse(readFileSync('report.json', 'utf8'))).toMatchObject({ status: 'ungraded', score: 0, maxScore: 4 })
   })
 })
 
@@ -104,6 +107,16 @@ describe('a submission', () => {
     const linked = await run(['ben'])
     expect(linked.exitCode).toBe(1)
     expect(linked.stdout).toContain('There is no file "a.py" in the submission, which is empty.')
+  })
+
+  it('is not what a link leads to', async () => {
+    symlinkSync(join(folder, 'right.py'), 'link.py')
+    symlinkSync(folder, 'here')
+    for (const path of ['link.py', 'here']) {
+      const linked = await run([path])
+      expect(linked.exitCode).toBe(1)
+      expect(linked.stdout).toContain(`"${path}" is a link to something else. Hand in the program itself.`)
+    }
   })
 
   it('is a zip, with or without a folder around it', async () => {
@@ -191,6 +204,8 @@ describe('class', () => {
     expect(stdout).toBe(whole)
     expect(stderr).toBe('fuelcell: graded 3 submissions (1 of them before)\n')
     expect(runner.requests).toHaveLength(5)
+    // The half line swallowed none of the new ones.
+    expect((await run(['class', 'handed', '--state', 'state.jsonl'])).stderr).toContain('(3 of them before)')
   })
 
   it('refuses a folder with nothing in it', async () => {
@@ -220,6 +235,17 @@ describe('authors', () => {
     expect(stdout).toContain(
       '✗ solutions/out_of_fuel/quick.py: out-of-fuel was expected, but its tests came to accepted',
     )
+  })
+
+  it('are warned of tests that look at nothing', async () => {
+    solution('accepted', 'good', 'echo')
+    writeFileSync(
+      'grade.yaml',
+      `${TASK}      - { name: three, stdin: "3" }\n      - { name: four, exit_code: 0, stdout: "" }\n`,
+    )
+    const { stdout } = await run(['check'])
+    expect(stdout).toContain('"three" looks at nothing that comes out')
+    expect(stdout).not.toContain('"four" looks')
   })
 
   it('calibrate the limit, and leave the rest of the file as it was', async () => {

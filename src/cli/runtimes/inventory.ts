@@ -1,9 +1,9 @@
 /** Which runtimes there are, and which of their starts are provisioned for the host of this installation. */
 
-import type { Start } from '../result.js'
-import { cacheDirectory, type ListedEntry, listEntries } from '../runtimes/cache.js'
-import type { Manifest } from '../runtimes/manifest.js'
-import { listRuntimes, resolveRuntime } from '../runtimes/resolve.js'
+import type { Start } from '../../result.js'
+import { cacheDirectory, type ListedEntry, listEntries } from '../../runtimes/cache.js'
+import type { Manifest } from '../../runtimes/manifest.js'
+import { listRuntimes, resolveRuntime } from '../../runtimes/resolve.js'
 
 export interface Provisioned {
   /** BLAKE3 of the compiled module. */
@@ -27,6 +27,8 @@ export interface InventoryRuntime {
   readonly title: string
   readonly licence: string
   readonly source: string
+  readonly aliases: readonly string[]
+  readonly extensions: readonly string[]
   /** SHA-256 of the wasm. */
   readonly wasmSha256: string
   readonly wasmBytes: number
@@ -64,13 +66,15 @@ export async function takeInventory(places: InventoryPlaces, engine: string | nu
 }
 
 function describe(manifest: Manifest, entries: readonly ListedEntry[]): InventoryRuntime {
-  const { name, version, title, licence, source, wasm, starts, defaultStart } = manifest
+  const { name, version, title, licence, source, aliases = [], extensions = [], wasm, starts, defaultStart } = manifest
   return {
     name,
     version,
     title,
     licence,
     source,
+    aliases,
+    extensions,
     wasmSha256: wasm.sha256,
     wasmBytes: wasm.bytes,
     starts: (['cold', 'warm'] as const)

@@ -101,7 +101,7 @@ describe('a program in PHP', { timeout: 60_000 }, () => {
 
   it('reads a stdin whose length nobody knows', async () => {
     async function* lines() {
-      for (let line = 0; line < 1000; line++) yield `${line}\n`
+      for (let line = 0; line < 1000; line++) yield Buffer.from(`${line}\n`)
     }
     const sum = 'for ($sum = 0; ($line = fgets(STDIN)) !== false; $sum += (int) $line); echo $sum;'
     expect(await printed(sum, { stdin: lines() })).toBe('499500')

@@ -5,6 +5,7 @@
 import { lstat, mkdir, mkdtemp, realpath, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, sep } from 'node:path'
 import { FuelcellError } from '../errors.js'
+import { makeFolder } from '../make-folder.js'
 import { commandLine as say } from '../messages.js'
 import { systemReason } from './program.js'
 
@@ -35,7 +36,7 @@ export async function writeFiles(dir: string, files: Readonly<Record<string, Uin
 }
 
 async function makeRoot(dir: string): Promise<string> {
-  await mkdir(dir, { recursive: true })
+  await makeFolder(dir)
   return realpath(dir)
 }
 

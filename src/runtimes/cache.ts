@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { lstat, mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
-import { dirname, isAbsolute, join, resolve } from 'node:path'
+import { isAbsolute, join, resolve } from 'node:path'
 import { FuelcellError } from '../errors.js'
+import { makeFolder } from '../make-folder.js'
 import { runtimes as say } from '../messages.js'
 import { type Entry, parseEntry } from './entry.js'
 import { withLock } from './lock.js'
@@ -39,7 +40,7 @@ export function cacheDirectory(option?: string, env: NodeJS.ProcessEnv = process
  * @throws FuelcellError `cache-unwritable` when it belongs to somebody else, others may write there, or it is no directory; errors of the file system as they are.
  */
 export async function prepareCache(cacheDir: string): Promise<void> {
-  await makeFolder(cacheDir)
+  await makeFolder(cacheDir, 0o700)
   const found = await stat(cacheDir)
   const user = process.getuid?.()
   // What belongs to root, such as a cache baked into an image, is as trustworthy as the machine.
@@ -48,19 +49,6 @@ export async function prepareCache(cacheDir: string): Promise<void> {
   }
   if (user !== undefined && (found.mode & 0o022) !== 0) {
     throw new FuelcellError('cache-unwritable', say.cacheOpenToOthers(cacheDir))
-  }
-}
-
-/** Not `mkdir` with `recursive`: in Node 20 that never ends where a folder exists in which nothing can be made, such as `/proc`. */
-async function makeFolder(path: string): Promise<void> {
-  try {
-    await mkdir(path, { mode: 0o700 })
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    if (code === 'EEXIST' && (await stat(path)).isDirectory()) return
-    if (code !== 'ENOENT' || (await lstat(dirname(path)).catch(absent)) !== undefined) throw error
-    await makeFolder(dirname(path))
-    await makeFolder(path)
   }
 }
 

@@ -80,6 +80,10 @@ describe('files that a guest left', () => {
   it('need a directory that can be one', async () => {
     writeFileSync(out, 'a file')
     expect(await refusal({ a: bytes('a') })).toMatch(/^invalid-option: cannot write "\/out": file already exists/)
+    out = '/proc/nowhere/out'
+    expect(await refusal({ a: bytes('a') })).toMatch(
+      /^invalid-option: cannot write "\/proc\/nowhere\/out": no such file/,
+    )
   })
 })
 

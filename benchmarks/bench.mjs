@@ -12,8 +12,9 @@ const world = { runtime: 'python', clockStartMs: 946_684_800_000, seed: 0 }
 
 const profiled = {
   'a loop': 'total = 0\nfor i in range(300_000):\n    total += i * i',
-  'recursion, 20 deep':
-    'def fib(n):\n    return n if n < 2 else fib(n - 1) + fib(n - 2)\ndef deep(n):\n    return fib(16) if n == 0 else deep(n - 1)\nfor _ in range(12):\n    deep(20)',
+  'recursion, 16 frames deep': 'def fib(n):\n    return n if n < 2 else fib(n - 1) + fib(n - 2)\nfib(22)',
+  'recursion, 900 frames deep':
+    'def deep(n):\n    return sum(i * i for i in range(200_000)) if n == 0 else deep(n - 1)\ndeep(900)',
   'the standard library':
     'import json, re\ndata = [{"a": i, "b": [i, str(i)]} for i in range(500)]\nfor _ in range(8):\n    re.findall(r"\\d+", json.dumps(json.loads(json.dumps(data))))',
   'a hello': 'print("hello")',
@@ -24,8 +25,9 @@ try {
   const run = (request) => runner.run(request)
 
   const snippets = Array.from({ length: 100 }, (_, index) => ({ name: `snippet ${index}`, code: `x = ${index} * 2` }))
-  const [hundred] = await inTurns([() => bench(snippets, { run })])
-  console.log(`100 one-line snippets: ${hundred.toFixed(0)} ms`)
+  const plainly = () => Promise.all(snippets.map(({ code }) => run({ ...world, code })))
+  const [hundredAlone, hundred] = await inTurns([plainly, () => bench(snippets, { run })])
+  console.log(`100 one-line snippets: ${hundred.toFixed(0)} ms, their runs alone: ${hundredAlone.toFixed(0)} ms`)
 
   const code = 'd = {}\nfor i in range(n):\n    d[i] = i'
   const scan = parseScan('n=1..2048:x2', 'scan')

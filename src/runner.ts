@@ -6,13 +6,15 @@ import { runs } from './messages.js'
 import { systemText } from './options.js'
 import type { Result, Start } from './result.js'
 import { defaultGrowthLimits, type GrowthLimits } from './runner/growth.js'
+import { IdleWorkers } from './runner/idle-workers.js'
 import { Modules, type Provisioner } from './runner/modules.js'
 import { CALL, parseRequest, WASM } from './runner/parse-request.js'
 import { Pool } from './runner/pool.js'
 import { checkPreopens } from './runner/preopens.js'
+import type { CompileOptions, Program } from './runner/program.js'
 import type { FileTree, RunOptions, RunRequest } from './runner/request.js'
 import { runModule } from './runner/run-module.js'
-import { runRuntime } from './runner/run-runtime.js'
+import { type RunContext, runRuntime } from './runner/run-runtime.js'
 import { type ParsedRunnerOptions, parseRunnerOptions, type RunnerOptions } from './runner/runner-options.js'
 import { StdinReader } from './runner/stdin.js'
 import { abortedError, unlessAborted } from './runner/task.js'
@@ -23,6 +25,7 @@ import { provision } from './runtimes/provision.js'
 import { provisionModule } from './runtimes/provision-module.js'
 import { discard } from './runtimes/provisioned.js'
 import { resolveRuntime } from './runtimes/resolve.js'
+import { toolsOf } from './runtimes/stages.js'
 
 export type { RunnerOptions, RunOptions, RunRequest }
 
@@ -34,6 +37,13 @@ export interface Runner {
    * @throws FuelcellError when the request is wrong, or the sandbox could not do it; `code` says which.
    */
   run(request: RunRequest): Promise<Result>
+  /**
+   * Makes a program that runs many times for one compilation. In a runtime that builds its programs, such as `c`, it is built and
+   * compiled here; in others the code is held, and only its runs find what is wrong with it.
+   * @returns The program, built or not: `ok` says so. Close it in the end.
+   * @throws FuelcellError when the request is wrong, or the sandbox could not do it; `code` says which.
+   */
+  compile(runtime: string, code: string, options?: CompileOptions): Promise<Program>
   /** {@link run} of code in a runtime; for `wasm` the code is the module, its bytes or its path. */
   runCode(runtime: string, code: string | Uint8Array, options?: RunOptions): Promise<Result>
   /**
@@ -128,6 +138,7 @@ export async function createRunnerWith(
     options: parsed,
     graceMs: internals.graceMs,
     first,
+    idle: new IdleWorkers({ size: parsed.workers, runsPerWorker, growth }),
   })
 }
 
@@ -138,6 +149,7 @@ interface Parts {
   readonly options: ParsedRunnerOptions
   readonly graceMs: number
   readonly first: Worker
+  readonly idle: IdleWorkers
 }
 
 class PooledRunner implements Runner {
@@ -154,7 +166,20 @@ class PooledRunner implements Runner {
     return this.#parts.first.hardening
   }
 
-  async run(request: RunRequest): Promise<Result> {
+  run(request: RunRequest): Promise<Result> {
+    return this.#accept(request, (context) => {
+      const { program } = context.request
+      return 'code' in program ? runRuntime(context, program.code) : runModule(context, program)
+    })
+  }
+
+  async compile(runtime: string, code: string, options: CompileOptions = {}): Promise<Program> {
+    // Most processes never build a program.
+    const { compile } = await import('./runner/compile.js')
+    return compile(runtime, code, options, (request, perform) => this.#accept(request, perform))
+  }
+
+  async #accept<T>(request: RunRequest, perform: (context: RunContext) => Promise<T>): Promise<T> {
     const parsed = parseRequest(request)
     const { signal } = parsed
     if (this.#closing !== undefined) throw closedError()
@@ -167,9 +192,7 @@ class PooledRunner implements Runner {
     this.#open += 1
     try {
       if (parsed.preopens.length > 0) await checkPreopens(parsed.preopens, CALL)
-      const context = { ...this.#parts, request: { ...parsed, stdin } }
-      const { program } = parsed
-      return await ('code' in program ? runRuntime(context, program.code) : runModule(context, program))
+      return await perform({ ...this.#parts, request: { ...parsed, stdin } })
     } catch (error) {
       // What is under way when the runner closes fails in ways that only say so.
       throw this.#closing === undefined ? error : closedError()
@@ -193,7 +216,9 @@ class PooledRunner implements Runner {
     try {
       const runtime = await modules.resolve(systemText(name, 'runner.provision', 'runtime'))
       const starts = allStarts.filter((start) => runtime.starts[start] !== undefined)
-      for (const start of starts) await unlessAborted(modules.obtain(runtime, start), signal)
+      const tools = toolsOf(runtime)
+      for (const tool of tools) await unlessAborted(modules.obtainTool(tool), signal)
+      if (tools.length === 0) for (const start of starts) await unlessAborted(modules.obtain(runtime, start), signal)
       return { name: runtime.name, starts }
     } catch (error) {
       throw this.#closing === undefined ? error : closedError()

@@ -9,8 +9,11 @@ import type { Asset, Manifest } from './manifest.js'
 import type { ResolvedRuntime } from './resolve.js'
 
 /** Every asset that a manifest pins. */
-export function assetsOf({ wasm, mounts = [] }: Manifest): readonly Asset[] {
-  return [wasm, ...mounts.flatMap((mount) => ('from' in mount ? [mount.from] : []))]
+export function assetsOf({ wasm, mounts = [], stages = [] }: Manifest): readonly Asset[] {
+  const mounted = [...mounts, ...stages.flatMap((stage) => stage.mounts ?? [])]
+  const tools = stages.map((stage) => stage.wasm)
+  const all: readonly Asset[] = [wasm, ...tools, ...mounted.flatMap((mount) => ('from' in mount ? [mount.from] : []))]
+  return all.filter(({ path }, index) => all.findIndex((other) => other.path === path) === index)
 }
 
 /**

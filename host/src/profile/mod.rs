@@ -5,34 +5,25 @@
 
 mod codes;
 mod frames;
+mod stack;
 
 use std::collections::HashMap;
 
 use crate::protocol::Profile;
-use codes::{Codes, Key, key_of};
-use frames::Frame;
+use codes::Codes;
+use stack::{Seen, Stack};
 
 /// The most calling contexts that are kept; what comes later is charged to the nearest one that is.
 const MAX_NODES: usize = 100_000;
 /// No parent, and no node: outside the program.
 const OUTSIDE: i64 = -1;
 
-/// A frame that was seen at the last look, and the node of it and all frames around it.
-struct Seen {
-    frame: Frame,
-    key: Option<Key>,
-    node: i64,
-}
-
 /// Gathers where fuel was used, in a tree of calling contexts.
 pub struct Profiler {
     interval_fuel: u64,
     error_slot: u32,
     codes: Codes,
-    /// The frames of this look, the innermost first.
-    frames: Vec<Frame>,
-    /// Those of the last look, the outermost first: most of them are still there, and need not be looked up again.
-    seen: Vec<Seen>,
+    stack: Stack,
     /// Parent, code and line of every node, with the fuel that was used in it and not below.
     nodes: Vec<[i64; 4]>,
     known: HashMap<[i64; 3], i64>,
@@ -49,8 +40,7 @@ impl Profiler {
             interval_fuel,
             error_slot,
             codes: Codes::default(),
-            frames: Vec::new(),
-            seen: Vec::new(),
+            stack: Stack::default(),
             nodes: Vec::new(),
             known: HashMap::new(),
             outside_fuel: 0,
@@ -68,7 +58,7 @@ impl Profiler {
     pub fn look(&mut self, memory: &[u8], fuel_left: u64) {
         let used = self.fuel_left.saturating_sub(fuel_left);
         self.fuel_left = fuel_left;
-        match self.place(memory) {
+        match self.place(memory, used) {
             OUTSIDE => self.outside_fuel += used,
             node => self.nodes[node as usize][3] += used as i64,
         }
@@ -90,30 +80,22 @@ impl Profiler {
     }
 
     /// The node of the innermost frame; frames of the harness, and what cannot be read, are left out.
-    fn place(&mut self, memory: &[u8]) -> i64 {
-        let mut frames = std::mem::take(&mut self.frames);
-        frames::read_stack(memory, self.error_slot, &mut frames);
-        self.truncated |= frames.len() == frames::MAX_DEPTH;
-        let (mut node, mut depth) = (OUTSIDE, 0);
-        for frame in frames.iter().rev() {
-            let key = key_of(memory, frame.code);
-            if let Some(seen) = self.seen.get(depth).filter(|seen| seen.frame == *frame && seen.key == key) {
-                node = seen.node;
-            } else {
-                self.seen.truncate(depth);
-                node = self.below(node, memory, frame, key);
-                self.seen.push(Seen { frame: *frame, key, node });
-            }
-            depth += 1;
+    fn place(&mut self, memory: &[u8], used: u64) -> i64 {
+        let (same, is_cut) = self.stack.look(memory, self.error_slot, used);
+        self.truncated |= is_cut;
+        let mut node = same.checked_sub(1).map_or(OUTSIDE, |depth| self.stack.seen[depth].node);
+        for depth in same..self.stack.seen.len() {
+            node = self.below(node, memory, depth);
+            self.stack.seen[depth].node = node;
         }
-        self.seen.truncate(depth);
-        self.frames = frames;
         node
     }
 
     /// The node of a frame that was called from a node; that node for frames that are left out, and when no more are kept.
-    fn below(&mut self, above: i64, memory: &[u8], frame: &Frame, key: Option<Key>) -> i64 {
-        let Some((code, line)) = key.and_then(|key| self.codes.locate(memory, frame, key)) else { return above };
+    fn below(&mut self, above: i64, memory: &[u8], depth: usize) -> i64 {
+        let Seen { frame, key, .. } = &self.stack.seen[depth];
+        let located = key.and_then(|key| self.codes.locate(memory, frame, key));
+        let Some((code, line)) = located else { return above };
         let context = [above, i64::from(code), i64::from(line)];
         if let Some(known) = self.known.get(&context) {
             return *known;

@@ -1,5 +1,6 @@
 import { installation as say } from '../../messages.js'
 import { cacheDirectory, removeEntries } from '../../runtimes/cache.js'
+import { cachedNames } from '../../runtimes/stages.js'
 import { defineCommand } from '../command.js'
 import { formatBytes } from '../format.js'
 import { cacheOptions, flag } from '../options.js'
@@ -20,10 +21,11 @@ export const runtimesRemoveCommand = defineCommand(
   async (values, words, { stdout, env }) => {
     const runtimes = await chosenRuntimes('runtimes remove', words, values.all)
     const cacheDir = cacheDirectory(values['cache-dir'], env)
-    for (const { name } of runtimes) {
-      const removed = await removeEntries(cacheDir, (entry) => entry.name === name && entry.manifestSha256 !== '')
+    for (const runtime of runtimes) {
+      const names = cachedNames(runtime)
+      const removed = await removeEntries(cacheDir, (entry) => names.has(entry.name) && entry.manifestSha256 !== '')
       const bytes = removed.reduce((sum, entry) => sum + entry.bytes, 0)
-      stdout.write(say.removed(name, removed.length, formatBytes(bytes)))
+      stdout.write(say.removed(runtime.name, removed.length, formatBytes(bytes)))
     }
     return 0
   },

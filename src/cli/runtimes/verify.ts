@@ -1,5 +1,6 @@
 import { installation as say } from '../../messages.js'
 import { cacheDirectory } from '../../runtimes/cache.js'
+import { cachedNames } from '../../runtimes/stages.js'
 import { defineCommand } from '../command.js'
 import { cacheOptions, flag } from '../options.js'
 import { plainTable } from '../table.js'
@@ -22,7 +23,7 @@ export const runtimesVerifyCommand = defineCommand(
   async (values, words, { stdout, env }) => {
     const runtimes = await chosenRuntimes('runtimes verify', words, words.length === 0)
     const cacheDir = cacheDirectory(values['cache-dir'], env)
-    const only = words.length === 0 ? undefined : new Set(runtimes.map(({ name }) => name))
+    const only = words.length === 0 ? undefined : new Set(runtimes.flatMap((runtime) => [...cachedNames(runtime)]))
     const findings = [...(await verifyAssets(runtimes)), ...(await verifyEntries(cacheDir, only))]
     const wrong = findings.filter(({ state }) => state !== 'sound')
     if (values.json) stdout.write(`${JSON.stringify({ cacheDir, findings }, null, 2)}\n`)

@@ -99,6 +99,7 @@ export async function provision(manifest: ResolvedRuntime, start: Start, tools: 
       return { ...entry, ...(await describe(folder, entry)) }
     },
     onWarning: (message) => tools.onWarning?.(message),
+    onWait: () => tell('wait', say.waiting(title)),
   })
   tell('ready', say.ready(title))
   const { entry, folder } = obtained

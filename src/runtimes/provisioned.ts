@@ -7,7 +7,7 @@ import type { Obtained } from './obtain.js'
 
 export interface ProgressEvent {
   readonly runtime: string
-  readonly step: 'verify' | 'mount' | 'compile' | 'snapshot' | 'measure' | 'ready'
+  readonly step: 'wait' | 'verify' | 'mount' | 'compile' | 'snapshot' | 'measure' | 'ready'
   /** The same for people. */
   readonly message: string
 }

@@ -43,6 +43,7 @@ export class Modules {
   readonly #options: ModulesOptions
   readonly #runtimes = new Map<string, Promise<ResolvedRuntime>>()
   readonly #provisioned = new Map<string, Promise<Provisioned>>()
+  readonly #closing = new AbortController()
   /** What of these is there, by the same key. */
   readonly #known = new Map<string, CompiledModule>()
 
@@ -64,6 +65,11 @@ export class Modules {
         ...this.#tools,
         compile: (wasm, sha256, out) => compileRuntime(builds, runtime, wasm, sha256, out),
         snapshot: (wasm, sha256, files, out) => snapshotRuntime(builds, runtime, wasm, sha256, files, out),
+        tune: async (...wanted) => {
+          // Rarely needed, and not by those that are in a hurry.
+          const { tuneRuntime } = await import('./tuning.js')
+          return tuneRuntime(builds, runtime, ...wanted, this.#closing.signal)
+        },
         archive: (files, out) => archiveFiles(builds, runtime, files, out),
         measureStartup: (source) => measureStartup(builds, runtime, start, source),
       })
@@ -116,8 +122,9 @@ export class Modules {
     await this.#options.provisioner.discard(module)
   }
 
-  /** Waits for what is under way and removes what lies outside the cache. */
+  /** Stops what can be stopped, waits for what is under way and removes what lies outside the cache. */
   async close(): Promise<void> {
+    this.#closing.abort()
     const ended = await Promise.allSettled(this.#provisioned.values())
     for (const provisioned of ended) {
       if (provisioned.status === 'fulfilled') await provisioned.value.dispose()

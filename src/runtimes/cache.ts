@@ -12,6 +12,7 @@ import { type Entry, parseEntry } from './entry.js'
  */
 const MODULE_FILE = 'module.cwasm'
 const ARCHIVE_FILE = 'mount.archive'
+const TUNED_FILE = 'tuned.wasm'
 const ENTRY_FILE = 'entry.json'
 /** Damaged entries that are kept for a look at them. */
 const KEPT_CORRUPT = 2
@@ -75,6 +76,16 @@ export function archivePath(folder: string): string {
   return join(folder, ARCHIVE_FILE)
 }
 
+export function tunedPath(folder: string): string {
+  return join(folder, TUNED_FILE)
+}
+
+const pathOf: { readonly [K in Entry['kind']]: (folder: string) => string } = {
+  module: modulePath,
+  mount: archivePath,
+  tuned: tunedPath,
+}
+
 export function lockPath(cacheDir: string, key: string): string {
   return join(cacheDir, `${key}.lock`)
 }
@@ -85,7 +96,7 @@ export async function readEntry(folder: string): Promise<Entry | 'corrupt' | und
   if (text === undefined) return (await lstat(folder).catch(absent)) === undefined ? undefined : 'corrupt'
   const entry = parseEntry(text)
   if (entry === undefined) return 'corrupt'
-  const found = await lstat(entry.kind === 'module' ? modulePath(folder) : archivePath(folder)).catch(absent)
+  const found = await lstat(pathOf[entry.kind](folder)).catch(absent)
   return found?.isFile() && found.size === entry.bytes ? entry : 'corrupt'
 }
 

@@ -50,6 +50,15 @@ const mount = z
     report: z.boolean().exactOptional(),
   })
   .refine(({ from, folder }) => (from === undefined) !== (folder === undefined), say.mountOrigin)
+const index = z.int().min(0).max(0xffff_ffff)
+const tuning = z.strictObject({
+  sha256: asset.sha256,
+  bytes: asset.bytes,
+  variadic: z.array(z.strictObject({ function: index, parameter: index, is: line })).exactOptional(),
+  objects: z
+    .array(z.strictObject({ function: index, start: z.int().min(-1_000_000).max(-1), bytes: z.int().min(1), is: line }))
+    .exactOptional(),
+})
 const limit = (name: keyof Limits) => z.int().min(1).max(maxLimits[name]).exactOptional()
 
 const schema = z.strictObject({
@@ -61,6 +70,7 @@ const schema = z.strictObject({
   licence: line,
   source: line,
   wasm: z.strictObject(asset),
+  tune: tuning.exactOptional(),
   args: z.array(withoutNul).min(1),
   entry: relativePath,
   env: z.record(z.string().regex(/^[^\0=]+$/, say.badVariable), withoutNul),
@@ -69,6 +79,7 @@ const schema = z.strictObject({
     warm: z
       .strictObject({
         boot: relativePath,
+        of: runtimeName.exactOptional(),
         bootVariables: z.array(z.string().regex(/^[^\0=]+$/, say.badVariable)).exactOptional(),
       })
       .exactOptional(),

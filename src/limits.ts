@@ -29,6 +29,23 @@ export const defaultLimits: Limits = Object.freeze({
   openFiles: 64,
 })
 
+/** The limits of each tool that builds a program, where a request gives no `limits.compile`. A C++ header such as `<regex>` takes a third of them. */
+export const defaultCompileLimits: Limits = Object.freeze({
+  fuel: 40_000_000_000,
+  timeoutMs: 60_000,
+  memoryPages: 8192,
+  outputBytes: MIB,
+  diskBytes: 64 * MIB,
+  diskEntries: 1000,
+  openFiles: 64,
+})
+
+/** The limits of a request: those of the run, and those of each tool that builds the program. */
+export interface RequestLimits extends Partial<Limits> {
+  /** For runtimes that build their programs only. Default: {@link defaultCompileLimits}, for each limit that is absent. */
+  readonly compile?: Partial<Limits>
+}
+
 /** The most that can be asked for. Memory is bounded by what 32-bit WebAssembly can address, fuel by what a number holds exactly, output by what a string holds of both streams together. */
 export const maxLimits: Limits = Object.freeze({
   fuel: Number.MAX_SAFE_INTEGER,
@@ -54,12 +71,38 @@ export function parseLimits(input: unknown, call: string): Limits {
 /** {@link parseLimits} without the defaults: what is absent stays absent. */
 export function parseGivenLimits(input: unknown, call: string): Partial<Limits> {
   if (input === undefined) return {}
-  const given = asObject(input, call, 'limits')
-  checkKeys(given, names, `${call} (limits)`)
+  return parseNamedLimits(input, call, 'limits')
+}
+
+/**
+ * The limits of a request, those of building apart.
+ * @throws FuelcellError `unknown-option` for a name that is not a limit, `invalid-option` for a value out of range.
+ */
+export function parseRequestLimits(
+  input: unknown,
+  call: string,
+): { readonly run: Partial<Limits>; readonly compile: Partial<Limits> | undefined } {
+  if (input === undefined) return { run: {}, compile: undefined }
+  const { compile, ...run } = asObject(input, call, 'limits')
+  return {
+    run: parseNamedLimits(run, call, 'limits', ['compile']),
+    compile: compile === undefined ? undefined : parseNamedLimits(compile, call, 'limits.compile'),
+  }
+}
+
+function parseNamedLimits(
+  input: unknown,
+  call: string,
+  option: string,
+  others: readonly string[] = [],
+): Partial<Limits> {
+  const given = asObject(input, call, option)
+  checkKeys(given, [...names, ...others], `${call} (${option})`)
   const limits: Partial<Record<keyof Limits, number>> = {}
   for (const name of names) {
     const value = given[name]
-    if (value !== undefined) limits[name] = integerIn(value, { min: 1, max: maxLimits[name] }, call, `limits.${name}`)
+    if (value !== undefined)
+      limits[name] = integerIn(value, { min: 1, max: maxLimits[name] }, call, `${option}.${name}`)
   }
   return limits
 }

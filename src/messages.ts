@@ -1,4 +1,5 @@
 /** Every sentence that a person can see. Each says the cause, the number, and the next step; one file for each area in `messages/`. */
+export { builds } from './messages/builds.js'
 export { commandLine } from './messages/command-line.js'
 export { demo } from './messages/demo.js'
 export { frames, hosts } from './messages/hosts.js'

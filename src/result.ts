@@ -4,6 +4,9 @@ import type { Raised, Tagged } from './tagged.js'
 /** How a run ended. Exactly one of these, recorded by the layer that saw it first. */
 export type Status = 'exit' | 'out-of-fuel' | 'timeout' | 'out-of-memory' | 'output-limit' | 'disk-limit' | 'trap'
 
+/** The steps that make a program of sources, where a runtime has such. */
+export type BuildStage = 'compile' | 'link'
+
 /** How a run began: `cold` instantiates the runtime and boots it; `warm` instantiates a snapshot of the booted runtime. */
 export type Start = 'cold' | 'warm'
 
@@ -85,6 +88,20 @@ export interface World {
   readonly seed: number
 }
 
+/** What one step of building a program came to. */
+export interface StageReport {
+  readonly stage: BuildStage
+  /** The source that was compiled; `null` where all of them were worked on at once. */
+  readonly source: string | null
+  readonly status: Status
+  /** The tool's exit code; `null` unless the status is `exit`. */
+  readonly exitCode: number | null
+  readonly usage: Usage
+  readonly stdout: string
+  /** The diagnostics, warnings among them. */
+  readonly stderr: string
+}
+
 interface Common extends Output {
   /** True when the guest ended by itself with exit code 0. */
   readonly ok: boolean
@@ -98,6 +115,12 @@ interface Common extends Output {
   readonly fuelEpoch: string
   /** Where the fuel went, if `profileFuel` was asked for. */
   readonly profile?: FuelProfile
+  /**
+   * Which stage status, usage and output are of: the last that was reached. Absent where a runtime runs its code without building it.
+   */
+  readonly stage?: BuildStage | 'run'
+  /** The steps that built the program, in order, the one that failed being the last. Absent like `stage`. */
+  readonly stages?: readonly StageReport[]
 }
 
 /** What a run came to. What the guest did is here; what the caller or the sandbox did wrong is thrown as `FuelcellError`. */

@@ -3,18 +3,21 @@ import { FuelcellError } from './errors.js'
 import { findHost, packageVersion } from './host/binary.js'
 import type { Layer } from './host/protocol.js'
 import { runs } from './messages.js'
-import type { Result } from './result.js'
+import { systemText } from './options.js'
+import type { Result, Start } from './result.js'
 import { defaultGrowthLimits, type GrowthLimits } from './runner/growth.js'
+import { IdleWorkers } from './runner/idle-workers.js'
 import { Modules, type Provisioner } from './runner/modules.js'
 import { CALL, parseRequest, WASM } from './runner/parse-request.js'
 import { Pool } from './runner/pool.js'
 import { checkPreopens } from './runner/preopens.js'
+import type { CompileOptions, Program } from './runner/program.js'
 import type { FileTree, RunOptions, RunRequest } from './runner/request.js'
 import { runModule } from './runner/run-module.js'
-import { runRuntime } from './runner/run-runtime.js'
+import { type RunContext, runRuntime } from './runner/run-runtime.js'
 import { type ParsedRunnerOptions, parseRunnerOptions, type RunnerOptions } from './runner/runner-options.js'
 import { StdinReader } from './runner/stdin.js'
-import { abortedError } from './runner/task.js'
+import { abortedError, unlessAborted } from './runner/task.js'
 import type { Worker } from './runner/worker.js'
 import { closedError, Workers } from './runner/workers.js'
 import { cacheDirectory } from './runtimes/cache.js'
@@ -22,6 +25,7 @@ import { provision } from './runtimes/provision.js'
 import { provisionModule } from './runtimes/provision-module.js'
 import { discard } from './runtimes/provisioned.js'
 import { resolveRuntime } from './runtimes/resolve.js'
+import { toolsOf } from './runtimes/stages.js'
 
 export type { RunnerOptions, RunOptions, RunRequest }
 
@@ -33,6 +37,13 @@ export interface Runner {
    * @throws FuelcellError when the request is wrong, or the sandbox could not do it; `code` says which.
    */
   run(request: RunRequest): Promise<Result>
+  /**
+   * Makes a program that runs many times for one compilation. In a runtime that builds its programs, such as `c`, it is built and
+   * compiled here; in others the code is held, and only its runs find what is wrong with it.
+   * @returns The program, built or not: `ok` says so. Close it in the end.
+   * @throws FuelcellError when the request is wrong, or the sandbox could not do it; `code` says which.
+   */
+  compile(runtime: string, code: string, options?: CompileOptions): Promise<Program>
   /** {@link run} of code in a runtime; for `wasm` the code is the module, its bytes or its path. */
   runCode(runtime: string, code: string | Uint8Array, options?: RunOptions): Promise<Result>
   /**
@@ -41,6 +52,13 @@ export interface Runner {
    * @param files What is in the run directory, the program among it.
    */
   runFS(runtime: string, entryPath: string, files: FileTree, options?: Omit<RunOptions, 'files'>): Promise<Result>
+  /**
+   * Makes a runtime ready ahead of its first use, each of its starts: verified, unpacked, compiled, measured. What the cache has is not done again,
+   * and of several processes that ask for the same one does the work.
+   * @returns Its name and its starts.
+   * @throws FuelcellError whatever provisioning fails with; `aborted` when the signal fires, which ends the waiting and not the work.
+   */
+  provision(runtime: string, options?: { readonly signal?: AbortSignal }): Promise<ReadyRuntime>
   /** Ends all workers and rejects what is under way with `runner-closed`. Resolves when nothing is left; may be called again. */
   close(): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
@@ -49,6 +67,12 @@ export interface Runner {
    * first run, are `ready` until then.
    */
   readonly hardening: readonly Layer[]
+}
+
+/** A runtime that is provisioned. */
+export interface ReadyRuntime {
+  readonly name: string
+  readonly starts: readonly Start[]
 }
 
 /** What tests replace and callers do not. */
@@ -62,6 +86,8 @@ export interface Internals {
   readonly runsPerWorker: number
   readonly growth: GrowthLimits
 }
+
+const allStarts = ['cold', 'warm'] as const satisfies readonly Start[]
 
 const defaultInternals: Internals = {
   provisioner: { resolveRuntime, provision, provisionModule, discard },
@@ -112,6 +138,7 @@ export async function createRunnerWith(
     options: parsed,
     graceMs: internals.graceMs,
     first,
+    idle: new IdleWorkers({ size: parsed.workers, runsPerWorker, growth }),
   })
 }
 
@@ -122,6 +149,7 @@ interface Parts {
   readonly options: ParsedRunnerOptions
   readonly graceMs: number
   readonly first: Worker
+  readonly idle: IdleWorkers
 }
 
 class PooledRunner implements Runner {
@@ -138,7 +166,20 @@ class PooledRunner implements Runner {
     return this.#parts.first.hardening
   }
 
-  async run(request: RunRequest): Promise<Result> {
+  run(request: RunRequest): Promise<Result> {
+    return this.#accept(request, (context) => {
+      const { program } = context.request
+      return 'code' in program ? runRuntime(context, program.code) : runModule(context, program)
+    })
+  }
+
+  async compile(runtime: string, code: string, options: CompileOptions = {}): Promise<Program> {
+    // Most processes never build a program.
+    const { compile } = await import('./runner/compile.js')
+    return compile(runtime, code, options, (request, perform) => this.#accept(request, perform))
+  }
+
+  async #accept<T>(request: RunRequest, perform: (context: RunContext) => Promise<T>): Promise<T> {
     const parsed = parseRequest(request)
     const { signal } = parsed
     if (this.#closing !== undefined) throw closedError()
@@ -151,9 +192,7 @@ class PooledRunner implements Runner {
     this.#open += 1
     try {
       if (parsed.preopens.length > 0) await checkPreopens(parsed.preopens, CALL)
-      const context = { ...this.#parts, request: { ...parsed, stdin } }
-      const { program } = parsed
-      return await ('code' in program ? runRuntime(context, program.code) : runModule(context, program))
+      return await perform({ ...this.#parts, request: { ...parsed, stdin } })
     } catch (error) {
       // What is under way when the runner closes fails in ways that only say so.
       throw this.#closing === undefined ? error : closedError()
@@ -169,6 +208,21 @@ class PooledRunner implements Runner {
 
   runFS(runtime: string, entryPath: string, files: FileTree, options?: Omit<RunOptions, 'files'>): Promise<Result> {
     return this.run({ ...options, runtime, entry: fromRoot(entryPath), files })
+  }
+
+  async provision(name: string, { signal }: { readonly signal?: AbortSignal } = {}): Promise<ReadyRuntime> {
+    if (this.#closing !== undefined) throw closedError()
+    const { modules } = this.#parts
+    try {
+      const runtime = await modules.resolve(systemText(name, 'runner.provision', 'runtime'))
+      const starts = allStarts.filter((start) => runtime.starts[start] !== undefined)
+      const tools = toolsOf(runtime)
+      for (const tool of tools) await unlessAborted(modules.obtainTool(tool), signal)
+      if (tools.length === 0) for (const start of starts) await unlessAborted(modules.obtain(runtime, start), signal)
+      return { name: runtime.name, starts }
+    } catch (error) {
+      throw this.#closing === undefined ? error : closedError()
+    }
   }
 
   close(): Promise<void> {

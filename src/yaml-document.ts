@@ -1,5 +1,15 @@
 /** YAML (and JSON, which is YAML too) that people wrote, checked by a schema. Every finding names its line. */
-import { isMap, isNode, isScalar, LineCounter, type ParseOptions, parseDocument, type ToJSOptions } from 'yaml'
+import {
+  type Document,
+  isMap,
+  isNode,
+  isScalar,
+  LineCounter,
+  type ParseOptions,
+  parseDocument,
+  type ToJSOptions,
+  visit,
+} from 'yaml'
 import { z } from 'zod'
 import { documents as say } from './messages/documents.js'
 import { nearestName } from './options.js'
@@ -12,7 +22,7 @@ export interface YamlDocument {
 }
 
 export interface YamlOptions {
-  /** Integers as bigint and mappings as `Map`: nothing of what was written is lost. Default false. */
+  /** All integers as bigint and mappings as `Map`: nothing of what was written is lost. Default: integers that no number holds exactly are. */
   readonly exact?: boolean
 }
 
@@ -23,11 +33,13 @@ export function readYaml(
   { exact = false }: YamlOptions = {},
 ): YamlDocument {
   const lines = new LineCounter()
-  const options: ParseOptions = { lineCounter: lines, intAsBigInt: exact }
+  const options: ParseOptions = { lineCounter: lines, intAsBigInt: true }
   const document = parseDocument(text, { ...options, prettyErrors: false, uniqueKeys: true })
   const [broken] = document.errors
   if (broken !== undefined) return refuse([say.finding(lines.linePos(broken.pos[0]).line, broken.message)])
-  const toJs: ToJSOptions = { mapAsMap: exact }
+  const lost = exact ? undefined : lostKey(document)
+  if (lost !== undefined) return refuse([say.finding(lines.linePos(lost).line, say.lostKey(LOST_KEY))])
+  const toJs: ToJSOptions = exact ? { mapAsMap: true } : { reviver: (_, value) => numberIfExact(value) }
   try {
     return { value: document.toJS(toJs), lineOf: (place) => lines.linePos(offsetOf(place)).line }
   } catch (error) {
@@ -45,6 +57,24 @@ export function readYaml(
     }
     return 0
   }
+}
+
+/** No plain object can be trusted to keep it. */
+const LOST_KEY = '__proto__'
+
+/** Where such a key stands. */
+function lostKey(document: Document): number | undefined {
+  let found: number | undefined
+  visit(document, {
+    Pair: (_, { key }) => {
+      if (isScalar(key) && key.value === LOST_KEY) found ??= key.range?.[0]
+    },
+  })
+  return found
+}
+
+function numberIfExact(value: unknown): unknown {
+  return typeof value === 'bigint' && Number.isSafeInteger(Number(value)) ? Number(value) : value
 }
 
 /** What a schema found wrong, each with its line, and unknown keys with the nearest name. */
@@ -75,6 +105,8 @@ function findings(
     if (meant !== undefined) return meant.flatMap((inner) => findings(inner, place, schema, lineOf))
   }
   const name = place.map(String).join('.')
+  const [inKey] = issue.code === 'invalid_key' ? issue.issues : []
+  if (inKey !== undefined) return [say.finding(lineOf(place), `${name}: ${inKey.message}`)]
   return [say.finding(lineOf(place), name === '' ? issue.message : `${name}: ${issue.message}`)]
 }
 

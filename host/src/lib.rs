@@ -6,6 +6,7 @@ pub mod arrivals;
 pub mod channel;
 pub mod drive;
 pub mod engine;
+pub mod heap;
 pub mod image;
 pub mod limiter;
 pub mod messages;
@@ -15,6 +16,7 @@ pub mod outcome;
 #[cfg(target_os = "linux")]
 pub mod probe;
 pub mod profile;
+pub mod program;
 pub mod protocol;
 pub mod reactor;
 pub mod renewal;

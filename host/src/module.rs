@@ -153,6 +153,12 @@ pub fn load(engine: &Engine, linker: &Linker<Guest>, source: &ModuleSource) -> R
     Ok(Loaded { pre, reactor: reactor.transpose()? })
 }
 
+/// BLAKE3 of the file at a path, in hex.
+pub fn digest_of_file(path: &str) -> Result<String, Failure> {
+    let unreadable = |error| Failure::io(&error, messages::cannot_read(path, &error));
+    digest(&File::open(path).map_err(unreadable)?).map_err(unreadable)
+}
+
 /// BLAKE3 of a file from its start, in hex.
 fn digest(mut file: &File) -> io::Result<String> {
     let mut hasher = blake3::Hasher::new();

@@ -25,6 +25,7 @@ pub enum ToHost {
     Compile { id: u32, wasm: String, sha256: String, compiled: String },
     Snapshot(Snapshot),
     Archive { id: u32, archive: String },
+    Digest { id: u32, path: String },
     Promote(Promote),
     File(FilePart),
     Run(Box<Run>),
@@ -192,6 +193,10 @@ pub enum FromHost {
         id: u32,
         digest: String,
         bytes: u64,
+    },
+    Digested {
+        id: u32,
+        digest: String,
     },
     Promoted {
         id: u32,

@@ -3,12 +3,13 @@
 //! found when the snapshot was made; nothing read from there is trusted.
 
 use serde::{Deserialize, Serialize};
-use serde_bytes::ByteBuf;
-use wasmtime::{AsContext, AsContextMut, Error, Instance, Memory, Ref, Store, TypedFunc, bail, format_err};
+use wasmtime::{AsContext, AsContextMut, Error, Instance, Ref, Store, TypedFunc};
 
+use crate::heap::{Heap, damaged};
 use crate::image::TABLE_EXPORT;
-use crate::messages;
-use crate::objects::{BYTEARRAY_START, BYTES_DATA, LIST_ITEMS, SIZE, TUPLE_ITEMS, type_of, word};
+use crate::objects::{LIST_ITEMS, SIZE, TUPLE_ITEMS, word};
+use crate::program::Piece;
+pub use crate::program::Program;
 use crate::report::Report;
 
 /// How far behind other fields of a thread's state the current exception lies, in 3.11: behind the current C frame, whose
@@ -20,15 +21,6 @@ const ERROR_SINCE_TRACING: u32 = 28;
 const HEADER_WORDS: usize = 6;
 const FLAGS_WORD: usize = 4;
 const RESERVE_WORD: usize = 5;
-/// Flags of a request, as in `run.py`.
-const RESEED: u32 = 1;
-const LAST_VALUE: u32 = 2;
-const CALLED: u32 = 4;
-const EXTRAS: u32 = 8;
-/// Something stands before the program, and is metered apart.
-const METERED: u32 = 16;
-/// What is posted is such a thing, and not yet the program.
-const SETUP: u32 = 32;
 /// The program has left a trace or profile function: known in the course of the run.
 const WATCHED: u32 = 1 << 24;
 /// The most that a report may hold, in bytes: the harness keeps within it, and what is longer is none. Even if every byte
@@ -68,44 +60,6 @@ pub struct Reactor {
     pub start_pages: u32,
 }
 
-/// What a run asks of the snapshot.
-pub struct Program<'a> {
-    pub code: &'a [u8],
-    /// What is run before the code, piece by piece, in the same namespace.
-    pub setup: &'a [ByteBuf],
-    /// The caller's arguments, the program's name not among them.
-    pub args: &'a [String],
-    /// The caller's environment, what the runtime itself sets not among it.
-    pub env: &'a [(String, String)],
-    pub call: Option<&'a [u8]>,
-    pub last_value: bool,
-    pub reseed: bool,
-}
-
-impl<'a> Program<'a> {
-    /// The pieces of setup and then the code, each with its flags: nothing at all for a plain program, which then takes the
-    /// short way.
-    fn pieces(&self) -> impl ExactSizeIterator<Item = Piece<'a>> + use<'a> {
-        let flag = |wanted: bool, flag: u32| if wanted { flag } else { 0 };
-        let flags = flag(self.reseed, RESEED)
-            | flag(self.last_value, LAST_VALUE)
-            | flag(self.call.is_some(), CALLED)
-            | flag(!self.args.is_empty() || !self.env.is_empty(), EXTRAS)
-            | flag(!self.setup.is_empty(), METERED);
-        let (code, setup) = (self.code, self.setup);
-        (0..setup.len() + 1).map(move |index| match setup.get(index) {
-            Some(source) => Piece { source, flags: flags | SETUP },
-            None => Piece { source: code, flags },
-        })
-    }
-}
-
-/// What the harness compiles and runs at a time.
-struct Piece<'a> {
-    source: &'a [u8],
-    flags: u32,
-}
-
 /// Fuel that was left at points of a run with a setup.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Marks {
@@ -118,17 +72,17 @@ pub struct Marks {
 /// An instance of a snapshot, with what calling it needs.
 pub struct Interpreter<'a> {
     reactor: &'a Reactor,
-    memory: Memory,
+    heap: Heap,
     call_function: TypedFunc<(u32, u32, u32), u32>,
     call_builtin: TypedFunc<(u32, u32, u32), u32>,
 }
 
 impl<'a> Interpreter<'a> {
     pub fn new<T>(store: &mut Store<T>, instance: &Instance, reactor: &'a Reactor) -> Result<Self, Error> {
-        let memory = instance.get_memory(&mut *store, "memory").ok_or_else(damaged)?;
+        let heap = Heap(instance.get_memory(&mut *store, "memory").ok_or_else(damaged)?);
         let call_function = table_function(store, instance, reactor.function_call)?;
         let call_builtin = table_function(store, instance, reactor.builtin_call)?;
-        Ok(Self { reactor, memory, call_function, call_builtin })
+        Ok(Self { reactor, heap, call_function, call_builtin })
     }
 
     /// Runs a program to its end. A program that leaves by `os._exit` or a trap ends in an error, as a call does; the marks
@@ -157,8 +111,9 @@ impl<'a> Interpreter<'a> {
                 }
                 continue;
             }
-            if self.type_of(store, step)? != self.reactor.tuple_type {
-                let report = Report::decode(self.bytes(store, step)?).ok_or_else(damaged)?;
+            if self.heap.type_of(store, step)? != self.reactor.tuple_type {
+                let report = Report::decode(self.heap.bytes(store, step, self.reactor.bytes_type, MAX_REPORT_BYTES)?)
+                    .ok_or_else(damaged)?;
                 return Ok(Report { compile_fuel, ..report });
             }
             let before = store.get_fuel()?;
@@ -177,11 +132,11 @@ impl<'a> Interpreter<'a> {
     pub async fn raise<T: Send>(&self, store: &mut Store<T>, program: &Program<'_>) -> Result<Vec<u8>, Error> {
         let flags = self.post_next(store, program, &mut program.pieces()).await?.unwrap_or_default();
         while let Some(step) = self.step(store, flags).await? {
-            if self.type_of(store, step)? != self.reactor.tuple_type {
+            if self.heap.type_of(store, step)? != self.reactor.tuple_type {
                 break;
             }
             match self.take(store, step).await? {
-                (_, 0) => return Ok(self.memory.data(&*store).to_vec()),
+                (_, 0) => return Ok(self.heap.0.data(&*store).to_vec()),
                 (_, result) => self.exchange(store, RESULT, result)?,
             }
         }
@@ -192,19 +147,19 @@ impl<'a> Interpreter<'a> {
     async fn step<T: Send>(&self, store: &mut Store<T>, flags: u32) -> Result<Option<u32>, Error> {
         let quiet = self.is_traced(store) == Some(true);
         if quiet {
-            self.write(store, self.reactor.header, 4 * FLAGS_WORD as u32, &words(&[flags | WATCHED]))?;
-            self.put_word(store, self.reactor.error_slot - ERROR_SINCE_TRACING, 1)?;
+            self.heap.write(store, self.reactor.header, 4 * FLAGS_WORD as u32, &words(&[flags | WATCHED]))?;
+            self.heap.put_word(store, self.reactor.error_slot - ERROR_SINCE_TRACING, 1)?;
         }
         let step = self.call_builtin.call_async(&mut *store, (self.reactor.next, self.reactor.steps, 0)).await?;
         if quiet {
-            self.put_word(store, self.reactor.error_slot - ERROR_SINCE_TRACING, 0)?;
+            self.heap.put_word(store, self.reactor.error_slot - ERROR_SINCE_TRACING, 0)?;
         }
         Ok((step != 0).then_some(step))
     }
 
     /// Whether the program has set a function that is told of calls and lines: it must not be told of the harness.
     fn is_traced<T>(&self, store: &Store<T>) -> Option<bool> {
-        let memory = self.memory.data(store);
+        let memory = self.heap.0.data(store);
         let frame = word(memory, self.reactor.error_slot.checked_sub(ERROR_SINCE_FRAME)?)?;
         Some(*memory.get(frame as usize)? != 0)
     }
@@ -213,8 +168,8 @@ impl<'a> Interpreter<'a> {
     /// result, 0 when it raised. The exchange takes over the tuple, which must not outlive the step.
     async fn take<T: Send>(&self, store: &mut Store<T>, step: u32) -> Result<(u32, u32), Error> {
         self.exchange(store, 0, step)?;
-        let function = self.word(store, step.saturating_add(TUPLE_ITEMS))?;
-        let arguments = self.word(store, step.saturating_add(TUPLE_ITEMS + 4))?;
+        let function = self.heap.word(store, step.saturating_add(TUPLE_ITEMS))?;
+        let arguments = self.heap.word(store, step.saturating_add(TUPLE_ITEMS + 4))?;
         let result = self.call_builtin.call_async(store, (function, arguments, 0)).await?;
         Ok((function, result))
     }
@@ -238,9 +193,9 @@ impl<'a> Interpreter<'a> {
         let parts = [piece.source, args.as_bytes(), env.as_bytes(), program.call.unwrap_or_default()];
         let size: usize = parts.iter().map(|part| part.len()).sum();
         let mut header = [0u32; HEADER_WORDS];
-        if size > self.word(store, self.reactor.inbox + SIZE)? as usize {
+        if size > self.heap.word(store, self.reactor.inbox + SIZE)? as usize {
             header[RESERVE_WORD] = u32::try_from(size)?;
-            self.write(store, self.reactor.header, 0, &words(&header))?;
+            self.heap.write(store, self.reactor.header, 0, &words(&header))?;
             if self.call(store, self.reactor.reserve).await? == 0 {
                 // No memory for the request: the limiter has recorded that it refused.
                 return Err(Error::from(crate::wasi::Stop::Exit(1)));
@@ -249,12 +204,12 @@ impl<'a> Interpreter<'a> {
         for (word, part) in header.iter_mut().zip(parts) {
             *word = u32::try_from(part.len())?;
         }
-        self.put_word(store, self.reactor.recursion_slot, self.reactor.recursion_left)?;
+        self.heap.put_word(store, self.reactor.recursion_slot, self.reactor.recursion_left)?;
         header[FLAGS_WORD] = piece.flags;
-        self.write(store, self.reactor.header, 0, &words(&header))?;
+        self.heap.write(store, self.reactor.header, 0, &words(&header))?;
         let mut at = 0;
         for (part, size) in parts.iter().zip(header) {
-            self.write(store, self.reactor.inbox, at, part)?;
+            self.heap.write(store, self.reactor.inbox, at, part)?;
             at += size;
         }
         Ok(Some(piece.flags))
@@ -264,10 +219,10 @@ impl<'a> Interpreter<'a> {
     fn move_exception<T>(&self, store: &mut Store<T>) -> Result<(), Error> {
         for index in 0..3u32 {
             let slot = self.reactor.error_slot + 4 * index;
-            let object = self.word(store, slot)?;
+            let object = self.heap.word(store, slot)?;
             if object != 0 {
                 self.exchange(store, RAISED + index, object)?;
-                self.put_word(store, slot, 0)?;
+                self.heap.put_word(store, slot, 0)?;
             }
         }
         Ok(())
@@ -275,44 +230,8 @@ impl<'a> Interpreter<'a> {
 
     /// Puts an object into the exchange, in place of a None: nothing is lost but a count of that.
     fn exchange<T>(&self, store: &mut Store<T>, place: u32, object: u32) -> Result<(), Error> {
-        let items = self.word(store, self.reactor.exchange + LIST_ITEMS)?;
-        self.put_word(store, items.saturating_add(4 * place), object)
-    }
-
-    fn type_of<T>(&self, store: &Store<T>, object: u32) -> Result<u32, Error> {
-        type_of(self.memory.data(store), object).ok_or_else(damaged)
-    }
-
-    fn bytes<'s, T>(&self, store: &'s Store<T>, object: u32) -> Result<&'s [u8], Error> {
-        if self.type_of(store, object)? != self.reactor.bytes_type {
-            return Err(damaged());
-        }
-        let size = self.word(store, object.saturating_add(SIZE))? as usize;
-        if size > MAX_REPORT_BYTES {
-            return Err(damaged());
-        }
-        let start = (object as usize).saturating_add(BYTES_DATA as usize);
-        let end = start.saturating_add(size);
-        self.memory.data(store).get(start..end).ok_or_else(damaged)
-    }
-
-    fn write<T>(&self, store: &mut Store<T>, bytearray: u32, offset: u32, bytes: &[u8]) -> Result<(), Error> {
-        let start = self.word(store, bytearray + BYTEARRAY_START)?.checked_add(offset).ok_or_else(damaged)? as usize;
-        let end = start.saturating_add(bytes.len());
-        let target = self.memory.data_mut(store).get_mut(start..end).ok_or_else(damaged)?;
-        target.copy_from_slice(bytes);
-        Ok(())
-    }
-
-    fn word<T>(&self, store: &Store<T>, address: u32) -> Result<u32, Error> {
-        word(self.memory.data(store), address).ok_or_else(damaged)
-    }
-
-    fn put_word<T>(&self, store: &mut Store<T>, address: u32, value: u32) -> Result<(), Error> {
-        let at = address as usize;
-        let target = self.memory.data_mut(store).get_mut(at..at.saturating_add(4)).ok_or_else(damaged)?;
-        target.copy_from_slice(&value.to_le_bytes());
-        Ok(())
+        let items = self.heap.word(store, self.reactor.exchange + LIST_ITEMS)?;
+        self.heap.put_word(store, items.saturating_add(4 * place), object)
     }
 }
 
@@ -324,14 +243,10 @@ fn table_function<T>(
     let table = instance.get_table(&mut *store, TABLE_EXPORT).ok_or_else(damaged)?;
     match table.get(store.as_context_mut(), u64::from(index)) {
         Some(Ref::Func(Some(function))) => function.typed(store.as_context()),
-        _ => bail!("{}", messages::interpreter_damaged()),
+        _ => Err(damaged()),
     }
 }
 
 fn words(words: &[u32]) -> Vec<u8> {
     words.iter().flat_map(|word| word.to_le_bytes()).collect()
-}
-
-fn damaged() -> Error {
-    format_err!("{}", messages::interpreter_damaged())
 }

@@ -95,6 +95,10 @@ impl Worker {
                         archived.map(|file| FromHost::Archived { id, digest: file.digest, bytes: file.bytes }),
                     )?;
                 }
+                ToHost::Digest { id, path } => {
+                    let digest = module::digest_of_file(&path);
+                    self.answer(id, digest.map(|digest| FromHost::Digested { id, digest }))?;
+                }
                 ToHost::Promote(request) => {
                     let id = request.id;
                     let answer = tune::tune_file(&request).map(|tuned| FromHost::Promoted {

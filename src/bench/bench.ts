@@ -9,8 +9,9 @@ import { bench as say } from '../messages/bench.js'
 import { asObject, checkKeys, integerIn, wrongType } from '../options.js'
 import type { Start, World } from '../result.js'
 import { type BenchCase, type NamedCase, namedCases } from './case.js'
-import { type Circumstances, type Measurement, measure, prepare, rememberedUsage } from './measure.js'
+import { type Measurement, measure } from './measure.js'
 import { parseCase } from './parse-case.js'
+import { type Circumstances, prepare } from './prepare.js'
 import { type BenchResult, summarized } from './results.js'
 import type { Run } from './run.js'
 import { type Difference, differences } from './verify.js'
@@ -80,7 +81,6 @@ export async function bench(cases: readonly BenchCase[], options: BenchOptions):
   const circumstances: Circumstances = { ...world, ...(signal === undefined ? {} : { signal }) }
   const jobs = named.flatMap((one) => (one.scan?.sizes ?? [undefined]).map((size) => ({ case: one, size })))
   const prepared = jobs.map((job) => ({ ...job, preparation: prepare(job.case, job.size, circumstances) }))
-  const setups = [run, ...verify].map(rememberedUsage)
   const limited = new Map<NamedCase, number>()
   const found: Difference[] = []
   let done = 0
@@ -88,10 +88,10 @@ export async function bench(cases: readonly BenchCase[], options: BenchOptions):
     prepared,
     async ({ case: one, size, preparation }): Promise<Measurement | null> => {
       if (size !== undefined && size > (limited.get(one) ?? Infinity)) return null
-      const [first, ...others] = await Promise.all(
-        [run, ...verify].map((on, index) => measure(preparation, on, setups[index] ?? rememberedUsage(on))),
-      )
-      if (first === undefined) return null
+      const [first, ...others] = await Promise.all([
+        measure(preparation, run),
+        ...verify.map((on) => measure(preparation, on)),
+      ])
       for (const other of others) found.push(...differences(one.name, size, first, other))
       if (size !== undefined && first.status !== 'exit') {
         limited.set(one, Math.min(size, limited.get(one) ?? Infinity))

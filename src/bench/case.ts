@@ -1,7 +1,10 @@
 /** What is measured: a snippet with all that belongs to it. */
 
-/** A value that a snippet finds under a name. */
-export type ParameterValue = string | number | boolean
+import type { Start } from '../result.js'
+import { canonicalRuntime } from './languages.js'
+
+/** A value that a snippet finds under a name. Whole numbers beyond `Number.MAX_SAFE_INTEGER` are bigints. */
+export type ParameterValue = string | number | bigint | boolean
 
 /** A parameter and the sizes that it goes through. */
 export interface Scan {
@@ -14,9 +17,9 @@ export interface BenchCase {
   /** How it is called in tables and baselines; unique among the cases. Default: the first line of the code. */
   readonly name?: string
   readonly code: string
-  /** Runs before the code and is not part of its cost: it is run once alone, and what that cost is subtracted. */
+  /** Runs before the code and is metered apart. Only where the start takes one: Python's warm one does. */
   readonly setup?: string
-  /** Defined before the setup, outside the cost as well. */
+  /** Defined before the setup. Where there can be no setup, their definitions are part of the cost. */
   readonly params?: Readonly<Record<string, ParameterValue>>
   /** Default `python`. */
   readonly runtime?: string
@@ -26,6 +29,8 @@ export interface BenchCase {
   readonly budget?: number
   /** Elements that one run deals with: the cost of one is given beside the whole. */
   readonly per?: number
+  /** Default: that of the bench, else what the runtime's manifest says. */
+  readonly start?: Start
   /** The sizes to measure at; growth is fitted through them. */
   readonly scan?: Scan
 }
@@ -33,6 +38,8 @@ export interface BenchCase {
 /** A case with its name and runtime. */
 export type NamedCase = BenchCase & Required<Pick<BenchCase, 'name' | 'runtime'>>
 
+/** What a parameter may be called: a name in every language. */
+export const PARAMETER_NAME = /^[A-Za-z_]\w{0,63}$/
 export const DEFAULT_RUNTIME = 'python'
 const NAME_CHARACTERS = 48
 
@@ -48,7 +55,7 @@ export function nameOf(code: string): string {
 export function namedCases(cases: readonly BenchCase[]): readonly NamedCase[] {
   const taken = new Set(cases.flatMap(({ name }) => (name === undefined ? [] : [name])))
   return cases.map((given) => {
-    const runtime = given.runtime ?? DEFAULT_RUNTIME
+    const runtime = canonicalRuntime(given.runtime ?? DEFAULT_RUNTIME)
     if (given.name !== undefined) return { ...given, name: given.name, runtime }
     const plain = nameOf(given.code)
     let name = plain

@@ -84,7 +84,10 @@ function sizeOf({ ok, scan }: BenchResult): string {
 }
 
 /** How a snippet ended, in a few words. */
-export function endingOf({ status, exitCode, error, trap }: BenchResult): string {
+export function endingOf(result: Pick<BenchResult, 'status' | 'exitCode' | 'error' | 'trap' | 'inSetup'>): string {
+  const { inSetup, ...ending } = result
+  if (inSetup === true) return say.inSetup(endingOf(ending))
+  const { status, exitCode, error, trap } = ending
   if (status === 'trap') return say.ended.trap(trap ?? '')
   if (status !== 'exit') return say.ended[status]
   return say.ended.exit(exitCode ?? 0, error?.type, error?.message, error?.line ?? null)
@@ -105,10 +108,7 @@ export function scanTable({ parameter, sizes, netFuel, fitted, failed }: ScanRes
       ],
     }
   })
-  const broken = failed.map(({ size, status, exitCode }) => ({
-    size,
-    cells: [status === 'exit' ? say.ended.exit(exitCode ?? 0, undefined, undefined, null) : status, '-', '-'],
-  }))
+  const broken = failed.map(({ size, ...ending }) => ({ size, cells: [endingOf(ending), '-', '-'] }))
   const rows = [...measured, ...broken].sort((left, right) => left.size - right.size)
   return {
     head: [parameter, say.columns.netFuel, say.columns.timesBefore, say.columns.offModel],
@@ -121,9 +121,10 @@ export function scanTable({ parameter, sizes, netFuel, fitted, failed }: ScanRes
 export function scanSummary(scan: ScanResult): string {
   const sentences = [
     scan.growth === 'undecided'
-      ? say.undecided(scan.alike, scan.sizes.length)
+      ? say.undecided(scan.why, scan.alike, scan.sizes.length)
       : say.growth(scan.growth, scan.coefficient, scan.base),
   ]
+  if (scan.from !== null) sentences.push(say.fitFrom(scan.from))
   if (scan.exponent !== null && scan.growth !== '1') sentences.push(say.exponent(scan.parameter, scan.exponent))
   const [firstFailed] = scan.failed
   if (firstFailed !== undefined)

@@ -1,47 +1,107 @@
-/** What bench has to know of a runtime's language: which files are in it, and how a name is given a value. */
+/**
+ * What bench has to know of a runtime's language: its names and files, as its manifest has them, how a name is given a value,
+ * whether there is a setup.
+ */
 import { FuelcellError } from '../errors.js'
 import { bench as say } from '../messages/bench.js'
+import type { Start } from '../result.js'
 import type { ParameterValue } from './case.js'
 
 interface Language {
-  readonly extension: string
+  /** Other names of the runtime. */
+  readonly aliases: readonly string[]
+  readonly extensions: readonly string[]
   /** A statement that gives a name a value, on one line; absent where the language has none. */
   readonly define?: (name: string, value: ParameterValue) => string
+  /** Words that look like names and cannot be given values. */
+  readonly reserved?: ReadonlySet<string>
+  /** Whether a warm start meters a setup apart. Default false. */
+  readonly hasSetup?: boolean
 }
 
 /** JSON's texts and numbers are literals in all of these. */
-const literal = (value: ParameterValue) => JSON.stringify(value)
-const pythonLiteral = (value: ParameterValue) =>
-  typeof value === 'boolean' ? (value ? 'True' : 'False') : JSON.stringify(value)
+function literal(value: ParameterValue): string {
+  return typeof value === 'bigint' ? String(value) : JSON.stringify(value)
+}
+
+function pythonLiteral(value: ParameterValue): string {
+  return typeof value === 'boolean' ? (value ? 'True' : 'False') : literal(value)
+}
+
+function defineMacro(name: string, value: ParameterValue): string {
+  return `#define ${name} ${literal(value)}`
+}
+
+/** `keyword.kwlist` of Python 3.11. */
+const pythonKeywords =
+  'False None True and as assert async await break class continue def del elif else except finally for from global if import in ' +
+  'is lambda nonlocal not or pass raise return try while with yield'
 
 /** By name of the runtime. */
 const languages: Readonly<Record<string, Language>> = {
-  python: { extension: '.py', define: (name, value) => `${name} = ${pythonLiteral(value)}` },
-  ruby: { extension: '.rb', define: (name, value) => `${name} = ${literal(value).replaceAll('#', '\\u0023')}` },
-  quickjs: { extension: '.js', define: (name, value) => `var ${name} = ${literal(value)};` },
+  python: {
+    aliases: ['py', 'python3', 'cpython'],
+    extensions: ['.py'],
+    define: (name, value) => `${name} = ${pythonLiteral(value)}`,
+    // Of `__debug__` the compiler says the same as of a keyword.
+    reserved: new Set([...pythonKeywords.split(' '), '__debug__']),
+    hasSetup: true,
+  },
+  ruby: {
+    aliases: ['rb'],
+    extensions: ['.rb'],
+    define: (name, value) => `${name} = ${literal(value).replaceAll('#', '\\u0023')}`,
+  },
+  quickjs: {
+    aliases: ['js', 'javascript', 'qjs'],
+    extensions: ['.js'],
+    define: (name, value) => `var ${name} = ${literal(value)}${typeof value === 'bigint' ? 'n' : ''};`,
+  },
   php: {
-    extension: '.php',
+    aliases: ['php-cgi'],
+    extensions: ['.php'],
     define: (name, value) => `<?php $${name} = ${literal(value).replaceAll('$', '\\x24')}; ?>`,
   },
-  c: { extension: '.c', define: (name, value) => `#define ${name} ${literal(value)}` },
-  sqlite: { extension: '.sql' },
+  c: { aliases: ['clang'], extensions: ['.c'], define: defineMacro },
+  cpp: {
+    aliases: ['c++', 'clangpp', 'clang++', 'cxx'],
+    extensions: ['.cpp', '.cc', '.cxx'],
+    define: defineMacro,
+  },
+  sqlite: { aliases: ['sql', 'sqlite3'], extensions: ['.sql'] },
 }
 
 /** The runtime for files of an extension, the dot included. */
 export function runtimeOfExtension(extension: string): string | undefined {
-  return Object.keys(languages).find((name) => languages[name]?.extension === extension)
+  return Object.keys(languages).find((name) => languages[name]?.extensions.includes(extension.toLowerCase()))
 }
 
-export const extensions: readonly string[] = Object.values(languages).map(({ extension }) => extension)
+/** The name of the runtime that is called so; what nobody here knows stays as it is. */
+export function canonicalRuntime(name: string): string {
+  return Object.keys(languages).find((known) => languages[known]?.aliases.includes(name)) ?? name
+}
+
+export const extensions: readonly string[] = Object.values(languages).flatMap((language) => language.extensions)
+
+/** Whether the start of a runtime takes a setup, which is metered apart. @param start Default: the runtime's own. */
+export function hasSetup(runtime: string, start: Start | undefined): boolean {
+  return start !== 'cold' && languageOf(runtime)?.hasSetup === true
+}
 
 /**
- * Lines that define the parameters in a runtime's language.
- * @throws FuelcellError `invalid-option` for a runtime whose language cannot do so.
+ * Lines that define the parameters in a runtime's language, one each.
+ * @throws FuelcellError `invalid-option` for a runtime whose language cannot do so, and for names that it keeps for itself.
  */
 export function definitions(runtime: string, params: Readonly<Record<string, ParameterValue>>): string {
   const names = Object.keys(params)
   if (names.length === 0) return ''
-  const define = Object.hasOwn(languages, runtime) ? languages[runtime]?.define : undefined
+  const { define, reserved } = languageOf(runtime) ?? {}
   if (define === undefined) throw new FuelcellError('invalid-option', say.noParameters(runtime, names))
+  const keyword = names.find((name) => reserved?.has(name))
+  if (keyword !== undefined) throw new FuelcellError('invalid-option', say.reservedName(runtime, keyword))
   return names.map((name) => `${define(name, params[name] ?? '')}\n`).join('')
+}
+
+function languageOf(runtime: string): Language | undefined {
+  return Object.hasOwn(languages, runtime) ? languages[runtime] : undefined
 }

@@ -2,7 +2,7 @@ import { FuelcellError } from '../errors.js'
 import { maxLimits } from '../limits.js'
 import { bench as say } from '../messages/bench.js'
 import { asObject, checkKeys, integerIn, wrongType } from '../options.js'
-import type { BenchCase, ParameterValue, Scan } from './case.js'
+import { type BenchCase, PARAMETER_NAME, type ParameterValue, type Scan } from './case.js'
 
 const caseKeys: ReadonlyArray<keyof BenchCase> = [
   'name',
@@ -14,9 +14,9 @@ const caseKeys: ReadonlyArray<keyof BenchCase> = [
   'files',
   'budget',
   'per',
+  'start',
   'scan',
 ]
-const identifier = /^[A-Za-z_]\w{0,63}$/
 const wholeNumber = { min: 1, max: maxLimits.fuel }
 
 /** A case that came from outside, checked. @throws FuelcellError `invalid-option` or `unknown-option`. */
@@ -43,18 +43,26 @@ export function parseCase(input: unknown, call: string): BenchCase {
 function parseParameters(input: unknown, call: string): Readonly<Record<string, ParameterValue>> {
   const given = asObject(input, call, 'params')
   for (const [name, value] of Object.entries(given)) {
-    if (!identifier.test(name)) throw new FuelcellError('invalid-option', say.badParameterName(name))
-    const fits = typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value)
-    if (!fits) throw wrongType(call, `params.${name}`, 'a string, a number or a boolean', value)
+    if (!PARAMETER_NAME.test(name)) throw new FuelcellError('invalid-option', say.badParameterName(name))
+    const fits = ['string', 'boolean', 'bigint'].includes(typeof value) || Number.isFinite(value)
+    if (!fits) throw wrongType(call, `params.${name}`, 'a string, a number, a bigint or a boolean', value)
+    if (Number.isInteger(value) && !Number.isSafeInteger(value) && !isFloatLiteral(Number(value))) {
+      throw new FuelcellError('invalid-option', say.largeParameter(call, name))
+    }
   }
   return given as Readonly<Record<string, ParameterValue>>
+}
+
+/** From 1e21 on a number is written as a float in every language. */
+function isFloatLiteral(value: number): boolean {
+  return Math.abs(value) >= 1e21
 }
 
 function parseSizes(input: unknown, call: string): Scan {
   const given = asObject(input, call, 'scan')
   checkKeys(given, ['parameter', 'sizes'], `${call} (scan)`)
   const { parameter, sizes } = given
-  if (typeof parameter !== 'string' || !identifier.test(parameter)) {
+  if (typeof parameter !== 'string' || !PARAMETER_NAME.test(parameter)) {
     throw new FuelcellError('invalid-option', say.badParameterName(String(parameter)))
   }
   if (!Array.isArray(sizes) || sizes.length === 0) throw wrongType(call, 'scan.sizes', 'an array of sizes', sizes)

@@ -1,7 +1,6 @@
 /** What a case came to, from its measurements. */
-import type { Status } from '../result.js'
 import type { NamedCase } from './case.js'
-import { fitGrowth } from './growth/fit.js'
+import { type Fit, fitGrowth } from './growth/fit.js'
 import type { Growth } from './growth/models.js'
 import type { Measurement } from './measure.js'
 
@@ -18,14 +17,25 @@ export interface ScanResult {
   readonly exponent: number | null
   /** Factor per step where the growth is `2^n`, else `null`. */
   readonly base: number | null
-  /** The growths that explain the figures alike when `undecided`. */
+  /** Why the growth is `undecided`, else `null`. */
+  readonly why: Fit['why']
+  /** The growths that explain the figures alike, where that is why. */
   readonly alike: readonly Growth[]
+  /** The smallest size that the fit looked at, where it left smaller ones out. */
+  readonly from: number | null
   /** What the fit says of each size; empty for `1` and `undecided`. */
   readonly fitted: readonly number[]
   /** Sizes that did not end well; the fit does without them. */
-  readonly failed: ReadonlyArray<{ readonly size: number; readonly status: Status; readonly exitCode: number | null }>
+  readonly failed: ReadonlyArray<Pick<ScanPoint, 'size' | 'status' | 'exitCode' | 'inSetup' | 'trap'>>
+  /** All figures of every size that was tried, ascending. */
+  readonly points: readonly ScanPoint[]
   /** Sizes that were not tried because a smaller one ran into a limit. */
   readonly skipped: readonly number[]
+}
+
+/** What one size came to. */
+export interface ScanPoint extends Omit<Measurement, 'error' | 'stdout' | 'start' | 'fuelEpoch' | 'startupFuel'> {
+  readonly size: number
 }
 
 /** A case's figures; of a scan, those of the first size that failed, else of the largest. */
@@ -81,7 +91,24 @@ function scanned(
     fitted: predict === null ? [] : sizes.map(predict),
     failed: tried
       .filter(({ measurement }) => !measurement.ok)
-      .map(({ size, measurement: { status, exitCode } }) => ({ size, status, exitCode })),
+      .map(({ size, measurement: { status, exitCode, inSetup, trap } }) => ({
+        size,
+        status,
+        exitCode,
+        ...(inSetup && { inSetup }),
+        ...(trap !== undefined && { trap }),
+      })),
+    points: tried.map(({ size, measurement }) => {
+      const {
+        error: _error,
+        stdout: _stdout,
+        start: _start,
+        fuelEpoch: _epoch,
+        startupFuel: _fuel,
+        ...figures
+      } = measurement
+      return { size, ...figures }
+    }),
     skipped: all.filter((size) => !sizesTried.has(size)),
   }
 }

@@ -5,6 +5,8 @@ import type { Result, Start } from '../result.js'
 export interface BenchRequest {
   readonly runtime: string
   readonly code: string
+  /** What runs before the code and is metered apart, piece by piece. */
+  readonly setup?: readonly string[]
   readonly stdin?: string | Uint8Array
   readonly files?: Readonly<Record<string, string | Uint8Array>>
   readonly limits?: Partial<Limits>

@@ -26,15 +26,15 @@ export async function checkCache({ cacheDir, env }: Place): Promise<readonly Fin
   }
 }
 
-/** A damaged entry is worth a note only: the next run sets it aside and makes it again. */
+/** An entry that is damaged, or of another version, is worth a note only: the next run that needs it makes it again. */
 export async function checkEntries({ cacheDir, env }: Place): Promise<readonly Finding[]> {
   const path = cacheDirectory(cacheDir, env)
   const names = await readdir(path).catch(() => [])
   const findings: Finding[] = []
   for (const key of names.filter((name) => /^[0-9a-f]{64}$/.test(name)).sort()) {
     const entry = await readEntry(entryFolder(path, key)).catch(() => 'corrupt' as const)
-    if (entry === 'corrupt') {
-      const message = say.entryCorrupt(key)
+    if (entry === 'corrupt' || entry === 'foreign') {
+      const message = entry === 'corrupt' ? say.entryCorrupt(key) : say.entryForeign(key)
       findings.push({ subject: 'entry', state: 'note', message, advice: say.removeEntry })
     } else if (entry !== undefined) {
       findings.push({ subject: 'entry', state: 'ok', message: say.entryFits(entry.name, entry.start, entry.fuelEpoch) })

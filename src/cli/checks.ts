@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { installation as say } from '../messages.js'
-import { resolveAsset, verifyAsset } from '../runtimes/asset.js'
+import { assetsOf, resolveAsset, verifyAsset } from '../runtimes/asset.js'
 import { parseManifest } from '../runtimes/manifest.js'
 import { listRuntimes, resolveRuntime } from '../runtimes/resolve.js'
 import { checkCache, checkEntries } from './cache-checks.js'
@@ -106,8 +106,10 @@ async function checkRuntimes({ runtimesFolder }: Installation): Promise<readonly
         const manifest = await resolveRuntime(name, resolving)
         const path = join(manifest.folder, 'manifest.json')
         await parseManifest(await readFile(path, 'utf8'), path)
-        await verifyAsset(name, manifest.wasm, await resolveAsset(manifest, manifest.wasm))
-        return { subject: 'runtime', state: 'ok', message: say.runtimeFits(manifest.title, manifest.wasm.bytes) }
+        const assets = assetsOf(manifest)
+        for (const asset of assets) await verifyAsset(name, asset, await resolveAsset(manifest, asset))
+        const bytes = assets.reduce((sum, asset) => sum + asset.bytes, 0)
+        return { subject: 'runtime', state: 'ok', message: say.runtimeFits(manifest.title, assets.length, bytes) }
       } catch (error) {
         return problem('runtime', error)
       }

@@ -71,6 +71,7 @@ async function answer(
     return 0
   }
   const command = await load(name, commands)
+  if (command.words === 'none') checkSecondWord(name, after[0], commands)
   const raw = asksHelp ? null : library.parse(after, command)
   if (raw === null || raw.given.has('help')) {
     context.stdout.write(`${await library.help(commands, command, columns)}\n`)
@@ -87,6 +88,14 @@ function commandName(tokens: readonly string[], commands: readonly CommandEntry[
   return commands.some(({ name }) => name === both)
     ? { name: both, after: tokens.slice(2) }
     : { name: first, after: tokens.slice(1) }
+}
+
+/** @throws FuelcellError `unknown-option` for a word that can only be meant as the second of a command's name. */
+function checkSecondWord(name: string, word: string | undefined, commands: readonly CommandEntry[]): void {
+  const names = commands.map((command) => command.name).filter((other) => other.startsWith(`${name} `))
+  if (names.length === 0 || word === undefined || word.startsWith('-')) return
+  const wanted = `${name} ${word}`
+  throw new FuelcellError('unknown-option', say.unknownCommand(wanted, nearestName(wanted, names)))
 }
 
 async function load(name: string, commands: readonly CommandEntry[]): Promise<Command> {

@@ -1,18 +1,15 @@
-import { stat } from 'node:fs/promises'
-import { posix } from 'node:path'
 import { FuelcellError } from '../errors.js'
-import type { Preopen } from '../host/protocol.js'
 import { commandLine as say } from '../messages.js'
 import { defineCommand } from './command.js'
+import { checkDirectories, takesRoot } from './directories.js'
 import { readGivenFiles } from './given-files.js'
 import { runGuest } from './guest-run.js'
-import { parseDir } from './mappings.js'
 import {
   cacheOptions,
+  directoryOptions,
   exitCodeNotes,
   limitOptions,
   limitsOf,
-  list,
   reportOptions,
   wallOptions,
   worldOf,
@@ -29,11 +26,7 @@ export const execCommand = defineCommand(
       'An empty private directory is its / unless --dir maps one there.',
     words: 'guest',
     options: {
-      dir: list(
-        'HOST[::GUEST[::ro]]',
-        parseDir,
-        'A directory of yours that the guest may use, under the name GUEST, read-only with ::ro; may be repeated',
-      ),
+      ...directoryOptions,
       ...limitOptions,
       ...worldOptions,
       ...reportOptions,
@@ -57,25 +50,8 @@ export const execCommand = defineCommand(
     const preopens = await checkDirectories(values.dir)
     const files = await readGivenFiles(values.file, limits)
     // The run directory steps back when a directory of the caller's takes its place.
-    const chroot = !preopens.some(({ guest }) => fromRoot(guest) === '/')
+    const chroot = !preopens.some(takesRoot)
     const request = { runtime: 'wasm', module, args, files, preopens, chroot, ...worldOf(values) }
-    return runGuest({ request, limits, givesStdin: true }, values, context)
+    return runGuest({ request, limits, givesStdin: true, out: values.out }, values, context)
   },
 )
-
-/** The runner checks the same; here the answer names the option. */
-async function checkDirectories(preopens: readonly Preopen[]): Promise<readonly Preopen[]> {
-  const names = new Set<string>()
-  for (const { host, guest } of preopens) {
-    if (names.has(fromRoot(guest))) throw new FuelcellError('invalid-option', say.dirTwice(guest))
-    names.add(fromRoot(guest))
-    const found = await stat(host).catch(() => null)
-    if (!found?.isDirectory()) throw new FuelcellError('invalid-option', say.dirMissing(host))
-  }
-  return preopens
-}
-
-/** One spelling for every way to write a guest's path: `.`, `/` and `./` are all the root. */
-function fromRoot(guest: string): string {
-  return posix.resolve('/', guest)
-}

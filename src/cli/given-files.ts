@@ -8,6 +8,9 @@ import { commandLine as say } from '../messages.js'
 import type { FileMapping } from './mappings.js'
 import { systemReason } from './program.js'
 
+/** Says of a file that was found whether it may be read; throws when not. */
+export type FileCheck = (path: string) => Promise<void>
+
 /**
  * What was found is counted against the limits before it is read, so that a large folder costs an error and not the memory.
  * Links to files are followed; links to folders, devices and pipes are refused.
@@ -15,6 +18,7 @@ import { systemReason } from './program.js'
 export async function readGivenFiles(
   mappings: readonly FileMapping[],
   limits: Pick<Limits, 'diskBytes' | 'diskEntries'>,
+  check: FileCheck = async () => {},
 ): Promise<Record<string, Uint8Array>> {
   const paths = new Map<string, string>()
   let bytes = 0
@@ -29,7 +33,10 @@ export async function readGivenFiles(
     }
   }
   const entries: Array<[string, Uint8Array]> = []
-  for (const [guest, path] of paths) entries.push([guest, await readable(path, readFile(path))])
+  for (const [guest, path] of paths) {
+    await check(path)
+    entries.push([guest, await readable(path, readFile(path))])
+  }
   return Object.fromEntries(entries)
 }
 

@@ -1,4 +1,5 @@
 import type { Hello, Layer } from '../host/protocol.js'
+import type { Worker } from '../runner/worker.js'
 
 /** Enough for a slow machine under load; a host that works says hello within a few milliseconds. */
 const HANDSHAKE_MS = 10_000
@@ -11,11 +12,11 @@ export interface Greeting {
 }
 
 /**
- * Starts the host, takes its first frame, has it close its walls and ends it.
+ * Starts the host, has it do something, and ends it.
  * @throws FuelcellError `host-missing`, `host-not-executable`, `host-start-failed`, `host-protocol` or `host-version-mismatch`.
  */
-export async function greetHost(): Promise<Greeting> {
-  const [{ findHost, packageVersion }, { Worker }, { FuelcellError }, { runs }] = await Promise.all([
+export async function withHost<T>(use: (worker: Worker, path: string) => Promise<T>): Promise<T> {
+  const [{ findHost, packageVersion }, { Worker: HostWorker }, { FuelcellError }, { runs }] = await Promise.all([
     import('../host/binary.js'),
     import('../runner/worker.js'),
     import('../errors.js'),
@@ -23,11 +24,18 @@ export async function greetHost(): Promise<Greeting> {
   ])
   const path = await findHost()
   const options = { hostPath: path, version: await packageVersion(), handshakeMs: HANDSHAKE_MS }
-  const worker = await Worker.start(options, () => undefined)
+  const worker = await HostWorker.start(options, () => undefined)
   try {
-    await worker.open([], [])
-    return { path, hello: worker.hello, hardening: worker.hardening }
+    return await use(worker, path)
   } finally {
     worker.kill(new FuelcellError('runner-closed', runs.closed))
   }
+}
+
+/** Takes the host's first frame and has it close its walls. */
+export function greetHost(): Promise<Greeting> {
+  return withHost(async (worker, path) => {
+    await worker.open([], [])
+    return { path, hello: worker.hello, hardening: worker.hardening }
+  })
 }

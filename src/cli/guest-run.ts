@@ -17,6 +17,8 @@ export interface GuestRun {
   readonly limits: Limits
   /** Whether the command's stdin is the guest's. */
   readonly givesStdin: boolean
+  /** The directory that gets the files which the guest left; `undefined` for none. */
+  readonly out?: string | undefined
 }
 
 export type ReportValues = OptionValues<typeof reportOptions & typeof cacheOptions & typeof wallOptions>
@@ -46,6 +48,7 @@ export async function runGuest(run: GuestRun, report: ReportValues, context: Con
     }
     const result = await untilStopped(runner.run(request), stop)
     progress.clear()
+    await keep(result, run.out, report, context, output.ownLine)
     await tell(result, run.limits, report, context, output.ownLine)
     return exitCodeFor(result)
   } finally {
@@ -53,6 +56,20 @@ export async function runGuest(run: GuestRun, report: ReportValues, context: Con
     stdin.release()
     await closeRunner(pending, stop)
   }
+}
+
+/** Writes what the guest left, however its run ended. Loaded when it is asked for. */
+async function keep(
+  { files, deleted }: Result,
+  out: string | undefined,
+  { stats }: ReportValues,
+  { stderr }: Context,
+  ownLine: (line: string) => void,
+): Promise<void> {
+  if (out === undefined) return
+  const { writeFiles } = await import('./write-files.js')
+  await writeFiles(out, files)
+  if (stats ?? stderr.isTTY === true) ownLine(say.outWritten(Object.keys(files).length, out, deleted))
 }
 
 async function tell(

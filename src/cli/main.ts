@@ -15,7 +15,7 @@ const gradeFaults = { caller: 2, system: 3 }
 export const commands: readonly CommandEntry[] = [
   {
     name: 'run',
-    summary: 'Run a Python program in the sandbox',
+    summary: 'Run a program in the sandbox',
     load: async () => (await import('./run.js')).runCommand,
   },
   {
@@ -106,7 +106,31 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./grade/schema.js')).gradeSchemaCommand,
     faultExits: gradeFaults,
   },
-  { name: 'runtimes', summary: 'List the runtimes', load: async () => (await import('./runtimes.js')).runtimesCommand },
+  {
+    name: 'runtimes',
+    summary: 'List the runtimes',
+    load: async () => (await import('./runtimes/list.js')).runtimesCommand,
+  },
+  {
+    name: 'runtimes list',
+    summary: 'The same',
+    load: async () => (await import('./runtimes/list.js')).runtimesListCommand,
+  },
+  {
+    name: 'runtimes install',
+    summary: 'Compile runtimes ahead of their first use',
+    load: async () => (await import('./runtimes/install.js')).runtimesInstallCommand,
+  },
+  {
+    name: 'runtimes remove',
+    summary: 'Take compiled runtimes out of the cache',
+    load: async () => (await import('./runtimes/remove.js')).runtimesRemoveCommand,
+  },
+  {
+    name: 'runtimes verify',
+    summary: 'Check assets and cached files',
+    load: async () => (await import('./runtimes/verify.js')).runtimesVerifyCommand,
+  },
   { name: 'doctor', summary: 'Check the installation', load: async () => (await import('./doctor.js')).doctorCommand },
 ]
 

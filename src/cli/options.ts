@@ -2,7 +2,7 @@
 import { defaultLimits, type Limits, maxLimits } from '../limits.js'
 import { parseBytes, parseCount, parseDuration, parseFuel, parsePages } from '../sizes.js'
 import type { FlagOption, ListOption, OptionValues, ValueOption } from './command.js'
-import { parseEnv, parseFileMapping } from './mappings.js'
+import { parseDir, parseEnv, parseFileMapping } from './mappings.js'
 import { parseClock, parseSeed } from './world.js'
 
 export function value<T>(placeholder: string, parse: ValueOption<T>['parse'], describe: string): ValueOption<T> {
@@ -71,6 +71,15 @@ export const worldOptions = {
   clock: value('ISO', parseClock, 'When the guest’s clock begins, such as 2000-01-01T00:00:00Z. Default: now'),
 }
 
+export const directoryOptions = {
+  dir: list(
+    'HOST[::GUEST[::ro]]',
+    parseDir,
+    'A directory of yours that the guest may use, under the name GUEST, read-only with ::ro; may be repeated',
+  ),
+  out: value('DIR', asText, 'Write the files that the guest made or changed into DIR, and nothing outside of it'),
+}
+
 export const reportOptions = {
   json: flag('Print the Result as one line of JSON instead of the guest’s output; bytes and files are base64'),
   stats: flag('Print one line on stderr about what the run used. Default: when stderr is a terminal'),
@@ -88,16 +97,17 @@ export const wallOptions = {
   strict: flag('Refuse to run unless every wall around the worker stands; `fuelcell doctor` lists them'),
 }
 
-/** All limits of a run, the defaults where nothing was given. */
-export function limitsOf(values: OptionValues<typeof limitOptions>): Limits {
+/** All limits of a run: those given, else those of the runtime, else the general ones. */
+export function limitsOf(values: OptionValues<typeof limitOptions>, ofRuntime: Partial<Limits> = {}): Limits {
+  const defaults = { ...defaultLimits, ...ofRuntime }
   return {
-    fuel: values.fuel ?? defaultLimits.fuel,
-    timeoutMs: values.timeout ?? defaultLimits.timeoutMs,
-    memoryPages: values.memory ?? defaultLimits.memoryPages,
-    outputBytes: values['output-limit'] ?? defaultLimits.outputBytes,
-    diskBytes: values['disk-limit'] ?? defaultLimits.diskBytes,
-    diskEntries: values['disk-entries'] ?? defaultLimits.diskEntries,
-    openFiles: values['open-files'] ?? defaultLimits.openFiles,
+    fuel: values.fuel ?? defaults.fuel,
+    timeoutMs: values.timeout ?? defaults.timeoutMs,
+    memoryPages: values.memory ?? defaults.memoryPages,
+    outputBytes: values['output-limit'] ?? defaults.outputBytes,
+    diskBytes: values['disk-limit'] ?? defaults.diskBytes,
+    diskEntries: values['disk-entries'] ?? defaults.diskEntries,
+    openFiles: values['open-files'] ?? defaults.openFiles,
   }
 }
 

@@ -1,9 +1,15 @@
+import { extname } from 'node:path'
+import { FuelcellError } from '../errors.js'
+import { commandLine as say } from '../messages.js'
+import { readClaims, resolveRuntime, runtimeOfFile } from '../runtimes/resolve.js'
 import { defineCommand } from './command.js'
+import { checkDirectories, takesRoot } from './directories.js'
 import { readGivenFiles } from './given-files.js'
 import { runGuest } from './guest-run.js'
 import {
   asText,
   cacheOptions,
+  directoryOptions,
   exitCodeNotes,
   limitOptions,
   limitsOf,
@@ -16,20 +22,29 @@ import {
 import { readProgram } from './program.js'
 import { parseStart } from './world.js'
 
-/** `fuelcell run`: a Python program under limits. */
+/** What runs where neither an option nor the name of a file says it. */
+const USUAL_RUNTIME = 'python'
+const MODULE_RUNTIME = 'wasm'
+
+/** `fuelcell run`: a program under limits. */
 export const runCommand = defineCommand(
   {
     name: 'run',
     usage: ['run [options] SCRIPT [args…]', 'run [options] -c CODE [args…]', 'run [options] - [args…]'],
     describe:
-      'Runs a Python program in the sandbox. Its output streams as it comes, stdin is passed on, and everything after SCRIPT ' +
-      'belongs to the program. With - the program itself is read from stdin.',
+      'Runs a program in the sandbox, in the language that its name ends in. Its output streams as it comes, stdin is passed on, and ' +
+      'everything after SCRIPT belongs to the program. With - the program itself is read from stdin.',
     words: 'guest',
     options: {
       c: value(
         'CODE',
         asText,
         'Run CODE instead of a file; options may still follow, and -- begins the program’s own arguments',
+      ),
+      runtime: value(
+        'NAME',
+        asText,
+        'The language, by name or alias; `fuelcell runtimes` lists them. Default: by the end of SCRIPT (.py, …), else python',
       ),
       ...limitOptions,
       start: value(
@@ -38,6 +53,7 @@ export const runCommand = defineCommand(
         'cold boots the interpreter, warm continues from a snapshot of it. Default: warm where there is one',
       ),
       ...worldOptions,
+      ...directoryOptions,
       ...reportOptions,
       ...cacheOptions,
       ...wallOptions,
@@ -47,16 +63,40 @@ export const runCommand = defineCommand(
       { command: "fuelcell run --fuel 400M -c 'print(6 * 7)'", meaning: 'run a line with at most 400,000,000 fuel' },
       { command: 'sort words.txt | fuelcell run --timeout 2s count.py', meaning: 'be a filter in a pipe' },
       { command: 'fuelcell run --file data --env LANG=C report.py', meaning: 'give a folder and a variable' },
+      {
+        command: 'fuelcell run --dir ./in::/in::ro --out ./made build.py',
+        meaning: 'read a directory, keep what is made',
+      },
       { command: 'fuelcell run --json main.py | jq .usage', meaning: 'get the Result as data' },
     ],
     notes: exitCodeNotes,
   },
   async (values, words, context) => {
-    const limits = limitsOf(values)
+    const [script] = values.c === undefined ? words : []
+    const name = values.runtime ?? (await runtimeOfScript(script))
+    if (name === MODULE_RUNTIME) throw new FuelcellError('invalid-option', say.modulesAreExecuted(script))
+    const runtime = await resolveRuntime(name)
+    const limits = limitsOf(values, runtime.limits)
+    const preopens = await checkDirectories(values.dir)
+    const root = preopens.find(takesRoot)
+    if (root !== undefined) throw new FuelcellError('invalid-option', say.dirIsRoot(root.host))
     const { code, args, usedStdin } = await readProgram(words, values.c, limits.diskBytes, context)
     const files = await readGivenFiles(values.file, limits)
     const start = values.start === undefined ? {} : { start: values.start }
-    const request = { runtime: 'python', code, args, files, ...start, ...worldOf(values) }
-    return runGuest({ request, limits, givesStdin: !usedStdin }, values, context)
+    const directories = preopens.length === 0 ? {} : { preopens }
+    const request = { runtime: name, code, args, files, ...directories, ...start, ...worldOf(values) }
+    const givesStdin = !usedStdin && runtime.stdin !== 'program'
+    return runGuest({ request, limits, givesStdin, out: values.out }, values, context)
   },
 )
+
+/** @throws FuelcellError `unknown-runtime` for a file of a language that nobody has, which the usual one would only misunderstand. */
+async function runtimeOfScript(script: string | undefined): Promise<string> {
+  const extension = script === undefined ? '' : extname(script).toLowerCase()
+  if (script === undefined || extension === '') return USUAL_RUNTIME
+  if (extension === '.wasm') return MODULE_RUNTIME
+  const name = await runtimeOfFile(script)
+  if (name !== undefined) return name
+  const { extensions } = await readClaims()
+  throw new FuelcellError('unknown-runtime', say.unknownExtension(script, extension, [...extensions.keys()].sort()))
+}

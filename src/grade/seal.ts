@@ -28,11 +28,14 @@ export async function sealTask(
   const groups = asList(document.toJS({ mapAsMap: true }), 'groups')
   const warnings: string[] = []
   for (const [index, group] of groups.entries()) {
+    for (const key of ['unittest', 'reference']) {
+      if (group instanceof Map && group.has(key)) warnings.push(say.notSealed(String(group.get('name')), key))
+    }
     for (const [at, test] of asList(group, 'tests').entries()) {
       if (!(test instanceof Map)) continue
       const place = ['groups', index, 'tests', at]
       const name = String(test.get('name') ?? at + 1)
-      for (const key of ['stderr', 'prints', 'written', 'raises', 'stdout_file']) {
+      for (const key of ['stderr', 'prints', 'written', 'raises', 'stdout_file', 'reference']) {
         if (test.has(key)) warnings.push(say.notSealed(name, key))
       }
       if (test.has('returns')) {

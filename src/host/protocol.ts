@@ -19,6 +19,7 @@ export type ToHost =
   | { type: 'compile'; id: number; wasm: string; sha256: string; compiled: string }
   | ({ type: 'snapshot' } & Snapshot)
   | { type: 'archive'; id: number; archive: string }
+  | { type: 'digest'; id: number; path: string }
   | ({ type: 'promote' } & Promote)
   | ({ type: 'file' } & FilePart)
   | ({ type: 'run' } & Run)
@@ -148,6 +149,7 @@ export type FromHost =
   | { type: 'compiled'; id: number; digest: string; bytes: number }
   | { type: 'snapshotted'; id: number; digest: string; bytes: number; reactor: Reactor }
   | { type: 'archived'; id: number; digest: string; bytes: number }
+  | { type: 'digested'; id: number; digest: string }
   | { type: 'promoted'; id: number; sha256: string; bytes: number; functions: number; slots: number; frames: number }
   | { type: 'output'; id: number; stream: 1 | 2; data: Uint8Array }
   | { type: 'pull'; id: number }

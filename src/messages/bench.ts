@@ -1,15 +1,26 @@
 /** Every sentence of `fuelcell bench` and of the library behind it. */
 import { count, oneLine, printable, quote } from './quoting.js'
 
+const parameterName = 'must be letters, digits and underscores, no digit first, 64 at most'
+
 export const bench = {
   noCases: 'bench: there is nothing to measure; give at least one case',
   emptyName: 'bench: a case has an empty name; leave the name out, or write one',
   nameTwice: (name: string) => `bench: two snippets are called ${quote(name)}; give one of them another name`,
-  badParameterName: (name: string) =>
-    `bench: the parameter ${quote(name)} must be letters, digits and underscores, no digit first, 64 at most`,
+  badParameterName: (name: string) => `bench: the parameter ${quote(name)} ${parameterName}`,
+  parameterNameWanted: `the name of a parameter ${parameterName}`,
+  parameterValueWanted: 'a parameter must be a text, a number, true or false',
   scannedTwice: (name: string) => `bench: the parameter ${quote(name)} is scanned and has a fixed value; remove one`,
   noParameters: (runtime: string, names: readonly string[]) =>
     `bench: it is not known how to define ${names.map(quote).join(', ')} in the runtime ${quote(runtime)}; write the value into the code`,
+  reservedName: (runtime: string, name: string) =>
+    `bench: the parameter ${quote(name)} is a keyword of the runtime ${quote(runtime)}; give it another name`,
+  largeParameter: (call: string, name: string) =>
+    `${call}: params.${name} is a whole number above ${count(Number.MAX_SAFE_INTEGER)}, which a number does not hold exactly; give a bigint`,
+  noSetup: (runtime: string, start: string | undefined) =>
+    start === 'cold'
+      ? `bench: a setup is metered apart in warm starts only; leave out the start "cold", or write the setup into the code`
+      : `bench: the runtime ${quote(runtime)} cannot meter a setup apart; write it into the code`,
   badScan: (what: string, text: string) =>
     `${what} must be NAME=FROM..TO, NAME=FROM..TO:xFACTOR, NAME=FROM..TO:+STEP or NAME=SIZE,SIZE,…, but ${quote(text)} was given`,
   scanBackwards: (what: string, text: string) => `${what}: ${quote(text)} ends before it begins; swap the two ends`,
@@ -75,6 +86,7 @@ export const bench = {
     exit: (exitCode: number, type: string | undefined, message: string | undefined, line: number | null) =>
       `exit ${exitCode}${type === undefined ? '' : `: ${oneLine(type)}${message ? `: ${firstLine(message)}` : ''}${line === null ? '' : ` (line ${count(line)})`}`}`,
   },
+  inSetup: (ending: string) => `in the setup: ${ending}`,
   deviation: (part: number) => {
     const percent = (Math.abs(part) * 100).toFixed(1)
     return `${percent === '0.0' ? '' : part < 0 ? '−' : '+'}${percent} %`
@@ -102,12 +114,19 @@ export const bench = {
         return `grows exponentially, ${about} × ${threeFigures(base ?? 2)}^n`
     }
   },
-  undecided: (alike: readonly string[], sizes: number) =>
-    sizes < 3
-      ? `undecided: ${sizes === 0 ? 'no size' : sizes === 1 ? 'one size alone' : 'two sizes alone'} ended well, and a fit needs three; take more sizes`
-      : alike.length === 0
-        ? 'undecided: no model explains the figures; take more sizes, or larger ones'
-        : `undecided: ${alike.join(' and ')} explain the figures alike; take more sizes, or larger ones`,
+  undecided: (why: 'few' | 'alike' | 'falls' | 'unexplained' | null, alike: readonly string[], sizes: number) => {
+    switch (why) {
+      case 'few':
+        return `undecided: ${sizes === 0 ? 'no size' : sizes === 1 ? 'one size alone' : 'two sizes alone'} ended well, and a fit needs three; take more sizes`
+      case 'falls':
+        return 'undecided: the largest size costs less than the smallest, and models only grow; take sizes at which it grows'
+      case 'alike':
+        return `undecided: ${alike.join(' and ')} explain the figures alike; take more sizes, or larger ones`
+      default:
+        return 'undecided: no model explains the figures; take more sizes, or larger ones'
+    }
+  },
+  fitFrom: (size: number) => `told by the sizes from ${count(size)} on, for smaller ones follow another course`,
   exponent: (parameter: string, exponent: number) =>
     `${printable(parameter)}^${exponent.toFixed(2)} between the last doublings`,
   fitWithout: (failed: number, size: number, status: string, rest: number) =>
@@ -127,8 +146,11 @@ export const bench = {
     `${quote(path)} has no code in it (files that end in ${extensions.join(', ')}); name another folder`,
   runtimeWithoutCode: (runtimes: readonly string[]) =>
     `--runtimes: there is no code for ${runtimes.map(quote).join(', ')}; give a file in that language, or leave it out`,
-  outsideSuite: (suite: string, path: string) =>
-    `${quote(suite)} names ${quote(path)}, which is not below its own folder; move the file there`,
+  outsideFolders: (namedBy: string, path: string, folders: readonly string[]) =>
+    `${quote(namedBy)} names ${quote(path)}, which does not lie below ${folders.map(quote).join(' or ')}, links followed; move the file there`,
+  stdinTwice: '- stands for stdin, which can be read once only; give the other code with -c',
+  unsafeSource: (path: string, baseline: string) =>
+    `${quote(path)} lies neither below the working directory nor below the folder of ${quote(baseline)}, where \`fuelcell bench check\` looks for files; record it from a folder above`,
   progress: (done: number, total: number, name: string) => `fuelcell: ${count(done)} of ${count(total)} · ${name}`,
   cannotWrite: (path: string, why: string) => `cannot write ${quote(path)}: ${printable(why)}; choose another file`,
   noStepSummary:
@@ -157,11 +179,13 @@ export const bench = {
     `fuelcell: recorded ${count(snippets)} ${snippets === 1 ? 'snippet' : 'snippets'} in ${quote(path)}\n`,
   recordAgain: (path: string, verdicts: readonly string[]) => {
     const reasons = [
+      ...(verdicts.includes('other start') ? ['its figures are of another start'] : []),
       ...(verdicts.includes('other epoch') ? ['its figures are of another fuel epoch'] : []),
       ...(verdicts.includes('new') ? ['it lacks a snippet'] : []),
       ...(verdicts.includes('missing') ? ['it has a snippet that is gone'] : []),
     ]
-    return `${quote(path)} cannot be compared with: ${reasons.join(', and ')}. Record it again with \`fuelcell bench save\``
+    const advice = 'ecord it again with `fuelcell bench save`'
+    return `${quote(path)} cannot be compared with: ${reasons.join(', and ')}. ${verdicts.includes('other start') ? `Leave --start out to measure from the recorded one, or r${advice}` : `R${advice}`}`
   },
   verdicts: {
     same: 'the same',
@@ -172,6 +196,7 @@ export const bench = {
     failed: 'failed',
     new: 'not in the baseline',
     missing: 'not measured any more',
+    'other start': 'another start',
     'other epoch': 'another fuel epoch',
   },
   failedVerdict: (ending: string) => `failed: ${ending}`,

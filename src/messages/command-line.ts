@@ -35,6 +35,24 @@ export const commandLine = {
   dirWanted: 'HOST, HOST::GUEST or HOST::GUEST::ro, such as ./data::/data::ro',
   programMissing:
     'there is nothing to run; give a file (`fuelcell run main.py`), code (`-c CODE`), or - for code from stdin',
+  unknownExtension: (script: string, extension: string, known: readonly string[]) =>
+    `no runtime takes files that end in ${quote(extension)}, such as ${quote(script)} (${known.join(', ')}); name one with --runtime`,
+  modulesAreExecuted: (script: string | undefined) =>
+    `a WebAssembly module is run by \`fuelcell exec ${script === undefined ? 'MODULE' : printable(script)}\``,
+  dirIsRoot: (host: string) =>
+    `--dir ${quote(host)} would take the place of the run directory, where the program is; give it another name with --dir HOST::GUEST`,
+  outName: (path: string) =>
+    `the program left a file ${quote(path)}, which is no name below a directory; nothing was written`,
+  outInTheWay: (path: string, what: string) =>
+    `${quote(path)} is ${what} and in the way of a file that the program left; nothing was written. Move it, or choose another --out`,
+  outIsFolder: 'a directory',
+  outIsFile: 'a file',
+  outIsLink: 'a symbolic link, which is not followed,',
+  outIsSpecial: 'neither a file nor a directory',
+  outFailed: (path: string, why: string) =>
+    `cannot write ${quote(path)}: ${printable(why)}; check the directory of --out and its permissions`,
+  outWritten: (files: number, dir: string, deleted: readonly string[]) =>
+    `fuelcell: ${count(files)} ${files === 1 ? 'file' : 'files'} written to ${quote(dir)}${deleted.length === 0 ? '' : `; removed by the program: ${deleted.map((path) => quote(path)).join(', ')}`}\n`,
   moduleMissing: 'there is nothing to run; give a WASI command module, such as `fuelcell exec app.wasm`',
   cannotRead: (path: string, why: string) =>
     `cannot read ${quote(path)}: ${printable(why)}; check the path and its permissions`,

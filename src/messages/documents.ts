@@ -5,4 +5,5 @@ export const documents = {
   finding: (line: number, what: string) => `line ${line}: ${what}`,
   unknownKey: (key: string, nearest: string | undefined) =>
     `${quote(key)} is not known${nearest === undefined ? '' : `; did you mean ${quote(nearest)}?`}`,
+  lostKey: (key: string) => `the key ${quote(key)} cannot be used; choose another name`,
 } as const

@@ -36,6 +36,8 @@ export const gradeReports = {
   asExpected: (path: string, verdict: string) => `✓ ${printable(path)}: ${verdict}`,
   warning: (text: string) => `! ${printable(text)}`,
   checked: (good: number, total: number) => `${count(good)} of ${count(total)} solutions came out as they should\n`,
+  looksAtNothing: (name: string) =>
+    `${quote(name)} looks at nothing that comes out, so that any program that ends well passes it; say what is expected`,
   onlyGrowth: (name: string) =>
     `${quote(name)} looks at growth alone, which a function that does nothing passes; give it a reference`,
   isFormative: (name: string) =>

@@ -30,6 +30,7 @@ export const gradeVerdicts = {
     `The submission has ${count(bytes)} bytes, and ${count(max)} are allowed. Leave out what is not your program.`,
   entryEmpty: (entry: string) => `The file ${quote(entry)} is empty. Check that you saved it before you handed it in.`,
   notAFile: (path: string) => `${quote(path)} is neither a file nor a folder. Hand in a program.`,
+  isLink: (path: string) => `${quote(path)} is a link to something else. Hand in the program itself.`,
   unreadable: (path: string, why: string) =>
     `The submission ${quote(path)} cannot be read: ${printable(why)}. Check that it was handed in whole.`,
   unfit: (why: string) => `The submission cannot be put into a sandbox: ${printable(why)}`,
@@ -109,6 +110,11 @@ export const gradeVerdicts = {
   // ---- hints ----
   promptsPrinted:
     'The text of your input() prompts is in the output. Without it, the output would be right: call input() without a text.',
+  readsTooMuch: 'The program reads more input than there is. Count its calls of input().',
+  readsAtImport:
+    'This test calls a function, and there is nothing to read meanwhile. Put what reads and prints below the line: if __name__ == "__main__":',
+  noPackages:
+    'Only the standard library and the files of the submission can be imported. Look at the spelling of the name.',
   printedNotReturned:
     'Your program printed the answer to stdout, but the test calls the function. Give the value back with return.',
 } as const

@@ -21,16 +21,34 @@ export const installation = {
   cacheAbsent: (path: string) => `${quote(path)} does not exist yet and will be made at the first run`,
   cacheUnwritable: (path: string, why: string) => `${quote(path)} cannot be used: ${printable(why)}`,
   chooseCache: 'make it writable for you, or choose another folder with --cache-dir or FUELCELL_CACHE_DIR',
-  runtimeFits: (title: string, bytes: number) =>
-    `${printable(title)}: the asset of ${count(bytes)} bytes is the pinned one`,
+  runtimeFits: (title: string, assets: number, bytes: number) =>
+    assets === 1
+      ? `${printable(title)}: the asset of ${count(bytes)} bytes is the pinned one`
+      : `${printable(title)}: the ${count(assets)} assets of ${count(bytes)} bytes are the pinned ones`,
   reinstall: 'run `npm ci` to install the pinned assets again',
   runtimesMissing: 'no runtimes are installed',
   entryFits: (name: string, start: string, epoch: string) =>
     `${printable(name)} ${start}: sound, fuel epoch ${printable(epoch)}`,
   entryCorrupt: (key: string) => `the entry ${quote(key)} is damaged`,
+  entryForeign: (key: string) =>
+    `the entry ${quote(key)} is of another version of fuelcell, which this one does not use`,
   removeEntry: 'nothing needs to be done: it is made again at the next run; removing it frees the space',
   healthy: 'everything is in order',
   unhealthy: (problems: number) => `${count(problems)} ${problems === 1 ? 'problem' : 'problems'} found`,
+  namesOrAll: (command: string) =>
+    `\`fuelcell ${command}\` needs either names of runtimes or --all; \`fuelcell runtimes\` lists them`,
+  installed: (name: string, starts: readonly string[]) =>
+    `${printable(name)} is ready: ${starts.join(' and ')} start\n`,
+  removed: (name: string, entries: number, size: string) =>
+    entries === 0
+      ? `${printable(name)} has nothing in the cache\n`
+      : `${printable(name)}: ${count(entries)} ${entries === 1 ? 'file' : 'files'} removed, ${size} freed\n`,
+  verified: (files: number, wrong: number) =>
+    wrong === 0
+      ? `\nall ${count(files)} files are sound\n`
+      : `\n${count(wrong)} of ${count(files)} files are not sound:\n`,
+  entryAltered: (path: string) =>
+    `${quote(path)} is not what was written there; it is never loaded, and made again at the next run. \`fuelcell runtimes remove\` frees the space`,
   ownModules: (modules: number, size: string) =>
     `${count(modules)} compiled ${modules === 1 ? 'module' : 'modules'} of your own in the cache (${size})`,
   engineUnknown: (why: string) =>

@@ -11,6 +11,11 @@ export const runtimes = {
   finding: (place: string, what: string) => `${place === '' ? 'the manifest' : quote(place)}: ${what}`,
   unknownKey: (place: string, nearest: string | undefined) =>
     `${quote(place)}: is not known${nearest === undefined ? '' : `; did you mean ${quote(nearest)}?`}`,
+  stackNotFound: (name: string) =>
+    `The stack of ${quote(name)} cannot be made larger: its wasm is not as LLVM links it; take "stackPages" out of the manifest`,
+  stagesOtherWasm: 'the wasm of the first stage is not that of the manifest; name the same file in both',
+  stagesCold: 'a runtime with stages has the cold start only, and mounts in its stages; move them there',
+  stagesSource: 'the first stage, and no other, has {source} among its args; correct them',
   badRuntimeName: 'must be lower-case letters, digits and hyphens, a letter first',
   reservedName: 'is reserved',
   badAlias: 'must be lower-case letters, digits and any of "+.-", a letter first',

@@ -1,7 +1,7 @@
 import type { FuelProfile } from '../fuel-profile.js'
 import type { Profile } from '../host/protocol.js'
-import type { Output, Result, Start, Usage } from '../result.js'
-import type { StartupCost } from '../runtimes/provisioned.js'
+import type { BuildStage, Output, Result, StageReport, Start, Usage } from '../result.js'
+import { noStartup, type StartupCost } from '../runtimes/provisioned.js'
 import { PAGE_BYTES } from '../units.js'
 import { readAnswer } from './answer.js'
 import type { Ending } from './recorder.js'
@@ -55,6 +55,13 @@ function assembleReport(
   }
 }
 
+/** What one step of building a program came to. */
+export function assembleStage(ending: Ending, stage: BuildStage, source: string | null): StageReport {
+  const { status, exitCode } = ending.result
+  const { stdout, stderr } = assembleOutput(ending)
+  return { stage, source, status, exitCode, usage: assembleUsage(ending, noStartup), stdout, stderr }
+}
+
 function assembleOutput({ result, output, files }: Ending): Output {
   // Without a prototype, so that no name that a guest chose means something else.
   const record: Record<string, Uint8Array> = Object.create(null)
@@ -71,7 +78,7 @@ function assembleOutput({ result, output, files }: Ending): Output {
   }
 }
 
-function assembleUsage({ result }: Ending, startup: Circumstances): Usage {
+function assembleUsage({ result }: Ending, startup: StartupCost): Usage {
   const { startupFuel, startupSetupFuel, startupCodeFuel } = startup
   const { compileFuel, setupFuel, codeFuel } = result
   const emptyCompileFuel = setupFuel === null ? startup.startupCompileFuel : startup.startupCodeCompileFuel

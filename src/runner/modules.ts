@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { readFile, stat, writeFile } from 'node:fs/promises'
+import { readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { FuelcellError, thrownText } from '../errors.js'
 import type { Hello } from '../host/protocol.js'
@@ -35,6 +35,13 @@ export interface ModulesOptions {
   readonly onWarning: ((message: string) => void) | undefined
 }
 
+/** A program that was built here, ready to be opened. */
+export interface ProgramModule {
+  readonly source: CompiledModule
+  /** Removes its compiled file; may be called again. */
+  dispose(): Promise<void>
+}
+
 /** The largest module of a caller's own that is compiled: a few times the largest language bundle. */
 const MAX_MODULE_BYTES = 256 * MIB
 
@@ -43,6 +50,8 @@ export class Modules {
   readonly #options: ModulesOptions
   readonly #runtimes = new Map<string, Promise<ResolvedRuntime>>()
   readonly #provisioned = new Map<string, Promise<Provisioned>>()
+  /** Folders of programs that may still run. */
+  readonly #programFolders = new Set<{ cleanup(): Promise<unknown> }>()
   readonly #closing = new AbortController()
   /** What of these is there, by the same key. */
   readonly #known = new Map<string, CompiledModule>()
@@ -58,6 +67,15 @@ export class Modules {
 
   /** A runtime ready to be opened. @throws FuelcellError whatever its provisioning failed with; the next call tries again. */
   obtain(runtime: ResolvedRuntime, start: Start): Promise<Provisioned> {
+    return this.#obtain(runtime, start, { isTool: false })
+  }
+
+  /** A tool that builds programs, ready to be opened; see {@link obtain}. */
+  obtainTool(tool: ResolvedRuntime): Promise<Provisioned> {
+    return this.#obtain(tool, 'cold', { isTool: true })
+  }
+
+  #obtain(runtime: ResolvedRuntime, start: Start, { isTool }: { readonly isTool: boolean }): Promise<Provisioned> {
     const builds = this.#builds(() => this.#options.workers.start())
     const key = `${runtime.name} ${start}`
     return once(this.#provisioned, key, async () => {
@@ -71,7 +89,7 @@ export class Modules {
           return tuneRuntime(builds, runtime, ...wanted, this.#closing.signal)
         },
         archive: (files, out) => archiveFiles(builds, runtime, files, out),
-        measureStartup: (source) => measureStartup(builds, runtime, start, source),
+        ...(!isTool && { measureStartup: (source) => measureStartup(builds, runtime, start, source) }),
       })
       this.#known.set(key, provisioned.source)
       return provisioned
@@ -117,6 +135,34 @@ export class Modules {
     )
   }
 
+  /**
+   * A program that was built here, compiled by a worker of its own into a folder of its own: the cache is for what comes again.
+   * Dispose of it when it will not run any more.
+   * @throws FuelcellError `invalid-module`, `cache-unwritable`, `disk-full`.
+   */
+  async compileProgram(wasm: Uint8Array, limitMs: number, start: () => Promise<Worker>): Promise<ProgramModule> {
+    checkModuleBytes(wasm.byteLength)
+    const sha256 = createHash('sha256').update(wasm).digest('hex')
+    const builds = this.#builds(start)
+    const compileLimitMs = Math.min(limitMs, builds.compileLimitMs)
+    const { dir } = await import('tmp-promise')
+    const folder = await dir({ prefix: 'fuelcell', unsafeCleanup: true })
+    try {
+      const [path, compiled] = [join(folder.path, 'program.wasm'), join(folder.path, 'program.cwasm')]
+      await writeFile(path, wasm, { mode: 0o600 })
+      const { digest } = await compileOwn({ ...builds, compileLimitMs }, path, sha256, compiled)
+      await rm(path)
+      this.#programFolders.add(folder)
+      const dispose = async () => {
+        if (this.#programFolders.delete(folder)) await folder.cleanup()
+      }
+      return { source: { name: `program-${sha256}`, compiled, digest, reactor: null, mounts: [] }, dispose }
+    } catch (error) {
+      await folder.cleanup().catch(() => {})
+      throw error
+    }
+  }
+
   /** Throws a caller's own module away after the host refused its compiled file. */
   async discardOwn(module: ProvisionedModule): Promise<void> {
     await this.#options.provisioner.discard(module)
@@ -124,6 +170,9 @@ export class Modules {
 
   /** Stops what can be stopped, waits for what is under way and removes what lies outside the cache. */
   async close(): Promise<void> {
+    const folders = [...this.#programFolders].map((folder) => folder.cleanup())
+    this.#programFolders.clear()
+    await Promise.allSettled(folders)
     this.#closing.abort()
     const ended = await Promise.allSettled(this.#provisioned.values())
     for (const provisioned of ended) {

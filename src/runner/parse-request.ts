@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import { basename } from 'node:path'
 import { FuelcellError } from '../errors.js'
-import { defaultLimits, parseGivenLimits } from '../limits.js'
+import { defaultLimits, parseRequestLimits } from '../limits.js'
 import { options, quote, requests as say } from '../messages.js'
 import { asObject, checkKeys, integerIn, loneSurrogate, nearestName, systemText, wrongType } from '../options.js'
 import type { Start } from '../result.js'
 import { MIB } from '../units.js'
 import { checkDisk, checkFileName, parseFiles } from './files.js'
+import { parseBuild } from './parse-build.js'
 import { parseCall } from './parse-call.js'
 import { parsePreopens } from './preopens.js'
 import type { OutputChunk, ParsedRequest, RunRequest } from './request.js'
@@ -34,6 +35,8 @@ const keys: ReadonlyArray<keyof RunRequest> = [
   'returns',
   'profileFuel',
   'limits',
+  'compilerOptions',
+  'sources',
   'clockStartMs',
   'seed',
   'signal',
@@ -57,7 +60,7 @@ export function parseRequest(input: unknown): ParsedRequest {
   const given = asObject(input, CALL, 'the request')
   checkKeys(given, keys, CALL)
   const runtime = systemText(given.runtime, CALL, 'runtime')
-  const givenLimits = parseGivenLimits(given.limits, CALL)
+  const { run: givenLimits, compile: compileLimits } = parseRequestLimits(given.limits, CALL)
   const entry = given.entry === undefined ? undefined : systemText(given.entry, CALL, 'entry')
   if (entry !== undefined) checkFileName(entry, CALL)
   const files = parseFiles(given.files, CALL)
@@ -93,6 +96,7 @@ export function parseRequest(input: unknown): ParsedRequest {
     profileFuel: parseProfileFuel(given.profileFuel),
     limits: { ...defaultLimits, ...givenLimits },
     givenLimits,
+    build: parseBuild(given, compileLimits, files, CALL),
     clockStartMs: integerIn(
       given.clockStartMs ?? Date.now(),
       { min: 0, max: MAX_CLOCK_START_MS },

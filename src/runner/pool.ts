@@ -155,17 +155,19 @@ export class Pool {
   async #serveOwn(
     slot: Slot,
     task: Task<unknown>,
-    perform: (start: () => Promise<Worker>) => Promise<unknown>,
+    perform: Extract<Work<unknown>, { kind: 'own' }>['perform'],
   ): Promise<void> {
-    const started: Worker[] = []
+    const started = new Set<Worker>()
     const start = async () => {
       const worker = await this.#workers.start()
-      started.push(worker)
+      started.add(worker)
       task.use(worker)
       return worker
     }
     try {
-      task.resolve(await perform(start))
+      task.resolve(
+        await perform(start, { use: (worker) => task.use(worker), keep: (worker) => started.delete(worker) }),
+      )
     } catch (error) {
       task.reject(error)
     }

@@ -1,8 +1,9 @@
 import type { Readable } from 'node:stream'
 import type { Preopen } from '../host/protocol.js'
-import type { Limits } from '../limits.js'
+import type { Limits, RequestLimits } from '../limits.js'
 import type { Start } from '../result.js'
 import type { Call } from '../tagged.js'
+import type { BuildOptions } from './parse-build.js'
 import type { ParsedCall } from './parse-call.js'
 import type { Stdin } from './stdin.js'
 
@@ -51,7 +52,11 @@ export interface RunRequest {
   /** Fuel between two looks at where the program is, 30 to 10,000,000: gives a `profile`. Needs a warm start. Default: none is made. */
   readonly profileFuel?: number
   /** Default: the runtime's own, else `defaultLimits`, for each limit that is absent. */
-  readonly limits?: Partial<Limits>
+  readonly limits?: RequestLimits
+  /** Options for the compiler, such as `-O0`, `-std=c11` or `-Wall`: those that the runtime's README lists. For runtimes that build their programs. Default none. */
+  readonly compilerOptions?: readonly string[]
+  /** Names of given files that are compiled and linked besides the code. For runtimes that build their programs. Default none. */
+  readonly sources?: readonly string[]
   /** Where the virtual clock begins, in milliseconds since 1970. Default: now. The last moment is the end of the year 9999. */
   readonly clockStartMs?: number
   /** Seed of the random stream, 0 to 2^53 - 1; `random` draws one, which the Result reports. Default 0. */
@@ -95,6 +100,7 @@ export interface ParsedRequest {
   readonly limits: Limits
   /** Those of them that the caller gave. */
   readonly givenLimits: Partial<Limits>
+  readonly build: BuildOptions
   readonly clockStartMs: number
   readonly seed: number
   readonly signal: AbortSignal | undefined

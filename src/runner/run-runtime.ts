@@ -1,40 +1,37 @@
 import { FuelcellError } from '../errors.js'
 import { defaultLimits } from '../limits.js'
-import { runs, requests as say } from '../messages.js'
-import type { Result, Start, Status } from '../result.js'
+import { requests as say } from '../messages.js'
+import type { Result, Start } from '../result.js'
 import type { Provisioned } from '../runtimes/provision.js'
 import type { ResolvedRuntime } from '../runtimes/resolve.js'
 import { assembleResult } from './assemble.js'
-import { explain, StaleModule } from './failures.js'
 import { checkDisk, checkFileTree } from './files.js'
+import type { IdleWorkers } from './idle-workers.js'
 import { entryOf, runtimeJob } from './job.js'
-import type { Modules } from './modules.js'
-import { canOpen, ensureOpen, hasOpen } from './open-module.js'
+import { ensureOpen } from './open-module.js'
+import { checkBuild } from './parse-build.js'
 import { CALL } from './parse-request.js'
-import type { Pool } from './pool.js'
 import { checkPreopenNames } from './preopens.js'
 import type { Ending } from './recorder.js'
 import type { ParsedRequest } from './request.js'
+import { runBuilt } from './run-built.js'
 import { serve } from './serve.js'
+import { type RunnerParts, sharedWork, withProvisioned } from './serve-provisioned.js'
 import type { StdinReader } from './stdin.js'
-import { unlessAborted, type Work } from './task.js'
+import type { Work } from './task.js'
 
 /** What a run needs: the request, with its stdin in use, and the runner's parts. */
-export interface RunContext {
-  readonly pool: Pool
-  readonly modules: Modules
-  readonly graceMs: number
+export interface RunContext extends RunnerParts {
+  readonly idle: IdleWorkers
   readonly request: Omit<ParsedRequest, 'stdin'> & { readonly stdin: StdinReader }
 }
-
-/** Ends after which a worker is replaced: what the guest did may have left something behind in the host. */
-const endsWorker: ReadonlySet<Status> = new Set(['timeout', 'trap'])
 
 /** Runs code in a runtime, which is provisioned if this is its first use. */
 export async function runRuntime(given: RunContext, code: Uint8Array): Promise<Result> {
   const { pool, modules } = given
-  const { signal } = given.request
   const runtime = await modules.resolve(given.request.runtime)
+  checkBuild(runtime, given.request.build, CALL)
+  if (runtime.stages !== undefined) return runBuilt(given, runtime, code)
   const limits = { ...defaultLimits, ...runtime.limits, ...given.request.givenLimits }
   const request = { ...given.request, limits }
   const context = { ...given, request }
@@ -43,43 +40,28 @@ export async function runRuntime(given: RunContext, code: Uint8Array): Promise<R
   checkDisk({ code }, request.files, limits.diskBytes, CALL)
   checkEntries(checkFileTree(request.files.keys(), entryOf(runtime, request), CALL, mounts), request)
   checkPreopenNames(request.preopens, mounts, CALL)
-  let isRenewed = false
-  for (;;) {
-    const provisioned = await unlessAborted(modules.obtain(runtime, start), signal)
-    try {
-      const ending = await pool.submit(codeWork(context, provisioned, code), signal)
+  return withProvisioned(
+    modules,
+    () => modules.obtain(runtime, start),
+    request.signal,
+    async (provisioned) => {
+      const ending = await pool.submit(codeWork(context, provisioned, code), request.signal)
       return assembleResult(ending, { ...request, ...provisioned, runtime: runtime.name })
-    } catch (error) {
-      if (!(error instanceof StaleModule)) throw explain(error)
-      if (isRenewed)
-        throw new FuelcellError('compile-failed', runs.loadFailed(runtime.name, error.message), { cause: error })
-      await modules.renew(provisioned)
-      isRenewed = true
-    }
-  }
+    },
+  )
 }
 
-function codeWork({ modules, request, graceMs }: RunContext, provisioned: Provisioned, code: Uint8Array): Work<Ending> {
+function codeWork(context: RunContext, provisioned: Provisioned, code: Uint8Array): Work<Ending> {
+  const { request, graceMs } = context
   const { source } = provisioned
   const job = runtimeJob(provisioned, source.name, { ...request, code })
-  if (request.preopens.length > 0) {
-    return {
-      kind: 'own',
-      perform: async (start) => {
-        const worker = await start()
-        await ensureOpen(worker, source, { preopens: request.preopens })
-        return serve(worker, job, graceMs)
-      },
-    }
-  }
+  if (request.preopens.length === 0) return sharedWork(context, source, job)
   return {
-    kind: 'shared',
-    prefers: (worker) => hasOpen(worker, source),
-    perform: async (given, replace) => {
-      const worker = canOpen(given, source) ? given : await replace()
-      await ensureOpen(worker, source, { others: modules.known() })
-      const ending = await serve(worker, job, graceMs)
-      return { value: ending, keepsWorker: !endsWorker.has(ending.result.status) }
+    kind: 'own',
+    perform: async (start) => {
+      const worker = await start()
+      await ensureOpen(worker, source, { preopens: request.preopens })
+      return serve(worker, job, graceMs)
     },
   }
 }

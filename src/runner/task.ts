@@ -16,8 +16,19 @@ export type Work<T> =
       /** `replace` ends the worker, which cannot do the work, and starts another in its place. */
       readonly perform: (worker: Worker, replace: () => Promise<Worker>) => Promise<Done<T>>
     }
-  /** For workers that nobody else uses before or after. */
-  | { readonly kind: 'own'; readonly perform: (start: () => Promise<Worker>) => Promise<T> }
+  /** For workers that nobody else uses before or after, but whom the work keeps them for. */
+  | {
+      readonly kind: 'own'
+      readonly perform: (start: () => Promise<Worker>, others: OwnWorkers) => Promise<T>
+    }
+
+/** Workers of a task that outlive it. Whoever keeps one kills it in the end. */
+export interface OwnWorkers {
+  /** Makes one that was kept before the task's, which kills it when it is cancelled. */
+  readonly use: (worker: Worker) => void
+  /** Saves one that was started from being ended with the task. */
+  readonly keep: (worker: Worker) => void
+}
 
 /** A piece of work in the queue or at a worker, settled exactly once however it ends. */
 export class Task<T> {

@@ -9,6 +9,7 @@ import { FuelcellError, thrownText } from '../errors.js'
 import { runtimes as say } from '../messages.js'
 import { packageFolder } from '../package-folder.js'
 import type { Tuning } from '../runtimes/manifest.js'
+import type { Compiled } from '../runtimes/provisioned.js'
 import type { ResolvedRuntime } from '../runtimes/resolve.js'
 import { type Builds, build, meaningsFor } from './builds.js'
 
@@ -30,7 +31,7 @@ export async function tuneRuntime(
   out: string,
   onShare: (share: number) => void,
   signal: AbortSignal,
-): Promise<{ sha256: string; bytes: number }> {
+): Promise<Compiled & { readonly sha256: string }> {
   const promoted = `${out}.promoted`
   const variadic = (tuning.variadic ?? []).map((fact) => [fact.function, fact.parameter] as const)
   const objects = (tuning.objects ?? []).map((fact) => [fact.function, fact.start, fact.bytes] as const)
@@ -50,7 +51,8 @@ export async function tuneRuntime(
   await rm(promoted)
   const hash = createHash('sha256')
   await pipeline(createReadStream(out), hash)
-  return { sha256: hash.digest('hex'), bytes: (await stat(out)).size }
+  const digest = await build(builds.startWorker, (worker) => worker.digest(out), meaningsFor(runtime))
+  return { sha256: hash.digest('hex'), digest, bytes: (await stat(out)).size }
 }
 
 async function optimise(

@@ -170,6 +170,13 @@ export class Worker {
     return { digest, bytes }
   }
 
+  /** BLAKE3 of a file, in hex. @throws RequestFailed, or FuelcellError when the worker is lost. */
+  async digest(path: string): Promise<string> {
+    const request = this.#channel.request('digested')
+    const { digest } = await this.#ask(request, { type: 'digest', id: request.id, path })
+    return digest
+  }
+
   /** Writes a module with the variables of its functions out of memory. @throws RequestFailed, or FuelcellError when the worker is lost. */
   async promote(wanted: Omit<Promote, 'id'>): Promise<{ sha256: string; slots: number }> {
     const request = this.#channel.request('promoted')

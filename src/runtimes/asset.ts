@@ -5,8 +5,16 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { FuelcellError } from '../errors.js'
 import { runtimes as say } from '../messages.js'
-import type { Asset } from './manifest.js'
+import type { Asset, Manifest } from './manifest.js'
 import type { ResolvedRuntime } from './resolve.js'
+
+/** Every asset that a manifest pins. */
+export function assetsOf({ wasm, mounts = [], stages = [] }: Manifest): readonly Asset[] {
+  const mounted = [...mounts, ...stages.flatMap((stage) => stage.mounts ?? [])]
+  const tools = stages.map((stage) => stage.wasm)
+  const all: readonly Asset[] = [wasm, ...tools, ...mounted.flatMap((mount) => ('from' in mount ? [mount.from] : []))]
+  return all.filter(({ path }, index) => all.findIndex((other) => other.path === path) === index)
+}
 
 /**
  * Where a runtime's asset is installed.

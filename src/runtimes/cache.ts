@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { lstat, mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
-import { dirname, isAbsolute, join, resolve } from 'node:path'
+import { isAbsolute, join, resolve } from 'node:path'
 import { FuelcellError } from '../errors.js'
+import { makeFolder } from '../make-folder.js'
 import { runtimes as say } from '../messages.js'
 import { type Entry, parseEntry } from './entry.js'
+import { withLock } from './lock.js'
 
 /**
  * Each entry is a folder named by its key, which holds a compiled module, or the archive of a mount, and `entry.json`. It appears whole, by one rename.
@@ -39,7 +41,7 @@ export function cacheDirectory(option?: string, env: NodeJS.ProcessEnv = process
  * @throws FuelcellError `cache-unwritable` when it belongs to somebody else, others may write there, or it is no directory; errors of the file system as they are.
  */
 export async function prepareCache(cacheDir: string): Promise<void> {
-  await makeFolder(cacheDir)
+  await makeFolder(cacheDir, 0o700)
   const found = await stat(cacheDir)
   const user = process.getuid?.()
   // What belongs to root, such as a cache baked into an image, is as trustworthy as the machine.
@@ -48,19 +50,6 @@ export async function prepareCache(cacheDir: string): Promise<void> {
   }
   if (user !== undefined && (found.mode & 0o022) !== 0) {
     throw new FuelcellError('cache-unwritable', say.cacheOpenToOthers(cacheDir))
-  }
-}
-
-/** Not `mkdir` with `recursive`: in Node 20 that never ends where a folder exists in which nothing can be made, such as `/proc`. */
-async function makeFolder(path: string): Promise<void> {
-  try {
-    await mkdir(path, { mode: 0o700 })
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    if (code === 'EEXIST' && (await stat(path)).isDirectory()) return
-    if (code !== 'ENOENT' || (await lstat(dirname(path)).catch(absent)) !== undefined) throw error
-    await makeFolder(dirname(path))
-    await makeFolder(path)
   }
 }
 
@@ -80,23 +69,26 @@ export function tunedPath(folder: string): string {
   return join(folder, TUNED_FILE)
 }
 
-const pathOf: { readonly [K in Entry['kind']]: (folder: string) => string } = {
-  module: modulePath,
-  mount: archivePath,
-  tuned: tunedPath,
+/** The file that an entry of a kind keeps. */
+export function keptPath(kind: Entry['kind'], folder: string): string {
+  return { module: modulePath, mount: archivePath, tuned: tunedPath }[kind](folder)
 }
 
 export function lockPath(cacheDir: string, key: string): string {
   return join(cacheDir, `${key}.lock`)
 }
 
-/** The entry in a folder; `undefined` when there is none, `corrupt` when what is there cannot be one. */
-export async function readEntry(folder: string): Promise<Entry | 'corrupt' | undefined> {
+/**
+ * The entry in a folder; `undefined` when there is none, `foreign` when it is of another version of this package, `corrupt` when
+ * what is there cannot be one.
+ */
+export async function readEntry(folder: string): Promise<Entry | 'foreign' | 'corrupt' | undefined> {
   const text = await readFile(join(folder, ENTRY_FILE), 'utf8').catch(absent)
   if (text === undefined) return (await lstat(folder).catch(absent)) === undefined ? undefined : 'corrupt'
   const entry = parseEntry(text)
   if (entry === undefined) return 'corrupt'
-  const found = await lstat(pathOf[entry.kind](folder)).catch(absent)
+  if (entry === 'foreign') return entry
+  const found = await lstat(keptPath(entry.kind, folder)).catch(absent)
   return found?.isFile() && found.size === entry.bytes ? entry : 'corrupt'
 }
 
@@ -158,12 +150,24 @@ export async function listEntries(cacheDir: string): Promise<readonly ListedEntr
   for (const key of names.filter((name) => /^[0-9a-f]{64}$/.test(name))) {
     const folder = entryFolder(cacheDir, key)
     const entry = await readEntry(folder)
-    if (entry === undefined || entry === 'corrupt') continue
+    if (typeof entry !== 'object') continue
     const noted = await stat(join(folder, ENTRY_FILE)).catch(absent)
     listed.push({ ...entry, key, lastUseMs: noted?.mtimeMs ?? 0 })
   }
   const order = (entry: ListedEntry) => [entry.name, entry.version, entry.start, entry.key].join('\0')
   return listed.sort((a, b) => (order(a) < order(b) ? -1 : 1))
+}
+
+/** Drops the sound entries that are `wanted`, each when nobody builds it, and tells which those were. */
+export async function removeEntries(
+  cacheDir: string,
+  wanted: (entry: ListedEntry) => boolean,
+): Promise<readonly ListedEntry[]> {
+  const doomed = (await listEntries(cacheDir)).filter(wanted)
+  for (const { key } of doomed) {
+    await withLock(lockPath(cacheDir, key), () => rm(entryFolder(cacheDir, key), { recursive: true, force: true }))
+  }
+  return doomed
 }
 
 /** Drops entries that were not used for 30 days, and of callers' own modules the longest unused above 64. `keep` stays. */

@@ -18,7 +18,7 @@ export interface Entry {
   readonly wasmSha256: string
   /** The host's hash of the engine that compiled it. */
   readonly engine: string
-  /** BLAKE3 of the file, which the host checks before it loads the file; of a tuned wasm its SHA-256. */
+  /** BLAKE3 of the file, which the host checks before it loads the file. */
   readonly digest: string
   /** Size of the file. */
   readonly bytes: number
@@ -62,8 +62,8 @@ const numbers = [
   'startupCodeCompileFuel',
 ] as const
 
-/** The entry in `text`, or nothing when it is not one: half written, of another format, or damaged. */
-export function parseEntry(text: string): Entry | undefined {
+/** The entry in `text`; `foreign` when another version of this package wrote it, nothing when it is half written or damaged. */
+export function parseEntry(text: string): Entry | 'foreign' | undefined {
   let value: unknown
   try {
     value = JSON.parse(text)
@@ -72,6 +72,7 @@ export function parseEntry(text: string): Entry | undefined {
   }
   if (typeof value !== 'object' || value === null) return undefined
   const fields = value as Readonly<Record<string, unknown>>
+  if (Number.isSafeInteger(fields.format) && fields.format !== ENTRY_FORMAT) return 'foreign'
   // There were only modules when it was not written yet.
   const { kind = 'module' } = fields
   const sound =

@@ -9,6 +9,11 @@ export function keyOf(wasmSha256: string, engine: string, boot: string, start: S
   return sha256Of([wasmSha256, engine, boot, start])
 }
 
+/** What tells a module with a larger stack from the one that it was made of. */
+export function widenedOf(wasmSha256: string, stackPages: number | undefined): string {
+  return stackPages === undefined ? wasmSha256 : sha256Of(['stack', wasmSha256, stackPages])
+}
+
 /** A hash of what a snapshot's memory depends on besides the wasm: fuel too, for it drives the clock of the boot. */
 export function bootOf(
   bootSha256: string,
@@ -41,6 +46,16 @@ export function epochOf(
 ): string {
   const parts = [wasmSha256, fuelModel, bootSha256, start, args, env]
   return sha256Of(mounts.length === 0 ? parts : [...parts, mounts]).slice(0, 12)
+}
+
+/** The fuel epoch of programs that are built: the epochs of the tools, what they are told, and how the program is started. */
+export function builtEpochOf(
+  tools: readonly string[],
+  stages: ReadonlyArray<readonly string[]>,
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+): string {
+  return sha256Of(['built', tools, stages, args, env]).slice(0, 12)
 }
 
 function sha256Of(parts: readonly unknown[]): string {

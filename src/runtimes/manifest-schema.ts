@@ -4,6 +4,7 @@ import { runtimes as say } from '../messages.js'
 import { nearestName } from '../options.js'
 import { ARGS } from './argv.js'
 import type { Manifest } from './manifest.js'
+import { isPerSource } from './stages.js'
 
 /** `wasm` is what a request says that brings its own module, so no runtime may be called so. */
 const runtimeName = z
@@ -50,6 +51,16 @@ const mount = z
     report: z.boolean().exactOptional(),
   })
   .refine(({ from, folder }) => (from === undefined) !== (folder === undefined), say.mountOrigin)
+const stage = z.strictObject({
+  name: z.enum(['compile', 'link']),
+  tool: runtimeName.max(31),
+  wasm: z.strictObject(asset),
+  args: z.array(withoutNul).min(1),
+  mounts: z.array(mount).exactOptional(),
+  stackPages: z.int().min(1).max(1024).exactOptional(),
+  output: relativePath,
+  options: z.array(line).exactOptional(),
+})
 const index = z.int().min(0).max(0xffff_ffff)
 const tuning = z.strictObject({
   sha256: asset.sha256,
@@ -97,6 +108,7 @@ const schema = z.strictObject({
       openFiles: limit('openFiles'),
     } satisfies Record<keyof Limits, unknown>)
     .exactOptional(),
+  stages: z.array(stage).min(1).exactOptional(),
   stdin: z.literal('program').exactOptional(),
   missing: z.array(line).exactOptional(),
 })
@@ -112,7 +124,8 @@ export function checkManifest(value: unknown): { manifest: Manifest } | { findin
 }
 
 /** What is wrong with parts that are right each for itself. */
-function contradictions({ starts, defaultStart, args, mounts = [] }: Manifest): string[] {
+function contradictions({ wasm, starts, defaultStart, args, mounts = [], stages }: Manifest): string[] {
+  const [first, ...later] = stages ?? []
   const guests = mounts.map(({ guest }) => guest)
   const wrong: ReadonlyArray<readonly [isWrong: boolean, place: string, what: string]> = [
     [starts[defaultStart] === undefined, 'defaultStart', say.defaultStartMissing(defaultStart)],
@@ -121,6 +134,10 @@ function contradictions({ starts, defaultStart, args, mounts = [] }: Manifest): 
     [mounts.length > 0 && starts.warm !== undefined, 'mounts', say.mountsWithWarm],
     [new Set(guests).size < guests.length, 'mounts', say.mountTwice],
     [mounts.filter(({ report }) => report).length > 1, 'mounts', say.reportTwice],
+    [first !== undefined && first.wasm.sha256 !== wasm.sha256, 'stages', say.stagesOtherWasm],
+    [first !== undefined && (starts.warm !== undefined || mounts.length > 0), 'stages', say.stagesCold],
+    [first !== undefined && !isPerSource(first), 'stages', say.stagesSource],
+    [later.some(isPerSource), 'stages', say.stagesSource],
   ]
   return wrong.filter(([isWrong]) => isWrong).map(([, place, what]) => say.finding(place, what))
 }

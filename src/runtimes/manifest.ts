@@ -2,6 +2,7 @@ import { FuelcellError } from '../errors.js'
 import type { Limits } from '../limits.js'
 import { runtimes as say } from '../messages.js'
 import type { Start } from '../result.js'
+import type { Stage } from './stages.js'
 
 /** A language bundle as data: which wasm, how it is checked, and how it starts. One `manifest.json` per folder of `runtimes/`. */
 export interface Manifest {
@@ -19,6 +20,7 @@ export interface Manifest {
   readonly licence: string
   /** Where the wasm was built and published. */
   readonly source: string
+  /** For a runtime with stages: that of the first of them. */
   readonly wasm: Asset
   /** What is compiled is the tuned wasm. Default: the wasm as it is. */
   readonly tune?: Tuning
@@ -37,6 +39,8 @@ export interface Manifest {
   readonly mounts?: readonly ManifestMount[]
   /** Limits of a request that gives none; what is absent here too has the general default. */
   readonly limits?: Partial<Limits>
+  /** How a program is built before it runs. `args` is then the program's own argv. Default: the wasm runs the code itself. */
+  readonly stages?: readonly Stage[]
   /**
    * `program` where what comes on stdin is run as more of the program: the command line then keeps its own stdin, which may never end, to
    * itself. Default: stdin is the program's input.

@@ -62,7 +62,7 @@ async function obtainFromCache(wanted: Wanted): Promise<Obtained> {
   const folder = entryFolder(cacheDir, key)
   await prepareCache(cacheDir)
   const found = await readEntry(folder)
-  if (found !== undefined && found !== 'corrupt' && wanted.isCurrent(found)) {
+  if (typeof found === 'object' && wanted.isCurrent(found)) {
     await noteUse(folder)
     return { key, entry: found, folder, isPrivate: false }
   }
@@ -77,7 +77,7 @@ async function underLock(wanted: Wanted, folder: string): Promise<Entry> {
   if (found === 'corrupt') {
     wanted.onWarning(say.entryCorrupt(wanted.name, cacheDir))
     await setAside(cacheDir, key)
-  } else if (found !== undefined) {
+  } else if (typeof found === 'object') {
     if (wanted.isCurrent(found)) return found
     const fresh = await wanted.refresh(found, folder)
     await writeEntry(folder, fresh)

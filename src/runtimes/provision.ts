@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { FuelcellError } from '../errors.js'
 import { runtimes as say } from '../messages.js'
@@ -7,7 +7,7 @@ import { countedArgs } from './argv.js'
 import { resolveAsset, verifyAsset } from './asset.js'
 import { modulePath } from './cache.js'
 import { type Entry, newEntry } from './entry.js'
-import { bootOf, epochOf, keyOf } from './identity.js'
+import { bootOf, epochOf, keyOf, widenedOf } from './identity.js'
 import { parseManifest, type Tuning, type WarmStart } from './manifest.js'
 import { obtainMounts, planMounts } from './mounts.js'
 import { obtain } from './obtain.js'
@@ -16,6 +16,7 @@ import {
   type CompiledModule,
   handleOf,
   type ModuleTools,
+  noStartup,
   type ProgressEvent,
   type ProvisionedModule,
   type StartupCost,
@@ -24,12 +25,13 @@ import {
 import type { ResolvedRuntime } from './resolve.js'
 import { filesDigest, type RuntimeFile, readRuntimeFiles } from './runtime-files.js'
 import { obtainTuned } from './tuned.js'
+import { writeWiderStack } from './wider-stack.js'
 
 export type { Compiled, CompiledModule, ProgressEvent } from './provisioned.js'
 
 export interface ProvisionTools extends ModuleTools {
-  /** Runs empty programs. */
-  readonly measureStartup: (source: CompiledModule) => Promise<StartupCost>
+  /** Runs empty programs. Absent for a tool, which runs none. */
+  readonly measureStartup?: (source: CompiledModule) => Promise<StartupCost>
   /** Boots the wasm in a run directory that holds the files, and compiles a snapshot of it. */
   readonly snapshot: (
     wasmPath: string,
@@ -44,7 +46,7 @@ export interface ProvisionTools extends ModuleTools {
     tuning: Tuning,
     outPath: string,
     onShare: (share: number) => void,
-  ) => Promise<{ readonly sha256: string; readonly bytes: number }>
+  ) => Promise<Compiled & { readonly sha256: string }>
   /** Makes an archive of the files of a mount. */
   readonly archive: (files: readonly RuntimeFile[], outPath: string) => Promise<Compiled>
 }
@@ -73,7 +75,8 @@ export async function provision(manifest: ResolvedRuntime, start: Start, tools: 
   const boot = start === 'warm' ? bootOf(bootSha256, tools.fuelModel, args, manifest.env) : ''
   const planned = await planMounts(manifest)
   const told = planned.map(({ guest, key, report }) => [guest, key, report] as const)
-  const fuelEpoch = epochOf(wasmSha256, tools.fuelModel, bootSha256, start, args, manifest.env, told)
+  const identity = widenedOf(wasmSha256, manifest.stackPages)
+  const fuelEpoch = epochOf(identity, tools.fuelModel, bootSha256, start, args, manifest.env, told)
 
   const tell = (step: ProgressEvent['step'], message: string) => tools.onProgress?.({ runtime: name, step, message })
   const mounted = await obtainMounts(manifest, planned, tools)
@@ -83,15 +86,15 @@ export async function provision(manifest: ResolvedRuntime, start: Start, tools: 
   }
   /** What the entry says of the runtime, besides the compiled module. */
   const describe = async (folder: string, made: Pick<Entry, 'digest' | 'reactor'>) => {
-    tell('measure', say.measuring(title))
-    const startup = await tools.measureStartup(sourceIn(folder, made))
+    if (tools.measureStartup !== undefined) tell('measure', say.measuring(title))
+    const startup = (await tools.measureStartup?.(sourceIn(folder, made))) ?? noStartup
     return { kind: 'module', name, version, licence, start, ...startup, fuelEpoch, manifestSha256 } as const
   }
 
   const obtained = await obtain({
     cacheDir: tools.cacheDir,
     name,
-    key: keyOf(wasmSha256, tools.engine, boot, start),
+    key: keyOf(identity, tools.engine, boot, start),
     isCurrent: (entry) => entry.fuelEpoch === fuelEpoch && entry.manifestSha256 === manifestSha256,
     build: async (folder) => {
       await checkStrictly(manifest)
@@ -120,7 +123,11 @@ export async function provision(manifest: ResolvedRuntime, start: Start, tools: 
   async function make(out: string, asset: string): Promise<Compiled> {
     if (start === 'cold') {
       tell('compile', say.compiling(title))
-      return tools.compile(asset, wasmSha256, out)
+      if (manifest.stackPages === undefined) return tools.compile(asset, wasmSha256, out)
+      const wider = await writeWiderStack(asset, manifest.stackPages, name, dirname(out))
+      const compiled = await tools.compile(wider.path, wider.sha256, out)
+      await rm(wider.path)
+      return compiled
     }
     tell('snapshot', say.snapshotting(title))
     return tools.snapshot(asset, wasmSha256, bootFiles, out)

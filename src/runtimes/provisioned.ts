@@ -134,7 +134,7 @@ async function setBuildAside({ cacheDir, key, id }: Build, name: string): Promis
   try {
     await withLock(lockPath(cacheDir, key), async () => {
       const found = await readEntry(entryFolder(cacheDir, key))
-      if (found === 'corrupt' || found?.id === id) await setAside(cacheDir, key)
+      if (found === 'corrupt' || (typeof found === 'object' && found.id === id)) await setAside(cacheDir, key)
     })
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause)

@@ -46,7 +46,7 @@ export async function obtainTuned(
         throw new FuelcellError('tune-failed', say.tuneMismatch(name, made, tuning))
       }
       const described = { kind: 'tuned', name, version, licence, start: 'cold', reactor: null, fuelEpoch: '' } as const
-      const figures = { digest: made.sha256, bytes: made.bytes, ...noStartup }
+      const figures = { digest: made.digest, bytes: made.bytes, ...noStartup }
       return newEntry({ ...described, ...figures, wasmSha256: wasm.sha256, engine: tools.engine, manifestSha256 })
     },
     refresh: async (entry) => entry,

@@ -1,18 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { bench } from '../../src/bench/bench.js'
 import type { BenchCase } from '../../src/bench/case.js'
+import type { Result } from '../../src/result.js'
 import { ended, exited } from '../cli/results.js'
-import { fakeRun } from './fake-run.js'
-
-/** `spend 500` costs 500, and `n` stands for the value that a line `n = …` before it gave. */
-const spending = (code: string) => {
-  const n = Number(/^n = (\d+)$/m.exec(code)?.[1] ?? 0)
-  const fuel = [...code.matchAll(/^spend (\w+)$/gm)].reduce(
-    (sum, [, word]) => sum + (word === 'n' ? n : Number(word)),
-    0,
-  )
-  return { fuel }
-}
+import { fakeRun, spending } from './fake-run.js'
 
 describe('a measurement', () => {
   it('is one run of the code as it is, in a fixed world', async () => {
@@ -31,54 +22,58 @@ describe('a measurement', () => {
     ])
   })
 
-  it('leaves out what setup and parameters cost', async () => {
+  it('leaves out what setup and parameters cost, which are metered apart', async () => {
     const run = fakeRun(spending)
     const { results } = await bench([{ code: 'spend 500', setup: 'spend 9000', params: { k: 'a"b', flag: true } }], {
       run,
     })
-    expect(results).toMatchObject([{ netFuel: 510, compileFuel: 10, setupFuel: 9030 }])
-    expect(run.requests.map(({ code }) => code).sort()).toEqual([
-      'k = "a\\"b"\nflag = True\nspend 9000\n',
-      'k = "a\\"b"\nflag = True\nspend 9000\nspend 500',
-    ])
+    expect(results).toMatchObject([{ netFuel: 510, compileFuel: 10, setupFuel: 9030, ok: true }])
+    expect(run.requests).toMatchObject([{ setup: ['k = "a\\"b"\nflag = True\n', 'spend 9000'], code: 'spend 500' }])
   })
 
-  it('runs a setup that several cases share once', async () => {
-    const run = fakeRun(spending)
-    const setup = 'spend 9000'
-    await bench(
-      [
-        { code: 'spend 1', setup },
-        { code: 'spend 2', setup },
-      ],
-      { run },
-    )
-    expect(run.requests).toHaveLength(3)
+  it('gives whole numbers of any size exactly', async () => {
+    const run = fakeRun()
+    await bench([{ code: 'x', params: { n: 12_345_678_901_234_567_890n, m: -5, e: 1e30 } }], { run })
+    expect(run.requests[0]?.setup).toEqual(['n = 12345678901234567890\nm = -5\ne = 1e+30\n'])
   })
 
-  it('is never below 0', async () => {
-    const run = fakeRun((code) => ({ fuel: code === 'setup\n' ? 5000 : 0 }))
-    const { results } = await bench([{ code: 'x', setup: 'setup' }], { run })
-    expect(results).toMatchObject([{ netFuel: 0 }])
+  it('is not there when the setup did not come to its end', async () => {
+    const error = { type: 'NameError', message: 'y', line: 2, traceback: '' }
+    const ending = (result: Partial<Result>) =>
+      fakeRun(() => ({ result: { ...result, usage: { ...exited(0).usage, fuel: 900, compileFuel: 70 } } }))
+    const cases = [{ code: 'x', setup: '\ny' }]
+    const left = await bench(cases, { run: ending({}) })
+    expect(left.results).toMatchObject([{ ok: false, inSetup: true, exitCode: 0, netFuel: 0, fuel: 900 }])
+    expect(left.results[0]).not.toHaveProperty('compileFuel')
+    const raised = await bench(cases, { run: ending(exited(1, { error })) })
+    expect(raised.results).toMatchObject([{ ok: false, inSetup: true, error: { line: 2 } }])
   })
 
-  it('knows no compile fuel in a cold start', async () => {
+  it('of a cold start knows no compile fuel and no setup, and has its parameters in it', async () => {
     const run = fakeRun(() => ({ result: { start: 'cold' } }))
     const cold = async (request: Parameters<typeof run>[0]) => {
       const result = await run(request)
       const { compileFuel: _, ...usage } = result.usage
       return { ...result, usage }
     }
-    const { results } = await bench([{ code: 'x', setup: 'y' }], { run: cold, start: 'cold' })
+    const { results } = await bench([{ code: 'x', params: { n: 5 } }], { run: cold, start: 'cold' })
+    expect(results[0]).toMatchObject({ start: 'cold', setupFuel: 0 })
     expect(results[0]).not.toHaveProperty('compileFuel')
-    expect(run.requests[0]).toMatchObject({ start: 'cold' })
+    expect(run.requests).toMatchObject([{ start: 'cold', code: 'n = 5\nx' }])
+    expect(run.requests[0]).not.toHaveProperty('setup')
+  })
+
+  it('is of the case’s own start rather than of that of the bench', async () => {
+    const run = fakeRun()
+    await bench([{ code: 'x', start: 'warm' }, { code: 'y' }], { run, start: 'cold' })
+    expect(run.requests.map(({ start }) => start)).toEqual(['warm', 'cold'])
   })
 
   it('counts the lines of an error from the code’s own first', async () => {
     const error = { type: 'ZeroDivisionError', message: 'division by zero', traceback: '' }
     const at = (line: number) => fakeRun(() => ({ result: exited(1, { error: { ...error, line } }) }))
-    const wrong: BenchCase = { code: '1/0', setup: 'a\nb', params: { k: 1 } }
-    expect((await bench([wrong], { run: at(4) })).results).toMatchObject([
+    const wrong: BenchCase = { code: '1/0', runtime: 'ruby', params: { k: 1, l: 2 } }
+    expect((await bench([wrong], { run: at(3) })).results).toMatchObject([
       { ok: false, exitCode: 1, error: { line: 1 } },
     ])
     expect((await bench([wrong], { run: at(2) })).results).toMatchObject([{ error: { line: null } }])
@@ -110,63 +105,6 @@ describe('names', () => {
   })
 })
 
-describe('a scan', () => {
-  const scan = { parameter: 'n', sizes: [1, 2, 4, 8, 16, 32, 64, 128] }
-
-  it('defines its parameter outside the measured part and fits what is left', async () => {
-    const run = fakeRun((code) => ({ fuel: spending(code).fuel * 1930 }))
-    const { results } = await bench([{ code: 'spend n', scan }], { run })
-    expect(run.requests.filter(({ code }) => code === 'n = 64\nspend n')).toHaveLength(1)
-    expect(results[0]?.netFuel).toBe(128 * 1930 + 10)
-    expect(results[0]?.scan).toMatchObject({
-      parameter: 'n',
-      sizes: scan.sizes,
-      netFuel: scan.sizes.map((n) => n * 1930 + 10),
-      growth: 'n',
-      failed: [],
-      skipped: [],
-    })
-    expect(results[0]?.scan?.coefficient).toBeCloseTo(1930, 3)
-    expect(results[0]?.scan?.exponent).toBeCloseTo(1, 3)
-  })
-
-  it('shows the size that runs out of fuel, tries none above, and fits the rest', async () => {
-    const run = fakeRun((code) => {
-      const { fuel } = spending(code)
-      return fuel < 32 ? { fuel: fuel * 1000 } : { result: ended('out-of-fuel') }
-    })
-    const { results } = await bench([{ code: 'spend n', scan }], { run, concurrency: 1 })
-    expect(results[0]).toMatchObject({ ok: false, status: 'out-of-fuel' })
-    expect(results[0]?.scan).toMatchObject({
-      sizes: [1, 2, 4, 8, 16],
-      growth: 'n',
-      failed: [{ size: 32, status: 'out-of-fuel', exitCode: null }],
-      skipped: [64, 128],
-    })
-    expect(run.requests.some(({ code }) => code === 'n = 64\nspend n')).toBe(false)
-  })
-
-  it('comes to the same however many runs go on at a time', async () => {
-    const behave = (code: string) => (spending(code).fuel < 32 ? { fuel: 1 } : { result: ended('out-of-fuel') })
-    const one = await bench([{ code: 'spend n', scan }], { run: fakeRun(behave), concurrency: 1 })
-    const many = await bench([{ code: 'spend n', scan }], { run: fakeRun(behave), concurrency: 50 })
-    expect(many).toEqual(one)
-  })
-
-  it('goes on after a size at which the code itself fails', async () => {
-    const run = fakeRun((code) =>
-      spending(code).fuel === 4 ? { result: exited(1) } : { fuel: 1000 * spending(code).fuel },
-    )
-    const { results } = await bench([{ code: 'spend n', scan }], { run })
-    expect(results[0]?.scan).toMatchObject({
-      sizes: [1, 2, 8, 16, 32, 64, 128],
-      growth: 'n',
-      failed: [{ size: 4, status: 'exit', exitCode: 1 }],
-      skipped: [],
-    })
-  })
-})
-
 describe('verification', () => {
   it('runs each program on every worker and finds nothing where all agree', async () => {
     const [first, second, third] = [fakeRun(spending), fakeRun(spending), fakeRun(spending)]
@@ -187,21 +125,6 @@ describe('verification', () => {
       { name: 'it', what: 'stdout', first: 'a', other: 'b' },
     ])
   })
-})
-
-it('tells what was printed at the size that is told, and compares it at each', async () => {
-  const scan = { parameter: 'n', sizes: [1, 2, 4] }
-  const printing = (prefix: string) => fakeRun((code) => ({ result: { stdout: `${prefix} ${code}` } }))
-  const { results, differences } = await bench([{ code: 'x', setup: 'y', scan }], {
-    run: printing('a'),
-    verify: [printing('b')],
-  })
-  expect(results[0]?.stdout).toBe('a n = 4\ny\nx')
-  expect(differences.map(({ size, first }) => [size, first])).toEqual([
-    [1, 'a n = 1\ny\nx'],
-    [2, 'a n = 2\ny\nx'],
-    [4, 'a n = 4\ny\nx'],
-  ])
 })
 
 it('finds no fault where two workers ran into the deadline', async () => {
@@ -231,51 +154,4 @@ it('ends with the caller’s signal', async () => {
   const stop = new AbortController()
   stop.abort(new Error('enough'))
   await expect(bench([{ code: 'a' }], { run: fakeRun(), signal: stop.signal })).rejects.toThrow('enough')
-})
-
-describe('refuses', () => {
-  const run = fakeRun()
-
-  it.each<readonly [string, unknown, string]>([
-    ['nothing to measure', [], 'there is nothing to measure'],
-    ['cases that are no array', 'x', 'cases must be an array'],
-    ['a case without code', [{ name: 'a' }], 'bench (cases[0]): code must be a string, but undefined was given'],
-    ['an unknown key', [{ code: 'a', setpu: '' }], 'does not know the option "setpu"; did you mean "setup"?'],
-    ['an empty name', [{ code: 'a', name: ' ' }], 'has an empty name'],
-    ['a parameter that is no name', [{ code: 'a', params: { 'a b': 1 } }], 'the parameter "a b" must be letters'],
-    [
-      'a parameter that is no value',
-      [{ code: 'a', params: { a: [1] } }],
-      'params.a must be a string, a number or a boolean',
-    ],
-    [
-      'a parameter that is scanned as well',
-      [{ code: 'a', params: { n: 1 }, scan: { parameter: 'n', sizes: [1] } }],
-      'is scanned and has a fixed value',
-    ],
-    [
-      'a size that overflows',
-      [{ code: 'a', scan: { parameter: 'n', sizes: [2 ** 53] } }],
-      'scan.sizes[0] must be a whole number',
-    ],
-    [
-      'a scan without sizes',
-      [{ code: 'a', scan: { parameter: 'n', sizes: [] } }],
-      'scan.sizes must be an array of sizes',
-    ],
-    ['a budget of nothing', [{ code: 'a', budget: 0 }], 'budget must be a whole number from 1'],
-    [
-      'parameters in a language that has no way to define them',
-      [{ code: 'a', runtime: 'sqlite', params: { n: 1 } }],
-      'write the value into the code',
-    ],
-  ])('%s', async (_, cases, why) => {
-    await expect(bench(cases as BenchCase[], { run })).rejects.toThrow(why)
-    expect(run.requests).toEqual([])
-  })
-
-  it('options that it does not know, and none to run with', async () => {
-    await expect(bench([{ code: 'a' }], { run, verfy: [] } as never)).rejects.toThrow('did you mean "verify"?')
-    await expect(bench([{ code: 'a' }], {} as never)).rejects.toThrow('run must be a function such as runner.run')
-  })
 })

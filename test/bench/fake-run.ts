@@ -7,26 +7,35 @@ export const STARTUP_FUEL = 1000
 export const LINE_FUEL = 10
 
 export interface Behaviour {
-  /** Fuel of executing the code, compiling not included. */
+  /** Fuel of executing the text, compiling not included. */
   readonly fuel?: number
   readonly usage?: Partial<Usage>
   readonly result?: Partial<Result>
 }
 
-/** A run without a sandbox: `behave` says what the code costs beside its start and its compiling. */
-export function fakeRun(behave: (code: string, request: BenchRequest) => Behaviour = () => ({})) {
+/** All that is run, in its order: what a request's setup and code come to as one text. */
+export function textOf({ setup = [], code }: Pick<BenchRequest, 'setup' | 'code'>): string {
+  return [...setup.map((piece) => (piece.endsWith('\n') ? piece : `${piece}\n`)), code].join('')
+}
+
+/** A run without a sandbox: `behave` says what a text costs beside its start and its compiling, the setup included. */
+export function fakeRun(behave: (text: string, request: BenchRequest) => Behaviour = () => ({})) {
   const requests: BenchRequest[] = []
   const run: Run = async (request) => {
     requests.push(request)
-    const { fuel = 0, usage = {}, result = {} } = behave(request.code, request)
-    const compileFuel = LINE_FUEL * request.code.split('\n').filter((line) => line !== '').length
-    const full = exited(0, {
+    const cost = (text: string) => LINE_FUEL * linesOf(text) + (behave(text, request).fuel ?? 0)
+    const { usage = {}, result = {} } = behave(textOf(request), request)
+    const whole = cost(textOf(request))
+    const setupFuel = cost(textOf({ ...request, code: '' }))
+    const metered = request.setup === undefined ? {} : { setupFuel, codeFuel: Math.max(0, whole - setupFuel) }
+    return exited(0, {
       usage: {
         ...exited(0).usage,
         startupFuel: STARTUP_FUEL,
-        compileFuel,
-        fuel: STARTUP_FUEL + compileFuel + fuel,
+        compileFuel: LINE_FUEL * linesOf(request.code),
+        fuel: STARTUP_FUEL + whole,
         durationMs: 1.25,
+        ...metered,
         ...usage,
       },
       start: 'warm',
@@ -34,7 +43,20 @@ export function fakeRun(behave: (code: string, request: BenchRequest) => Behavio
       fuelEpoch: 'epoch1',
       ...result,
     })
-    return full
   }
   return Object.assign(run, { requests })
+}
+
+function linesOf(text: string): number {
+  return text.split('\n').filter((line) => line !== '').length
+}
+
+/** `spend 500` costs 500, and `n` stands for the value that a line `n = …` before it gave. */
+export function spending(code: string): { fuel: number } {
+  const n = Number(/^n = (\d+)$/m.exec(code)?.[1] ?? 0)
+  const fuel = [...code.matchAll(/^spend (\w+)$/gm)].reduce(
+    (sum, [, word]) => sum + (word === 'n' ? n : Number(word)),
+    0,
+  )
+  return { fuel }
 }

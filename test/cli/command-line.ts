@@ -5,7 +5,7 @@ import { commands, library } from '../../src/cli/main.js'
 import { watchOutputs } from '../../src/cli/streams.js'
 import type { Result } from '../../src/result.js'
 import type { RunRequest } from '../../src/runner/request.js'
-import type { Runner, RunnerOptions } from '../../src/runner.js'
+import type { ReadyRuntime, Runner, RunnerOptions } from '../../src/runner.js'
 
 /** A stream that keeps what it is given; `failure` makes every write fail with that code. */
 export class Screen extends Writable {
@@ -50,12 +50,23 @@ export class StubRunner implements Runner {
     return this.#behave(request, this.options)
   }
 
+  readonly provisioned: string[] = []
+
+  async provision(name: string): Promise<ReadyRuntime> {
+    this.provisioned.push(name)
+    return { name, starts: ['cold'] }
+  }
+
   /** Commands make whole requests. */
   async runCode(): Promise<never> {
     throw new Error('not asked for by any command')
   }
 
   async runFS(): Promise<never> {
+    throw new Error('not asked for by any command')
+  }
+
+  async compile(): Promise<never> {
     throw new Error('not asked for by any command')
   }
 

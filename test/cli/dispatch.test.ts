@@ -152,8 +152,14 @@ describe('options', () => {
   })
 
   it('refuses words where none are taken', async () => {
-    expect(await stderrOf('runtimes', 'list')).toBe(
-      'fuelcell: `fuelcell runtimes` takes no arguments, but "list" was given; `fuelcell runtimes --help` tells what it takes\n',
+    expect(await stderrOf('doctor', 'all')).toBe(
+      'fuelcell: `fuelcell doctor` takes no arguments, but "all" was given; `fuelcell doctor --help` tells what it takes\n',
+    )
+  })
+
+  it('names the nearest command of two words', async () => {
+    expect(await stderrOf('runtimes', 'instal', 'python')).toBe(
+      'fuelcell: there is no command "runtimes instal"; did you mean `fuelcell runtimes install`?\n',
     )
   })
 

@@ -6,6 +6,7 @@ import { examine, type Finding, type Installation } from '../../src/cli/checks.j
 import { renderFindings } from '../../src/cli/doctor.js'
 import { FuelcellError } from '../../src/errors.js'
 import type { Hello } from '../../src/host/protocol.js'
+import type { ENTRY_FORMAT } from '../../src/runtimes/entry.js'
 import { cacheEntry } from './cache-entry.js'
 import { fuelcell } from './command-line.js'
 
@@ -143,7 +144,9 @@ describe('the cache', () => {
 })
 
 describe('an entry of the cache', () => {
-  it('is sound or damaged', async () => {
+  it('is sound, damaged or of another version', async () => {
+    const older = '2'.repeat(64)
+    cacheEntry(cacheDir, older, { format: 1 as typeof ENTRY_FORMAT })
     const damaged = '0'.repeat(64)
     cacheEntry(cacheDir, '1'.repeat(64), { name: 'python', start: 'warm', reactor: {}, fuelEpoch: 'abcdef012345' })
     cacheEntry(cacheDir, damaged, { bytes: 99 })
@@ -156,6 +159,12 @@ describe('an entry of the cache', () => {
         advice: 'nothing needs to be done: it is made again at the next run; removing it frees the space',
       },
       { subject: 'entry', state: 'ok', message: 'python warm: sound, fuel epoch abcdef012345' },
+      {
+        subject: 'entry',
+        state: 'note',
+        message: `the entry "${older}" is of another version of fuelcell, which this one does not use`,
+        advice: 'nothing needs to be done: it is made again at the next run; removing it frees the space',
+      },
     ])
   })
 })

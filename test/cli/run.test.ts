@@ -89,6 +89,13 @@ describe('fuelcell run', () => {
     expect(runner.requests).toMatchObject([{ code: '\ufeff1' }])
   })
 
+  it('keeps its stdin, which may never end, from a language that takes it for more of the program', async () => {
+    const runner = new StubRunner(() => exited(0))
+    const words = ['run', '--runtime', 'sql', '-c', 'select 1']
+    expect(await fuelcell(words, { runner })).toMatchObject({ exitCode: 0, stdinOpened: false })
+    expect(runner.requests[0]).not.toHaveProperty('stdin')
+  })
+
   it('reads the code from stdin, of which then nothing is left for the guest', async () => {
     const runner = new StubRunner(() => exited(0))
     const stdin = Readable.from([Buffer.from('print('), Buffer.from('1)')])
@@ -116,12 +123,43 @@ describe('fuelcell run', () => {
     })
   })
 
-  it('refuses code that is not UTF-8', async () => {
-    const script = given('latin.py', Buffer.from([0x22, 0xe9, 0x22]))
-    expect(await fuelcell(['run', script])).toMatchObject({
-      exitCode: 126,
-      stderr: `fuelcell: ${JSON.stringify(script)} is not UTF-8; save it as UTF-8\n`,
-    })
+  it('leaves code that is not UTF-8 to the language, byte by byte', async () => {
+    const runner = new StubRunner(() => exited(0))
+    await fuelcell(['run', given('latin.py', Buffer.from([0x22, 0xe9, 0x22]))], { runner })
+    expect(runner.requests).toMatchObject([{ code: Buffer.from([0x22, 0xe9, 0x22]) }])
+  })
+
+  it.each([
+    [['--runtime', 'py', '-c', 'X'], 'py'],
+    [['--runtime', 'python3', 'a.unknown'], 'python3'],
+    [['-c', 'X'], 'python'],
+    [['a'], 'python'],
+    [['a.PY'], 'python'],
+  ])('takes the language from %j', async (tokens, runtime) => {
+    const runner = new StubRunner(() => exited(0))
+    const placed = tokens.map((token) => (/^a\b/.test(token) ? given(token, '') : token))
+    expect(await fuelcell(['run', ...placed], { runner })).toMatchObject({ exitCode: 0, stderr: '' })
+    expect(runner.requests).toMatchObject([{ runtime }])
+  })
+
+  it.each([
+    [
+      ['main.xyz'],
+      /^fuelcell: no runtime takes files that end in ".xyz", such as "main.xyz" \(.*\.py.*\); name one with --runtime\n$/,
+    ],
+    [['app.wasm'], /^fuelcell: a WebAssembly module is run by `fuelcell exec app.wasm`\n$/],
+    [['--runtime', 'wasm', '-c', ''], /^fuelcell: a WebAssembly module is run by `fuelcell exec MODULE`\n$/],
+    [['--runtime', 'pyton', '-c', ''], /^fuelcell: No runtime is called "pyton"; did you mean "python"\?/],
+    [['--dir', '/etc::/', '-c', ''], /^fuelcell: --dir "\/etc" would take the place of the run directory/],
+    [['--dir', '/nowhere', '-c', ''], /^fuelcell: --dir "\/nowhere" is not a directory/],
+  ])('refuses %j', async (tokens, sentence) => {
+    expect(await fuelcell(['run', ...tokens])).toMatchObject({ exitCode: 126, stderr: expect.stringMatching(sentence) })
+  })
+
+  it('opens directories of the machine', async () => {
+    const runner = new StubRunner(() => exited(0))
+    await fuelcell(['run', '--dir', `${folder}::/in::ro`, '-c', ''], { runner })
+    expect(runner.requests).toMatchObject([{ preopens: [{ host: folder, guest: '/in', access: 'read' }] }])
   })
 
   it('takes code as large as the run directory and no larger', async () => {

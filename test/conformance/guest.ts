@@ -1,18 +1,24 @@
 /** Guests of a few calls, written down as WebAssembly text: each call's error number, and bytes of memory, come out on stdout. */
 import initWabt from 'wabt'
 
-/** Parameters of the functions that are used, `i` for 32 bits and `l` for 64. */
-const parameters = {
+/** All functions of preview1 but `proc_exit`, and their parameters: `i` for 32 bits and `l` for 64. */
+export const parameters = {
   args_get: 'ii',
   args_sizes_get: 'ii',
   clock_res_get: 'ii',
   clock_time_get: 'ili',
   environ_get: 'ii',
   environ_sizes_get: 'ii',
+  fd_advise: 'illi',
+  fd_allocate: 'ill',
   fd_close: 'i',
+  fd_datasync: 'i',
   fd_fdstat_get: 'ii',
+  fd_fdstat_set_flags: 'ii',
+  fd_fdstat_set_rights: 'ill',
   fd_filestat_get: 'ii',
   fd_filestat_set_size: 'il',
+  fd_filestat_set_times: 'illi',
   fd_pread: 'iiili',
   fd_prestat_dir_name: 'iii',
   fd_prestat_get: 'ii',
@@ -21,9 +27,12 @@ const parameters = {
   fd_readdir: 'iiili',
   fd_renumber: 'ii',
   fd_seek: 'ilii',
+  fd_sync: 'i',
+  fd_tell: 'ii',
   fd_write: 'iiii',
   path_create_directory: 'iii',
   path_filestat_get: 'iiiii',
+  path_filestat_set_times: 'iiiilli',
   path_link: 'iiiiiii',
   path_open: 'iiiiillii',
   path_readlink: 'iiiiii',
@@ -31,7 +40,14 @@ const parameters = {
   path_rename: 'iiiiii',
   path_symlink: 'iiiii',
   path_unlink_file: 'iii',
+  poll_oneoff: 'iiii',
+  proc_raise: 'i',
   random_get: 'ii',
+  sched_yield: '',
+  sock_accept: 'iii',
+  sock_recv: 'iiiiii',
+  sock_send: 'iiiii',
+  sock_shutdown: 'ii',
 } as const
 
 type Name = keyof typeof parameters
@@ -39,6 +55,8 @@ type Name = keyof typeof parameters
 type Argument = number | bigint | string | { readonly at: number }
 export type Step =
   | readonly [call: Name, ...args: Argument[]]
+  /** A number put into memory, as a word. */
+  | readonly ['put', address: number, value: number]
   /** Bytes of memory, printed behind the error number of the call before. */
   | readonly ['print', address: number, length: number]
   | readonly ['exit', code: number]
@@ -72,6 +90,7 @@ export function guestOf(...steps: readonly Step[]): Uint8Array {
   }
   const body = steps.map(([name, ...args]) => {
     if (name === 'print') return `(call $print (i32.const ${Number(args[0])}) (i32.const ${Number(args[1])}))`
+    if (name === 'put') return `(i32.store (i32.const ${Number(args[0])}) (i32.const ${Number(args[1])}))`
     if (name === 'exit') return `(call $proc_exit (i32.const ${Number(args[0])}))`
     const kinds = [...parameters[name]]
     const values = args.flatMap((argument) => {

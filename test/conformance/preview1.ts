@@ -9,8 +9,8 @@ import { createRunner, type Runner, type RunRequest } from '../../src/runner.js'
 import { guestOf, type Step } from './guest.js'
 
 export const OK = 0
-export const [BADF, EXIST, INVAL, ISDIR, LOOP, NOENT, NOTDIR, NOTEMPTY, PERM, NOTCAPABLE] = [
-  8, 20, 28, 31, 32, 44, 54, 55, 63, 76,
+export const [BADF, EXIST, INVAL, ISDIR, LOOP, NOENT, NOSYS, NOTDIR, NOTEMPTY, NOTSOCK, PERM, SPIPE, NOTCAPABLE] = [
+  8, 20, 28, 31, 32, 44, 52, 54, 55, 57, 63, 70, 76,
 ] as const
 export const READ = 1n << 1n
 export const WRITE = 1n << 6n
@@ -52,6 +52,13 @@ export function useGuests() {
 /** Opens a path, following symbolic links. */
 export const open = (path: string, oflags = 0, rights = READ): Step => {
   return ['path_open', ROOT, FOLLOW, path, oflags, rights, 0n, 0, OPENED]
+}
+
+/** A double word as it lies in the guest's memory. */
+export function doubleWord(value: bigint): Buffer {
+  const bytes = Buffer.alloc(8)
+  bytes.writeBigUInt64LE(value)
+  return bytes
 }
 
 /** A word as it lies in the guest's memory. */

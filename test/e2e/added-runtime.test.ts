@@ -1,6 +1,6 @@
 /** A runtime is data: a folder with a manifest adds one, with its mount, its aliases and its limits. */
 import { createHash } from 'node:crypto'
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { create } from 'tar'
 import { beforeEach, expect, it } from 'vitest'
@@ -146,5 +146,45 @@ it('makes an archive that was damaged anew', async () => {
   const bytes = await readFile(archive)
   bytes[bytes.length - 1] = 0
   await writeFile(archive, bytes)
+  expect((await run('')).stdout).toBe('hello')
+})
+
+it('is not run from an asset that is altered, or gone', async () => {
+  await addRuntime({ 'prelude/greeting': 'hello' })
+  const asset = join(folder, 'runtimes', 'added', 'guest.wasm')
+  const bytes = await readFile(asset)
+  await writeFile(asset, Buffer.concat([bytes, Buffer.from([0])]))
+  await expect(run('')).rejects.toMatchObject({
+    code: 'asset-digest-mismatch',
+    message: expect.stringContaining('It was not used'),
+  })
+  await rm(asset)
+  await expect(run('')).rejects.toMatchObject({
+    code: 'asset-missing',
+    message: 'The runtime "added" needs "guest.wasm" beside its manifest, which is not there; put it there',
+  })
+})
+
+it('gives its mount’s place away to no file and no directory', async () => {
+  await addRuntime({ 'prelude/greeting': 'hello' })
+  await withRunner(async (runner) => {
+    const files = { mounted: { greeting: 'mine' } }
+    await expect(runner.runCode('added', '', { files })).rejects.toMatchObject({
+      code: 'invalid-file-name',
+      message: expect.stringContaining('"mounted/greeting" would be hidden by the runtime\'s own directory "/mounted"'),
+    })
+    const preopens = [{ host: folder, guest: '/mounted/', access: 'read' }] as const
+    await expect(runner.runCode('added', '', { preopens })).rejects.toMatchObject({
+      code: 'invalid-option',
+      message: expect.stringContaining('is a directory of the runtime already'),
+    })
+  })
+})
+
+it('is provisioned ahead of its first run', async () => {
+  await addRuntime({ 'prelude/greeting': 'hello' })
+  const ready = await withRunner((runner) => runner.provision('ad-ded'))
+  expect(ready).toEqual({ name: 'added', starts: ['cold'] })
+  await rm(join(folder, 'runtimes', 'added', 'guest.wasm'))
   expect((await run('')).stdout).toBe('hello')
 })

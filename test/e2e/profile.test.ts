@@ -30,7 +30,7 @@ large()
 
 const requestOf = (code: string) => ({ runtime: 'python', code, clockStartMs: DEFAULT_CLOCK_MS, seed: 0 })
 const profileOf = (code: string, interval?: number) =>
-  profileRun(requestOf(code), (request) => runner.run(request), interval)
+  profileRun(requestOf(code), (request) => runner.run(request), { intervalFuel: interval })
 
 it.each([100, 200, 300, 10_000])('adds up to the fuel of the plain run, looked at every %d', async (interval) => {
   const plain = await runner.run(requestOf(SHARED))
@@ -56,6 +56,12 @@ it('charges functions and lines their known shares within 3 %', async () => {
   expect(of('work')?.firstLine).toBe(1)
   const loop = lines.filter(({ line }) => line === 3 || line === 4)
   expect(loop.reduce((sum, { selfFuel }) => sum + selfFuel, 0) / inside).toBeGreaterThan(0.97)
+})
+
+it('calls the code by the name of its file', async () => {
+  const { profile } = await profileRun(requestOf('x = 1'), (request) => runner.run(request), { name: 'src/a.py' })
+  expect(profile.codes).toEqual([{ name: '<module>', file: 'src/a.py', firstLine: 1 }])
+  expect((await profileOf('x = 1')).profile.codes).toMatchObject([{ file: 'main.py' }])
 })
 
 it('tells callers apart that call the same function', async () => {

@@ -100,6 +100,19 @@ describe('a program in JavaScript', { timeout: 60_000 }, () => {
     expect(result.deleted).toEqual(['gone'])
   })
 
+  it('may lie in a folder of its own', async () => {
+    const files = {
+      src: {
+        'app.js': "import { n } from './lib.js'\nconst { m } = require('../m')\nprint(n, m)\n\nnull.x",
+        'lib.js': 'export const n = 1',
+      },
+      'm.js': 'exports.m = 2',
+    }
+    const result = await runner.runFS('js', 'src/app.js', files, { args: ['y'] })
+    expect([result.stdout, result.exitCode]).toEqual(['1 2\n', 1])
+    expect(result).toMatchObject({ error: { type: 'TypeError', line: 5 } })
+  })
+
   it('has the files of QuickJS too', async () => {
     const code = [
       "import * as std from 'std'",
@@ -199,6 +212,9 @@ describe('time in JavaScript', { timeout: 60_000 }, () => {
     const [first, second] = await Promise.all([run(code, world), run(code, world)])
     expect(first.stdout.startsWith('2000 0.')).toBe(true)
     expect([second.stdout, second.usage.fuel]).toEqual([first.stdout, first.usage.fuel])
+    // The engine begins its random numbers by the clock.
+    expect((await run(code, { ...world, seed: 8 })).stdout).toBe(first.stdout)
+    expect((await run(code, { ...world, clockStartMs: 946_684_800_001 })).stdout).not.toBe(first.stdout)
   })
 })
 

@@ -71,6 +71,14 @@ describe('a program in SQL', { timeout: 60_000 }, () => {
     expect([result.status, result.exitCode]).toEqual(['exit', exitCode])
   })
 
+  it('may lie in a folder, under a name with a space', async () => {
+    const files = {
+      'my sql': { 'a b.sql': '.read lib.sql\nselect * from t;' },
+      'lib.sql': 'create table t as select 5;',
+    }
+    expect((await runner.runFS('sql', 'my sql/a b.sql', files)).stdout).toBe('5\n')
+  })
+
   it('has nothing to do with the environment', async () => {
     const [plain, with_] = await Promise.all([
       run('select 1'),

@@ -225,6 +225,69 @@ describe('gains nothing:', () => {
   })
 })
 
+describe('unit tests apart gain nothing by', () => {
+  const task =
+    'version: 1\ntitle: U\nsubmission: { entry: a.py }\ngroups:\n  - { name: g, points: 3, unittest: test_a.py }\n'
+  const tests = `import unittest
+from a import f
+class T(unittest.TestCase):
+    def test_value(self): self.assertEqual(f(1), 864197)
+    def test_error(self):
+        with self.assertRaises(LookupError): f(2)
+def test_plain(): assert f(3) == 9
+`
+  /** An exception that says it is something else. */
+  const named = (name: string, argument: string) => `
+PASS = """[setattr(unittest.TestResult, name, lambda *a: None) for name in ("addFailure", "addError")]"""
+class E(Exception): pass
+E.__module__, E.__qualname__ = "builtins", "${name}"
+def f(n): raise E(${argument})
+`
+  const replaced = (outcome: string) => `
+import gc, sys
+frame = sys._getframe()
+while frame:
+    for scope in (frame.f_globals, frame.f_locals): scope["replay"] = lambda calls: ${outcome}
+    frame = frame.f_back
+for one in gc.get_objects():
+    if type(one) is dict and "is_own" in one: one["replay"] = lambda calls: ${outcome}
+sys.modules["__main__"].replay = lambda calls: ${outcome}
+f = 1
+`
+  it.each([
+    ['an exception called eval', named('eval', 'PASS'), 'runtime-error'],
+    ['an exception called exec', named('exec', 'PASS'), 'runtime-error'],
+    ['an exception called print', named('print', '"PASSED"'), 'runtime-error'],
+    ['an exception called exit', named('exit', '0'), 'runtime-error'],
+    ['an exception called Ask', named('Ask', '0'), 'runtime-error'],
+    ['a KeyboardInterrupt', 'def f(n): raise KeyboardInterrupt', 'runtime-error'],
+    ['a SystemExit', 'def f(n): raise SystemExit(0)', 'runtime-error'],
+    ['a GeneratorExit', 'def f(n): raise GeneratorExit', 'runtime-error'],
+    ['leaving', 'import os\ndef f(n): os._exit(0)', 'no-answer'],
+    ['leaving at import', 'import os\nos._exit(0)', 'no-answer'],
+    [
+      'an answer that equals everything',
+      'class A(int):\n  __eq__ = lambda *a: True\ndef f(n): return A()',
+      'unsupported-value',
+    ],
+    ['an answer that is none', 'def f(n): return ("returned", 864197)', 'wrong-answer'],
+    ['constants in place of functions', 'f = 864197', 'runtime-error'],
+    ['answering for the tests', replaced('("passed", "")'), ''],
+    ['answering for the tests with nonsense', replaced('("raised", [1, None, "x"], 5)'), ''],
+    [
+      'answering for the tests with code',
+      replaced('("raised", ["builtins.eval"], "setattr(unittest.TestResult, \'addError\', print)")'),
+      '',
+    ],
+  ])('%s', async (_, code, verdict) => {
+    const report = await grader.grade(task, { 'a.py': code }, { 'test_a.py': tests })
+    expect(report).toMatchObject({ score: 0, status: 'failed' })
+    const verdicts = report.tests.map((test) => test.verdict)
+    if (verdict !== '') expect(new Set(verdicts)).toContain(verdict)
+    expect(verdicts).not.toContain('accepted')
+  })
+})
+
 describe('odd but honest', () => {
   const honest: Readonly<Record<string, string>> = {
     'a lambda': 'answer = lambda n: table(n)\n',

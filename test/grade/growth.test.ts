@@ -7,7 +7,9 @@ const fitOf = (more: Partial<Fit>): Fit => ({
   coefficient: null,
   base: null,
   exponent: null,
+  why: null,
   alike: [],
+  from: null,
   predict: null,
   ...more,
 })
@@ -22,6 +24,7 @@ it.each([
   [{ exponent: 1.4 }, 'n log n', true],
   [{ exponent: 1.6 }, 'n log n', false],
   [{ exponent: null }, '2^n', false],
+  [{ why: 'falls' }, '1', true],
 ] as [Partial<Fit>, Parameters<typeof isAtMost>[1], boolean][])('%j is at most %s: %j', (found, atMost, accepted) => {
   expect(isAtMost(fitOf(found), atMost)).toBe(accepted)
 })

@@ -216,6 +216,13 @@ describe('a call', () => {
       'Your program printed the answer to stdout, but the test calls the function. Give the value back with return.',
     ])
     expect((await first(line, 'def solve(x): yield 2'))?.message).toContain('list(…) makes a list of a generator')
+    expect((await first(line, 'x = input()\ndef solve(x): return 2'))?.details?.hints).toEqual([
+      'This test calls a function, and there is nothing to read meanwhile. Put what reads and prints below the line: if __name__ == "__main__":',
+    ])
+    expect((await first('      - { stdin: "1", stdout: "1" }\n', 'input()\ninput()'))?.details?.hints).toEqual([
+      'The program reads more input than there is. Count its calls of input().',
+    ])
+    expect((await first(line, 'import numpy'))?.details?.hints?.[0]).toContain('Only the standard library')
     const broken = await first(line, 'def solve(x):\n    return x / 0')
     expect(broken?.message).toBe(
       'The program stopped with an error in a.py, line 2: ZeroDivisionError: division by zero.',

@@ -141,6 +141,7 @@ export const toHost: readonly (readonly [name: string, message: ToHost])[] = [
     },
   ],
   ['archive', { type: 'archive', id: 6, archive: '/cache/a.mount' }],
+  ['digest', { type: 'digest', id: 6, path: '/cache/x.cwasm' }],
   [
     'promote',
     {
@@ -206,6 +207,7 @@ export const fromHost: readonly (readonly [name: string, message: FromHost])[] =
   ['compiled', { type: 'compiled', id: 2, digest: 'b3'.repeat(32), bytes: 27_000_000 }],
   ['snapshotted', { type: 'snapshotted', id: 4, digest: 'c4'.repeat(32), bytes: 44_000_000, reactor }],
   ['archived', { type: 'archived', id: 6, digest: 'e6'.repeat(32), bytes: 8_800_000 }],
+  ['digested', { type: 'digested', id: 6, digest: 'b3'.repeat(32) }],
   [
     'promoted',
     {

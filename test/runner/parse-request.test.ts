@@ -36,6 +36,7 @@ describe('a request', () => {
       profileFuel: null,
       limits: expect.objectContaining({ fuel: 10_000_000_000 }),
       givenLimits: {},
+      build: { compilerOptions: [], sources: [], limits: {}, given: [] },
       seed: 0,
       signal: undefined,
       onOutput: undefined,

@@ -106,7 +106,7 @@ describe('an entry', () => {
 
   test.each([
     ['no JSON', '{'],
-    ['another format', JSON.stringify({ ...entry, format: 1 })],
+    ['no number for its format', JSON.stringify({ ...entry, format: '3' })],
     ['a field of the wrong type', JSON.stringify({ ...entry, startupFuel: '42' })],
     ['a missing field', JSON.stringify({ ...entry, digest: undefined })],
     ['a negative size', JSON.stringify({ ...entry, bytes: -4 })],
@@ -116,6 +116,12 @@ describe('an entry', () => {
     const folder = await addEntry(await temporaryFolder(), key('1'))
     await writeFile(join(folder, 'entry.json'), text)
     expect(await readEntry(folder)).toBe('corrupt')
+  })
+
+  test.each([1, 99])('of format %i is of another version, whatever else it says', async (format) => {
+    const folder = await addEntry(await temporaryFolder(), key('1'))
+    await writeFile(join(folder, 'entry.json'), JSON.stringify({ format }))
+    expect(await readEntry(folder)).toBe('foreign')
   })
 
   test('that is an empty folder is corrupt', async () => {

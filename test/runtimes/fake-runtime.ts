@@ -93,7 +93,7 @@ export function fakeTools(
       onShare(0.5)
       const text = 'tuned wasm'
       const { digest: sha256, bytes } = await write(out, text)
-      return { sha256, bytes }
+      return { sha256, digest: sha256, bytes }
     },
     archive: (files, out) => {
       record.archives.push(files.map((file) => file.path))

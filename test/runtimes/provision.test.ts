@@ -264,6 +264,17 @@ describe('a corrupt entry', () => {
     expect((await readdir(cacheDir)).filter((name) => name.includes('.corrupt-'))).toHaveLength(1)
   })
 
+  test('of another version is replaced without a word', async () => {
+    const cacheDir = await temporaryFolder()
+    const runtime = await fakeRuntime()
+    const first = await provision(runtime, 'cold', fakeTools(cacheDir))
+    await writeFile(join(dirname(first.source.compiled), 'entry.json'), JSON.stringify({ format: 1 }))
+    const tools = fakeTools(cacheDir)
+    await provision(runtime, 'cold', tools)
+    expect([tools.record.warnings, tools.record.compiled.length]).toEqual([[], 1])
+    expect(await readdir(cacheDir)).toEqual([first.build.key])
+  })
+
   test('that only the host could see is discarded and rebuilt', async () => {
     const cacheDir = await temporaryFolder()
     const runtime = await fakeRuntime()

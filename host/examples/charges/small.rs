@@ -165,6 +165,12 @@ fn changes(bench: &mut Bench) {
     bench.time("path_rename of 60 directories and back", &[renamed(d, e), renamed(e, d)]);
     let times = fixed([ROOT, 1, file[0], file[1], 0, 0, 2]);
     bench.time("path_filestat_set_times", &[("path_filestat_set_times", times)]);
+    for _ in 0..1_000 {
+        bench.guest.open("file", 0).expect("room");
+    }
+    // The next is the lowest number that is free.
+    let next = ("fd_close", fixed([1_005]));
+    bench.time("path_open and fd_close, 1,000 others open", &[("path_open", opened(file, 0)), next]);
     let read = vec![
         Arg::Is(ROOT),
         Arg::Is(link[0]),

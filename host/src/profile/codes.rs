@@ -29,7 +29,16 @@ const MAX_TABLES_BYTES: usize = 8 << 20;
 const HARNESS: &str = "/_fuelcell/";
 
 /// What a code object is known by: one that is freed may leave its address, and those of its parts, to another.
-type Key = [u32; 7];
+pub type Key = [u32; 7];
+
+/// `None` for what is no code.
+pub fn key_of(memory: &[u8], code: u32) -> Option<Key> {
+    let field = |offset: u32| word(memory, code.checked_add(offset)?);
+    let (first_line, table) = (field(FIRST_LINE)?, field(LINE_TABLE)?);
+    let (name, file) = (field(QUALIFIED_NAME)?, field(FILE_NAME)?);
+    let ends = [last_word(memory, table, BYTES_DATA), last_word(memory, file, ASCII_DATA)];
+    Some([code, name, first_line, table, file, ends[0], ends[1]])
+}
 
 /// The code objects that were seen.
 #[derive(Default)]
@@ -46,13 +55,9 @@ pub struct Codes {
 }
 
 impl Codes {
-    /// Number and current line of a frame's code; `None` for the harness, and for what is no code.
-    pub fn locate(&mut self, memory: &[u8], frame: &Frame) -> Option<(u32, u32)> {
-        let field = |offset: u32| word(memory, frame.code.checked_add(offset)?);
-        let (first_line, table) = (field(FIRST_LINE)?, field(LINE_TABLE)?);
-        let (name, file) = (field(QUALIFIED_NAME)?, field(FILE_NAME)?);
-        let ends = [last_word(memory, table, BYTES_DATA), last_word(memory, file, ASCII_DATA)];
-        let key = [frame.code, name, first_line, table, file, ends[0], ends[1]];
+    /// Number and current line of a frame's code; `None` for the harness, and for what cannot be read.
+    pub fn locate(&mut self, memory: &[u8], frame: &Frame, key: Key) -> Option<(u32, u32)> {
+        let [_, _, first_line, ..] = key;
         let code = match self.known.get(&key) {
             Some(known) => *known,
             None => self.describe(memory, key),

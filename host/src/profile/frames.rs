@@ -14,30 +14,35 @@ const PREVIOUS_INSTRUCTION: u32 = 28;
 /// CPython's own limit is 1,000 frames, unless a program raises it; of more, the outermost are not seen.
 pub const MAX_DEPTH: usize = 2000;
 
-/// A frame: its code object, and the address of the instruction that it last began.
+/// A frame: where it lies, its code object, and the address of the instruction that it last began.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Frame {
+    pub address: u32,
     pub code: u32,
     pub instruction: u32,
 }
 
-/// All frames, the innermost first; as many as can be read.
-pub fn stack(memory: &[u8], error_slot: u32) -> Vec<Frame> {
-    let mut frames = Vec::with_capacity(32);
+/// The frames, the innermost first; as many as can be read.
+pub fn walk(memory: &[u8], error_slot: u32) -> impl Iterator<Item = Frame> {
     let first = error_slot.checked_sub(CFRAME_BEFORE_ERROR).and_then(|at| word(memory, at));
     let mut next = first.and_then(|cframe| word(memory, cframe.checked_add(CURRENT_FRAME)?));
-    while let Some(frame) = next.filter(|frame| *frame != 0 && frames.len() < MAX_DEPTH) {
-        let field = |offset: u32| word(memory, frame.checked_add(offset)?);
-        let (Some(code), Some(instruction)) = (field(CODE), field(PREVIOUS_INSTRUCTION)) else { break };
-        frames.push(Frame { code, instruction });
+    let one = move || {
+        let address = next.filter(|address| *address != 0)?;
+        let field = |offset: u32| word(memory, address.checked_add(offset)?);
+        let frame = Frame { address, code: field(CODE)?, instruction: field(PREVIOUS_INSTRUCTION)? };
         next = field(PREVIOUS);
-    }
-    frames
+        Some(frame)
+    };
+    std::iter::from_fn(one).take(MAX_DEPTH)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn stack(memory: &[u8], error_slot: u32) -> Vec<Frame> {
+        walk(memory, error_slot).collect()
+    }
 
     /// Memory with words at addresses.
     fn memory(words: &[(u32, u32)]) -> Vec<u8> {
@@ -53,7 +58,8 @@ mod tests {
         let inner = [(200 + CODE, 700), (200 + PREVIOUS_INSTRUCTION, 720), (200 + PREVIOUS, 300)];
         let outer = [(300 + CODE, 800), (300 + PREVIOUS_INSTRUCTION, 820)];
         let words = [&[(80, 104), (108, 200)][..], &inner, &outer].concat();
-        let frames = [Frame { code: 700, instruction: 720 }, Frame { code: 800, instruction: 820 }];
+        let inner = Frame { address: 200, code: 700, instruction: 720 };
+        let frames = [inner, Frame { address: 300, code: 800, instruction: 820 }];
         assert_eq!(stack(&memory(&words), 100), frames);
     }
 

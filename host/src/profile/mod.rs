@@ -5,11 +5,13 @@
 
 mod codes;
 mod frames;
+mod stack;
 
 use std::collections::HashMap;
 
 use crate::protocol::Profile;
 use codes::Codes;
+use stack::{Seen, Stack};
 
 /// The most calling contexts that are kept; what comes later is charged to the nearest one that is.
 const MAX_NODES: usize = 100_000;
@@ -21,6 +23,7 @@ pub struct Profiler {
     interval_fuel: u64,
     error_slot: u32,
     codes: Codes,
+    stack: Stack,
     /// Parent, code and line of every node, with the fuel that was used in it and not below.
     nodes: Vec<[i64; 4]>,
     known: HashMap<[i64; 3], i64>,
@@ -37,6 +40,7 @@ impl Profiler {
             interval_fuel,
             error_slot,
             codes: Codes::default(),
+            stack: Stack::default(),
             nodes: Vec::new(),
             known: HashMap::new(),
             outside_fuel: 0,
@@ -54,7 +58,7 @@ impl Profiler {
     pub fn look(&mut self, memory: &[u8], fuel_left: u64) {
         let used = self.fuel_left.saturating_sub(fuel_left);
         self.fuel_left = fuel_left;
-        match self.place(memory) {
+        match self.place(memory, used) {
             OUTSIDE => self.outside_fuel += used,
             node => self.nodes[node as usize][3] += used as i64,
         }
@@ -76,27 +80,33 @@ impl Profiler {
     }
 
     /// The node of the innermost frame; frames of the harness, and what cannot be read, are left out.
-    fn place(&mut self, memory: &[u8]) -> i64 {
-        let mut node = OUTSIDE;
-        let frames = frames::stack(memory, self.error_slot);
-        self.truncated |= frames.len() == frames::MAX_DEPTH;
-        for frame in frames.iter().rev() {
-            let Some((code, line)) = self.codes.locate(memory, frame) else { continue };
-            let context = [node, i64::from(code), i64::from(line)];
-            node = match self.known.get(&context) {
-                Some(known) => *known,
-                None if self.nodes.len() == MAX_NODES => {
-                    self.truncated = true;
-                    return node;
-                }
-                None => {
-                    let new = self.nodes.len() as i64;
-                    self.nodes.push([context[0], context[1], context[2], 0]);
-                    self.known.insert(context, new);
-                    new
-                }
-            };
+    fn place(&mut self, memory: &[u8], used: u64) -> i64 {
+        let (same, is_cut) = self.stack.look(memory, self.error_slot, used);
+        self.truncated |= is_cut;
+        let mut node = same.checked_sub(1).map_or(OUTSIDE, |depth| self.stack.seen[depth].node);
+        for depth in same..self.stack.seen.len() {
+            node = self.below(node, memory, depth);
+            self.stack.seen[depth].node = node;
         }
         node
+    }
+
+    /// The node of a frame that was called from a node; that node for frames that are left out, and when no more are kept.
+    fn below(&mut self, above: i64, memory: &[u8], depth: usize) -> i64 {
+        let Seen { frame, key, .. } = &self.stack.seen[depth];
+        let located = key.and_then(|key| self.codes.locate(memory, frame, key));
+        let Some((code, line)) = located else { return above };
+        let context = [above, i64::from(code), i64::from(line)];
+        if let Some(known) = self.known.get(&context) {
+            return *known;
+        }
+        if self.nodes.len() == MAX_NODES {
+            self.truncated = true;
+            return above;
+        }
+        let new = self.nodes.len() as i64;
+        self.nodes.push([context[0], context[1], context[2], 0]);
+        self.known.insert(context, new);
+        new
     }
 }

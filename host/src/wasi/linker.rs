@@ -6,7 +6,7 @@ use super::AsWasi;
 use super::abi::Version;
 use super::call::{Answer, Call};
 use super::calls::{
-    clocks, descriptors, directories, environment, files, open, paths, poll, process, sockets, transfer,
+    clocks, descriptors, directories, environment, files, lookups, open, paths, poll, process, sockets, transfer,
 };
 use super::charges::{self, Meter};
 use super::fault::Fault;
@@ -64,12 +64,12 @@ pub fn add_version_to_linker<T: AsWasi + 'static>(linker: &mut Linker<T>, versio
         "path_open" => open::path_open, (fd: u32, lookup: u32, path: u32, path_len: u32, oflags: u32,
             rights_base: u64, rights_inheriting: u64, fdflags: u32, opened: u32);
         "path_create_directory" => paths::path_create_directory, (fd: u32, path: u32, path_len: u32);
-        "path_filestat_get" => paths::path_filestat_get, (fd: u32, lookup: u32, path: u32, path_len: u32, stat: u32);
-        "path_filestat_set_times" => paths::path_filestat_set_times, (fd: u32, lookup: u32, path: u32, path_len: u32,
+        "path_filestat_get" => lookups::path_filestat_get, (fd: u32, lookup: u32, path: u32, path_len: u32, stat: u32);
+        "path_filestat_set_times" => lookups::path_filestat_set_times, (fd: u32, lookup: u32, path: u32, path_len: u32,
             atim: u64, mtim: u64, flags: u32);
         "path_link" => paths::path_link, (old_fd: u32, lookup: u32, old_path: u32, old_path_len: u32,
             new_fd: u32, new_path: u32, new_path_len: u32);
-        "path_readlink" => paths::path_readlink, (fd: u32, path: u32, path_len: u32, buf: u32, buf_len: u32, used: u32);
+        "path_readlink" => lookups::path_readlink, (fd: u32, path: u32, path_len: u32, buf: u32, buf_len: u32, used: u32);
         "path_remove_directory" => paths::path_remove_directory, (fd: u32, path: u32, path_len: u32);
         "path_rename" => paths::path_rename, (fd: u32, old_path: u32, old_path_len: u32,
             new_fd: u32, new_path: u32, new_path_len: u32);

@@ -16,6 +16,7 @@ export type Verdict =
   | 'failed'
   | 'new'
   | 'missing'
+  | 'other start'
   | 'other epoch'
 
 export interface Change {
@@ -75,9 +76,9 @@ function changeOf(
   if (result.budget !== undefined && result.netFuel > result.budget) return { ...change, verdict: 'over budget' }
   if (entry === undefined) return { ...change, verdict: 'new' }
   // An epoch is a runtime's: figures of another runtime, or of an unknown one, are as far from comparable.
-  if (entry.runtime !== runtime || baseline.fuelEpochs[runtime] !== result.fuelEpoch) {
-    return { ...change, verdict: 'other epoch' }
-  }
+  const origin = entry.runtime === runtime ? baseline.runtimes[runtime] : undefined
+  if (origin !== undefined && origin.start !== result.start) return { ...change, verdict: 'other start' }
+  if (origin?.fuelEpoch !== result.fuelEpoch) return { ...change, verdict: 'other epoch' }
   const { before, after } = worst
   if (before === null || after === null || before === after) return { ...change, verdict: 'same' }
   if (after < before) return { ...change, verdict: 'cheaper' }

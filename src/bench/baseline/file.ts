@@ -1,7 +1,7 @@
 /** A baseline: what cases cost once, in a file that people review and git keeps. */
 import { FuelcellError } from '../../errors.js'
 import { bench as say } from '../../messages/bench.js'
-import type { World } from '../../result.js'
+import type { Start, World } from '../../result.js'
 
 /** Where a case came from, enough to measure it again. Paths are from the folder of the baseline. */
 export type Source =
@@ -32,9 +32,15 @@ export interface BaselineEntry {
   readonly manner?: Manner
 }
 
+/** Figures of different epochs are never compared; each start has its own. */
+export interface Origin {
+  readonly start: Start
+  readonly fuelEpoch: string
+}
+
 export interface Baseline {
-  /** By runtime. Figures of different epochs are never compared. */
-  readonly fuelEpochs: Readonly<Record<string, string>>
+  /** By runtime: how its figures came about. */
+  readonly runtimes: Readonly<Record<string, Origin>>
   readonly world: World
   readonly entries: readonly BaselineEntry[]
 }
@@ -45,10 +51,12 @@ const VERSION = 1
 /** The file's text: a header, then entries in the order of their names; the same baseline is always the same bytes. */
 export function writeBaseline(baseline: Baseline): string {
   const entries = [...baseline.entries].sort((left, right) => compare(left.name, right.name))
-  const fuelEpochs = Object.fromEntries(
-    Object.entries(baseline.fuelEpochs).sort(([left], [right]) => compare(left, right)),
+  const runtimes = Object.fromEntries(
+    Object.entries(baseline.runtimes)
+      .sort(([left], [right]) => compare(left, right))
+      .map(([name, { start, fuelEpoch }]) => [name, { start, fuelEpoch }]),
   )
-  const file = { format: FORMAT, version: VERSION, fuelEpochs, world: baseline.world, entries: entries.map(ordered) }
+  const file = { format: FORMAT, version: VERSION, runtimes, world: baseline.world, entries: entries.map(ordered) }
   return `${JSON.stringify(file, null, 2)}\n`
 }
 
@@ -85,11 +93,11 @@ export async function readBaseline(text: string, path: string): Promise<Baseline
     const why = `${issue?.path.map(String).join('.') ?? ''}: ${issue?.message ?? ''}`
     throw new FuelcellError('invalid-option', say.baselineCorrupt(path, why))
   }
-  const { fuelEpochs, world, entries } = parsed.data
+  const { runtimes, world, entries } = parsed.data
   const names = new Set<string>()
   for (const { name } of entries) {
     if (names.has(name)) throw new FuelcellError('invalid-option', say.baselineCorrupt(path, say.nameTwiceInFile(name)))
     names.add(name)
   }
-  return { fuelEpochs, world, entries }
+  return { runtimes, world, entries }
 }

@@ -6,7 +6,10 @@ const fuel = z.int().min(0).max(Number.MAX_SAFE_INTEGER)
 export const baselineFile = z.strictObject({
   format: z.literal('fuelcell-bench-baseline'),
   version: z.literal(1),
-  fuelEpochs: z.record(z.string(), z.string().regex(/^[0-9a-z]+$/)),
+  runtimes: z.record(
+    z.string(),
+    z.strictObject({ start: z.enum(['cold', 'warm']), fuelEpoch: z.string().regex(/^[0-9a-z]+$/) }),
+  ),
   world: z.strictObject({ clockStartMs: fuel, seed: fuel }),
   entries: z.array(
     z.strictObject({

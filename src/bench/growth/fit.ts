@@ -10,8 +10,12 @@ export interface Fit {
   readonly base: number | null
   /** Power of n between the last two sizes that are a doubling or more apart; `null` when there are none, or nothing grows there. */
   readonly exponent: number | null
-  /** The classes that explain the points alike when `undecided`; nothing when none explains them. */
+  /** Why it is `undecided`: too few points, classes that explain them alike, a cost that falls, or no class that explains it. */
+  readonly why: 'few' | 'alike' | 'falls' | 'unexplained' | null
+  /** Those classes. */
   readonly alike: readonly Growth[]
+  /** The smallest size that was looked at, where smaller ones were left out: something else governs them. */
+  readonly from: number | null
   /** What the chosen model says of a size; `null` for `1` and `undecided`. */
   readonly predict: ((n: number) => number) | null
 }
@@ -36,23 +40,35 @@ const FAR_WITH_LOWER = 0.05
 export function fitGrowth(points: readonly Point[]): Fit {
   const ascending = [...points].sort((left, right) => left.n - right.n)
   const exponent = lastExponent(ascending)
-  const undecided = (alike: readonly Growth[]): Fit => ({ ...nothing, growth: 'undecided', exponent, alike })
+  const undecided = (why: Fit['why'], alike: readonly Growth[] = []): Fit => {
+    return { growth: 'undecided', ...nothing, exponent, why, alike }
+  }
   const grown = grownPart(ascending)
-  if (points.length < 2) return undecided([])
-  if (!(grown > LEAST_SHARE)) return { ...nothing, growth: '1', exponent }
-  if (points.length < 3) return undecided([])
+  if (points.length < 2) return undecided('few')
+  if (!(grown > LEAST_SHARE)) return { growth: '1', ...nothing, exponent }
+  if (falls(ascending)) return undecided('falls')
+  if (points.length < 3) return undecided('few')
   const found = candidates(ascending)
-  if (found.every(({ share }) => share <= LEAST_SHARE)) return { ...nothing, growth: '1', exponent }
+  if (found.every(({ share }) => share <= LEAST_SHARE)) return { growth: '1', ...nothing, exponent }
   const near = NEAR * grown
   const chosen = choose(found, near)
   const explains = chosen !== null && chosen.distance <= (chosen.lower.length > 0 ? FAR_WITH_LOWER : FAR)
   const alike = explains ? found.filter((other) => isAlike(other, chosen, found, near)) : []
-  const decided = explains && alike.length === 0 ? chosen : fitOfTail(ascending)
+  const decided: (Candidate & { readonly from?: number }) | null =
+    explains && alike.length === 0 ? chosen : fitOfTail(ascending)
   if (decided === null) {
-    return undecided(explains ? [...new Set([chosen, ...alike].map(({ growth }) => growth))] : [])
+    return explains
+      ? undecided('alike', [...new Set([chosen, ...alike].map(({ growth }) => growth))])
+      : undecided('unexplained')
   }
-  const { growth, coefficient, base = null, predict } = decided
-  return { growth, coefficient, base, exponent, alike: [], predict }
+  const { growth, coefficient, base = null, predict, from = null } = decided
+  return { growth, ...nothing, coefficient, base, exponent, from, predict }
+}
+
+/** Whether the largest size costs less than the smallest by more than what is called constant: no model of growth does that. */
+function falls(ascending: readonly Point[]): boolean {
+  const first = ascending.at(0)?.fuel ?? 0
+  return (first - (ascending.at(-1)?.fuel ?? 0)) / first > LEAST_SHARE
 }
 
 /** Sizes that a tail needs, and how near a model must come there, alone: nothing that bends. */
@@ -64,15 +80,16 @@ const ALIKE_IN_TAIL = 3
  * What grows is told by the large sizes. Where all of them together do not decide, because costs set in on the way (a loop
  * of CPython costs three times as much from 257 on, where integers are made anew), the larger half or less of them may.
  */
-function fitOfTail(ascending: readonly Point[]): Candidate | null {
+function fitOfTail(ascending: readonly Point[]): (Candidate & { readonly from?: number }) | null {
   for (let start = Math.ceil(ascending.length / 2); ascending.length - start >= LEAST_TAIL; start += 1) {
     const tail = ascending.slice(start)
     const [nearest, second] = candidates(tail)
       .filter(({ lower }) => lower.length === 0)
       .sort((left, right) => left.distance - right.distance)
     const bound = Math.max(ALIKE_IN_TAIL * (nearest?.distance ?? 0), NEAR * grownPart(tail))
-    if (nearest !== undefined && nearest.distance <= NEAR_IN_TAIL && (second?.distance ?? Infinity) > bound)
-      return nearest
+    if (nearest !== undefined && nearest.distance <= NEAR_IN_TAIL && (second?.distance ?? Infinity) > bound) {
+      return { ...nearest, ...(tail[0] && { from: tail[0].n }) }
+    }
   }
   return null
 }
@@ -83,7 +100,15 @@ function grownPart(points: readonly Point[]): number {
   return largest > 0 ? (largest - Math.min(...fuels)) / largest : 0
 }
 
-const nothing = { coefficient: null, base: null, alike: [], predict: null } as const
+const nothing = {
+  coefficient: null,
+  base: null,
+  exponent: null,
+  why: null,
+  alike: [],
+  from: null,
+  predict: null,
+} as const
 
 /** The nearest, or the smallest that it contains and that is nearly as near. */
 function choose(found: readonly Candidate[], near: number): Candidate | null {

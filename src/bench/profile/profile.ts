@@ -16,19 +16,35 @@ export type ProfiledRun = (
 /** Fuel between two looks. Below a hundred a look costs more than what it sees; above, short functions blur. */
 export const DEFAULT_INTERVAL = 200
 
+/** What the submitted code is called inside. */
+const ENTRY = 'main.py'
+
 export interface Profiled {
   readonly result: Result
   readonly profile: FuelProfile
+}
+
+export interface ProfileOptions {
+  /** Fuel between two looks. */
+  readonly intervalFuel?: number | undefined
+  /** What the code's file is called in the profile. Default `main.py`, as inside. */
+  readonly name?: string
 }
 
 /** @throws FuelcellError `invalid-option` when the runtime cannot be looked into. */
 export async function profileRun(
   request: ProfileRequest,
   run: ProfiledRun,
-  intervalFuel = DEFAULT_INTERVAL,
+  { intervalFuel = DEFAULT_INTERVAL, name = ENTRY }: ProfileOptions = {},
 ): Promise<Profiled> {
   const result = await run({ ...request, profileFuel: intervalFuel })
   const { profile } = result
   if (profile === undefined) throw new FuelcellError('invalid-option', say.noProfile(request.runtime))
-  return { result, profile }
+  const codes = profile.codes.map((code) => (isEntry(code.file) ? { ...code, file: name } : code))
+  return { result, profile: { ...profile, codes } }
+}
+
+/** The interpreter writes it with the folder that it lies in, the root. */
+function isEntry(file: string): boolean {
+  return file.replace(/^\/+/, '') === ENTRY
 }

@@ -1,15 +1,17 @@
 import { z } from 'zod'
 import { maxLimits } from '../../limits.js'
+import { bench as say } from '../../messages/bench.js'
+import { PARAMETER_NAME } from '../case.js'
 
-const parameterValue = z.union([z.string(), z.number(), z.boolean()])
+const parameterValue = z.union([z.string(), z.number(), z.bigint(), z.boolean()], say.parameterValueWanted)
 const params = z
-  .record(z.string().regex(/^[A-Za-z_]\w{0,63}$/), parameterValue)
+  .record(z.string().regex(PARAMETER_NAME, say.parameterNameWanted), parameterValue)
   .describe('Names that are defined before the setup, outside the cost.')
 const files = z
   .record(z.string(), z.string())
   .describe('Files for the run directory: name in it, and path of the file from the folder of this file.')
 const runtime = z.string().describe('Runtime to measure in. Default: python, or that of the file’s extension.')
-const setup = z.string().describe('Runs before the code; what it costs alone is subtracted.')
+const setup = z.string().describe('Runs before the code, in the same namespace; its cost is metered apart.')
 const stdin = z.string().describe('Standard input of the snippet.')
 const fuel = z.int().min(1).max(maxLimits.fuel)
 
@@ -54,5 +56,12 @@ export type SuiteFile = z.infer<typeof suiteSchema>
 
 /** The schema as JSON Schema, draft 2020-12. */
 export function suiteJsonSchema(): object {
-  return z.toJSONSchema(suiteSchema, { target: 'draft-2020-12' })
+  return z.toJSONSchema(suiteSchema, {
+    target: 'draft-2020-12',
+    unrepresentable: 'any',
+    override: ({ zodSchema, jsonSchema }) => {
+      // JSON's integers have any size.
+      if (zodSchema instanceof z.ZodBigInt) jsonSchema.type = 'integer'
+    },
+  })
 }

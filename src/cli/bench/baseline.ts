@@ -1,6 +1,6 @@
 /** The baseline as a file: read, written, and measured again from what it says of its entries. */
 import { readFile } from 'node:fs/promises'
-import { dirname, isAbsolute, join, normalize, relative } from 'node:path'
+import { dirname, relative } from 'node:path'
 import {
   type Baseline,
   type BaselineEntry,
@@ -14,8 +14,10 @@ import { DEFAULT_MAX_SIZES } from '../../bench/scan.js'
 import { FuelcellError } from '../../errors.js'
 import { bench as say } from '../../messages/bench.js'
 import { systemReason } from '../program.js'
+import { replaceFile } from '../replace-file.js'
 import { type Collected, caseInManner, caseOfFile, refuseManner, type Surroundings } from './cases.js'
-import type { CaseValues } from './options.js'
+import { isInside, located } from './inside.js'
+import type { CaseValues, MeasuringValues } from './options.js'
 import { written } from './output.js'
 import { readSuite } from './suite.js'
 
@@ -36,8 +38,18 @@ export async function loadBaselineIfAny(path: string): Promise<Baseline | null> 
   })
 }
 
+/** @throws FuelcellError `invalid-option` for a file that `check` would refuse to read. */
+export async function refuseFarSources(path: string, collected: readonly Collected[]): Promise<void> {
+  for (const { source } of collected) {
+    if (source.kind === 'code' || (await isInside(source.path, foldersOf(path)))) continue
+    throw new FuelcellError('invalid-option', say.unsafeSource(source.path, path))
+  }
+}
+
 export async function saveBaseline(path: string, report: BenchReport, collected: readonly Collected[]): Promise<void> {
-  const fuelEpochs = Object.fromEntries(report.results.map(({ runtime, fuelEpoch }) => [runtime, fuelEpoch]))
+  const runtimes = Object.fromEntries(
+    report.results.map(({ runtime, start, fuelEpoch }) => [runtime, { start, fuelEpoch }]),
+  )
   const entries = report.results.map((result, index): BaselineEntry => {
     const { name, runtime, netFuel, memoryPages, scan } = result
     const from = collected[index]
@@ -52,7 +64,7 @@ export async function saveBaseline(path: string, report: BenchReport, collected:
       ...(from.manner === undefined ? {} : { manner: from.manner }),
     }
   })
-  await written(path, writeBaseline({ fuelEpochs, world: report.world, entries }))
+  await written(path, writeBaseline({ runtimes, world: report.world, entries }), replaceFile)
 }
 
 function sizes({ parameter, growth, sizes, netFuel }: NonNullable<BenchReport['results'][number]['scan']>) {
@@ -87,7 +99,7 @@ export async function casesOfBaseline(
       found.push(await caseOfEntry(entry, source, path, maxSizes, surroundings))
     } else if (!suites.has(source.path)) {
       suites.add(source.path)
-      found.push(...(await readSuite(located(path, source.path), maxSizes, surroundings)))
+      found.push(...(await readSuite(await locatedBy(path, source.path), maxSizes, surroundings)))
     }
   }
   return found
@@ -103,9 +115,16 @@ async function caseOfEntry(
   const given =
     source.kind === 'code'
       ? { case: { code: source.code, runtime }, source }
-      : await caseOfFile(located(path, source.path), runtime, surroundings)
+      : await caseOfFile(await locatedBy(path, source.path), runtime, surroundings)
   const inManner = manner === undefined ? {} : caseInManner(manner, maxSizes)
   return { ...given, case: { ...given.case, name, ...inManner }, ...(manner === undefined ? {} : { manner }) }
+}
+
+/** Figures are measured from the start that they were recorded from, unless the command line says otherwise. */
+export function fromRecordedStart(one: Collected, { runtimes }: Baseline, values: MeasuringValues): Collected {
+  const recorded = runtimes[one.case.runtime ?? DEFAULT_RUNTIME]
+  if (recorded === undefined || values.start !== undefined) return one
+  return { ...one, case: { ...one.case, start: recorded.start } }
 }
 
 /** A snippet that is named alone is measured as it was recorded, unless the command line says how: else figures of different things would be compared. */
@@ -125,8 +144,11 @@ export function inRecordedManner(one: Collected, { entries }: Baseline, values: 
   return { ...one, case: { ...one.case, ...inManner }, manner: recorded.manner }
 }
 
-/** A baseline that was tampered with names no files of the machine at large. */
-function located(baseline: string, path: string): string {
-  if (isAbsolute(path)) throw new FuelcellError('invalid-option', say.outsideSuite(baseline, path))
-  return normalize(join(dirname(baseline), path))
+function locatedBy(baseline: string, path: string): Promise<string> {
+  return located(baseline, dirname(baseline), path, foldersOf(baseline))
+}
+
+/** Of all files, a baseline may name those below its own folder and below the working directory. */
+function foldersOf(baseline: string): readonly string[] {
+  return [...new Set([dirname(baseline), '.'])]
 }

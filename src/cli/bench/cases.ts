@@ -5,7 +5,7 @@ import { extname, join, normalize } from 'node:path'
 import pMap from 'p-map'
 import type { Manner, Source } from '../../bench/baseline/file.js'
 import { type BenchCase, DEFAULT_RUNTIME } from '../../bench/case.js'
-import { extensions, runtimeOfExtension } from '../../bench/languages.js'
+import { canonicalRuntime, extensions, runtimeOfExtension } from '../../bench/languages.js'
 import { DEFAULT_MAX_SIZES, parseScan } from '../../bench/scan.js'
 import { FuelcellError } from '../../errors.js'
 import { defaultLimits } from '../../limits.js'
@@ -13,7 +13,7 @@ import { bench as say } from '../../messages/bench.js'
 import { commandLine } from '../../messages.js'
 import { nearestName } from '../../options.js'
 import type { Context } from '../command.js'
-import { readProgram, systemReason } from '../program.js'
+import { readTextProgram, systemReason } from '../program.js'
 import type { CaseValues } from './options.js'
 import { OPEN_FILES, readSuite } from './suite.js'
 
@@ -39,6 +39,9 @@ export async function collectCases(
 ): Promise<readonly Collected[]> {
   const maxSizes = values['max-sizes'] ?? DEFAULT_MAX_SIZES
   const given = [...values.c.map((code): Word => ({ kind: 'code', code })), ...(await Promise.all(words.map(wordOf)))]
+  if (given.filter(({ kind }) => kind === 'stdin').length > 1) {
+    throw new FuelcellError('invalid-option', say.stdinTwice)
+  }
   const all = given.length > 0 ? given : await defaultWords()
   const found: Collected[] = []
   for (const word of all) found.push(...(await casesOf(word, maxSizes, surroundings)))
@@ -81,7 +84,7 @@ async function casesOf(word: Word, maxSizes: number, surroundings: Surroundings)
     case 'code':
       return [{ case: { code: word.code }, source: { kind: 'code', code: word.code } }]
     case 'stdin': {
-      const { code } = await readProgram(['-'], undefined, defaultLimits.diskBytes, surroundings)
+      const { code } = await readTextProgram(['-'], undefined, defaultLimits.diskBytes, surroundings)
       return [{ case: { name: '-', code }, source: { kind: 'code', code } }]
     }
     case 'file':
@@ -106,7 +109,7 @@ export async function caseOfFile(
   runtime: string | undefined,
   surroundings: Surroundings,
 ): Promise<Collected> {
-  const { code } = await readProgram([path], undefined, defaultLimits.diskBytes, surroundings)
+  const { code } = await readTextProgram([path], undefined, defaultLimits.diskBytes, surroundings)
   const found = runtime ?? runtimeOfExtension(extname(path)) ?? DEFAULT_RUNTIME
   return { case: { name: normalize(path), code, runtime: found }, source: { kind: 'file', path } }
 }
@@ -127,13 +130,15 @@ async function codeBelow(folder: string): Promise<readonly string[]> {
 }
 
 /** Files stay with their language; code without a file is measured in each runtime. */
-function inRuntimes(found: readonly Collected[], runtimes: readonly string[] | undefined): readonly Collected[] {
-  if (runtimes === undefined) return found
+function inRuntimes(found: readonly Collected[], names: readonly string[] | undefined): readonly Collected[] {
+  if (names === undefined) return found
+  const runtimes = [...new Set(names.map(canonicalRuntime))]
+  const runtimeOf = (one: Collected) => one.case.runtime ?? DEFAULT_RUNTIME
   const kept = found.flatMap((one) => {
-    if (one.source.kind !== 'code') return runtimes.includes(one.case.runtime ?? DEFAULT_RUNTIME) ? [one] : []
+    if (one.source.kind !== 'code') return runtimes.includes(runtimeOf(one)) ? [one] : []
     return runtimes.map((runtime) => ({ ...one, case: { ...one.case, runtime } }))
   })
-  const missing = runtimes.filter((runtime) => !kept.some((one) => one.case.runtime === runtime))
+  const missing = runtimes.filter((runtime) => !kept.some((one) => runtimeOf(one) === runtime))
   if (missing.length > 0) throw new FuelcellError('invalid-option', say.runtimeWithoutCode(missing))
   return kept
 }

@@ -7,7 +7,7 @@ import { commandLine, count, oneLine } from '../../messages.js'
 import { type Context, defineCommand, type OptionValues } from '../command.js'
 import { flag } from '../options.js'
 import { plainTable } from '../table.js'
-import { casesOfBaseline, inRecordedManner, loadBaseline } from './baseline.js'
+import { casesOfBaseline, fromRecordedStart, inRecordedManner, loadBaseline } from './baseline.js'
 import { collectCases } from './cases.js'
 import { measureCases } from './measuring.js'
 import {
@@ -42,6 +42,7 @@ const exitCodes: Readonly<Record<Verdict, number>> = {
   failed: REGRESSION_EXIT,
   new: INCOMPARABLE_EXIT,
   missing: INCOMPARABLE_EXIT,
+  'other start': INCOMPARABLE_EXIT,
   'other epoch': INCOMPARABLE_EXIT,
 }
 
@@ -97,7 +98,7 @@ async function compared(
   const collected = isWhole
     ? await casesOfBaseline(path, baseline, values, context)
     : (await collectCases(words, values, context)).map((one) => inRecordedManner(one, baseline, values))
-  const cases = collected.map((one) => one.case)
+  const cases = collected.map((one) => fromRecordedStart(one, baseline, values).case)
   const report = await measureCases(cases, values, context, baseline.world)
   const changes = compareWith(baseline, report.results, tolerance).filter(
     ({ verdict }) => isWhole || verdict !== 'missing',
@@ -148,7 +149,7 @@ function sizeOf({ size }: Change): string {
 
 function figures({ before, after, verdict }: Change): readonly string[] {
   const shown = [before === null ? '-' : count(before), after === null ? '-' : count(after)]
-  const comparable = verdict !== 'other epoch' && verdict !== 'failed'
+  const comparable = verdict !== 'other epoch' && verdict !== 'other start' && verdict !== 'failed'
   if (before === null || after === null || !comparable) return [...shown, '-', '-']
   const percent = before === 0 ? '-' : say.percent((after - before) / before)
   return [...shown, say.signed(after - before), percent]

@@ -18,7 +18,11 @@ const MAX_VERIFICATIONS = 1000
 /** What is measured. */
 export const caseOptions = {
   c: list('CODE', asText, 'A snippet to measure; may be repeated'),
-  setup: value('CODE', asText, 'Runs before each snippet; what it costs alone is subtracted'),
+  setup: value(
+    'CODE',
+    asText,
+    'Runs before each snippet, in the same namespace; its cost is metered apart. Python’s warm start only',
+  ),
   scan: value('SCAN', asText, 'Sizes of a parameter, such as n=1..4096:x2 or n=10,20,50; growth is fitted'),
   per: value(
     'N',

@@ -15,7 +15,7 @@ export async function present(report: BenchReport, values: OutputValues, context
   await writeExports(report, values, context.env)
   if (values.json) {
     const { reportJson } = await import('../../bench/export/json.js')
-    context.stdout.write(`${reportJson(report)}\n`)
+    context.stdout.write(`${reportJson(report, { price: values.cost })}\n`)
   } else {
     context.stdout.write(await reportText(report, values))
   }
@@ -41,8 +41,12 @@ async function reportText({ results }: BenchReport, { cost }: OutputValues): Pro
 
 async function writeExports(report: BenchReport, values: OutputValues, env: Context['env']): Promise<void> {
   const exports: ReadonlyArray<readonly [string | undefined, () => Promise<string>]> = [
-    [values['export-json'], async () => `${(await import('../../bench/export/json.js')).reportJson(report, 2)}\n`],
-    [values['export-csv'], async () => (await import('../../bench/export/csv.js')).reportCsv(report)],
+    [
+      values['export-json'],
+      async () =>
+        `${(await import('../../bench/export/json.js')).reportJson(report, { indent: 2, price: values.cost })}\n`,
+    ],
+    [values['export-csv'], async () => (await import('../../bench/export/csv.js')).reportCsv(report, values.cost)],
     [
       values['export-markdown'],
       async () => (await import('../../bench/export/markdown.js')).reportMarkdown(report, values.cost),

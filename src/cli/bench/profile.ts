@@ -10,7 +10,7 @@ import { exitCodeFor } from '../exit-code.js'
 import { explain } from '../explain.js'
 import { readGivenFiles } from '../given-files.js'
 import { asText, flag, value, worldOptions } from '../options.js'
-import { readProgram } from '../program.js'
+import { readTextProgram } from '../program.js'
 import { plainTable } from '../table.js'
 import { withRunners } from './measuring.js'
 import { limitsGiven, measuringOptions } from './options.js'
@@ -19,8 +19,8 @@ import { written } from './output.js'
 const { fuel, timeout, memory, seed, clock, 'cache-dir': cacheDir } = measuringOptions
 const MAX_INTERVAL = 10_000_000
 const DEFAULT_TOP = 20
-/** What the submitted code is called inside. */
-const ENTRY = 'main.py'
+/** What code is called that came from no file. */
+const NAMELESS = 'main.py'
 
 const options = {
   c: value('CODE', asText, 'Profile CODE instead of a file'),
@@ -69,7 +69,7 @@ export const benchProfileCommand = defineCommand(
       'where the program was at the second. Exit code: as with `fuelcell run`.',
   },
   async (values, words, context) => {
-    const { code, args } = await readProgram(words, values.c, defaultLimits.diskBytes, context)
+    const { code, args } = await readTextProgram(words, values.c, defaultLimits.diskBytes, context)
     const files = await readGivenFiles(values.file, defaultLimits)
     const request = {
       runtime: 'python',
@@ -81,20 +81,26 @@ export const benchProfileCommand = defineCommand(
       clockStartMs: values.clock ?? DEFAULT_CLOCK_MS,
       seed: values.seed ?? 0,
     }
+    const name = values.c === undefined && words[0] !== '-' ? (words[0] ?? NAMELESS) : NAMELESS
     const profiled = await withRunners(1, values, context, async ([runner], { signal }) => {
       if (runner === undefined) throw new Error('there is no runner')
       const stop = signal === undefined ? {} : { signal }
-      return profileRun({ ...request, ...stop }, runner.run.bind(runner), values.interval)
+      return profileRun({ ...request, ...stop }, runner.run.bind(runner), { intervalFuel: values.interval, name })
     })
-    await writeExports(profiled, values, values.c === undefined ? (words[0] ?? ENTRY) : ENTRY)
-    await show(profiled, code, values, context)
+    await writeExports(profiled, values, name)
+    await show(profiled, { code, name }, values, context)
     const explanation = explain(profiled.result, { ...defaultLimits, ...request.limits })
     if (explanation !== null) context.stderr.write(commandLine.failed(explanation))
     return exitCodeFor(profiled.result)
   },
 )
 
-async function show({ result, profile }: Profiled, code: string, values: Values, context: Context): Promise<void> {
+interface Source {
+  readonly code: string
+  readonly name: string
+}
+
+async function show({ result, profile }: Profiled, source: Source, values: Values, context: Context): Promise<void> {
   const sums = totals(profile)
   if (values.json) {
     const { status, exitCode, usage, fuelEpoch } = result
@@ -114,21 +120,15 @@ async function show({ result, profile }: Profiled, code: string, values: Values,
     context.stdout.write(`${shownJson(data)}\n`)
     return
   }
-  context.stdout.write(values.annotate === true ? await annotated(code, sums) : await functionTable(sums, values.top))
+  context.stdout.write(values.annotate === true ? await annotated(source, sums) : await functionTable(sums, values.top))
   context.stdout.write(`\n${say.profileNote(sums.fuel, sums.outsideFuel, profile.intervalFuel)}\n`)
   if (profile.truncated) context.stderr.write(commandLine.warned(say.profileTruncated))
 }
 
-async function annotated(code: string, sums: Totals): Promise<string> {
+async function annotated({ code, name }: Source, sums: Totals): Promise<string> {
   const { annotatedSource } = await import('../../bench/profile/annotate.js')
-  const file = sums.lines.find((line) => isEntry(line.file))?.file ?? ENTRY
-  const { head, rows, align } = annotatedSource(code, file, sums)
+  const { head, rows, align } = annotatedSource(code, name, sums)
   return plainTable(head, rows, align)
-}
-
-/** The interpreter may write it with its folder. */
-function isEntry(file: string): boolean {
-  return file.replace(/^\/+/, '') === ENTRY
 }
 
 async function functionTable({ functions, fuel: total }: Totals, top = DEFAULT_TOP): Promise<string> {

@@ -1,6 +1,6 @@
 import { bench as say } from '../../messages/bench.js'
 import { defineCommand } from '../command.js'
-import { casesOfBaseline, loadBaselineIfAny, saveBaseline } from './baseline.js'
+import { casesOfBaseline, fromRecordedStart, loadBaselineIfAny, refuseFarSources, saveBaseline } from './baseline.js'
 import { collectCases } from './cases.js'
 import { measureCases } from './measuring.js'
 import { baselineOption, caseOptions, DEFAULT_BASELINE, measuringOptions, runtimesOption } from './options.js'
@@ -32,8 +32,9 @@ export const benchSaveCommand = defineCommand(
     const own = words.length + values.c.length === 0 ? await loadBaselineIfAny(path) : null
     const collected =
       own === null ? await collectCases(words, values, context) : await casesOfBaseline(path, own, values, context)
+    await refuseFarSources(path, collected)
     const report = await measureCases(
-      collected.map((one) => one.case),
+      collected.map((one) => (own === null ? one : fromRecordedStart(one, own, values)).case),
       values,
       context,
       own?.world,

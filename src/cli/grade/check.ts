@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { FuelcellError } from '../../errors.js'
 import { Grader } from '../../grade/grade.js'
 import type { GradeReport } from '../../grade/report.js'
-import type { Task } from '../../grade/task/task.js'
+import type { Task, Test } from '../../grade/task/task.js'
 import type { Verdict } from '../../grade/verdict.js'
 import { gradeReports as say } from '../../messages/grade-reports.js'
 import { defineCommand } from '../command.js'
@@ -85,9 +85,20 @@ export function surprises(report: GradeReport, wanted: Verdict): readonly Verdic
   return fits && !found.includes('ungraded') ? null : found
 }
 
+/** Exit code 0, or that a function returns at all, is all that is asked. */
+function looksAtNothing(test: Test): boolean {
+  if (test.reference !== null) return false
+  if (test.kind === 'program') {
+    return test.stdout === null && test.stderr === null && test.written.length === 0 && test.exitCode === 0
+  }
+  if (test.kind !== 'call') return false
+  return test.returns === undefined && test.sealed === null && test.raises === null && test.prints === null
+}
+
 function warningsOf(task: Task): readonly string[] {
   return task.groups.flatMap(({ tests }) =>
     tests.flatMap((test) => {
+      if (looksAtNothing(test)) return [say.looksAtNothing(test.name)]
       if (test.kind === 'growth' && test.reference === null) return [say.onlyGrowth(test.name)]
       return test.kind === 'unittest' && test.mode === 'visible' ? [say.isFormative(test.name)] : []
     }),

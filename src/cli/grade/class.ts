@@ -47,7 +47,10 @@ export const gradeClassCommand = defineCommand(
     if (folder === undefined || another !== undefined) throw new FuelcellError('invalid-option', say.oneFolder)
     const { task } = await loadTask(values.task, context)
     const handed = await handedIn(folder, task)
-    const known = values.state === undefined ? [] : reusable(await readState(values.state))
+    const state = values.state === undefined ? '' : await readFile(values.state, 'utf8').catch(() => '')
+    const known = reusable(readState(state))
+    // What an interruption cut off in its middle must not swallow the next line.
+    if (values.state !== undefined && state !== '' && !state.endsWith('\n')) await appendFile(values.state, '\n')
     let again = 0
     let done = 0
     const all = await withGrader(values, context, async ({ onTest, ready, ...tools }) => {
@@ -89,8 +92,7 @@ async function handedIn(folder: string, task: Task): Promise<readonly Handed[]> 
 }
 
 /** Lines that cannot be read, as the last one after a crash, are work to be done again. */
-async function readState(path: string): Promise<readonly Graded[]> {
-  const text = await readFile(path, 'utf8').catch(() => '')
+function readState(text: string): readonly Graded[] {
   return text.split('\n').flatMap((line): Graded[] => {
     try {
       const { name, key, report }: Partial<Graded> = JSON.parse(line)

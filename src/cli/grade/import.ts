@@ -40,14 +40,19 @@ export const gradeImportCommand = defineCommand(
   },
 )
 
-/** Writes a new task; one that exists is never lost. */
-export async function writeDraft(draft: Draft, path: string, context: Context): Promise<void> {
-  const { draftYaml } = await import('../../grade/import/draft.js')
+/** A task that exists is never lost. */
+export async function refuseExisting(path: string): Promise<void> {
   const exists = await stat(path).then(
     () => true,
     () => false,
   )
   if (exists) throw new FuelcellError('invalid-option', say.exists(path))
+}
+
+/** Writes a new task. */
+export async function writeDraft(draft: Draft, path: string, context: Context): Promise<void> {
+  const { draftYaml } = await import('../../grade/import/draft.js')
+  await refuseExisting(path)
   await written(path, draftYaml(draft))
   for (const warning of draft.warnings) context.stderr.write(commandLine.warned(warning))
   const tests = draft.task.groups.reduce((sum, group) => sum + (group.tests?.length ?? 0), 0)

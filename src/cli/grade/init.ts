@@ -4,7 +4,7 @@ import { FuelcellError } from '../../errors.js'
 import { DEFAULT_ENTRY, type Draft, draftOf } from '../../grade/import/draft.js'
 import { gradeImports as say } from '../../messages/grade-imports.js'
 import { type Context, defineCommand } from '../command.js'
-import { draftOptions, isFolder, sourceIn, writeDraft } from './import.js'
+import { draftOptions, isFolder, refuseExisting, sourceIn, writeDraft } from './import.js'
 import { DEFAULT_TASK } from './task.js'
 
 /** `fuelcell grade init`: a first task. */
@@ -26,6 +26,7 @@ export const gradeInitCommand = defineCommand(
     const [folder, another] = words
     if (another !== undefined) throw new FuelcellError('invalid-option', say.importsOne)
     if (folder === undefined) {
+      await refuseExisting(values.out ?? DEFAULT_TASK)
       await writeDraft(await asked(values.entry, context), values.out ?? DEFAULT_TASK, context)
       return 0
     }

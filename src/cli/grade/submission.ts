@@ -1,5 +1,5 @@
 /** What was handed in, out of a file, a folder or a zip. Whatever is wrong with it is for the grader to tell, never thrown. */
-import { lstat, readdir, readFile, stat } from 'node:fs/promises'
+import { lstat, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Submission } from '../../grade/submission.js'
 import { selects } from '../../grade/submission.js'
@@ -17,7 +17,9 @@ const ZIP_SIGNATURE = Buffer.from('PK\u0003\u0004')
 
 export async function loadSubmission(path: string, task: Task): Promise<Submission> {
   try {
-    const found = await stat(path)
+    // Not followed: it might be another one's work, or the task's own solution.
+    const found = await lstat(path)
+    if (found.isSymbolicLink()) return unfit(say.isLink(path))
     if (found.isDirectory()) return await withoutTopFolder(await filesOfFolder(path, task), task)
     if (!found.isFile()) return unfit(say.notAFile(path))
     if (found.size > MAX_ZIP_BYTES) return unfit(say.tooLarge(found.size, task.maxBytes))

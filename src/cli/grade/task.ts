@@ -7,7 +7,7 @@ import { isPlainPath, MAX_TASK_BYTES, parseTask, type ReadFile } from '../../gra
 import type { Task } from '../../grade/task/task.js'
 import { gradeTasks as say } from '../../messages/grade-tasks.js'
 import type { Context } from '../command.js'
-import { readProgram, systemReason } from '../program.js'
+import { readTextProgram, systemReason } from '../program.js'
 
 export const DEFAULT_TASK = 'grade.yaml'
 
@@ -25,7 +25,7 @@ export async function loadTask(
   context: Pick<Context, 'stdin' | 'interrupted'>,
 ): Promise<LoadedTask> {
   const file = (await folderOf(path)) === path ? join(path, DEFAULT_TASK) : path
-  const { code: text } = await readProgram([file], undefined, MAX_TASK_BYTES, context)
+  const { code: text } = await readTextProgram([file], undefined, MAX_TASK_BYTES, context)
   const folder = dirname(file)
   return { task: parseTask(text, file, filesBelow(folder)), text, folder, path: file }
 }

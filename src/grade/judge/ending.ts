@@ -15,7 +15,7 @@ const NOT_UTF8 = /^Non-UTF-8 code starting with '(\\x[0-9a-f]{2})' in file .* on
 export interface Failure {
   readonly verdict: Verdict
   readonly message: string
-  readonly details: Pick<Details, 'traceback'>
+  readonly details: Pick<Details, 'traceback' | 'hints'>
 }
 
 /**
@@ -62,8 +62,18 @@ export function failureOf(
   return fail(
     verdict,
     say.raised(error.type, isCompiling ? error.message.replace(PLACE, '') : error.message, file, line, isCompiling),
-    { traceback },
+    { traceback, ...hinted(hintOf(error.type, raised?.phase === 'import')) },
   )
+}
+
+/** What beginners do wrong most, by the exception that comes of it. */
+function hintOf(type: string, isImporting: boolean): string | null {
+  if (type === 'EOFError') return isImporting ? say.readsAtImport : say.readsTooMuch
+  return type === 'ModuleNotFoundError' ? say.noPackages : null
+}
+
+function hinted(hint: string | null): Pick<Details, 'hints'> {
+  return hint === null ? {} : { hints: [hint] }
 }
 
 /** The function that was to be called is not there. */

@@ -11,7 +11,8 @@ const unprintable = /[\p{Cc}\p{Cf}\u2028\u2029]/gu
 /** JSON in which nothing that a guest wrote reaches a terminal raw: everything that is not to be seen is escaped. */
 export function safeJson(value: unknown): string {
   const lines = JSON.stringify(value, null, 2).split('\n')
-  return `${lines.map((line) => line.replace(unprintable, escaped)).join('\n')}\n`
+  // And no command of a workflow's, whose log this may be.
+  return `${lines.map((line) => line.replace(unprintable, escaped).replaceAll('##[', '\\u0023#[')).join('\n')}\n`
 }
 
 function escaped(character: string): string {

@@ -1,5 +1,6 @@
 /** The reports that can be written, by name; each is loaded when it is asked for. */
 import type { GradeReport } from '../report.js'
+import { defused } from './text.js'
 
 /** Variables of the process, in which some consumers tell whom they are grading. */
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -31,5 +32,6 @@ export const reportKinds: readonly string[] = Object.keys(loaders)
 export async function renderReport(kind: string, report: GradeReport, env: Environment = {}): Promise<string> {
   const load = Object.hasOwn(loaders, kind) ? loaders[kind] : undefined
   if (load === undefined) throw new Error(`there is no report of the kind ${kind}`)
-  return (await load())(report, env)
+  const { problem } = report
+  return (await load())(problem === undefined ? report : { ...report, problem: defused(problem) }, env)
 }

@@ -18,7 +18,15 @@ export function plainText({ verdict, message, details = {} }: TestReport): strin
   const parts = named.flatMap(([name, text]) =>
     text === undefined || text === '' ? [] : [`${name}\n${shortened(text)}`.trim()],
   )
-  return [printable(message), ...parts, ...hints.map((hint) => say.hint(printable(hint)))].join('\n\n')
+  return defused([printable(message), ...parts, ...hints.map((hint) => say.hint(printable(hint)))].join('\n\n'))
+}
+
+/**
+ * Text in which a runner of GitHub's finds no command, wherever it is printed: `::` after nothing but spaces, or `##[` (ActionCommand.cs
+ * of actions/runner).
+ */
+export function defused(text: string): string {
+  return text.replace(/^(\s*):(?=:)/gm, '$1\\u{3a}').replaceAll('##[', '#\\u{23}[')
 }
 
 /** The same where everybody may read it: of hidden tests, that they exist and whether they passed. */
@@ -32,5 +40,5 @@ export function publicText(test: TestReport): string {
 
 /** A name for everybody: hidden tests are numbered. */
 export function publicName(test: TestReport, index: number): string {
-  return test.visibility === 'visible' ? printable(test.name) : say.hiddenName(index + 1)
+  return test.visibility === 'visible' ? defused(printable(test.name)) : say.hiddenName(index + 1)
 }

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { extname } from 'node:path'
 import { DEFAULT_RUNTIME } from '../../bench/case.js'
-import { runtimeOfExtension } from '../../bench/languages.js'
+import { canonicalRuntime, runtimeOfExtension } from '../../bench/languages.js'
 import { FuelcellError } from '../../errors.js'
 import { defaultLimits, maxLimits } from '../../limits.js'
 import { documents } from '../../messages/documents.js'
@@ -92,7 +92,7 @@ function taskOf(file: TaskFile, place: Place): Omit<Task, 'digest'> {
     }
   }
   if (!isPlainPath(entry)) place.complain(['submission', 'entry'], say.badPath(entry))
-  const language = runtime ?? runtimeOfExtension(extname(entry)) ?? DEFAULT_RUNTIME
+  const language = canonicalRuntime(runtime ?? runtimeOfExtension(extname(entry)) ?? DEFAULT_RUNTIME)
   const groups = file.groups.map((group, index) =>
     groupOf(file, group, language, { ...place, path: ['groups', index] }),
   )

@@ -24,7 +24,8 @@ export async function judgeGrowth(test: GrowthTest, context: TestContext): Promi
     last = judged
   }
   const fit = fitGrowth(points)
-  const accepted = isAtMost(fit, atMost) || grown(points) <= NOISE * (last?.usage?.fuel ?? 0)
+  const { fuel = 0, netFuel = 0 } = last?.usage ?? {}
+  const accepted = isAtMost(fit, atMost) || grown(points) <= NOISE * (fuel - netFuel)
   const growth = fit.alike.length > 0 ? fit.alike.join(' / ') : fit.growth
   return {
     verdict: accepted ? 'accepted' : 'wrong-answer',
@@ -36,7 +37,7 @@ export async function judgeGrowth(test: GrowthTest, context: TestContext): Promi
   }
 }
 
-/** Values on their way in and out do not cost the same to this part of the whole run: garbage is collected at other moments. */
+/** Values on their way in and out do not cost the same to this part of what they cost: garbage is collected at other moments. */
 const NOISE = 0.005
 
 function grown(points: readonly Point[]): number {
@@ -87,10 +88,11 @@ const greatestExponents: Readonly<Record<GrowthClass, number>> = {
   '2^n': Infinity,
 }
 
-/** Where several classes explain the points alike, the smallest counts: a doubt is not held against anybody. */
+/** Where several classes explain the points alike, the smallest counts: a doubt is not held against anybody. What falls does not grow. */
 export function isAtMost(fit: Fit, atMost: GrowthClass): boolean {
   const found = fit.growth === 'undecided' ? fit.alike : [fit.growth]
   const ranks = found.flatMap((growth) => (growth === 'undecided' ? [] : [growthClasses.indexOf(growth)]))
   if (ranks.length > 0) return Math.min(...ranks) <= growthClasses.indexOf(atMost)
+  if (fit.why === 'falls') return true
   return fit.exponent !== null && fit.exponent <= greatestExponents[atMost]
 }

@@ -8,7 +8,7 @@ import { fakeRun, LINE_FUEL } from '../fake-run.js'
 
 const code = { kind: 'code', code: 'x' } as const
 const baseline: Baseline = {
-  fuelEpochs: { python: 'epoch1' },
+  runtimes: { python: { start: 'warm', fuelEpoch: 'epoch1' } },
   world: { clockStartMs: 0, seed: 0 },
   entries: [{ name: 'a', runtime: 'python', netFuel: 1_000_000, memoryPages: 160, source: code }],
 }
@@ -44,6 +44,12 @@ describe('a snippet', () => {
   it('of another fuel epoch or runtime is never compared', async () => {
     expect(await verdict(1_000_000, '50%', {}, 'epoch2')).toBe('other epoch')
     expect(await verdict(1_000_000, '50%', { runtime: 'ruby' })).toBe('other epoch')
+  })
+
+  it('from another start is never compared, and told as that', async () => {
+    const run = fakeRun(() => ({ result: { start: 'cold', fuelEpoch: 'epoch2' } }))
+    const { results } = await bench([{ name: 'a', code: 'x' }], { run })
+    expect(compareWith(baseline, results, { ratio: 1 })).toMatchObject([{ verdict: 'other start' }])
   })
 
   it('that failed is no cheaper one', async () => {

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { type Baseline, readBaseline, writeBaseline } from '../../../src/bench/baseline/file.js'
 
 const baseline: Baseline = {
-  fuelEpochs: { ruby: 'e2', python: 'e1' },
+  runtimes: { ruby: { fuelEpoch: 'e2', start: 'cold' }, python: { fuelEpoch: 'e1', start: 'warm' } },
   world: { clockStartMs: 946_684_800_000, seed: 0 },
   entries: [
     { source: { kind: 'file', path: 'src/b.py' }, name: 'b', runtime: 'python', netFuel: 20, memoryPages: 160 },

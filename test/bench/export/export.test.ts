@@ -18,7 +18,7 @@ describe.each([
   ['scans', scanReport],
 ] as const)('a report of %s', (name, makeReport) => {
   it('as JSON', async () => {
-    const json = reportJson(await makeReport(), 2)
+    const json = reportJson(await makeReport(), { indent: 2 })
     expect(JSON.parse(json)).toHaveProperty('results')
     await expect(json).toMatchFileSnapshot(golden(`${name}.json`))
   })
@@ -45,6 +45,23 @@ describe.each([
     const [first, second] = [await reportSvg(report), await reportSvg(report)]
     expect(second).toBe(first)
     await expect(first).toMatchFileSnapshot(golden(`${name}.svg`))
+  })
+})
+
+describe('a price', () => {
+  const price = parsePrice('1k=2EUR', '--cost')
+
+  it('is in the JSON, once and for each result', async () => {
+    const json = JSON.parse(reportJson(await snippetReport(), { price }))
+    expect(json.price).toEqual({ fuel: 1000, money: 2, currency: 'EUR' })
+    const [short] = json.results
+    expect([short.netFuel, short.cost]).toEqual([5010, 10.02])
+  })
+
+  it('is in the CSV, for each size', async () => {
+    const [head, ...rows] = reportCsv(await scanReport(), price).split('\r\n')
+    expect(head).toMatch(/,cost,currency$/)
+    expect(rows[0]).toMatch(/^linear,python,n,1,exit,0,21940,.*,43\.88,EUR$/)
   })
 })
 
@@ -76,7 +93,11 @@ describe('a name of several lines', () => {
       reportCsv(await report())
         .split(/\r?\n/)
         .slice(1),
-    ).toEqual([`${shown},python,n,1,exit,0,10,,,,,,`, `${shown},python,n,2,exit,0,10,,,,,,`, ''])
+    ).toEqual([
+      `${shown},python,n,1,exit,0,10,10,10,1020,160,0,1.25`,
+      `${shown},python,n,2,exit,0,10,10,10,1020,160,0,1.25`,
+      '',
+    ])
   })
 
   it('is no paragraph or heading of Markdown', async () => {

@@ -143,7 +143,9 @@ describe('a constant', () => {
       coefficient: null,
       base: null,
       exponent: expect.closeTo(0.06, 2),
+      why: null,
       alike: [],
+      from: null,
       predict: null,
     })
   })
@@ -164,16 +166,16 @@ describe('a constant', () => {
 describe('undecided', () => {
   test('are models that explain a short range alike', () => {
     const found = fitted(counting(100, 120), (n) => 50 * n)
-    expect(found.growth).toBe('undecided')
+    expect(found).toMatchObject({ growth: 'undecided', why: 'alike' })
     expect(found.alike).toContain('n')
     expect(found.alike).toContain('n log n')
     expect(found.coefficient).toBeNull()
   })
 
   test('are two sizes that differ, and one size', () => {
-    expect(fitted([10, 20], (n) => n * 1000)).toMatchObject({ growth: 'undecided', alike: [], exponent: 1 })
-    expect(fitted([10], (n) => n).growth).toBe('undecided')
-    expect(fitGrowth([]).growth).toBe('undecided')
+    expect(fitted([10, 20], (n) => n * 1000)).toMatchObject({ growth: 'undecided', why: 'few', exponent: 1 })
+    expect(fitted([10], (n) => n)).toMatchObject({ growth: 'undecided', why: 'few' })
+    expect(fitGrowth([])).toMatchObject({ growth: 'undecided', why: 'few' })
   })
 
   test('is what lies between two classes', () => {
@@ -183,9 +185,28 @@ describe('undecided', () => {
   test('is what follows no model', () => {
     expect(fitted(doubling(1, 1024), (n) => (Math.log2(n) % 2 === 0 ? 1_000_000 : 1000))).toMatchObject({
       growth: 'undecided',
+      why: 'unexplained',
       alike: [],
     })
   })
+
+  test.each([
+    ['all the way', (n: number) => 1_000_000 / n],
+    ['by a fifth', (n: number) => 100_000 - 5 * n],
+    ['from a single size', (n: number) => (n === 1 ? 50_000 : 1000)],
+  ])('is what falls %s', (_, fuel) => {
+    expect(fitted(doubling(1, 4096), fuel)).toMatchObject({ growth: 'undecided', why: 'falls', coefficient: null })
+  })
+
+  test('is not what falls by less than a tenth', () => {
+    expect(fitted(doubling(1, 4096), (n) => 100_000 - 2 * n).growth).toBe('1')
+  })
+})
+
+it('says from which size on it looked, where smaller ones follow another course', () => {
+  const kinked = (n: number) => 30_000 + (n <= 256 ? 12 * n : 12 * 256 + 40 * (n - 256))
+  expect(fitted(doubling(1, 16_384), kinked)).toMatchObject({ growth: 'n', from: 256 })
+  expect(fitted(doubling(1, 16_384), (n) => 30_000 + 12 * n)).toMatchObject({ growth: 'n', from: null })
 })
 
 describe('the exponent', () => {

@@ -74,10 +74,22 @@ it.each([
   ['nothing', '', 'line 1: '],
   ['no cases', 'cases: []\n', 'line 1: cases: '],
   ['something else', '- 1\n', 'line 1: '],
+  [
+    'a name that would be lost',
+    'cases:\n  - code: x\n    params: {__proto__: 5}\n',
+    'line 3: the key "__proto__" cannot',
+  ],
+  ['a name that is none', 'cases:\n  - code: x\n    params: {a b: 5}\n', 'line 3: cases.0.params.a b: the name of a'],
+  ['a value that is none', 'params: {a: [5]}\ncases:\n  - code: x\n', 'line 1: params.a: a parameter must be a text,'],
   ['a name that an alias does not find', 'cases: *x\n', 'Unresolved alias'],
 ])('refuses %s with its line', (_, text, why) => {
   if (why === undefined) expect(parsed(text)).toHaveLength(2)
   else expect(() => parsed(text)).toThrow(why)
+})
+
+it('keeps whole numbers of any size', () => {
+  const [first] = parsed('cases:\n  - {code: x, params: {n: 12345678901234567890, m: 5, f: 2.5}}\n')
+  expect(first?.params).toEqual({ n: 12_345_678_901_234_567_890n, m: 5, f: 2.5 })
 })
 
 it('refuses aliases that multiply', () => {

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { lstatSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { bench, costing, inFolderOfItsOwn, runner } from './harness.js'
 
@@ -24,7 +24,7 @@ describe('baselines', () => {
     ])
     expect([exitCode, stderr]).toEqual([0, 'fuelcell: recorded 3 snippets in "fuelcell-bench.json"\n'])
     expect(saved()).toMatchObject({
-      fuelEpochs: { python: 'epoch1' },
+      runtimes: { python: { start: 'warm', fuelEpoch: 'epoch1' } },
       world: { clockStartMs: 946_684_800_000, seed: 0 },
       entries: [
         { name: 'cost n', source: { kind: 'code', code: 'cost n' }, manner: { scan: 'n=1..4', setup: 'pass' } },
@@ -103,6 +103,48 @@ describe('baselines', () => {
     expect(stub.requests).toMatchObject([{ seed: 9 }])
   })
 
+  it('are from the start that they were recorded from', async () => {
+    const starting = () => runner((code, { start = 'warm' }) => ({ ...costing(code), result: { start } }))
+    await bench(['save', '-c', 'cost 1', '--start', 'cold'], { runner: starting() })
+    expect(saved().runtimes).toEqual({ python: { start: 'cold', fuelEpoch: 'epoch1' } })
+    for (const words of [['check'], ['check', '-c', 'cost 1'], ['save']]) {
+      expect((await bench(words, { runner: starting() })).exitCode).toBe(0)
+    }
+    expect(saved().runtimes.python.start).toBe('cold')
+    const { exitCode, stderr } = await bench(['check', '--start', 'warm'], { runner: starting() })
+    expect(exitCode).toBe(3)
+    expect(stderr).toContain('its figures are of another start. Leave --start out to measure from the recorded one')
+  })
+
+  it('lie anywhere, and name files below their own folder or the working directory', async () => {
+    mkdirSync('perf')
+    writeFileSync('a.py', 'cost 1')
+    writeFileSync('../far.py', 'cost 1')
+    const where = ['--baseline', 'perf/a.json']
+    expect((await bench(['save', 'a.py', ...where])).exitCode).toBe(0)
+    expect((await bench(['check', ...where])).exitCode).toBe(0)
+    const refused = await bench(['save', '../far.py', ...where])
+    expect(refused.exitCode).toBe(126)
+    expect(refused.stderr).toContain('lies neither below the working directory nor below the folder of "perf/a.json"')
+    for (const path of ['../../far.py', '/etc/passwd']) {
+      writeFileSync('perf/a.json', readFileSync('perf/a.json', 'utf8').replace(/"path": ".*"/, `"path": "${path}"`))
+      const { exitCode, stderr } = await bench(['check', ...where])
+      expect(exitCode).toBe(126)
+      expect(stderr).toContain('which does not lie below "perf" or ".", links followed')
+    }
+  })
+
+  it('appear whole: what cannot be put in their place leaves them as they were', async () => {
+    writeFileSync('a.py', 'cost 1')
+    await bench(['save', 'a.py'])
+    symlinkSync('fuelcell-bench.json', 'link.json')
+    expect((await bench(['save', '--baseline', 'link.json'])).exitCode).toBe(0)
+    expect(lstatSync('link.json').isSymbolicLink()).toBe(true)
+    expect(readdirSync('.').sort()).toEqual(['a.py', 'fuelcell-bench.json', 'link.json'])
+    mkdirSync('folder')
+    expect((await bench(['save', 'a.py', '--baseline', 'folder'])).stderr).toContain('cannot write "folder"')
+  })
+
   it('give their changes as data', async () => {
     await bench(['save', '-c', 'cost 1'])
     expect(JSON.parse((await bench(['check', '--json'])).stdout)).toEqual({
@@ -128,11 +170,12 @@ describe('baselines', () => {
     for (const words of [['a.py'], ['-c', 'cost n + 1']]) {
       const stub = runner()
       expect((await bench(['check', ...words], { runner: stub })).exitCode).toBe(0)
-      expect(stub.requests.map(({ code }) => code)).toContain(`n = 4\npass\n${words.at(-1)?.replace('a.py', 'cost n')}`)
+      const code = words.at(-1)?.replace('a.py', 'cost n')
+      expect(stub.requests.at(-1)).toMatchObject({ setup: ['n = 4\n', 'pass'], code })
     }
     const stub = runner()
     await bench(['check', 'a.py', '--setup', 'other'], { runner: stub })
-    expect(stub.requests.map(({ code }) => code).sort()).toEqual(['other\n', 'other\ncost n'])
+    expect(stub.requests).toMatchObject([{ setup: ['other'], code: 'cost n' }])
   })
 
   it.each([

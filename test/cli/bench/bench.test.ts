@@ -1,11 +1,9 @@
 import { getEventListeners } from 'node:events'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { describe, expect, it, vi } from 'vitest'
-import type { Result } from '../../../src/result.js'
 import { fuelcell, Screen, type StubRunner } from '../command-line.js'
-import { exited } from '../results.js'
 import { bench, inFolderOfItsOwn, runner } from './harness.js'
 
 inFolderOfItsOwn()
@@ -83,10 +81,18 @@ describe('refuses', () => {
     [['none.py'], '"none.py" is neither a file nor a folder; check the path, or give code as -c CODE'],
     [['chek'], '"chek" is neither a file nor a folder; did you mean `fuelcell bench check`?'],
     [[], 'there is nothing to measure and no bench.yaml here'],
-    [['empty'], '"empty" has no code in it (files that end in .py, .rb, .js, .php, .c, .sql)'],
+    [['empty'], '"empty" has no code in it (files that end in .py, .rb, .js, .php, .c, .cpp, .cc, .cxx, .sql)'],
     [['a.py', './a.py'], 'two snippets are called "a.py"'],
+    [['linked.yaml'], '"linked.yaml" names "link.py", which does not lie below "."'],
+    [['folder.yaml'], '"folder.yaml" names "data/link.py", which does not lie below "."'],
+    [['-', '-'], '- stands for stdin, which can be read once only'],
+    [['-c', 'x', '--scan', 'class=1'], 'the parameter "class" is a keyword'],
+    [['-c', 'x', '--setup', 'y', '--start', 'cold'], 'a setup is metered apart in warm starts only'],
     [['bad.yaml'], '"bad.yaml" is not a bench file:\n  line 2: "cod" is not known; did you mean "code"?'],
-    [['outside.yaml'], '"outside.yaml" names "../secret.py", which is not below its own folder'],
+    [
+      ['outside.yaml'],
+      '"outside.yaml" names "../secret.py", which does not lie below ".", links followed; move the file there',
+    ],
     [['-c', 'x', '--scan', 'n=1..9:x1'], '--scan: "n=1..9:x1" never ends'],
     [['-c', 'x', '--scan', 'n=1..9:+1', '--max-sizes', '8'], 'has more than 8 sizes'],
     [['-c', 'x', '--scan', 'n=1..99999999999999999'], '--scan: the size "99999999999999999" is above'],
@@ -104,6 +110,12 @@ describe('refuses', () => {
     writeFileSync('a.py', 'cost 1')
     writeFileSync('bad.yaml', 'cases:\n  - cod: x\n')
     writeFileSync('good.yaml', 'cases:\n  - code: x\n')
+    writeFileSync('../secret.py', 'x')
+    mkdirSync('data')
+    symlinkSync('../secret.py', 'link.py')
+    symlinkSync('../../secret.py', 'data/link.py')
+    writeFileSync('linked.yaml', 'cases:\n  - file: link.py\n')
+    writeFileSync('folder.yaml', 'cases:\n  - {code: x, files: {d: data}}\n')
     writeFileSync('outside.yaml', 'cases:\n  - file: ../secret.py\n')
     const { exitCode, stderr } = await bench(tokens)
     expect(stderr).toContain(why)
@@ -205,103 +217,6 @@ it('hands limits, world and start to each run', async () => {
 it('shows no progress where it would disturb', async () => {
   const quick = await bench(['-c', 'x'], { stderr: new Screen({ isTTY: true }) })
   expect(quick.stderr).toBe('')
-})
-
-describe('imports', () => {
-  it('are measured above a module that is there already, from both starts', async () => {
-    const stub = runner((code) => ({
-      fuel: code === 'import json' ? 700 : code === 'import sys' ? 40 : 0,
-      result: code === 'import no' ? exited(1) : {},
-    }))
-    const { exitCode, stdout } = await bench(['imports', 'json', 'no', 'sys'], { runner: stub })
-    expect(exitCode).toBe(0)
-    expect(stdout.split('\n')).toEqual([
-      'MODULE  COLD FUEL  COLD RUN  WARM FUEL  WARM RUN',
-      'json          660    1.3 ms        660    1.3 ms',
-      'sys             0    1.3 ms          0    1.3 ms',
-      'no              -         -          -         -',
-      '',
-    ])
-    expect(stub.requests.map(({ start }) => start)).toEqual(['warm', 'warm', 'warm', 'cold', 'cold', 'cold'])
-  })
-
-  it('are all that the interpreter names where none is named', async () => {
-    const stub = runner((code) => (code.includes('stdlib_module_names') ? { result: { stdout: 'abc\njson\n' } } : {}))
-    const { stdout } = await bench(['imports', '--json'], { runner: stub })
-    expect(JSON.parse(stdout).modules.map(({ module }: { module: string }) => module)).toEqual(['abc', 'json'])
-  })
-
-  it('cannot be of what is no name', async () => {
-    expect((await bench(['imports', 'json; exit()'])).stderr).toContain('no module can be called "json; exit()"')
-  })
-})
-
-describe('profiles', () => {
-  const profile = {
-    intervalFuel: 200,
-    codes: [{ name: '<module>', file: '/main.py', firstLine: 1 }],
-    nodes: [{ parent: -1, code: 0, line: 1, fuel: 750 }],
-    outsideFuel: 250,
-    truncated: false,
-  }
-  const profiling = () => runner(() => ({ result: { profile } as Partial<Result> }))
-
-  it('show functions, with the granularity', async () => {
-    const stub = profiling()
-    const { exitCode, stdout } = await bench(['profile', '-c', 'x = 1'], { runner: stub })
-    expect(exitCode).toBe(0)
-    expect(stub.requests).toMatchObject([{ code: 'x = 1', start: 'warm', profileFuel: 200 }])
-    expect(stdout.split('\n')).toEqual([
-      'SELF          CUMULATIVE          FUNCTION  AT',
-      ' 750  75.0 %         750  75.0 %  <module>  /main.py:1',
-      '',
-      '1,000 fuel in all, 250 of it outside the program (start, compiling, end); looked at every 200 fuel',
-      '',
-    ])
-  })
-
-  it('show the source with the cost of each line', async () => {
-    const { stdout } = await bench(['profile', '--annotate', '-c', 'x = 1\ny = 2'], { runner: profiling() })
-    expect(stdout.split('\n').slice(0, 3)).toEqual([
-      'SELF          CUMULATIVE  LINE',
-      ' 750  75.0 %         750     1  x = 1',
-      '   .                   .     2  y = 2',
-    ])
-  })
-
-  it('are written in the formats of other tools', async () => {
-    await bench(
-      ['profile', '-c', 'x', '--export-svg', 'f.svg', '--export-speedscope', 's.json', '--export-collapsed', 'c.txt'],
-      { runner: profiling() },
-    )
-    expect(readFileSync('f.svg', 'utf8')).toMatch(/^<svg /)
-    expect(JSON.parse(readFileSync('s.json', 'utf8')).exporter).toBe('fuelcell')
-    expect(readFileSync('c.txt', 'utf8')).toBe('<module> (/main.py:1) 750\n(start, compiling, end) 250\n')
-  })
-
-  it('are of a program with its arguments', async () => {
-    writeFileSync('a.py', 'x')
-    for (const tokens of [['a.py'], ['-c', 'x']]) {
-      const stub = profiling()
-      await bench(['profile', ...tokens, '5', '6'], { runner: stub })
-      expect(stub.requests).toMatchObject([{ code: 'x', args: ['5', '6'] }])
-    }
-  })
-
-  it('carry no name that a terminal would obey, and no row that a name made', async () => {
-    const named = { ...profile, codes: [{ name: 'a\u202e\n\u007fb', file: 'f\ng', firstLine: 1 }] }
-    const stub = () => runner(() => ({ result: { profile: named } as Partial<Result> }))
-    const { stdout } = await bench(['profile', '-c', 'x', '--json'], { runner: stub() })
-    expect(stdout).toContain('"name":"a\\u202e\\n\\u007fb"')
-    const table = await bench(['profile', '-c', 'x'], { runner: stub() })
-    expect(table.stdout.split('\n')[1]).toMatch(/ a\\u\{202e\} \\u\{7f\}b {2}f g:1$/)
-  })
-
-  it('take the interval that is asked for', async () => {
-    const stub = profiling()
-    await bench(['profile', '-c', 'x', '--interval', '100'], { runner: stub })
-    expect(stub.requests).toMatchObject([{ profileFuel: 100 }])
-  })
 })
 
 it('prints the schema of bench.yaml', async () => {

@@ -1,5 +1,5 @@
 /** `fuelcell bench` in a folder of its own, on runners without a sandbox. */
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach } from 'vitest'
@@ -8,14 +8,15 @@ import { type Behaviour, fakeRun } from '../../bench/fake-run.js'
 import { fuelcell, StubRunner } from '../command-line.js'
 import { ended, exited } from '../results.js'
 
-/** Each test works in an empty folder that goes away with it. */
+/** Each test works in an empty folder that goes away with it, and with the one above it, which is the test's own as well. */
 export function inFolderOfItsOwn(): void {
   let folder: string
   let before: string
   beforeEach(() => {
     before = process.cwd()
     folder = mkdtempSync(join(tmpdir(), 'fuelcell-bench-'))
-    process.chdir(folder)
+    mkdirSync(join(folder, 'work'))
+    process.chdir(join(folder, 'work'))
   })
   afterEach(() => {
     process.chdir(before)
@@ -31,7 +32,7 @@ export function costing(code: string): Behaviour {
   return { fuel: fuel === undefined ? 100 * code.length : Number(fuel) }
 }
 
-export function runner(behave: typeof costing = costing): StubRunner {
+export function runner(behave: Parameters<typeof fakeRun>[0] = costing): StubRunner {
   const run = fakeRun(behave)
   return new StubRunner((request) => run(request as Parameters<typeof run>[0]) as Promise<Result>)
 }

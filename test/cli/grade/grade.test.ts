@@ -82,6 +82,9 @@ describe('exit codes', () => {
       throw new FuelcellError('host-missing', 'no host')
     }
     expect((await run(['right.py'], { createRunner })).exitCode).toBe(3)
+    const reported = await run(['right.py', '--report', 'json=report.json'], { createRunner })
+    expect(reported).toMatchObject({ exitCode: 3, stderr: expect.stringContaining('no host') })
+    expect(JSON.parse(readFileSync('report.json', 'utf8'))).toMatchObject({ status: 'ungraded', score: 0, maxScore: 4 })
   })
 })
 
@@ -104,6 +107,16 @@ describe('a submission', () => {
     const linked = await run(['ben'])
     expect(linked.exitCode).toBe(1)
     expect(linked.stdout).toContain('There is no file "a.py" in the submission, which is empty.')
+  })
+
+  it('is not what a link leads to', async () => {
+    symlinkSync(join(folder, 'right.py'), 'link.py')
+    symlinkSync(folder, 'here')
+    for (const path of ['link.py', 'here']) {
+      const linked = await run([path])
+      expect(linked.exitCode).toBe(1)
+      expect(linked.stdout).toContain(`"${path}" is a link to something else. Hand in the program itself.`)
+    }
   })
 
   it('is a zip, with or without a folder around it', async () => {
@@ -191,6 +204,8 @@ describe('class', () => {
     expect(stdout).toBe(whole)
     expect(stderr).toBe('fuelcell: graded 3 submissions (1 of them before)\n')
     expect(runner.requests).toHaveLength(5)
+    // The half line swallowed none of the new ones.
+    expect((await run(['class', 'handed', '--state', 'state.jsonl'])).stderr).toContain('(3 of them before)')
   })
 
   it('refuses a folder with nothing in it', async () => {
@@ -222,6 +237,17 @@ describe('authors', () => {
     )
   })
 
+  it('are warned of tests that look at nothing', async () => {
+    solution('accepted', 'good', 'echo')
+    writeFileSync(
+      'grade.yaml',
+      `${TASK}      - { name: three, stdin: "3" }\n      - { name: four, exit_code: 0, stdout: "" }\n`,
+    )
+    const { stdout } = await run(['check'])
+    expect(stdout).toContain('"three" looks at nothing that comes out')
+    expect(stdout).not.toContain('"four" looks')
+  })
+
   it('calibrate the limit, and leave the rest of the file as it was', async () => {
     writeFileSync('grade.yaml', `# mine\n${TASK}limits: { fuel: 1k } # tight\n`)
     solution('accepted', 'good', 'echo')
@@ -242,6 +268,9 @@ describe('authors', () => {
     expect(readFileSync('sealed.yaml', 'utf8')).not.toMatch(/stdout: "\d"/)
     expect(stderr).toContain('"one": so few answers are possible that they can be tried')
     expect((await run(['--task', 'sealed.yaml', 'right.py'])).exitCode).toBe(0)
+    writeFileSync('test_a.py', 'def test_one(): assert True')
+    writeFileSync('grade.yaml', `${TASK}  - { name: units, points: 1, unittest: test_a.py }\n`)
+    expect((await run(['seal'])).stderr).toContain('"units": unittest cannot be sealed, and stays readable')
     expect((await run(['--task', 'sealed.yaml', 'wrong.py'])).exitCode).toBe(1)
   })
 

@@ -8,7 +8,8 @@ import type { GradeReport, TestReport } from '../../../src/grade/report.js'
 
 const usage = { fuel: 1500, netFuel: 500, memoryPages: 329 }
 /** What a student may print to be taken for something else. */
-const NASTY = '::error::x\n</pre><script>alert(1)</script>\n```\nok 7 - forged\n]]>\u001b[2J\u202e\u0000'
+const NASTY =
+  '::error::x\n ::set-output name=result::passed\n##[set-output name=result]passed\n</pre><script>alert(1)</script>\n```\nok 7 - forged\n]]>\u001b[2J\u202e\u0000'
 
 function test(more: Partial<TestReport>): TestReport {
   return {
@@ -248,6 +249,17 @@ it('html escapes what guests wrote, and runs no script', async () => {
   expect(page).toContain('&lt;script&gt;')
   expect(page).toContain("default-src 'none'")
 })
+
+it.each(reportKinds.filter((kind) => kind !== 'github-annotations' && kind !== 'human'))(
+  '%s has no line that a runner of GitHub’s takes for a command',
+  async (kind) => {
+    const problem = `There is no file, but one called ${NASTY}`
+    for (const one of [report, { ...report, problem }]) {
+      const text = await renderReport(kind, one)
+      expect(text.split('\n').filter((line) => /^\s*::/.test(line) || line.includes('##['))).toEqual([])
+    }
+  },
+)
 
 it('annotations fence a student’s text with a token that is never the same', async () => {
   const text = await annotations(report, 'token-1')

@@ -10,7 +10,7 @@ use super::super::hostdir::HostOpen;
 use super::super::memfs::{Body, Follow, Ino};
 use super::super::mounts::Mounted;
 use super::super::opening::Opening;
-use super::paths::to_look_at;
+use super::base::to_look_at;
 
 #[expect(clippy::too_many_arguments, reason = "the interface has this many")]
 pub fn path_open(

@@ -8,6 +8,7 @@ mod entries;
 #[cfg(test)]
 mod fixture;
 mod given;
+mod names;
 mod quota;
 mod reach;
 mod rename;

@@ -12,6 +12,9 @@ _WARM_UP = (
     b"import json, asyncio",
     b"def f(a, *b, **c):\n    return [i for i in range(3)]\nclass A:\n    def g(self): pass\nf(1)\nA().g()\nprint('', end='')",
 )
+# A call, the way of its arguments and its answer included.
+_CALLED = b"def f(*a, **b): return a[0]"
+_CALLS = tuple(b'a.py\0["f",[%b,{"tuple":[]}],[["b",1]]]' % one for one in (b"1", b'"x"', b"[1,2.5]", b'{"dict":[["a",1]]}'))
 # What `site` and `io` add to the builtins after the interpreter has copied them, in order to put the copy back at the end:
 # what a finalizer finds missing then.
 _LATE_BUILTINS = "open", "exit", "quit", "copyright", "credits", "license", "help"
@@ -142,10 +145,12 @@ def _rehearse(run, standard, threading, cold):
 
     main = threading._main_thread
     main_lock, locks = main._tstate_lock, threading._shutdown_locks
-    for source in _WARM_UP * _ROUNDS:
+    filename, conclude, alone = run.filename, run.conclude, list(run.reveal.alone)
+    programs = [(source, b"", 0) for source in _WARM_UP] + [(_CALLED, call, run.CALLED) for call in _CALLS]
+    for source, call, flags in programs * _ROUNDS:
         _restore_modules(cold)
-        mailbox.words[mailbox.CODE] = len(source)
-        mailbox.inbox[: len(source)] = source
+        mailbox.words[mailbox.CODE], mailbox.words[mailbox.CALL], mailbox.words[mailbox.FLAGS] = len(source), len(call), flags
+        mailbox.inbox[: len(source) + len(call)] = source + call
         gc.collect()
         gc.freeze()
         steps = run.steps()
@@ -163,6 +168,7 @@ def _rehearse(run, standard, threading, cold):
         main_lock.acquire(blocking=False)
         locks.add(main_lock)
         run.reveal.hide_again(standard.on_hide)
+        run.filename, run.conclude, run.reveal.alone[:] = filename, conclude, alone
 
 
 def _restore_modules(cold):

@@ -34,6 +34,8 @@ class Call:
         self._path = path
         # Its name is its file's: what it is called decides whether it takes itself for a script.
         self._name = file.rpartition(".")[0] or file or "main"
+        if self._name == "__main__":
+            self._name = "main"
         if folder:
             sys.path.insert(0, f"/{folder}")
 

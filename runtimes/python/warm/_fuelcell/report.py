@@ -19,6 +19,8 @@ Unraisable = None
 # is no text to be cut.
 _MOST = 1_000, 1 << 16, 1 << 18, 1 << 20, None
 
+_RETURNED = {"returned"}
+
 # What displays an exception, in C.
 _display = sys.excepthook
 
@@ -184,6 +186,9 @@ def unraisable(where):
 def encode(code, answer):
     """The bytes that the host reads: exit code, line, then type, message, traceback, value, returned, each as length + 1
     and UTF-8, or 0 when absent."""
+    if answer.keys() == _RETURNED:
+        data = answer["returned"].encode()
+        return pack("<II5I", code & 0xFFFFFFFF, 0, 0, 0, 0, 0, len(data) + 1) + data
     kind, message, line, trace = answer.get("error") or (None, None, 0, None)
     parts = [pack("<II", code & 0xFFFFFFFF, line)]
     texts = kind, message, trace, answer.get("value"), answer.get("returned")

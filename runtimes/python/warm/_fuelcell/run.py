@@ -188,4 +188,5 @@ def conclude(main, answer):
     if exchange[2] is None:
         exchange[:] = NOTHING
         return 0
-    return (yield from report.uncaught(filename, stderr, answer))
+    name = SETUP_NAME if words[FLAGS] & SETUP else filename
+    return (yield from report.uncaught(name, stderr, answer))

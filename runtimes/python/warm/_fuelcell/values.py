@@ -35,6 +35,9 @@ def _made(named):
 _scan = JSONDecoder(object_hook=_made).scan_once
 _pieces = make_encoder(None, None, encode_basestring_ascii, None, ":", ",", False, False, True)
 
+# What is below needs no counting.
+_SHORT, _SMALL = 1_000, 1 << 60
+
 _hex = "{:x}".format
 _bits = int.bit_length
 
@@ -58,6 +61,11 @@ def wanted(request):
 
 def text_of(value):
     """The value as JSON for the caller; `unsupported` when it cannot cross."""
+    kind = type(value)
+    if kind is str and len(value) < _SHORT:
+        return f'{{"type":"str","value":{encode_basestring_ascii(value)}}}'
+    if kind is int and -_SMALL < value < _SMALL:
+        return f'{{"type":"int","value":"{value:x}"}}'
     try:
         return dumps(_tagged(value, 0, _Room()))
     except Unsupported as unsupported:

@@ -2,10 +2,10 @@ import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { takeInventory } from '../../src/cli/inventory.js'
-import { inventoryTable } from '../../src/cli/runtimes.js'
-import { cacheEntry } from './cache-entry.js'
-import { fuelcell } from './command-line.js'
+import { takeInventory } from '../../../src/cli/runtimes/inventory.js'
+import { inventoryTable } from '../../../src/cli/runtimes/list.js'
+import { cacheEntry } from '../cache-entry.js'
+import { fuelcell } from '../command-line.js'
 
 let folder: string
 let places: { cacheDir: string; folder: string; env: Record<string, string> }
@@ -21,6 +21,7 @@ beforeEach(() => {
     wasm: { package: 'tiny', path: 'tiny.wasm', sha256: 'a'.repeat(64), bytes: 2048 },
     args: ['tiny'],
     entry: 'main.tiny',
+    extensions: ['.tiny'],
     env: {},
     starts: { cold: {}, warm: { boot: 'boot.py' } },
     defaultStart: 'warm',
@@ -45,6 +46,8 @@ it('knows which starts are provisioned for the engine', async () => {
         title: 'Tiny 1.0',
         licence: 'MIT',
         source: 'here',
+        aliases: [],
+        extensions: ['.tiny'],
         wasmSha256: 'a'.repeat(64),
         wasmBytes: 2048,
         starts: [

@@ -1,9 +1,11 @@
 /** Which runtimes there are, and which of their starts are provisioned for the host of this installation. */
 
-import type { Start } from '../result.js'
-import { cacheDirectory, type ListedEntry, listEntries } from '../runtimes/cache.js'
-import type { Manifest } from '../runtimes/manifest.js'
-import { listRuntimes, resolveRuntime } from '../runtimes/resolve.js'
+import type { Start } from '../../result.js'
+import { cacheDirectory, type ListedEntry, listEntries } from '../../runtimes/cache.js'
+import { builtEpochOf } from '../../runtimes/identity.js'
+import type { Manifest } from '../../runtimes/manifest.js'
+import { listRuntimes, type ResolvedRuntime, resolveRuntime } from '../../runtimes/resolve.js'
+import { cachedNames, toolsOf } from '../../runtimes/stages.js'
 
 export interface Provisioned {
   /** BLAKE3 of the compiled module. */
@@ -27,6 +29,8 @@ export interface InventoryRuntime {
   readonly title: string
   readonly licence: string
   readonly source: string
+  readonly aliases: readonly string[]
+  readonly extensions: readonly string[]
   /** SHA-256 of the wasm. */
   readonly wasmSha256: string
   readonly wasmBytes: number
@@ -55,7 +59,8 @@ export async function takeInventory(places: InventoryPlaces, engine: string | nu
   const entries = all.filter((entry) => engine === null || entry.engine === engine)
   const names = await listRuntimes(resolving)
   const manifests = await Promise.all(names.map((name) => resolveRuntime(name, resolving)))
-  const own = entries.filter(({ name }) => !names.includes(name))
+  const known = new Set([...names, ...manifests.flatMap((manifest) => [...cachedNames(manifest)])])
+  const own = entries.filter(({ name }) => !known.has(name))
   return {
     cacheDir,
     runtimes: manifests.map((manifest) => describe(manifest, entries)),
@@ -63,14 +68,16 @@ export async function takeInventory(places: InventoryPlaces, engine: string | nu
   }
 }
 
-function describe(manifest: Manifest, entries: readonly ListedEntry[]): InventoryRuntime {
-  const { name, version, title, licence, source, wasm, starts, defaultStart } = manifest
+function describe(manifest: ResolvedRuntime, entries: readonly ListedEntry[]): InventoryRuntime {
+  const { name, version, title, licence, source, aliases = [], extensions = [], wasm, starts, defaultStart } = manifest
   return {
     name,
     version,
     title,
     licence,
     source,
+    aliases,
+    extensions,
     wasmSha256: wasm.sha256,
     wasmBytes: wasm.bytes,
     starts: (['cold', 'warm'] as const)
@@ -79,7 +86,29 @@ function describe(manifest: Manifest, entries: readonly ListedEntry[]): Inventor
   }
 }
 
-function newest({ name, wasm }: Manifest, start: Start, entries: readonly ListedEntry[]): Provisioned | null {
+function newest(manifest: ResolvedRuntime, start: Start, entries: readonly ListedEntry[]): Provisioned | null {
+  const tools = toolsOf(manifest)
+  return tools.length === 0 ? newestOf(manifest, start, entries) : builtBy(manifest, tools, entries)
+}
+
+/** What builds programs, taken together; the digest is that of the first tool. */
+function builtBy(
+  { stages = [], args, env }: ResolvedRuntime,
+  tools: readonly ResolvedRuntime[],
+  entries: readonly ListedEntry[],
+): Provisioned | null {
+  const found = tools.map((tool) => newestOf(tool, 'cold', entries))
+  const [first] = found
+  if (first === undefined || first === null) return null
+  const all = found.filter((one) => one !== null)
+  if (all.length < tools.length) return null
+  const epochs = [...new Set(all.map(({ fuelEpoch }) => fuelEpoch))]
+  const told = stages.map((stage) => stage.args)
+  const bytes = all.reduce((sum, one) => sum + one.bytes, 0)
+  return { digest: first.digest, bytes, startupFuel: 0, fuelEpoch: builtEpochOf(epochs, told, args, env) }
+}
+
+function newestOf({ name, wasm }: Manifest, start: Start, entries: readonly ListedEntry[]): Provisioned | null {
   const [entry] = entries
     .filter((one) => one.name === name && one.start === start && one.wasmSha256 === wasm.sha256)
     .sort((a, b) => b.lastUseMs - a.lastUseMs)

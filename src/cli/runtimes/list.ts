@@ -1,10 +1,10 @@
-import { commandLine, printable, installation as say } from '../messages.js'
-import { defineCommand } from './command.js'
-import { formatBytes } from './format.js'
-import { greetHost } from './greet-host.js'
+import { commandLine, printable, installation as say } from '../../messages.js'
+import { type Command, defineCommand } from '../command.js'
+import { formatBytes } from '../format.js'
+import { greetHost } from '../greet-host.js'
+import { cacheOptions, flag } from '../options.js'
+import { plainTable } from '../table.js'
 import { type Inventory, takeInventory } from './inventory.js'
-import { cacheOptions, flag } from './options.js'
-import { plainTable } from './table.js'
 
 /** `fuelcell runtimes`: what can be run, and what is compiled already. */
 export const runtimesCommand = defineCommand(
@@ -12,7 +12,7 @@ export const runtimesCommand = defineCommand(
     name: 'runtimes',
     usage: ['runtimes [options]'],
     describe:
-      'Lists the runtimes with their starts. Those that are provisioned are compiled already; the others are available and are ' +
+      'Lists the runtimes with their starts. `install`, `remove` and `verify` are commands of their own. Those that are provisioned are compiled already; the others are available and are ' +
       'compiled at their first run. Fuel figures are comparable only within one fuel epoch.',
     words: 'none',
     options: { json: flag('Print the list as JSON, with whole digests'), ...cacheOptions },
@@ -38,6 +38,14 @@ export const runtimesCommand = defineCommand(
     return 0
   },
 )
+
+/** `fuelcell runtimes list`: the same, for those who look for it beside the other commands. */
+export const runtimesListCommand: Command = {
+  ...runtimesCommand,
+  name: 'runtimes list',
+  usage: ['runtimes list [options]'],
+  examples: [{ command: 'fuelcell runtimes list --json', meaning: 'get the list as data' }],
+}
 
 export async function inventoryTable({ runtimes, modules }: Inventory): Promise<string> {
   const rows = runtimes.flatMap((runtime) =>

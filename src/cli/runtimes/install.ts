@@ -1,0 +1,49 @@
+import { installation as say } from '../../messages.js'
+import { closeRunner } from '../close-runner.js'
+import { defineCommand } from '../command.js'
+import { cacheOptions, flag } from '../options.js'
+import { provisioningProgress } from '../progress.js'
+import { untilStopped } from '../until-stopped.js'
+import { chosenRuntimes } from './chosen.js'
+
+/** `fuelcell runtimes install`: what the first run would do, ahead of it. */
+export const runtimesInstallCommand = defineCommand(
+  {
+    name: 'runtimes install',
+    usage: ['runtimes install [options] NAME…', 'runtimes install [options] --all'],
+    describe:
+      'Compiles runtimes into the cache, with every start that they have, so that no run has to wait for it. What is there already is ' +
+      'not done again; of several processes that ask for the same runtime one compiles and the others wait.',
+    words: 'mixed',
+    options: { all: flag('All runtimes that there are'), ...cacheOptions },
+    examples: [
+      { command: 'fuelcell runtimes install python', meaning: 'make one ready, while an image is built for example' },
+      { command: 'fuelcell runtimes install --all', meaning: 'make all ready, which takes some minutes' },
+    ],
+  },
+  async (values, words, context) => {
+    const runtimes = await chosenRuntimes('runtimes install', words, values.all)
+    const stop = AbortSignal.any([context.interrupted, context.outputClosed])
+    const progress = provisioningProgress(context.stderr)
+    const cacheDir = values['cache-dir']
+    const pending = context.createRunner({
+      workers: 1,
+      ...(cacheDir === undefined ? {} : { cacheDir }),
+      onProgress: progress.onProgress,
+      onWarning: progress.onWarning,
+    })
+    try {
+      const runner = await untilStopped(pending, stop)
+      // One after the other: a compilation takes all processors, and much memory.
+      for (const { name } of runtimes) {
+        const { starts } = await untilStopped(runner.provision(name), stop)
+        progress.clear()
+        context.stdout.write(say.installed(name, starts))
+      }
+      return 0
+    } finally {
+      progress.clear()
+      await closeRunner(pending, stop)
+    }
+  },
+)

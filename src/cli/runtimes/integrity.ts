@@ -1,0 +1,80 @@
+/** Whether assets and cached files have the digests that they should have. Nothing is changed. */
+import { readdir } from 'node:fs/promises'
+import { FuelcellError } from '../../errors.js'
+import { installation as say } from '../../messages.js'
+import { RequestFailed, type Worker } from '../../runner/worker.js'
+import { assetsOf, resolveAsset, verifyAsset } from '../../runtimes/asset.js'
+import { entryFolder, keptPath, readEntry } from '../../runtimes/cache.js'
+import type { Entry } from '../../runtimes/entry.js'
+import type { Asset } from '../../runtimes/manifest.js'
+import type { ResolvedRuntime } from '../../runtimes/resolve.js'
+import { withHost } from '../greet-host.js'
+
+export interface Integrity {
+  readonly what: 'asset' | 'module' | 'mount' | 'tuned' | 'entry'
+  /** The runtime's name, or what the caller's own module is called. */
+  readonly name: string
+  readonly path: string
+  readonly state: 'sound' | 'missing' | 'altered'
+  /** What to do; empty where nothing is wrong. */
+  readonly advice: string
+}
+
+/** Every asset that the manifests pin, each once. */
+export async function verifyAssets(runtimes: readonly ResolvedRuntime[]): Promise<readonly Integrity[]> {
+  const findings: Integrity[] = []
+  for (const runtime of runtimes) {
+    for (const asset of assetsOf(runtime)) findings.push(await assetIntegrity(runtime, asset))
+  }
+  return findings
+}
+
+async function assetIntegrity(runtime: ResolvedRuntime, asset: Asset): Promise<Integrity> {
+  const about = { what: 'asset', name: runtime.name } as const
+  let path = asset.path
+  try {
+    path = await resolveAsset(runtime, asset)
+    await verifyAsset(runtime.name, asset, path)
+    return { ...about, path, state: 'sound', advice: '' }
+  } catch (error) {
+    if (!(error instanceof FuelcellError)) throw error
+    const state = error.code === 'asset-missing' ? 'missing' : 'altered'
+    return { ...about, path, state, advice: error.message }
+  }
+}
+
+/** Every entry of the cache, or those of some runtimes. Entries that cannot be read as such are of nobody, and told in any case. */
+export async function verifyEntries(
+  cacheDir: string,
+  only: ReadonlySet<string> | undefined,
+): Promise<readonly Integrity[]> {
+  const keys = (await readdir(cacheDir).catch(() => [])).filter((name) => /^[0-9a-f]{64}$/.test(name)).sort()
+  const findings: Integrity[] = []
+  if (keys.length === 0) return findings
+  await withHost(async (worker) => {
+    for (const key of keys) {
+      const folder = entryFolder(cacheDir, key)
+      const entry = await readEntry(folder)
+      // What another version of this package left is neither used nor judged.
+      if (entry === undefined || entry === 'foreign') continue
+      if (entry === 'corrupt') {
+        findings.push({ what: 'entry', name: '', path: folder, state: 'altered', advice: say.entryAltered(folder) })
+      } else if (only === undefined || only.has(entry.name)) {
+        findings.push(await entryIntegrity(worker, folder, entry))
+      }
+    }
+  })
+  return findings
+}
+
+async function entryIntegrity(worker: Worker, folder: string, { kind, name, digest }: Entry): Promise<Integrity> {
+  const path = keptPath(kind, folder)
+  const about = { what: kind, name, path }
+  try {
+    if ((await worker.digest(path)) === digest) return { ...about, state: 'sound', advice: '' }
+    return { ...about, state: 'altered', advice: say.entryAltered(path) }
+  } catch (error) {
+    if (!(error instanceof RequestFailed)) throw error
+    return { ...about, state: 'missing', advice: error.message }
+  }
+}

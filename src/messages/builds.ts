@@ -1,0 +1,27 @@
+/** What is said of programs that are built before they run. */
+import { count, printable, quote } from './quoting.js'
+
+export const builds = {
+  fewStrings: (max: number) => `an array of at most ${count(max)} strings`,
+  sourceNoFile: (call: string, name: string) =>
+    `${call}: sources names ${quote(name)}, which is not among the files; give its text in files`,
+  sourceTwice: (call: string, name: string) => `${call}: sources names ${quote(name)} twice; leave one out`,
+  sourceIsEntry: (call: string, name: string) =>
+    `${call}: sources names ${quote(name)}, which is compiled anyway; leave it out`,
+  nothingToBuild: (call: string, option: string, runtime: string) =>
+    `${call}: ${option} is for runtimes that build their programs, such as "c"; the runtime ${quote(runtime)} runs its code as it is`,
+  compilerOption: (
+    call: string,
+    option: string,
+    runtime: string,
+    nearest: string | undefined,
+    known: readonly string[],
+  ) =>
+    `${call}: the runtime ${quote(runtime)} does not take the option ${quote(option)}${nearest === undefined ? '' : `; did you mean ${quote(nearest)}?`} It takes: ${known.join(' ')}`,
+
+  outputMissing: (tool: string, output: string) =>
+    `${quote(tool)} ended well but did not write ${quote(output)}; install the dependencies again`,
+  notLoaded: (why: string) => `The program that was built could not be loaded: ${printable(why)}. Build it again`,
+  workerDone: 'The worker has done its run and was ended',
+  programClosed: 'The program was closed; compile it again to run it',
+} as const

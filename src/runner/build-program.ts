@@ -1,0 +1,123 @@
+import { FuelcellError } from '../errors.js'
+import { defaultCompileLimits } from '../limits.js'
+import { builds as say } from '../messages.js'
+import type { Result, StageReport } from '../result.js'
+import { builtEpochOf } from '../runtimes/identity.js'
+import type { Provisioned } from '../runtimes/provision.js'
+import { noStartup } from '../runtimes/provisioned.js'
+import type { ResolvedRuntime } from '../runtimes/resolve.js'
+import { isPerSource, outputOf, type Stage, stageArgv, toolRuntime } from '../runtimes/stages.js'
+import { assembleResult, assembleStage } from './assemble.js'
+import { firstError } from './diagnostics.js'
+import { checkDisk, checkFileTree } from './files.js'
+import { entryOf, moduleJob } from './job.js'
+import { CALL } from './parse-request.js'
+import type { Ending } from './recorder.js'
+import type { ParsedRequest } from './request.js'
+import { type RunnerParts, sharedWork, withProvisioned } from './serve-provisioned.js'
+
+/** Tools always work at 2000-01-01T00:00:00Z, so that `__DATE__` and the like make no difference between two builds. */
+const TOOL_WORLD = { clockStartMs: 946_684_800_000, seed: 0 }
+
+/** What building a program came to: a module, or the Result of the stage that failed. */
+export type Built = { readonly stages: readonly StageReport[]; readonly fuelEpoch: string } & (
+  | { readonly module: Uint8Array }
+  | { readonly failure: Result }
+)
+
+/** What of a request matters to the tools. */
+export type BuildRequest = Pick<
+  ParsedRequest,
+  'entry' | 'call' | 'files' | 'build' | 'signal' | 'onOutput' | 'clockStartMs' | 'seed'
+>
+
+type Contents = ReadonlyMap<string, Uint8Array>
+
+/**
+ * Builds a program: each stage of the runtime in turn, on any worker of the pool.
+ * @throws FuelcellError for what is no fault of the source.
+ */
+export async function buildProgram(
+  parts: RunnerParts,
+  runtime: ResolvedRuntime,
+  code: Uint8Array,
+  request: BuildRequest,
+): Promise<Built> {
+  const { stages = [] } = runtime
+  const entry = entryOf(runtime, request)
+  const limits = { ...defaultCompileLimits, ...request.build.limits }
+  if (request.build.sources.includes(entry)) {
+    throw new FuelcellError('invalid-option', say.sourceIsEntry(CALL, entry))
+  }
+  checkDisk({ code }, request.files, limits.diskBytes, CALL)
+  const mounts = stages.flatMap((stage) => stage.mounts ?? []).map(({ guest }) => guest)
+  checkFileTree(request.files.keys(), entry, CALL, mounts)
+
+  const given: Contents = new Map([...request.files, [entry, code]])
+  const reports: StageReport[] = []
+  const tools: string[] = []
+  let made: Contents = new Map()
+  for (const stage of stages) {
+    const sources = isPerSource(stage) ? [entry, ...request.build.sources] : [null]
+    const files = isPerSource(stage) ? given : made
+    const outputs = new Map<string, Uint8Array>()
+    for (const source of sources) {
+      const { ending, provisioned } = await runStage(source, stage, files, [...made.keys()])
+      tools.push(provisioned.fuelEpoch)
+      const report = assembleStage(ending, stage.name, source)
+      reports.push(report)
+      const fuelEpoch = builtEpoch(tools)
+      if (report.exitCode !== 0) return { stages: reports, fuelEpoch, failure: failed(ending, report, fuelEpoch) }
+      const output = outputOf(stage, source ?? '')
+      const content = ending.files.get(output)
+      if (content === undefined) throw new FuelcellError('compile-failed', say.outputMissing(stage.tool, output))
+      outputs.set(output, content)
+    }
+    made = outputs
+  }
+  const [module = new Uint8Array(0)] = made.values()
+  return { stages: reports, fuelEpoch: builtEpoch(tools), module }
+
+  function runStage(
+    source: string | null,
+    stage: Stage,
+    files: Contents,
+    inputs: readonly string[],
+  ): Promise<{ ending: Ending; provisioned: Provisioned }> {
+    const { modules, pool } = parts
+    const tool = toolRuntime(runtime, stage)
+    const args = stageArgv(stage, source ?? '', inputs, request.build.compilerOptions)
+    return withProvisioned(
+      modules,
+      () => modules.obtainTool(tool),
+      request.signal,
+      async (provisioned) => {
+        const { source: compiled } = provisioned
+        const job = moduleJob(compiled.name, { args, files, limits, ...TOOL_WORLD })
+        return { ending: await pool.submit(sharedWork(parts, compiled, job), request.signal), provisioned }
+      },
+    )
+  }
+
+  function builtEpoch(epochs: readonly string[]): string {
+    const used = [...new Set(epochs)]
+    return builtEpochOf(
+      used,
+      stages.map(({ args }) => args),
+      runtime.args,
+      runtime.env,
+    )
+  }
+
+  /** A failed stage's files are the tool's own. What it printed counts as the output of the run that was asked for. */
+  function failed(ending: Ending, report: StageReport, fuelEpoch: string): Result {
+    if (report.stderr !== '') request.onOutput?.({ stream: 'stderr', bytes: Buffer.from(report.stderr) })
+    const error = firstError(report.stage, report.stderr, report.source)
+    const { clockStartMs, seed } = request
+    const world = { clockStartMs, seed }
+    const circumstances = { runtime: runtime.name, start: 'cold', ...noStartup, fuelEpoch, ...world } as const
+    const result = assembleResult({ ...ending, files: new Map() }, circumstances)
+    const stages = { stage: report.stage, stages: reports }
+    return result.status === 'exit' && error !== undefined ? { ...result, error, ...stages } : { ...result, ...stages }
+  }
+}

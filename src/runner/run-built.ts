@@ -1,0 +1,149 @@
+import { FuelcellError } from '../errors.js'
+import { defaultCompileLimits, defaultLimits } from '../limits.js'
+import { requests, builds as say } from '../messages.js'
+import type { Result, StageReport } from '../result.js'
+import { noStartup } from '../runtimes/provisioned.js'
+import type { ResolvedRuntime } from '../runtimes/resolve.js'
+import { assembleResult } from './assemble.js'
+import { type BuildRequest, buildProgram } from './build-program.js'
+import { explain, StaleModule } from './failures.js'
+import { checkDisk, checkFileTree } from './files.js'
+import { entryOf, moduleJob } from './job.js'
+import type { ProgramModule } from './modules.js'
+import { ensureOpen } from './open-module.js'
+import { CALL } from './parse-request.js'
+import { checkEntries, type RunContext, refuseWarmOnly } from './run-runtime.js'
+import { serve } from './serve.js'
+import { endsWorker, type RunnerParts } from './serve-provisioned.js'
+import type { Work } from './task.js'
+import type { Worker } from './worker.js'
+
+/** A program that was built and compiled, with what its Results tell of that. */
+export interface ReadyProgram {
+  readonly runtime: ResolvedRuntime
+  readonly module: ProgramModule
+  readonly stages: readonly StageReport[]
+  readonly fuelEpoch: string
+}
+
+/** What a program's own runs need. */
+export type ProgramParts = RunnerParts & Pick<RunContext, 'idle'>
+
+/** Builds the code and runs it once. */
+export async function runBuilt(context: RunContext, runtime: ResolvedRuntime, code: Uint8Array): Promise<Result> {
+  checkRun(runtime, context.request)
+  const ready = await makeReady(context, runtime, code, context.request)
+  if ('failure' in ready) return ready.failure
+  try {
+    return await runReady(context, ready)
+  } finally {
+    await letGo(context, ready)
+  }
+}
+
+/**
+ * Builds a program and has a worker open it.
+ * @throws FuelcellError `invalid-module` for a program that the engine cannot compile within the limits; what building throws.
+ */
+export async function makeReady(
+  parts: ProgramParts,
+  runtime: ResolvedRuntime,
+  code: Uint8Array,
+  request: BuildRequest,
+): Promise<ReadyProgram | { readonly failure: Result }> {
+  const built = await buildProgram(parts, runtime, code, request)
+  if ('failure' in built) return built
+  const { modules, pool, idle } = parts
+  const { timeoutMs } = { ...defaultCompileLimits, ...request.build.limits }
+  const work: Work<ProgramModule> = {
+    kind: 'own',
+    perform: async (start, { keep }) => {
+      // The one that compiles is ended after it; the one that runs can start meanwhile.
+      const compiling = modules.compileProgram(built.module, timeoutMs, start)
+      const [compiled, started] = await Promise.allSettled([compiling, start()])
+      if (compiled.status === 'rejected') throw compiled.reason
+      if (started.status === 'rejected') {
+        await compiled.value.dispose()
+        throw started.reason
+      }
+      await open(started.value, compiled.value)
+      keep(started.value)
+      idle.put(compiled.value.source.name, started.value)
+      return compiled.value
+    },
+  }
+  try {
+    const module = await pool.submit(work, request.signal)
+    return { runtime, module, stages: built.stages, fuelEpoch: built.fuelEpoch }
+  } catch (error) {
+    throw explain(error)
+  }
+}
+
+/** Runs a program that is ready. */
+export async function runReady(context: RunContext, program: ReadyProgram): Promise<Result> {
+  const { pool, idle, graceMs, request: given } = context
+  const { runtime, module, stages, fuelEpoch } = program
+  const { source } = module
+  const request = checkRun(runtime, given)
+  const { args, env, preopens } = request
+  const job = moduleJob(source.name, {
+    ...request,
+    args: [...runtime.args, ...args],
+    env: [...new Map([...Object.entries(runtime.env), ...env])],
+  })
+  const work: Work<Result> = {
+    kind: 'own',
+    perform: async (start, { use, keep }) => {
+      // A worker with preopens was opened for them.
+      const waiting = preopens.length > 0 ? undefined : idle.take(source.name)
+      const worker = waiting ?? (await start())
+      if (waiting !== undefined) use(waiting)
+      try {
+        await open(worker, module, preopens)
+        const ending = await serve(worker, job, graceMs)
+        if (preopens.length === 0 && !endsWorker.has(ending.result.status) && worker.isUsable) {
+          keep(worker)
+          idle.put(source.name, worker)
+        } else worker.kill(new FuelcellError('worker-lost', say.workerDone))
+        const circumstances = { ...request, runtime: runtime.name, start: 'cold', ...noStartup, fuelEpoch } as const
+        return { ...assembleResult(ending, circumstances), stage: 'run', stages }
+      } catch (error) {
+        worker.kill(new FuelcellError('worker-lost', say.workerDone))
+        throw error
+      }
+    },
+  }
+  try {
+    return await pool.submit(work, request.signal)
+  } catch (error) {
+    throw explain(error)
+  }
+}
+
+/** Ends the workers that wait for a program's runs and removes its compiled file. What cannot be removed hides no Result. */
+export async function letGo({ idle }: Pick<ProgramParts, 'idle'>, { module }: ReadyProgram): Promise<void> {
+  idle.drop(module.source.name)
+  await module.dispose().catch(() => {})
+}
+
+/** The request with the limits of its run. @throws FuelcellError for what a program of its own cannot do. */
+function checkRun(runtime: ResolvedRuntime, given: RunContext['request']): RunContext['request'] {
+  const request = { ...given, limits: { ...defaultLimits, ...runtime.limits, ...given.givenLimits } }
+  if (request.start === 'warm') {
+    throw new FuelcellError('invalid-option', requests.startUnknown(CALL, runtime.name, 'warm', ['cold']))
+  }
+  refuseWarmOnly(request)
+  checkDisk({ code: new Uint8Array(0) }, request.files, request.limits.diskBytes, CALL)
+  checkEntries(checkFileTree(request.files.keys(), entryOf(runtime, request), CALL), request)
+  return request
+}
+
+async function open(worker: Worker, { source }: ProgramModule, preopens: RunContext['request']['preopens'] = []) {
+  try {
+    await ensureOpen(worker, source, { preopens })
+  } catch (error) {
+    if (!(error instanceof StaleModule)) throw error
+    throw new FuelcellError('compile-failed', say.notLoaded(error.message), { cause: error })
+  }
+}

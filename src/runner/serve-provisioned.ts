@@ -1,0 +1,63 @@
+import { FuelcellError } from '../errors.js'
+import { runs } from '../messages.js'
+import type { Status } from '../result.js'
+import type { Provisioned } from '../runtimes/provision.js'
+import type { CompiledModule } from '../runtimes/provisioned.js'
+import { explain, StaleModule } from './failures.js'
+import type { Modules } from './modules.js'
+import { canOpen, ensureOpen, hasOpen } from './open-module.js'
+import type { Pool } from './pool.js'
+import type { Ending } from './recorder.js'
+import { type Job, serve } from './serve.js'
+import { unlessAborted, type Work } from './task.js'
+
+/** The parts of a runner that every run needs. */
+export interface RunnerParts {
+  readonly pool: Pool
+  readonly modules: Modules
+  readonly graceMs: number
+}
+
+/** Ends after which a worker is replaced: what the guest did may have left something behind in the host. */
+export const endsWorker: ReadonlySet<Status> = new Set(['timeout', 'trap'])
+
+/**
+ * Uses something that is provisioned, and provisions it once more when the host refuses its compiled file.
+ * @throws FuelcellError whatever that failed with, explained.
+ */
+export async function withProvisioned<T>(
+  modules: Modules,
+  obtain: () => Promise<Provisioned>,
+  signal: AbortSignal | undefined,
+  use: (provisioned: Provisioned) => Promise<T>,
+): Promise<T> {
+  let isRenewed = false
+  for (;;) {
+    const provisioned = await unlessAborted(obtain(), signal)
+    try {
+      return await use(provisioned)
+    } catch (error) {
+      if (!(error instanceof StaleModule)) throw explain(error)
+      if (isRenewed) {
+        const message = runs.loadFailed(provisioned.manifest.name, error.message)
+        throw new FuelcellError('compile-failed', message, { cause: error })
+      }
+      await modules.renew(provisioned)
+      isRenewed = true
+    }
+  }
+}
+
+/** One job for any worker that can open the module. */
+export function sharedWork({ modules, graceMs }: RunnerParts, source: CompiledModule, job: Job): Work<Ending> {
+  return {
+    kind: 'shared',
+    prefers: (worker) => hasOpen(worker, source),
+    perform: async (given, replace) => {
+      const worker = canOpen(given, source) ? given : await replace()
+      await ensureOpen(worker, source, { others: modules.known() })
+      const ending = await serve(worker, job, graceMs)
+      return { value: ending, keepsWorker: !endsWorker.has(ending.result.status) }
+    },
+  }
+}

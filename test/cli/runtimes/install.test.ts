@@ -1,0 +1,35 @@
+import { expect, it } from 'vitest'
+import { listRuntimes } from '../../../src/runtimes/resolve.js'
+import { fuelcell, StubRunner } from '../command-line.js'
+import { exited } from '../results.js'
+
+const stub = () => new StubRunner(() => exited(0))
+
+it('makes the named runtimes ready, each once', async () => {
+  const runner = stub()
+  expect(await fuelcell(['runtimes', 'install', 'py', 'python', '--cache-dir', '/c'], { runner })).toMatchObject({
+    exitCode: 0,
+    stdout: 'python is ready: cold start\n',
+    stderr: '',
+  })
+  expect([runner.provisioned, runner.options.cacheDir, runner.closed]).toEqual([['python'], '/c', 1])
+})
+
+it('makes all ready', async () => {
+  const runner = stub()
+  await fuelcell(['runtimes', 'install', '--all'], { runner })
+  expect(runner.provisioned).toEqual(await listRuntimes())
+})
+
+it.each([[[]], [['--all', 'python']]])('needs names or --all, not %j', async (tokens) => {
+  expect(await fuelcell(['runtimes', 'install', ...tokens])).toMatchObject({
+    exitCode: 126,
+    stderr:
+      'fuelcell: `fuelcell runtimes install` needs either names of runtimes or --all; `fuelcell runtimes` lists them\n',
+  })
+})
+
+it('does nothing when one of the names is unknown', async () => {
+  const { exitCode, stderr } = await fuelcell(['runtimes', 'install', 'python', 'pyton'])
+  expect([exitCode, stderr]).toEqual([126, expect.stringContaining('did you mean "python"?')])
+})

@@ -1,0 +1,209 @@
+/** Programs that are built: what stops a build, and programs that are built once and run many times. */
+import { existsSync, readdirSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Result } from '../../src/result.js'
+import { createRunner, type Runner, type RunRequest } from '../../src/runner.js'
+
+let runner: Runner
+
+beforeAll(async () => {
+  runner = await createRunner({ workers: 1 })
+  await runner.run({ runtime: 'c', code: 'int main(void) { return 0; }' })
+}, 600_000)
+
+afterAll(async () => {
+  await runner.close()
+})
+
+const world = { clockStartMs: 946_684_800_000, seed: 0 }
+const run = (runtime: string, code: string, more: Partial<RunRequest> = {}) =>
+  runner.run({ runtime, code, ...world, ...more })
+const ending = ({ stage, status, exitCode }: Result) => [stage, status, exitCode]
+const error = (result: Result) => (result.status === 'exit' ? result.error : undefined)
+
+describe('a build that fails', { timeout: 60_000 }, () => {
+  it('tells the first error as data, and all of them on stderr', async () => {
+    const told: string[] = []
+    const result = await run('c', 'int main(void) {\n  int x = z + 1;\n  return y;\n}\n', {
+      onOutput: ({ stream, bytes }) => told.push(stream, Buffer.from(bytes).toString()),
+    })
+    expect(ending(result)).toEqual(['compile', 'exit', 1])
+    const traceback = "main.c:2:11: error: use of undeclared identifier 'z'\n  int x = z + 1;\n          ^"
+    expect(error(result)).toEqual({
+      type: 'CompileError',
+      message: "use of undeclared identifier 'z'",
+      line: 2,
+      traceback,
+    })
+    expect(result.stderr).toContain(traceback)
+    expect(result.stderr).toContain("main.c:3:10: error: use of undeclared identifier 'y'")
+    expect(told).toEqual(['stderr', result.stderr])
+    expect([result.files, result.deleted]).toEqual([{}, []])
+    expect(result.stages).toHaveLength(1)
+  })
+
+  it('has no line of the code for an error in a header', async () => {
+    const result = await run('c', '#include "bad.h"\nint main(void) { return 0; }', { files: { 'bad.h': 'int f(;\n' } })
+    expect(error(result)).toMatchObject({
+      line: null,
+      traceback: expect.stringMatching(/^In file included from main\.c:1:\n/),
+    })
+  })
+
+  it('names the stage of an undefined symbol', async () => {
+    const result = await run('c', 'int absent(void);\nint main(void) { return absent(); }')
+    expect(ending(result)).toEqual(['link', 'exit', 1])
+    expect(error(result)).toMatchObject({
+      type: 'LinkError',
+      message: '/main.c.o: undefined symbol: absent',
+      line: null,
+    })
+    expect(result.stages?.map(({ stage, exitCode }) => [stage, exitCode])).toEqual([
+      ['compile', 0],
+      ['link', 1],
+    ])
+  })
+
+  it.each([
+    ['a missing file', 'c', '#include "none.h"\nint main(void) { return 0; }', "'none.h' file not found"],
+    ['a device', 'c', '#include "/dev/zero"\nint main(void) { return 0; }', "'/dev/zero' file not found"],
+    ['itself', 'c', '#include "main.c"', '#include nested too deeply'],
+    [
+      'brackets without end',
+      'c',
+      `int main(void) { return ${'('.repeat(5000)}`,
+      'bracket nesting level exceeded maximum of 256',
+    ],
+    [
+      'a recursive template',
+      'cpp',
+      'template <int N> struct F { static const int v = F<N + 1>::v; };\nint main() { return F<0>::v; }',
+      'recursive template instantiation exceeded maximum depth of 1024',
+    ],
+    ['exceptions', 'cpp', 'int main() { throw 1; }', "cannot use 'throw' with exceptions disabled"],
+    ['nothing', 'c', '', '/sys/lib/wasm32-wasi/crt1.o: undefined symbol: main'],
+  ])('because of %s says so', async (_, runtime, code, message) => {
+    const result = await run(runtime, code)
+    expect([result.status, result.exitCode, error(result)?.message]).toEqual(['exit', 1, message])
+  })
+
+  const templates =
+    'template <int N, class T> struct F { static const int v = F<N - 1, F<N, T> *>::v + F<N - 1, T>::v; };\n' +
+    'template <class T> struct F<0, T> { static const int v = 1; };\nint main() { return F<40, int>::v; }'
+  const doublings = Array.from({ length: 30 }, (_, n) => `#define M${n + 1} M${n} M${n}\n`).join('')
+  it.each([
+    ['a template bomb', 'cpp', templates, { fuel: 1_000_000_000 }, 'out-of-fuel'],
+    ['a macro bomb', 'c', `#define M0 ;\n${doublings}int main(void) { M30 }`, { memoryPages: 1024 }, 'out-of-memory'],
+    ['an endless macro', 'c', `#define M0 ;\n${doublings}int main(void) { M30 }`, { timeoutMs: 200 }, 'timeout'],
+    [
+      '10 MB of code',
+      'c',
+      `int main(void) { return 0\n${'+ 1\n'.repeat(2_500_000)}; }`,
+      { fuel: 3_000_000_000 },
+      'out-of-fuel',
+    ],
+    [
+      'an array that does not fit',
+      'c',
+      'int values[1000000] = {1};\nint main(void) { return 0; }',
+      { diskBytes: 1_000_000 },
+      'disk-limit',
+    ],
+    ['warnings without end', 'c', `int main(void) {\n${'1;\n'.repeat(999)}}`, { outputBytes: 1000 }, 'output-limit'],
+  ])('because of %s ends within limits.compile', async (_, runtime, code, compile, status) => {
+    const result = await run(runtime, code, { limits: { compile } })
+    expect(ending(result)).toEqual(['compile', status, null])
+  })
+
+  it('is followed by others that do as they did before', async () => {
+    const code = '#include <stdio.h>\nint main(void) { puts("still here"); }'
+    const [before, broken, after] = [await run('c', code), await run('c', 'int'), await run('c', code)]
+    expect(broken.ok).toBe(false)
+    expect([after.stdout, after.usage.fuel]).toEqual([before.stdout, before.usage.fuel])
+  })
+
+  it('ends with its signal', async () => {
+    const endless = `#define M0 ;\n${doublings}int main(void) { M30 }`
+    await expect(run('c', endless, { signal: AbortSignal.timeout(300) })).rejects.toMatchObject({ code: 'aborted' })
+  })
+
+  it.each([
+    ['a file in place of the code', { files: { 'main.c': '' } }, 'invalid-file-name'],
+    ['a file among the headers of the system', { files: { 'sys/include/stdio.h': '' } }, 'invalid-file-name'],
+    ['a source that is not given', { sources: ['none.c'] }, 'invalid-option'],
+    ['the code as a source', { entry: 'a.c', files: { 'b.c': '' }, sources: ['b.c', 'b.c'] }, 'invalid-option'],
+    ['a warm start', { start: 'warm' }, 'invalid-option'],
+    ['a call', { call: { function: 'f' } }, 'invalid-option'],
+    ['a limit of building that is none', { limits: { compile: { pages: 1 } } }, 'unknown-option'],
+  ] as const)('%s is refused', async (_, more, code) => {
+    await expect(run('c', 'int main(void) { return 0; }', more as Partial<RunRequest>)).rejects.toMatchObject({ code })
+  })
+})
+
+describe('a program', { timeout: 60_000 }, () => {
+  const echo =
+    '#include <stdio.h>\nint main(int c, char **v) { int n; scanf("%d", &n); printf("%d %s\\n", n * 2, c > 1 ? v[1] : "-"); return c; }'
+
+  it('is built once and runs many times, each for the same fuel', async () => {
+    await using program = await runner.compile('c', echo)
+    expect([program.ok, program.runtime, program.stages.length]).toEqual([true, 'c', 2])
+    const results = await Promise.all([1, 2, 3, 4].map((n) => program.run({ stdin: `${n}`, ...world })))
+    expect(results.map(({ stdout }) => stdout)).toEqual(['2 -\n', '4 -\n', '6 -\n', '8 -\n'])
+    expect(new Set(results.map(({ usage }) => usage.fuel)).size).toBe(1)
+    const once = await run('c', echo, { stdin: '4' })
+    const [, , , last] = results
+    const { usage, ...told } = once
+    expect(last).toMatchObject({ ...told, stages: program.stages })
+    expect(last?.usage.fuel).toBe(usage.fuel)
+  })
+
+  it('has arguments, files and limits of its own in each run', async () => {
+    await using program = await runner.compile('c', echo, { limits: { fuel: 1_000_000 } })
+    expect(ending(await program.run({ args: ['x'], stdin: '1' }))).toEqual(['run', 'exit', 2])
+    expect(ending(await program.run({ limits: { fuel: 100 } }))).toEqual(['run', 'out-of-fuel', null])
+    await expect(program.run({ code: '' } as never)).rejects.toMatchObject({ code: 'unknown-option' })
+  })
+
+  it('goes on after a run that trapped', async () => {
+    await using program = await runner.compile(
+      'c',
+      '#include <stdlib.h>\nint main(int c, char **v) { if (c > 1) abort(); return 6; }',
+    )
+    expect((await program.run({ args: ['x'] })).status).toBe('trap')
+    expect(ending(await program.run())).toEqual(['run', 'exit', 6])
+  })
+
+  it('that was not built gives what the build came to', async () => {
+    await using program = await runner.compile('c', 'int main(void) {')
+    expect([program.ok, program.failure?.stage]).toEqual([false, 'compile'])
+    expect(await program.run()).toBe(program.failure)
+  })
+
+  it('leaves nothing behind and runs no more when it is closed', async () => {
+    const folders = () => readdirSync(tmpdir()).filter((name) => existsSync(`${tmpdir()}/${name}/program.cwasm`))
+    const before = folders()
+    const program = await runner.compile('c', echo)
+    expect(folders().length).toBe(before.length + 1)
+    const [result] = await Promise.all([program.run({ stdin: '21' }), program.close()])
+    expect(result.stdout).toBe('42 -\n')
+    expect(folders()).toEqual(before)
+    await expect(program.run()).rejects.toMatchObject({ code: 'runner-closed' })
+  })
+
+  it('is closed with its runner', async () => {
+    const other = await createRunner({ workers: 1 })
+    const program = await other.compile('c', 'int main(void) { return 0; }')
+    await other.close()
+    await expect(program.run()).rejects.toMatchObject({ code: 'runner-closed' })
+    await program.close()
+  })
+
+  it('of a runtime that builds none is its code', async () => {
+    await using program = await runner.compile('python', 'import sys; print(len(sys.argv))', { limits: { fuel: 1e9 } })
+    expect([program.ok, program.stages]).toEqual([true, []])
+    const result = await program.run({ args: ['a', 'b'], ...world })
+    const { usage: _, ...told } = await run('python', 'import sys; print(len(sys.argv))', { args: ['a', 'b'] })
+    expect(result).toMatchObject(told)
+  })
+})

@@ -82,7 +82,8 @@ export class Modules {
       const provisioned = await this.#options.provisioner.provision(runtime, start, {
         ...this.#tools,
         compile: (wasm, sha256, out) => compileRuntime(builds, runtime, wasm, sha256, out),
-        snapshot: (wasm, sha256, files, out) => snapshotRuntime(builds, runtime, wasm, sha256, files, out),
+        snapshot: (wasm, sha256, files, mounts, out) =>
+          snapshotRuntime(builds, runtime, wasm, sha256, files, mounts, out),
         tune: async (...wanted) => {
           // Rarely needed, and not by those that are in a hurry.
           const { tuneRuntime } = await import('./tuning.js')
@@ -156,7 +157,10 @@ export class Modules {
       const dispose = async () => {
         if (this.#programFolders.delete(folder)) await folder.cleanup()
       }
-      return { source: { name: `program-${sha256}`, compiled, digest, reactor: null, mounts: [] }, dispose }
+      return {
+        source: { name: `program-${sha256}`, compiled, digest, reactor: null, mounts: [], devices: null },
+        dispose,
+      }
     } catch (error) {
       await folder.cleanup().catch(() => {})
       throw error

@@ -15,6 +15,8 @@ import type { GradeRequest } from './world.js'
 /** The function of a generator. */
 const GENERATE = 'generate'
 const limits: TaskLimits = { fuel: 100_000_000_000, memoryPages: 4096, outputBytes: 16 * MIB }
+/** Of what looks at a submission's answers, which may have been made to keep it busy. */
+const judgingLimits: TaskLimits = { ...limits, fuel: 10_000_000_000 }
 
 /** How a checker answers, as judges of contests do: any other exit code, such as that of a crash, is no answer. */
 const ACCEPTED_EXIT = 42
@@ -64,7 +66,7 @@ export class Trusted {
   async matches(pattern: string, text: string): Promise<boolean> {
     const code = 'import re\ndef found(pattern, text): return re.search(pattern, text) is not None\n'
     const call = { function: 'found', args: [pattern, text] }
-    const { result } = await this.#sandbox.run({ runtime: PYTHON, code, call }, limits, 'call')
+    const { result } = await this.#sandbox.run({ runtime: PYTHON, code, call }, judgingLimits, 'call')
     const value = returnedBy(result, say.pattern(pattern))
     return value.type === 'bool' && value.value
   }
@@ -146,7 +148,7 @@ export class Trusted {
 
   /** What a function of the teacher's own code returns. @param what How to call it where it fails. */
   async answer(what: string, code: string, files: Entry['files'], call: Call): Promise<Tagged> {
-    const { result } = await this.#ask({ runtime: PYTHON, code, files, call })
+    const { result } = await this.#ask({ runtime: PYTHON, code, files, call }, judgingLimits)
     return returnedBy(result, what)
   }
 
@@ -155,7 +157,7 @@ export class Trusted {
     const files = { 'input.txt': input, 'answer.txt': expected, 'output.txt': actual }
     const args = ['input.txt', 'answer.txt', 'output.txt']
     const request = { runtime: PYTHON, code: program.code, files, args, stdin: actual }
-    const { result } = await this.#sandbox.run(request, limits, 'program')
+    const { result } = await this.#sandbox.run(request, judgingLimits, 'program')
     if (result.status !== 'exit' || (result.exitCode !== ACCEPTED_EXIT && result.exitCode !== WRONG_EXIT)) {
       throw new TaskFault(say.checkerFailed(program.path, result))
     }
@@ -168,11 +170,11 @@ export class Trusted {
   }
 
   /** The same question once, unless the machine failed to answer it. */
-  #ask(request: Parameters<Sandbox['run']>[0]): Promise<Ran> {
+  #ask(request: Parameters<Sandbox['run']>[0], within = limits): Promise<Ran> {
     const key = createHash('sha256').update(JSON.stringify(request)).digest('hex')
     const known = this.#answers.get(key)
     if (known !== undefined) return known
-    const asked = this.#sandbox.run(request, limits, request.call === undefined ? 'program' : 'call')
+    const asked = this.#sandbox.run(request, within, request.call === undefined ? 'program' : 'call')
     this.#answers.set(key, asked)
     asked.catch(() => this.#answers.delete(key))
     return asked

@@ -65,6 +65,7 @@ export const runtimes = {
     `${printable(title)}: booting, taking a snapshot and compiling it, once (some seconds)`,
   mounting: (title: string, guest: string) => `${printable(title)}: unpacking ${quote(guest)}, once`,
   measuring: (title: string) => `${printable(title)}: measuring what an empty program costs`,
+  waiting: (title: string) => `${printable(title)}: another process makes it ready; waiting for that`,
   ready: (title: string) => `${printable(title)}: ready`,
   cacheOfAnother: (cacheDir: string, owner: number, user: number) =>
     `${quote(cacheDir)} belongs to user ${owner}, not to user ${user}, and compiled code from there would be trusted; choose another folder with FUELCELL_CACHE_DIR`,

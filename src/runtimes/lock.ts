@@ -17,11 +17,12 @@ interface Owner {
 
 /**
  * Does `work` while no other process or call holds the lock at `path`, a file that names its owner. The lock of an owner that is dead, or silent, is taken over.
- * It saves work and nothing more: two owners at once, possible where clocks or processes stand still, do the same work twice and do no harm.
+ * `onWait` is told once, when the lock is not free soon. It saves work and nothing more: two owners at once, possible where clocks or processes stand still, do the same work twice and do no harm.
  */
-export async function withLock<T>(path: string, work: () => Promise<T>): Promise<T> {
+export async function withLock<T>(path: string, work: () => Promise<T>, onWait: () => void = () => {}): Promise<T> {
   const owner: Owner = { pid: process.pid, host: hostname(), token: randomUUID() }
-  while (!(await take(path, owner))) {
+  for (let polls = 0; !(await take(path, owner)); polls += 1) {
+    if (polls === 1) onWait()
     if (!(await breakStale(path))) await wait(POLL_MS)
   }
   const heartbeat = setInterval(() => {

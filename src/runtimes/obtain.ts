@@ -31,6 +31,8 @@ export interface Wanted {
   /** The entry, brought up to date around a compiled module that still holds. */
   readonly refresh: (entry: Entry, folder: string) => Promise<Entry>
   readonly onWarning: (message: string) => void
+  /** Told when another process is at it. */
+  readonly onWait?: () => void
 }
 
 export interface Obtained {
@@ -66,7 +68,7 @@ async function obtainFromCache(wanted: Wanted): Promise<Obtained> {
     await noteUse(folder)
     return { key, entry: found, folder, isPrivate: false }
   }
-  const entry = await withLock(lockPath(cacheDir, key), () => underLock(wanted, folder))
+  const entry = await withLock(lockPath(cacheDir, key), () => underLock(wanted, folder), wanted.onWait)
   return { key, entry, folder, isPrivate: false }
 }
 

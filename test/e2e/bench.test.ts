@@ -48,6 +48,9 @@ const known: readonly Known[] = [
     code: 'xs = []\nfor i in range(n):\n    xs.append(i)',
   },
   { name: 'empty loop', growth: 'n', scan: 'n=1..8192', code: 'for i in range(n):\n    pass' },
+  { name: 'empty loop, fewer sizes', growth: 'n', scan: 'n=1..1024', code: 'for i in range(n):\n    pass' },
+  { name: 'list comprehension', growth: 'n', scan: 'n=1..1024', code: 'x = [i for i in range(n)]' },
+  { name: 'sorting what is sorted backwards', growth: 'n', scan: 'n=1..4096', code: 'sorted(range(n, 0, -1))' },
   { name: 'list sort', growth: 'n log n', scan: 'n=1..4096', setup: randomList, code: 'xs.sort()' },
   {
     name: 'two nested loops',

@@ -36,6 +36,25 @@ test('it names its owner while it is held, and is gone afterwards, also after a 
   expect(await readdir(dirname(path))).toEqual([])
 })
 
+test('who has to wait is told so, once', async () => {
+  const path = await lockFile()
+  const told: string[] = []
+  let second: Promise<string> | undefined
+  const inner = async () => 'done'
+  await withLock(
+    path,
+    () =>
+      new Promise<void>((release) => {
+        second = withLock(path, inner, () => {
+          told.push('second')
+          release()
+        })
+      }),
+    () => told.push('first'),
+  )
+  expect([await second, told]).toEqual(['done', ['second']])
+})
+
 test('that of a dead owner is taken over', async () => {
   const path = await lockFile()
   await writeFile(path, JSON.stringify({ pid: deadPid(), host: hostname(), token: 'x' }))

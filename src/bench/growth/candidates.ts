@@ -52,7 +52,7 @@ function parameters(model: Model, lower: Model['lower']): number {
  * ones as much at the smallest, where what an interpreter does once hides the growth. The constant may be negative: a cost
  * that sets in late, such as that of integers above the cached ones, bends a line downwards.
  */
-function lay(points: readonly Point[], model: Model, lower: Model['lower']): Candidate | null {
+export function lay(points: readonly Point[], model: Model, lower: Model['lower']): Candidate | null {
   const terms = [() => -1, () => 1, ...lower.map((growth) => lowerTerms[growth]), model.term]
   const fuels = points.map(({ fuel }) => fuel)
   const weights = fuels.map((fuel) => 1 / Math.sqrt(Math.max(fuel, 1)))

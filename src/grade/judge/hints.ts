@@ -6,12 +6,15 @@ import { floatsMatch, normalised } from './text.js'
 
 const prompt = /\binput\(\s*(?:[rR]?)(["'])((?:(?!\1)[^\\\n])+)\1\s*\)/g
 
+/** So many different prompts are looked for: a submission may have any number of them. */
+const MAX_PROMPTS = 20
+
 /** Tells of prompts in the output where the output would be right without them. */
 export function promptHint(entry: Uint8Array, actual: string, expectation: Expectation): string | null {
   if (expectation.kind !== 'text' && expectation.kind !== 'floats') return null
-  const prompts = [...new TextDecoder().decode(entry).matchAll(prompt)].map(([, , text = '']) => text)
-  if (prompts.length === 0) return null
-  const without = prompts.reduce((text, one) => text.replaceAll(one, ''), actual)
+  const prompts = new Set(Array.from(new TextDecoder().decode(entry).matchAll(prompt), ([, , text = '']) => text))
+  if (prompts.size === 0) return null
+  const without = [...prompts].slice(0, MAX_PROMPTS).reduce((text, one) => text.replaceAll(one, ''), actual)
   const matches =
     expectation.kind === 'floats'
       ? floatsMatch(without, expectation.value, expectation.tolerance)

@@ -203,10 +203,30 @@ describe('undecided', () => {
   })
 })
 
-it('says from which size on it looked, where smaller ones follow another course', () => {
-  const kinked = (n: number) => 30_000 + (n <= 256 ? 12 * n : 12 * 256 + 40 * (n - 256))
-  expect(fitted(doubling(1, 16_384), kinked)).toMatchObject({ growth: 'n', from: 256 })
-  expect(fitted(doubling(1, 16_384), (n) => 30_000 + 12 * n)).toMatchObject({ growth: 'n', from: null })
+describe('a line that bends', () => {
+  const bent = (at: number) => (n: number) => 30_000 + 12 * n + 40 * Math.max(0, n - at)
+
+  it.each([512, 1024, 4096, 16_384])(
+    'where integers are no longer kept is a line, told from there on: up to %d',
+    (largest) => {
+      const found = fitted(doubling(1, largest), bent(256))
+      expect(found).toMatchObject({ growth: 'n', from: 256, alike: [] })
+      expect(found.coefficient).toBeCloseTo(52, 6)
+      expect(found.predict?.(100)).toBeCloseTo(31_200, 6)
+    },
+  )
+
+  it('elsewhere is a line when the larger sizes alone say so', () => {
+    expect(fitted(doubling(1, 16_384), bent(1024))).toMatchObject({ growth: 'n', from: 1024 })
+  })
+
+  it('is told apart from n log n, and from a line that does not bend', () => {
+    expect(fitted(doubling(1, 1024), (n) => 30_000 + 12 * n * Math.log2(n))).toMatchObject({
+      growth: 'n log n',
+      from: null,
+    })
+    expect(fitted(doubling(1, 16_384), (n) => 30_000 + 12 * n)).toMatchObject({ growth: 'n', from: null })
+  })
 })
 
 describe('the exponent', () => {

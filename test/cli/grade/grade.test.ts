@@ -268,6 +268,9 @@ describe('authors', () => {
     expect(readFileSync('sealed.yaml', 'utf8')).not.toMatch(/stdout: "\d"/)
     expect(stderr).toContain('"one": so few answers are possible that they can be tried')
     expect((await run(['--task', 'sealed.yaml', 'right.py'])).exitCode).toBe(0)
+    writeFileSync('test_a.py', 'def test_one(): assert True')
+    writeFileSync('grade.yaml', `${TASK}  - { name: units, points: 1, unittest: test_a.py }\n`)
+    expect((await run(['seal'])).stderr).toContain('"units": unittest cannot be sealed, and stays readable')
     expect((await run(['--task', 'sealed.yaml', 'wrong.py'])).exitCode).toBe(1)
   })
 

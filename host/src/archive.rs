@@ -11,7 +11,7 @@ use serde_bytes::{ByteBuf, Bytes};
 use crate::messages;
 use crate::module::{self, Compiled, Failure};
 use crate::protocol::FailureCode;
-use crate::wasi::MountTree;
+use crate::wasi::{self, Mount, MountTree};
 
 /// Writes the files into the new file `archive`.
 pub fn write(mut files: Vec<(String, Vec<u8>)>, archive: &str) -> Result<Compiled, Failure> {
@@ -35,6 +35,12 @@ pub fn read(archive: &str, digest: &str) -> Result<Arc<MountTree>, Failure> {
     let entries: Vec<(String, ByteBuf)> = rmp_serde::from_slice(&packed).map_err(|error| unfit(archive, &error))?;
     let files = entries.into_iter().map(|(path, bytes)| (path, bytes.into_vec())).collect();
     MountTree::new(files).map(Arc::new).map_err(|error| unfit(archive, &error))
+}
+
+/// A mount with the devices, under the name that a guest finds it by.
+pub fn devices(guest: &str) -> Result<Mount, Failure> {
+    let tree = wasi::device_tree().map_err(|error| unfit(guest, &error))?;
+    Ok(Mount { guest: guest.to_owned(), tree: Arc::new(tree), report: false, devices: true })
 }
 
 fn unfit(archive: &str, error: &impl Display) -> Failure {

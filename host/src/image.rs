@@ -127,7 +127,7 @@ fn refuse_lasting_state(wasm: &[u8]) -> Result<(), String> {
 }
 
 /// Copies a module section by section. `replace` writes a section of its own and says true, or says false to copy it.
-fn rewrite(
+pub fn rewrite(
     wasm: &[u8],
     mut replace: impl FnMut(&Payload, &mut Module) -> Result<bool, String>,
 ) -> Result<Vec<u8>, String> {
@@ -144,7 +144,7 @@ fn rewrite(
     Ok(out.finish())
 }
 
-fn copied_exports(reader: &wasmparser::ExportSectionReader) -> Result<ExportSection, String> {
+pub fn copied_exports(reader: &wasmparser::ExportSectionReader) -> Result<ExportSection, String> {
     let mut exports = ExportSection::new();
     for export in reader.clone() {
         let export = export.map_err(text)?;
@@ -171,19 +171,21 @@ fn fixed_globals(wasm: &[u8], values: &[GlobalValue]) -> Result<GlobalSection, S
                 Some(wasmtime::Val::I32(value)) => (ValType::I32, ConstExpr::i32_const(value)),
                 Some(wasmtime::Val::I64(value)) => (ValType::I64, ConstExpr::i64_const(value)),
                 Some(_) => return Err(format!("global {index} has a type that a snapshot cannot hold")),
-                None => {
-                    let mut init = global.init_expr.get_operators_reader();
-                    match init.read().map_err(text)? {
-                        Operator::I32Const { value } => (ValType::I32, ConstExpr::i32_const(value)),
-                        Operator::I64Const { value } => (ValType::I64, ConstExpr::i64_const(value)),
-                        _ => return Err(format!("global {index} has an initial value that a snapshot cannot hold")),
-                    }
-                }
+                None => initial_value(&global)?,
             };
             section.global(GlobalType { val_type, mutable: global.ty.mutable, shared: false }, &init);
         }
     }
     Ok(section)
+}
+
+/// The type of a global and the value that it begins with, if that is a plain number.
+pub fn initial_value(global: &wasmparser::Global) -> Result<(ValType, ConstExpr), String> {
+    match global.init_expr.get_operators_reader().read().map_err(text)? {
+        Operator::I32Const { value } => Ok((ValType::I32, ConstExpr::i32_const(value))),
+        Operator::I64Const { value } => Ok((ValType::I64, ConstExpr::i64_const(value))),
+        _ => Err("a global has an initial value that a snapshot cannot hold".to_owned()),
+    }
 }
 
 /// Data segments for all that is not zero.
@@ -205,7 +207,7 @@ fn segments(memory: &[u8]) -> DataSection {
     section
 }
 
-fn text(error: impl std::fmt::Display) -> String {
+pub fn text(error: impl std::fmt::Display) -> String {
     error.to_string()
 }
 

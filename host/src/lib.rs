@@ -3,6 +3,8 @@
 
 pub mod archive;
 pub mod arrivals;
+pub mod asyncify;
+pub mod boot;
 pub mod channel;
 pub mod drive;
 pub mod engine;
@@ -21,6 +23,7 @@ pub mod protocol;
 pub mod reactor;
 pub mod renewal;
 pub mod report;
+pub mod rewind;
 pub mod run;
 pub mod snapshot;
 pub mod tune;

@@ -38,8 +38,10 @@ pub struct ModuleSource {
     pub name: String,
     pub compiled: String,
     pub digest: String,
-    /// Set when the module is a snapshot: the fields of its [`Reactor`], as they come from the cache.
+    /// Set when the module is a snapshot that is called: the fields of its [`Reactor`], as they come from the cache.
     pub reactor: Option<BTreeMap<String, u64>>,
+    /// Where its runs find their devices, if they have any.
+    pub devices: Option<String>,
 }
 
 /// A read-only directory that every run of a module sees. `digest` is the BLAKE3 of the archive.
@@ -65,7 +67,22 @@ pub struct Snapshot {
     pub files: Vec<(String, ByteBuf)>,
     pub args: Vec<String>,
     pub env: Vec<(String, String)>,
+    /// The directories that its runs will see; `module` is not looked at.
+    pub mounts: Vec<MountSource>,
+    pub devices: Option<String>,
+    /// Set for a module that Asyncify has prepared: its snapshot is started, and goes on where the boot unwound.
+    pub rewind: Option<Rewind>,
     pub compiled: String,
+}
+
+/// What has to be known of a module to stop it while it is unwound.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Rewind {
+    /// Index of the function that `_start` calls again for every rewinding.
+    pub main: u32,
+    /// Addresses of bytes that have to be 0 for `_start` to be called again.
+    pub clear: Vec<u32>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -172,7 +189,8 @@ pub enum FromHost {
         id: u32,
         digest: String,
         bytes: u64,
-        reactor: Reactor,
+        /// Absent for a snapshot that is started.
+        reactor: Option<Reactor>,
     },
     Archived {
         id: u32,

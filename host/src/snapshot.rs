@@ -1,37 +1,28 @@
 //! Makes the snapshot of a runtime: boots it once to the point where a program would begin, writes its state into a new
 //! module, finds the addresses by which runs call into it, and refuses the result unless a probe answers rightly.
 
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::sync::Arc;
+use std::time::Instant;
 
-use wasmtime::{Engine, Instance, Linker, Module, Store};
+use wasmtime::{Engine, Linker, Module, Store};
 
-use crate::drive::{self, drive};
+use crate::boot::{self, BOOT_CLOCK_NS, BOOT_FUEL, BOOT_PAGES, BOOT_TIME, Printed, Ready, end_of, refused};
+use crate::drive::drive;
 use crate::image::{self, GlobalValue};
-use crate::limiter::Limiter;
 use crate::messages;
 use crate::module::{self, Compiled, Failure, Loaded};
 use crate::objects;
-use crate::protocol::{FailureCode, ModuleSource, Snapshot};
+use crate::protocol::{ModuleSource, Snapshot};
 use crate::reactor::{Interpreter, Marks, Program, Reactor};
 use crate::report::Report;
+use crate::rewind;
 use crate::run::{self, Guest};
-use crate::wasi::{self, Bell, Sink, Stdin, Stop, Stream, Wasi, WasiSpec};
+use crate::wasi::{Bell, Mount, Stop, WasiSpec};
+
+pub use crate::boot::SNAPSHOT_SEED;
 
 /// Where the boot writes the addresses of what the host calls.
 const REACTOR_FILE: &str = "reactor.txt";
-/// 2000-01-01T00:00:00Z: the boot's clock is fixed, so that provisioning again gives the same bytes.
-const BOOT_CLOCK_NS: u64 = 946_684_800_000_000_000;
-/// The seed the boot sees, and every run that asks for no other: what was drawn then need not be drawn again.
-pub const SNAPSHOT_SEED: u64 = 0;
-/// The boot may use 200 G fuel, a minute and 1 GiB; CPython's needs about 3 G, two seconds and 17 MiB.
-const BOOT_FUEL: u64 = 200_000_000_000;
-const BOOT_TIME: Duration = Duration::from_secs(60);
-const BOOT_PAGES: u64 = 16_384;
-/// How much a message quotes of what a boot printed: the end of a traceback says most.
-const QUOTED_CHARS: usize = 4_000;
-/// The standard streams and `/`: what is open when a program begins.
-const STANDARD_DESCRIPTORS: usize = 4;
 /// The probe's own program: answers that a wrong address or offset would not give.
 const PROBE_CODE: &[u8] = b"\
 def depth(reached):
@@ -58,13 +49,22 @@ pub fn model() -> String {
     )
 }
 
-/// Boots the module in `request.wasm`, writes the compiled snapshot, and gives the addresses in it.
-pub fn make(engine: &Engine, linker: &Linker<Guest>, request: &Snapshot) -> Result<(Compiled, Reactor), Failure> {
+/// Boots the module in `request.wasm`, where its runs' mounts are to be seen, and writes the compiled snapshot. Gives the
+/// addresses in it, where it is one that is called.
+pub fn make(
+    engine: &Engine,
+    linker: &Linker<Guest>,
+    request: &Snapshot,
+    mounts: Arc<[Mount]>,
+) -> Result<(Compiled, Option<Reactor>), Failure> {
     let wasm = module::read_verified(&request.wasm, &request.sha256)?;
+    if let Some(wanted) = &request.rewind {
+        let image = rewind::make(engine, linker, &wasm, request, wanted, mounts)?;
+        return Ok((module::compile_bytes(engine, &image, &request.compiled)?, None));
+    }
     let instrumented = image::instrument(&wasm).map_err(refused)?;
     let module = Module::new(engine, &instrumented).map_err(|error| refused(messages::cannot_compile(&error)))?;
-    let booted = boot(linker, &module, &wasm, request)?;
-    let Booted { memory, globals, found } = booted;
+    let Booted { memory, globals, found } = boot(linker, &module, &wasm, request)?;
     let image = image::snapshot(&wasm, &memory, &globals).map_err(refused)?;
     drop((memory, wasm));
     let compiled = module::compile_bytes(engine, &image, &request.compiled)?;
@@ -73,11 +73,12 @@ pub fn make(engine: &Engine, linker: &Linker<Guest>, request: &Snapshot) -> Resu
         compiled: request.compiled.clone(),
         digest: compiled.digest.clone(),
         reactor: None,
+        devices: None,
     };
     let loaded = Loaded { reactor: Some(found.reactor), ..module::load(engine, linker, &source)? };
     // What is refused must not lie about as if it could be used.
     let reactor = probe(&loaded, found).inspect_err(|_| drop(std::fs::remove_file(&request.compiled)))?;
-    Ok((compiled, reactor))
+    Ok((compiled, Some(reactor)))
 }
 
 /// What a boot left: the interpreter's whole state.
@@ -99,33 +100,13 @@ struct Found {
 }
 
 fn boot(linker: &Linker<Guest>, module: &Module, wasm: &[u8], request: &Snapshot) -> Result<Booted, Failure> {
-    let printed = Printed::default();
-    let mut store = store(module.engine(), boot_spec(request, &printed))?;
-    store.data_mut().wasi.bell = Bell::Announced;
-    let deadline = Instant::now() + BOOT_TIME;
-    let mut instance = None;
-    let end = drive(
-        async {
-            let fresh = wasi::link(linker, module)?.instantiate_async(&mut store).await?;
-            run::note_memory(&mut store, &fresh);
-            instance = Some(fresh);
-            fresh.get_typed_func::<(), ()>(&mut store, "_start")?.call_async(&mut store, ()).await
-        },
-        deadline,
-        || Ok(()),
-    );
-    let left_by_exit = matches!(&end, Err(error) if matches!(error.downcast_ref(), Some(Stop::Exit(0))));
-    let (Some(instance), true, "") = (instance, left_by_exit, &*printed.text()) else {
-        let end = end.map_or_else(|error| format!("{error:#}"), |()| "it returned".to_owned());
-        return Err(refused(messages::boot_failed(&end, &end_of(&printed.text()))));
-    };
-    let globals = globals(&mut store, &instance, wasm)?;
+    let started = boot::start(linker, module, request, Arc::new([]), Bell::Announced)?;
+    let left_by_exit = matches!(&started.end, Err(error) if matches!(error.downcast_ref(), Some(Stop::Exit(0))));
+    let Ready { mut store, instance } = started.ready_if(left_by_exit)?;
+    let globals = boot::globals(&mut store, &instance, wasm)?;
     let memory = instance.get_memory(&mut store, "memory").ok_or_else(|| refused(messages::no_memory()))?;
     let bytes = memory.data(&store).to_vec();
     let start_pages = memory.size(&store) as u32;
-    if store.data().wasi.open_files() > STANDARD_DESCRIPTORS {
-        return Err(refused(messages::boot_left_files_open()));
-    }
     let leftovers = store.into_data().wasi.finish();
     let addresses = leftovers.files.into_iter().find(|(path, _)| path == REACTOR_FILE).map(|(_, text)| text);
     let addresses = String::from_utf8(addresses.unwrap_or_default()).unwrap_or_default();
@@ -250,8 +231,8 @@ fn probe_run<R>(
     act: impl FnOnce(&Interpreter, &mut Store<Guest>) -> Result<R, wasmtime::Error>,
 ) -> Result<(R, String), Failure> {
     let printed = Printed::default();
-    let spec = WasiSpec { files: vec![("main.py".to_owned(), PROBE_CODE.to_vec())], ..quiet_spec(&printed) };
-    let mut store = store(loaded.pre.module().engine(), spec)?;
+    let spec = WasiSpec { files: vec![("main.py".to_owned(), PROBE_CODE.to_vec())], ..boot::quiet_spec(&printed) };
+    let mut store = boot::store(loaded.pre.module().engine(), spec)?;
     store.data_mut().wasi.bell = Bell::At(reactor.bell);
     let failed = |error: wasmtime::Error| refused(messages::probe_failed(&format!("{error:#}")));
     let deadline = Instant::now() + BOOT_TIME;
@@ -260,86 +241,4 @@ fn probe_run<R>(
     let interpreter = Interpreter::new(&mut store, &instance, reactor).map_err(failed)?;
     let given = act(&interpreter, &mut store).map_err(failed)?;
     Ok((given, printed.text()))
-}
-
-fn store(engine: &Engine, spec: WasiSpec) -> Result<Store<Guest>, Failure> {
-    let wasi = Wasi::new(spec).map_err(|error| refused(error.to_string()))?;
-    let mut store = Store::new(engine, Guest { wasi, limiter: Limiter::new(BOOT_PAGES) });
-    store.limiter(|guest| &mut guest.limiter);
-    drive::fuel(&mut store, BOOT_FUEL)?;
-    Ok(store)
-}
-
-fn boot_spec(request: &Snapshot, printed: &Printed) -> WasiSpec {
-    let files = request.files.iter().map(|(path, bytes)| (path.clone(), bytes.to_vec())).collect();
-    WasiSpec { args: request.args.clone(), env: request.env.clone(), files, ..quiet_spec(printed) }
-}
-
-fn quiet_spec(printed: &Printed) -> WasiSpec {
-    WasiSpec {
-        args: Vec::new(),
-        env: Vec::new(),
-        clock_start_ns: BOOT_CLOCK_NS,
-        seed: SNAPSHOT_SEED,
-        fuel_start: drive::fuel_start(BOOT_FUEL),
-        disk_bytes: 16 << 20,
-        disk_entries: 1_000,
-        open_files: 64,
-        output_bytes: 1 << 20,
-        chroot: true,
-        dot: false,
-        files: Vec::new(),
-        entry: None,
-        mounts: Arc::new([]),
-        preopens: Arc::new([]),
-        stdin: Box::new(NoInput),
-        output: Box::new(printed.clone()),
-    }
-}
-
-fn globals(store: &mut Store<Guest>, instance: &Instance, wasm: &[u8]) -> Result<Vec<GlobalValue>, Failure> {
-    let mutable = image::mutable_globals(wasm).map_err(refused)?;
-    let value = |index: u32| {
-        let global = instance.get_global(&mut *store, &image::global_export(index))?;
-        Some(GlobalValue { index, value: global.get(&mut *store) })
-    };
-    let values: Option<Vec<_>> = mutable.into_iter().map(|(index, _)| index).map(value).collect();
-    values.ok_or_else(|| refused(messages::boot_wrong_addresses()))
-}
-
-fn refused(message: String) -> Failure {
-    Failure::new(FailureCode::SnapshotRefused, message)
-}
-
-/// The end of a text that somebody else made, short enough for a message.
-fn end_of(text: &str) -> String {
-    match text.char_indices().rev().nth(QUOTED_CHARS) {
-        None => text.to_owned(),
-        Some((cut, cutoff)) => format!("…{}", &text[cut + cutoff.len_utf8()..]),
-    }
-}
-
-/// All that a boot or probe printed, both streams together.
-#[derive(Clone, Default)]
-struct Printed(Arc<Mutex<Vec<u8>>>);
-
-impl Printed {
-    fn text(&self) -> String {
-        String::from_utf8_lossy(&self.0.lock().unwrap_or_else(PoisonError::into_inner)).into_owned()
-    }
-}
-
-impl Sink for Printed {
-    fn write(&mut self, _stream: Stream, bytes: &[u8]) -> Result<(), Stop> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).extend_from_slice(bytes);
-        Ok(())
-    }
-}
-
-struct NoInput;
-
-impl Stdin for NoInput {
-    fn read(&mut self, _buffer: &mut [u8]) -> Result<usize, Stop> {
-        Ok(0)
-    }
 }

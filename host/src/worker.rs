@@ -78,7 +78,8 @@ impl Worker {
                 ToHost::Snapshot(request) => {
                     let id = request.id;
                     self.inbox.read_ahead();
-                    let made = snapshot::make(&self.engine, &self.linker, &request);
+                    let mounts = self.mounts(request.mounts.iter(), request.devices.as_deref());
+                    let made = mounts.and_then(|mounts| snapshot::make(&self.engine, &self.linker, &request, mounts));
                     let answer = made.map(|(Compiled { digest, bytes }, reactor)| FromHost::Snapshotted {
                         id,
                         digest,
@@ -130,7 +131,8 @@ impl Worker {
         for source in modules {
             let loaded = module::load(&self.engine, &self.linker, source)?;
             let of_module = mounts.iter().filter(|mount| mount.module == source.name);
-            let mounts = of_module.map(|mount| self.mount(mount)).collect::<Result<_, _>>()?;
+            let of_module: Vec<_> = of_module.collect();
+            let mounts = self.mounts(of_module.into_iter(), source.devices.as_deref())?;
             let opened = Opened { loaded, mounts, spare: None, originals: Originals::default() };
             self.modules.insert(source.name.clone(), opened);
         }
@@ -144,13 +146,24 @@ impl Worker {
         Ok(())
     }
 
+    /// The directories that a module's runs see, the one with the devices last.
+    fn mounts<'s>(
+        &mut self,
+        sources: impl Iterator<Item = &'s MountSource>,
+        devices: Option<&str>,
+    ) -> Result<Arc<[Mount]>, Failure> {
+        let devices = devices.map(archive::devices).transpose()?;
+        let mounts: Result<Vec<_>, _> = sources.map(|mount| self.mount(mount)).collect();
+        Ok(mounts?.into_iter().chain(devices).collect())
+    }
+
     fn mount(&mut self, source: &MountSource) -> Result<Mount, Failure> {
         let tree = match self.trees.get(&source.digest) {
             Some(tree) => Arc::clone(tree),
             None => archive::read(&source.archive, &source.digest)?,
         };
         self.trees.insert(source.digest.clone(), Arc::clone(&tree));
-        Ok(Mount { guest: source.guest.clone(), tree, report: source.report })
+        Ok(Mount { guest: source.guest.clone(), tree, report: source.report, devices: false })
     }
 
     fn compile(&mut self, wasm: &str, sha256: &str, compiled: &str) -> Result<Compiled, Failure> {

@@ -1,11 +1,17 @@
 //! Boots that go wrong and snapshots that answer wrongly are refused, in words that say what happened.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
-use fuelcell_host::protocol::{FailureCode, Snapshot};
+use fuelcell_host::boot::{self, Printed};
+use fuelcell_host::drive::drive;
+use fuelcell_host::module::{self, Compiled, Failure};
+use fuelcell_host::protocol::{FailureCode, ModuleSource, Rewind, Snapshot};
+use fuelcell_host::run::Guest;
+use fuelcell_host::wasi::Stop;
 use fuelcell_host::{engine, snapshot, wasi};
 use sha2::{Digest, Sha256};
-use wasmtime::Linker;
+use wasmtime::{Engine, Linker};
 
 const IMPORTS: &str = r#"
     (import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))
@@ -13,19 +19,17 @@ const IMPORTS: &str = r#"
     (import "wasi_snapshot_preview1" "path_open"
         (func $open (param i32 i32 i32 i32 i32 i64 i64 i32 i32) (result i32)))
     (import "wasi_snapshot_preview1" "fd_close" (func $close (param i32) (result i32)))
+    (import "wasi_snapshot_preview1" "fd_datasync" (func $ready (param i32) (result i32)))
     (memory (export "memory") 2)
     (table (export "table") 2 funcref)"#;
 
-/// The message with which a module of these parts is refused as a snapshot.
-fn refusal(name: &str, parts: &str) -> String {
+/// The request for a snapshot of a module of these parts, and what came of it.
+fn snapshot_of(name: &str, parts: &str, rewind: Option<Rewind>) -> (Snapshot, Result<Compiled, Failure>) {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
     let (file, compiled) = (folder.join(format!("{name}.wasm")), folder.join(format!("{name}.cwasm")));
     let wasm = wat::parse_str(format!("(module {IMPORTS} {parts})")).expect("the guest is valid");
     drop(std::fs::remove_file(&compiled));
     std::fs::write(&file, &wasm).expect("the folder for tests can be written");
-    let engine = engine::engine().expect("the engine's flags are valid");
-    let mut linker = Linker::new(&engine);
-    wasi::add_to_linker(&mut linker).expect("every function has its own name");
     let request = Snapshot {
         id: 1,
         wasm: file.to_str().expect("UTF-8").to_owned(),
@@ -33,10 +37,29 @@ fn refusal(name: &str, parts: &str) -> String {
         files: Vec::new(),
         args: vec!["guest".to_owned()],
         env: Vec::new(),
+        mounts: Vec::new(),
+        devices: None,
+        rewind,
         compiled: compiled.to_str().expect("UTF-8").to_owned(),
     };
-    let failure = snapshot::make(&engine, &linker, &request).err().expect("it is refused");
-    assert_eq!((failure.code, compiled.exists()), (FailureCode::SnapshotRefused, false), "{}", failure.message);
+    let (engine, linker) = engine_and_linker();
+    let made = snapshot::make(&engine, &linker, &request, Arc::new([]));
+    (request, made.map(|(compiled, _)| compiled))
+}
+
+fn engine_and_linker() -> (Engine, Linker<Guest>) {
+    let engine = engine::engine().expect("the engine's flags are valid");
+    let mut linker = Linker::new(&engine);
+    wasi::add_to_linker(&mut linker).expect("every function has its own name");
+    (engine, linker)
+}
+
+/// The message with which a module of these parts is refused as a snapshot.
+fn refusal(name: &str, parts: &str) -> String {
+    let (request, made) = snapshot_of(name, parts, None);
+    let failure = made.err().expect("it is refused");
+    let exists = PathBuf::from(request.compiled).exists();
+    assert_eq!((failure.code, exists), (FailureCode::SnapshotRefused, false), "{}", failure.message);
     failure.message
 }
 
@@ -145,4 +168,75 @@ fn a_snapshot_that_answers_its_probe_wrongly_is_refused() {
         assert_eq!(refusal(name, &answering(answer)), format!("{wrong}{found}"), "{name}");
     }
     assert!(refusal("trap", &answering("unreachable")).starts_with(wrong));
+}
+
+/// A module as Asyncify would leave it, whose stack is one number: `main` counts to 41 in its boot, unwinds when it has
+/// said that it is ready, and where it is rewound it exits with one more than it had counted to. A frame of `_start` lies where that of
+/// `main` would, if nothing kept them apart.
+const UNWINDING: &str = r#"
+    (data (i32.const 2000) "as every program has some")
+    (global $stack (mut i32) (i32.const 131072))
+    (global $state (mut i32) (i32.const 0))
+    (global $data (mut i32) (i32.const 0))
+    (func $rewind (export "asyncify_start_rewind") (param i32)
+        (global.set $state (i32.const 2))
+        (global.set $data (local.get 0)))
+    (func $main
+        (if (i32.eqz (global.get $state)) (then
+            (global.set $stack (i32.sub (global.get $stack) (i32.const 16)))
+            (i32.store (global.get $stack) (i32.const 41))
+            SAY_READY
+            (i32.store (i32.const 96) (global.get $stack))
+            (return)))
+        (global.set $state (i32.const 0))
+        (call $exit (i32.add (i32.load (i32.load (global.get $data))) (i32.const 1))))
+    (func (export "_start")
+        (if (i32.load (i32.const 32)) (then unreachable))
+        (i32.store (i32.const 32) (i32.const 1))
+        (i32.store (i32.sub (global.get $stack) (i32.const 16)) (i32.const 7))
+        (call $main)
+        (call $rewind (i32.const 96))
+        (call $main))"#;
+const SAY_READY: &str = "(drop (call $ready (i32.const 1)))";
+/// The imports are counted first.
+const REWIND: u32 = 5;
+
+fn unwinding(said: &str) -> String {
+    UNWINDING.replace("SAY_READY", said)
+}
+
+#[test]
+fn a_snapshot_of_what_unwinds_goes_on_where_it_was() {
+    let rewind = Rewind { main: REWIND + 1, clear: vec![32] };
+    let (request, made) = snapshot_of("unwinds", &unwinding(SAY_READY), Some(rewind));
+    let (engine, linker) = engine_and_linker();
+    let source = ModuleSource {
+        name: String::new(),
+        compiled: request.compiled,
+        digest: made.expect("it is made").digest,
+        reactor: None,
+        devices: None,
+    };
+    let loaded = module::load(&engine, &linker, &source).expect("it loads");
+    for _ in 0..2 {
+        let mut store = boot::store(&engine, boot::quiet_spec(&Printed::default())).expect("the spec is right");
+        let end = drive(
+            async {
+                let instance = loaded.pre.instantiate_async(&mut store).await?;
+                instance.get_typed_func::<(), ()>(&mut store, "_start")?.call_async(&mut store, ()).await
+            },
+            std::time::Instant::now() + boot::BOOT_TIME,
+            || Ok(()),
+        );
+        let end = end.expect_err("it exits");
+        assert!(matches!(end.downcast_ref(), Some(Stop::Exit(42))), "{end:#}");
+    }
+}
+
+#[test]
+fn what_unwinds_has_to_say_that_it_is_ready() {
+    let wanted = || Some(Rewind { main: REWIND + 1, clear: Vec::new() });
+    let failed = |name, parts: &str| snapshot_of(name, parts, wanted()).1.err().expect("it is refused").message;
+    assert!(failed("unready", &unwinding("")).contains("the guest exited with code 42"));
+    assert!(failed("plain", r#"(func (export "_start"))"#).contains("asyncify_start_rewind"));
 }

@@ -8,6 +8,8 @@ import type { Start } from '../result.js'
 import type { ParameterValue } from './case.js'
 
 interface Language {
+  /** What people call it. */
+  readonly title: string
   /** Other names of the runtime. */
   readonly aliases: readonly string[]
   readonly extensions: readonly string[]
@@ -40,6 +42,7 @@ const pythonKeywords =
 /** By name of the runtime. */
 const languages: Readonly<Record<string, Language>> = {
   python: {
+    title: 'Python',
     aliases: ['py', 'python3', 'cpython'],
     extensions: ['.py'],
     define: (name, value) => `${name} = ${pythonLiteral(value)}`,
@@ -48,27 +51,31 @@ const languages: Readonly<Record<string, Language>> = {
     hasSetup: true,
   },
   ruby: {
+    title: 'Ruby',
     aliases: ['rb'],
     extensions: ['.rb'],
     define: (name, value) => `${name} = ${literal(value).replaceAll('#', '\\u0023')}`,
   },
   quickjs: {
+    title: 'JavaScript',
     aliases: ['js', 'javascript', 'qjs'],
     extensions: ['.js'],
     define: (name, value) => `var ${name} = ${literal(value)}${typeof value === 'bigint' ? 'n' : ''};`,
   },
   php: {
+    title: 'PHP',
     aliases: ['php-cgi'],
     extensions: ['.php'],
     define: (name, value) => `<?php $${name} = ${literal(value).replaceAll('$', '\\x24')}; ?>`,
   },
-  c: { aliases: ['clang'], extensions: ['.c'], define: defineMacro },
+  c: { title: 'C', aliases: ['clang'], extensions: ['.c'], define: defineMacro },
   cpp: {
+    title: 'C++',
     aliases: ['c++', 'clangpp', 'clang++', 'cxx'],
     extensions: ['.cpp', '.cc', '.cxx'],
     define: defineMacro,
   },
-  sqlite: { aliases: ['sql', 'sqlite3'], extensions: ['.sql'] },
+  sqlite: { title: 'SQL', aliases: ['sql', 'sqlite3'], extensions: ['.sql'] },
 }
 
 /** The runtime for files of an extension, the dot included. */
@@ -79,6 +86,11 @@ export function runtimeOfExtension(extension: string): string | undefined {
 /** The name of the runtime that is called so; what nobody here knows stays as it is. */
 export function canonicalRuntime(name: string): string {
   return Object.keys(languages).find((known) => languages[known]?.aliases.includes(name)) ?? name
+}
+
+/** What people call the language of a runtime. */
+export function languageName(runtime: string): string {
+  return languageOf(runtime)?.title ?? runtime
 }
 
 export const extensions: readonly string[] = Object.values(languages).flatMap((language) => language.extensions)

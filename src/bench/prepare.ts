@@ -21,7 +21,7 @@ export interface Preparation {
  * @throws FuelcellError `invalid-option` for parameters that the language cannot have, and a setup where there can be none.
  */
 export function prepare(bench: NamedCase, size: number | undefined, circumstances: Circumstances): Preparation {
-  const { runtime, code, setup, stdin, files, start = circumstances.start } = bench
+  const { runtime, code, setup = '', stdin, files, start = circumstances.start } = bench
   const defined = definitions(runtime, { ...bench.params, ...scanned(bench, size) })
   const common = {
     ...circumstances,
@@ -31,10 +31,10 @@ export function prepare(bench: NamedCase, size: number | undefined, circumstance
     ...(files === undefined ? {} : { files }),
   }
   if (!hasSetup(runtime, start)) {
-    if (setup !== undefined) throw new FuelcellError('invalid-option', say.noSetup(runtime, start))
+    if (setup !== '') throw new FuelcellError('invalid-option', say.noSetup(runtime, start))
     return { request: { ...common, code: `${defined}${code}` }, linesBefore: defined.split('\n').length - 1 }
   }
-  const pieces = [defined, setup ?? ''].filter((piece) => piece !== '')
+  const pieces = [defined, setup].filter((piece) => piece !== '')
   return { request: { ...common, ...(pieces.length > 0 && { setup: pieces }), code }, linesBefore: 0 }
 }
 

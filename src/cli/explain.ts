@@ -7,6 +7,8 @@ import { formatBytes, formatDuration } from './format.js'
 
 /** Why the guest did not end by itself: the limit, its value and the option that raises it; `null` when it did. */
 export function explain(result: Result, limits: Limits): string | null {
+  const { stage, status } = result
+  if (stage !== undefined && stage !== 'run' && status !== 'exit') return say.buildStopped(stage, status)
   switch (result.status) {
     case 'exit':
       return null

@@ -82,7 +82,7 @@ async function tell(
   if (report.json) {
     const { resultJson } = await import('./result-json.js')
     context.stdout.write(`${resultJson(result)}\n`)
-  }
+  } else tellWarnings(result, ownLine)
   const stats = report.stats ?? context.stderr.isTTY === true
   if (result.status === 'exit' && !stats) return
   // Loaded only when there is something to say: a quiet run starts and ends sooner.
@@ -90,4 +90,9 @@ async function tell(
   const explanation = explain(result, limits)
   if (explanation !== null) ownLine(say.failed(explanation))
   if (stats) ownLine(summarize(result))
+}
+
+/** What the tools said that built the program. Of a build that failed it was output already. */
+function tellWarnings({ stages = [] }: Result, ownLine: (line: string) => void): void {
+  for (const { exitCode, stderr } of stages) if (exitCode === 0 && stderr !== '') ownLine(stderr)
 }

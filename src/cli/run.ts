@@ -13,6 +13,7 @@ import {
   exitCodeNotes,
   limitOptions,
   limitsOf,
+  list,
   reportOptions,
   value,
   wallOptions,
@@ -46,6 +47,11 @@ export const runCommand = defineCommand(
         asText,
         'The language, by name or alias; `fuelcell runtimes` lists them. Default: by the end of SCRIPT (.py, …), else python',
       ),
+      cc: list(
+        'OPTION',
+        asText,
+        'An option for the compiler of a language that has one, such as --cc=-O0, --cc=-std=c11 or --cc=-Wall; may be repeated',
+      ),
       ...limitOptions,
       start: value(
         'START',
@@ -67,6 +73,7 @@ export const runCommand = defineCommand(
         command: 'fuelcell run --dir ./in::/in::ro --out ./made build.py',
         meaning: 'read a directory, keep what is made',
       },
+      { command: 'fuelcell run --cc=-Wall --cc=-O0 main.c', meaning: 'build a C program and run it' },
       { command: 'fuelcell run --json main.py | jq .usage', meaning: 'get the Result as data' },
     ],
     notes: exitCodeNotes,
@@ -83,8 +90,18 @@ export const runCommand = defineCommand(
     const { code, args, usedStdin } = await readProgram(words, values.c, limits.diskBytes, context)
     const files = await readGivenFiles(values.file, limits)
     const start = values.start === undefined ? {} : { start: values.start }
+    const compilerOptions = values.cc.length === 0 ? {} : { compilerOptions: values.cc }
     const directories = preopens.length === 0 ? {} : { preopens }
-    const request = { runtime: name, code, args, files, ...directories, ...start, ...worldOf(values) }
+    const request = {
+      runtime: name,
+      code,
+      args,
+      files,
+      ...compilerOptions,
+      ...directories,
+      ...start,
+      ...worldOf(values),
+    }
     const givesStdin = !usedStdin && runtime.stdin !== 'program'
     return runGuest({ request, limits, givesStdin, out: values.out }, values, context)
   },

@@ -111,7 +111,7 @@ const fieldsOf: { readonly [T in FromHost['type']]: Readonly<Record<string, Chec
   hello,
   opened: { id: amount, hardening: layers },
   compiled: { id: amount, digest: text, bytes: amount },
-  snapshotted: { id: amount, digest: text, bytes: amount, reactor },
+  snapshotted: { id: amount, digest: text, bytes: amount, reactor: orNull(reactor) },
   archived: { id: amount, digest: text, bytes: amount },
   digested: { id: amount, digest: text },
   output: { id: amount, stream: (value) => value === 1 || value === 2, data: bytes },

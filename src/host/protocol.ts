@@ -40,6 +40,8 @@ export interface ModuleSource {
   readonly digest: string
   /** Set when the module is a snapshot: where its interpreter is called. */
   readonly reactor: Reactor | null
+  /** Where its runs find their devices, if they have any. */
+  readonly devices: string | null
 }
 
 /** Addresses and table indexes in a snapshot, as the host that made it reported them: kept for it, and never looked into. */
@@ -64,7 +66,20 @@ export interface Snapshot {
   readonly files: ReadonlyArray<readonly [path: string, data: Uint8Array]>
   readonly args: readonly string[]
   readonly env: ReadonlyArray<readonly [string, string]>
+  /** The directories that its runs will see; `module` is not looked at. */
+  readonly mounts: readonly MountSource[]
+  readonly devices: string | null
+  /** Set for a module that Asyncify has prepared: its snapshot is started, and goes on where the boot unwound. */
+  readonly rewind: Rewind | null
   readonly compiled: string
+}
+
+/** What has to be known of a module to stop it while it is unwound. */
+export interface Rewind {
+  /** Index of the function that `_start` calls again for every rewinding. */
+  readonly main: number
+  /** Addresses of bytes that have to be 0 for `_start` to be called again. */
+  readonly clear: readonly number[]
 }
 
 export interface Preopen {
@@ -134,7 +149,7 @@ export type FromHost =
   | ({ type: 'hello' } & Hello)
   | { type: 'opened'; id: number; hardening: readonly Layer[] }
   | { type: 'compiled'; id: number; digest: string; bytes: number }
-  | { type: 'snapshotted'; id: number; digest: string; bytes: number; reactor: Reactor }
+  | { type: 'snapshotted'; id: number; digest: string; bytes: number; reactor: Reactor | null }
   | { type: 'archived'; id: number; digest: string; bytes: number }
   | { type: 'digested'; id: number; digest: string }
   | { type: 'output'; id: number; stream: 1 | 2; data: Uint8Array }

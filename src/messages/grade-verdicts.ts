@@ -49,20 +49,24 @@ export const gradeVerdicts = {
     `Not graded, twice, because of the machine: ${printable(why)}. This is not your fault; grade again.`,
   trap: (trap: string, fuel: number) =>
     `The interpreter itself gave up (${printable(trap)}) after ${count(fuel)} fuel. Look for a function that calls itself without end.`,
-  raised: (type: string, message: string, file: string | null, line: number | null, isCompiling: boolean) => {
+  /** @param language Of which it is no program, if it is none. */
+  raised: (type: string, message: string, file: string | null, line: number | null, language: string | null) => {
     const where = file === null || line === null ? '' : ` in ${printable(file)}, line ${count(line)}`
     const what = `${printable(type)}${message === '' ? '' : `: ${oneLine(message)}`}`
-    return isCompiling
-      ? `This is not a Python program${where}: ${what}.`
-      : `The program stopped with an error${where}: ${what}.`
+    return language === null
+      ? `The program stopped with an error${where}: ${what}.`
+      : `This is not a ${language} program${where}: ${what}.`
   },
   notUtf8: (byte: string, line: string) =>
     `This is not a Python program: line ${line} has the byte ${byte}, which is no UTF-8. Save the file as UTF-8 in your editor.`,
   functionMissing: (name: string, nearest: string | undefined) =>
     `The submission has no function ${quote(name)}${nearest === undefined ? '' : `, but one called ${quote(nearest)}`}. Define it with exactly that name, outside of any other function.`,
   notCallable: (name: string) => `${quote(name)} is no function but a value. Define it with def.`,
-  exitCode: (given: number, wanted: number) =>
-    `The program ended with exit code ${given}, but ${wanted} was expected. Look for sys.exit, exit or quit.`,
+  /** The program could not be made of its sources. @param tool What stopped. */
+  notBuilt: (tool: string, how: string) =>
+    `The program could not be built: the ${tool} ended by ${how}. Look for what it has to do without end, such as macros and templates.`,
+  exitCode: (given: number, wanted: number, isPython = true) =>
+    `The program ended with exit code ${given}, but ${wanted} was expected. Look for ${isPython ? 'sys.exit, exit or quit' : 'an error that it told on stderr, or an exit'}.`,
   noAnswer:
     'The program ended by itself before the function returned. Look for sys.exit, exit or quit, and take them out.',
   // ---- what it answered ----

@@ -4,7 +4,7 @@ import { defaultLimits } from '../limits.js'
 import { requests, runs } from '../messages.js'
 import type { Start } from '../result.js'
 import { countedArgs } from '../runtimes/argv.js'
-import type { Compiled, CompiledModule, StartupCost } from '../runtimes/provisioned.js'
+import type { Compiled, CompiledModule, Mount, StartupCost } from '../runtimes/provisioned.js'
 import type { ResolvedRuntime } from '../runtimes/resolve.js'
 import type { RuntimeFile } from '../runtimes/runtime-files.js'
 import { explain, type Meanings } from './failures.js'
@@ -44,10 +44,14 @@ export function snapshotRuntime(
   wasm: string,
   sha256: string,
   bootFiles: readonly RuntimeFile[],
+  mounted: readonly Mount[],
   compiled: string,
 ): Promise<Compiled> {
+  const { rewind = null, args = countedArgs(runtime) } = runtime.starts.warm ?? {}
+  const mounts = mounted.map((mount) => ({ module: '', ...mount }))
+  const seen = { mounts, devices: runtime.devices ?? null }
   const files = bootFiles.map(({ path, data }) => [path, data] as const)
-  const wanted = { wasm, sha256, files, args: countedArgs(runtime), env: Object.entries(runtime.env), compiled }
+  const wanted = { wasm, sha256, files, args, env: Object.entries(runtime.env), ...seen, rewind, compiled }
   const tooSlow = () => new FuelcellError('snapshot-failed', runs.snapshotTooSlow(runtime.name, SNAPSHOT_LIMIT_MS))
   return build(
     builds.startWorker,
@@ -111,7 +115,8 @@ export function measureStartup(
       )
     }
     const plain = await run([])
-    const metered = start === 'warm' ? await run([new Uint8Array(0)]) : null
+    const metered =
+      start === 'warm' && runtime.starts.warm?.rewind === undefined ? await run([new Uint8Array(0)]) : null
     return {
       startupFuel: plain.fuel,
       startupCompileFuel: plain.compileFuel ?? 0,

@@ -33,7 +33,7 @@ export function runtimeJob(
       args: argvOf(manifest, entry, asked.args ?? []),
       env: [...new Map([...Object.entries(manifest.env), ...(asked.env ?? [])])],
       entry,
-      program: start === 'warm' ? programOf(asked) : null,
+      program: start === 'warm' && manifest.starts.warm?.rewind === undefined ? programOf(asked) : null,
     },
   }
 }
@@ -64,7 +64,7 @@ export function moduleJob(module: string, asked: Asked): Job {
   }
 }
 
-/** A snapshot has its runtime's own arguments and environment in it, and is given only the caller's. */
+/** A snapshot that is called has its runtime's own arguments and environment in it, and is given only the caller's. */
 function programOf({ args, env, setup, call, lastValue, profileFuel }: Asked): Program {
   return {
     args: args ?? [],

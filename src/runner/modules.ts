@@ -81,7 +81,8 @@ export class Modules {
       const provisioned = await this.#options.provisioner.provision(runtime, start, {
         ...this.#tools,
         compile: (wasm, sha256, out) => compileRuntime(builds, runtime, wasm, sha256, out),
-        snapshot: (wasm, sha256, files, out) => snapshotRuntime(builds, runtime, wasm, sha256, files, out),
+        snapshot: (wasm, sha256, files, mounts, out) =>
+          snapshotRuntime(builds, runtime, wasm, sha256, files, mounts, out),
         archive: (files, out) => archiveFiles(builds, runtime, files, out),
         ...(!isTool && { measureStartup: (source) => measureStartup(builds, runtime, start, source) }),
       })
@@ -150,7 +151,10 @@ export class Modules {
       const dispose = async () => {
         if (this.#programFolders.delete(folder)) await folder.cleanup()
       }
-      return { source: { name: `program-${sha256}`, compiled, digest, reactor: null, mounts: [] }, dispose }
+      return {
+        source: { name: `program-${sha256}`, compiled, digest, reactor: null, mounts: [], devices: null },
+        dispose,
+      }
     } catch (error) {
       await folder.cleanup().catch(() => {})
       throw error

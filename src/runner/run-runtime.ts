@@ -77,9 +77,9 @@ function chooseStart(runtime: ResolvedRuntime, request: RunContext['request']): 
   if (runtime.starts[chosen] === undefined) {
     throw new FuelcellError('invalid-option', say.startUnknown(CALL, runtime.name, chosen, Object.keys(runtime.starts)))
   }
-  if (chosen === 'cold') {
-    refuseWarmOnly(request)
-  } else if (preopens.length > 0) {
+  if (chosen === 'cold' || runtime.starts.warm?.rewind !== undefined) refuseWarmOnly(request)
+  if (chosen === 'cold') return chosen
+  if (preopens.length > 0) {
     throw new FuelcellError('invalid-option', say.warmWithPreopens(CALL))
   } else if (otherEntry !== undefined) {
     throw new FuelcellError('invalid-option', say.warmWithEntry(CALL, otherEntry, runtime.entry))

@@ -152,7 +152,7 @@ export class Worker {
   }
 
   /** Boots a module and compiles its snapshot into a file. @throws RequestFailed, or FuelcellError when the worker is lost. */
-  async snapshot(wanted: Omit<Snapshot, 'id'>): Promise<{ digest: string; bytes: number; reactor: Reactor }> {
+  async snapshot(wanted: Omit<Snapshot, 'id'>): Promise<{ digest: string; bytes: number; reactor: Reactor | null }> {
     const request = this.#channel.request('snapshotted')
     const { digest, bytes, reactor } = await this.#ask(request, { type: 'snapshot', id: request.id, ...wanted })
     return { digest, bytes, reactor }

@@ -22,7 +22,7 @@ export interface Entry {
   readonly digest: string
   /** Size of the file. */
   readonly bytes: number
-  /** What the host reported of a snapshot; `null` for a module that is started. */
+  /** What the host reported of a snapshot that is called; `null` for a module that is started. */
   readonly reactor: Readonly<Record<string, number>> | null
   readonly startupFuel: number
   readonly startupCompileFuel: number
@@ -80,7 +80,7 @@ export function parseEntry(text: string): Entry | 'foreign' | undefined {
     (kind === 'module' || kind === 'mount') &&
     (fields.start === 'cold' || fields.start === 'warm') &&
     texts.every((name) => typeof fields[name] === 'string') &&
-    (fields.start === 'warm') === (fields.reactor !== null) &&
+    (fields.start === 'warm' || fields.reactor === null) &&
     isReactor(fields.reactor) &&
     numbers.every((name) => Number.isSafeInteger(fields[name]) && Number(fields[name]) >= 0)
   return sound ? ({ ...fields, kind } as Entry) : undefined

@@ -9,6 +9,22 @@ export function keyOf(wasmSha256: string, engine: string, boot: string, start: S
   return sha256Of([wasmSha256, engine, boot, start])
 }
 
+/** What a runtime has around its wasm, if it has any of it: the files that a guest sees, and how it is rewound. */
+export interface Surroundings {
+  readonly mounts: ReadonlyArray<readonly [guest: string, key: string, report: boolean]>
+  readonly devices: string | null
+  readonly rewind: { readonly main: number; readonly clear: readonly number[]; readonly args: readonly string[] } | null
+}
+
+/** What of it counts: nothing is added for what a runtime does not have. */
+export function surroundingsOf({ mounts, devices, rewind }: Surroundings): readonly unknown[] {
+  return [
+    ...(mounts.length > 0 ? [mounts] : []),
+    ...(devices === null ? [] : [{ devices }]),
+    ...(rewind === null ? [] : [{ rewind }]),
+  ]
+}
+
 /** What tells a module with a larger stack from the one that it was made of. */
 export function widenedOf(wasmSha256: string, stackPages: number | undefined): string {
   return stackPages === undefined ? wasmSha256 : sha256Of(['stack', wasmSha256, stackPages])
@@ -20,8 +36,9 @@ export function bootOf(
   fuelModel: string,
   args: readonly string[],
   env: Readonly<Record<string, string>>,
+  surroundings: readonly unknown[],
 ): string {
-  return sha256Of([bootSha256, fuelModel, args, env])
+  return sha256Of([bootSha256, fuelModel, args, env, ...surroundings])
 }
 
 /** Name of a cache entry of a mount, and what tells it from another: a hash of what it is made from. */
@@ -37,10 +54,9 @@ export function epochOf(
   start: Start,
   args: readonly string[],
   env: Readonly<Record<string, string>>,
-  mounts: ReadonlyArray<readonly [guest: string, key: string, report: boolean]>,
+  surroundings: readonly unknown[],
 ): string {
-  const parts = [wasmSha256, fuelModel, bootSha256, start, args, env]
-  return sha256Of(mounts.length === 0 ? parts : [...parts, mounts]).slice(0, 12)
+  return sha256Of([wasmSha256, fuelModel, bootSha256, start, args, env, ...surroundings]).slice(0, 12)
 }
 
 /** The fuel epoch of programs that are built: the epochs of the tools, what they are told, and how the program is started. */

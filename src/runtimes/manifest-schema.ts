@@ -43,9 +43,10 @@ const asset = {
   bytes: z.int().positive(),
 }
 const guestPath = z.string().regex(/^(\/[^/\0\\]+)+$/, say.badGuestPath)
+const mountPoint = guestPath.refine((path) => !/\/\.{1,2}(\/|$)/.test(path), say.badGuestPath)
 const mount = z
   .strictObject({
-    guest: guestPath.refine((path) => !/\/\.{1,2}(\/|$)/.test(path), say.badGuestPath),
+    guest: mountPoint,
     from: z.strictObject({ ...asset, strip: relativePath.exactOptional() }).exactOptional(),
     folder: relativePath.exactOptional(),
     report: z.boolean().exactOptional(),
@@ -81,11 +82,14 @@ const schema = z.strictObject({
       .strictObject({
         boot: relativePath,
         bootVariables: z.array(z.string().regex(/^[^\0=]+$/, say.badVariable)).exactOptional(),
+        args: z.array(withoutNul).min(1).exactOptional(),
+        rewind: z.strictObject({ main: z.uint32(), clear: z.array(z.uint32()) }).exactOptional(),
       })
       .exactOptional(),
   }),
   defaultStart: z.enum(['cold', 'warm']),
   mounts: z.array(mount).exactOptional(),
+  devices: mountPoint.exactOptional(),
   limits: z
     .strictObject({
       fuel: limit('fuel'),
@@ -113,14 +117,14 @@ export function checkManifest(value: unknown): { manifest: Manifest } | { findin
 }
 
 /** What is wrong with parts that are right each for itself. */
-function contradictions({ wasm, starts, defaultStart, args, mounts = [], stages }: Manifest): string[] {
+function contradictions({ wasm, starts, defaultStart, args, mounts = [], devices, stages }: Manifest): string[] {
   const [first, ...later] = stages ?? []
-  const guests = mounts.map(({ guest }) => guest)
+  const guests = [...mounts.map(({ guest }) => guest), ...(devices === undefined ? [] : [devices])]
   const wrong: ReadonlyArray<readonly [isWrong: boolean, place: string, what: string]> = [
     [starts[defaultStart] === undefined, 'defaultStart', say.defaultStartMissing(defaultStart)],
     [args.filter((arg) => arg === ARGS).length > 1, 'args', say.argsTwice],
-    // Its boot would have to see them too.
-    [mounts.length > 0 && starts.warm !== undefined, 'mounts', say.mountsWithWarm],
+    // The boot and the probe of a snapshot that is called would have to see them too.
+    [guests.length > 0 && starts.warm !== undefined && starts.warm.rewind === undefined, 'mounts', say.mountsWithWarm],
     [new Set(guests).size < guests.length, 'mounts', say.mountTwice],
     [mounts.filter(({ report }) => report).length > 1, 'mounts', say.reportTwice],
     [first !== undefined && first.wasm.sha256 !== wasm.sha256, 'stages', say.stagesOtherWasm],

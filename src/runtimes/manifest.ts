@@ -35,6 +35,8 @@ export interface Manifest {
   readonly defaultStart: Start
   /** Directories that every run sees besides its own, read-only. Default none. */
   readonly mounts?: readonly ManifestMount[]
+  /** Absolute path of a directory with the run's devices: `stdin`, `stdout`, `stderr`, `null` and others that stand in `docs/runtimes.md`. Default none. */
+  readonly devices?: string
   /** Limits of a request that gives none; what is absent here too has the general default. */
   readonly limits?: Partial<Limits>
   /** How a program is built before it runs. `args` is then the program's own argv. Default: the wasm runs the code itself. */
@@ -81,7 +83,22 @@ export interface Starts {
     readonly boot: string
     /** Beginnings of the names of variables that the interpreter reads as it boots: a run that sets one starts cold. Default none. */
     readonly bootVariables?: readonly string[]
+    /** argv of the boot. Default: the manifest's `args`. */
+    readonly args?: readonly string[]
+    /**
+     * For a module that Asyncify has prepared, which unwinds its stack by itself: its snapshot is taken while it is unwound, and a run
+     * starts it like any other module. Default: the boot tells by which addresses it is called.
+     */
+    readonly rewind?: Rewind
   }
+}
+
+/** What has to be known of a module to stop it while it is unwound. */
+export interface Rewind {
+  /** Index of the function that `_start` calls again for every rewinding. */
+  readonly main: number
+  /** Addresses of bytes that have to be 0 for `_start` to be called again. */
+  readonly clear: readonly number[]
 }
 
 /**

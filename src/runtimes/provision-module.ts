@@ -42,5 +42,5 @@ export async function provisionModule(module: OwnModule, tools: ModuleTools): Pr
     onWarning: (message) => tools.onWarning?.(message),
   })
   const source = { name, compiled: modulePath(obtained.folder), digest: obtained.entry.digest, reactor: null }
-  return handleOf(cacheDir, obtained, { ...source, mounts: [] }, fuelEpoch, [])
+  return handleOf(cacheDir, obtained, { ...source, mounts: [], devices: null }, fuelEpoch, [])
 }

@@ -7,7 +7,7 @@ import { countedArgs } from './argv.js'
 import { resolveAsset, verifyAsset } from './asset.js'
 import { modulePath } from './cache.js'
 import { type Entry, newEntry } from './entry.js'
-import { bootOf, epochOf, keyOf, widenedOf } from './identity.js'
+import { bootOf, epochOf, keyOf, surroundingsOf, widenedOf } from './identity.js'
 import { parseManifest } from './manifest.js'
 import { obtainMounts, planMounts } from './mounts.js'
 import { obtain } from './obtain.js'
@@ -16,6 +16,7 @@ import {
   type CompiledModule,
   handleOf,
   type ModuleTools,
+  type Mount,
   noStartup,
   type ProgressEvent,
   type ProvisionedModule,
@@ -36,6 +37,7 @@ export interface ProvisionTools extends ModuleTools {
     wasmPath: string,
     sha256: string,
     bootFiles: readonly RuntimeFile[],
+    mounts: readonly Mount[],
     outPath: string,
   ) => Promise<Compiled>
   /** Makes an archive of the files of a mount. */
@@ -60,17 +62,21 @@ export async function provision(manifest: ResolvedRuntime, start: Start, tools: 
   const bootFiles = 'boot' in settings ? await readRuntimeFiles(manifest, settings.boot) : []
   const bootSha256 = start === 'warm' ? filesDigest(bootFiles) : ''
   const args = countedArgs(manifest)
-  const boot = start === 'warm' ? bootOf(bootSha256, tools.fuelModel, args, manifest.env) : ''
+  const { devices = null } = manifest
   const planned = await planMounts(manifest)
   const told = planned.map(({ guest, key, report }) => [guest, key, report] as const)
+  const { rewind, args: bootArgs = args } = manifest.starts.warm ?? {}
+  const rewound = start === 'warm' && rewind !== undefined ? { ...rewind, args: bootArgs } : null
+  const surroundings = surroundingsOf({ mounts: told, devices, rewind: rewound })
+  const boot = start === 'warm' ? bootOf(bootSha256, tools.fuelModel, args, manifest.env, surroundings) : ''
   const identity = widenedOf(wasm.sha256, manifest.stackPages)
-  const fuelEpoch = epochOf(identity, tools.fuelModel, bootSha256, start, args, manifest.env, told)
+  const fuelEpoch = epochOf(identity, tools.fuelModel, bootSha256, start, args, manifest.env, surroundings)
 
   const tell = (step: ProgressEvent['step'], message: string) => tools.onProgress?.({ runtime: name, step, message })
   const mounted = await obtainMounts(manifest, planned, tools)
   const mounts = mounted.map(({ mount }) => mount)
   const sourceIn = (folder: string, { digest, reactor }: Pick<Entry, 'digest' | 'reactor'>): CompiledModule => {
-    return { name: `${name}-${start}`, compiled: modulePath(folder), digest, reactor, mounts }
+    return { name: `${name}-${start}`, compiled: modulePath(folder), digest, reactor, mounts, devices }
   }
   /** What the entry says of the runtime, besides the compiled module. */
   const describe = async (folder: string, made: Pick<Entry, 'digest' | 'reactor'>) => {
@@ -117,7 +123,7 @@ export async function provision(manifest: ResolvedRuntime, start: Start, tools: 
       return compiled
     }
     tell('snapshot', say.snapshotting(title))
-    return tools.snapshot(asset, wasm.sha256, bootFiles, out)
+    return tools.snapshot(asset, wasm.sha256, bootFiles, mounts, out)
   }
 }
 

@@ -17,9 +17,11 @@ export interface CompiledModule {
   readonly name: string
   readonly compiled: string
   readonly digest: string
-  /** Set for a snapshot: what the host reported of it, for the host that opens it. */
+  /** Set for a snapshot that is called: what the host reported of it, for the host that opens it. */
   readonly reactor: Reactor | null
   readonly mounts: readonly Mount[]
+  /** Where its runs find their devices, if they have any. */
+  readonly devices: string | null
 }
 
 /** A directory that every run of a module sees; `digest` is the BLAKE3 of the file `archive`. */
@@ -38,8 +40,8 @@ export type Reactor = Readonly<Record<string, number>>
 export interface Compiled {
   readonly digest: string
   readonly bytes: number
-  /** Set for a snapshot. */
-  readonly reactor?: Reactor
+  /** Set for a snapshot that is called. */
+  readonly reactor?: Reactor | null
 }
 
 /** What an empty program costs from a start. */

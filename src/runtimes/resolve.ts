@@ -134,7 +134,9 @@ function lightlyChecked(text: string): Manifest | undefined {
       typeof value.wasm?.sha256 === 'string' &&
       typeof value.starts === 'object' &&
       Array.isArray(value.args) &&
-      [value.aliases, value.extensions, value.mounts].every((list) => list === undefined || Array.isArray(list)) &&
+      [value.aliases, value.extensions, value.mounts, value.stages].every(
+        (list) => list === undefined || Array.isArray(list),
+      ) &&
       (value.limits === undefined || isObject(value.limits))
     return sound ? (value as Manifest) : undefined
   } catch {

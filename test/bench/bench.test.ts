@@ -63,6 +63,12 @@ describe('a measurement', () => {
     expect(run.requests[0]).not.toHaveProperty('setup')
   })
 
+  it('in another language has its parameters in it, and an empty setup is none', async () => {
+    const run = fakeRun()
+    await bench([{ code: 'x', runtime: 'quickjs', params: { n: 5, b: 2n ** 64n }, setup: '' }], { run })
+    expect(run.requests).toMatchObject([{ code: 'var n = 5;\nvar b = 18446744073709551616n;\nx' }])
+  })
+
   it('is of the case’s own start rather than of that of the bench', async () => {
     const run = fakeRun()
     await bench([{ code: 'x', start: 'warm' }, { code: 'y' }], { run, start: 'cold' })

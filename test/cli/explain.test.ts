@@ -22,6 +22,14 @@ describe('exitCodeFor', () => {
 })
 
 describe('explain', () => {
+  it('names the stage of a program that was not built', () => {
+    expect(explain({ ...ended('out-of-fuel'), stage: 'compile' }, defaultLimits)).toBe(
+      'the program was not built: compile ended as out-of-fuel; make it smaller, or raise limits.compile from Node.js',
+    )
+    expect(explain({ ...exited(1), stage: 'link' }, defaultLimits)).toBeNull()
+    expect(explain({ ...ended('timeout'), stage: 'run' }, defaultLimits)).toContain('not done after 10 s')
+  })
+
   it('says nothing of a guest that ended by itself', () => {
     expect(explain(exited(7), defaultLimits)).toBeNull()
   })

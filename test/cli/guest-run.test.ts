@@ -4,6 +4,29 @@ import { FuelcellError } from '../../src/errors.js'
 import { fuelcell, Screen, StubRunner } from './command-line.js'
 import { exited } from './results.js'
 
+describe('a program that is built', () => {
+  const report = { stage: 'compile', source: 'main.c', status: 'exit', usage: exited(0).usage, stdout: '' } as const
+  const stages = [{ ...report, exitCode: 0, stderr: 'main.c:1:1: warning: so\n' }]
+
+  it('has its options passed on and its warnings told', async () => {
+    const runner = new StubRunner(() => ({ ...exited(0), stage: 'run', stages }))
+    const words = ['run', '--runtime', 'c', '--cc=-Wall', '--cc=-O0', '-c', 'int main(void) { return 0; }']
+    const { stderr } = await fuelcell(words, { runner })
+    expect(stderr).toBe('main.c:1:1: warning: so\n')
+    expect(runner.requests[0]?.compilerOptions).toEqual(['-Wall', '-O0'])
+  })
+
+  it('has its errors told once, as they came', async () => {
+    const runner = new StubRunner((request) => {
+      const failed = [{ ...report, exitCode: 1, stderr: 'main.c:1:1: error: no\n' }]
+      request.onOutput?.({ stream: 'stderr', bytes: Buffer.from(failed[0]?.stderr ?? '') })
+      return { ...exited(1), stage: 'compile', stages: failed }
+    })
+    const { stderr, exitCode } = await fuelcell(['run', '--runtime', 'c', '-c', 'int'], { runner })
+    expect([stderr, exitCode]).toEqual(['main.c:1:1: error: no\n', 1])
+  })
+})
+
 describe('stdin', () => {
   it('is not opened unless the guest reads', async () => {
     const stdin = new PassThrough()

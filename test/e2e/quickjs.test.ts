@@ -178,6 +178,12 @@ describe('the console', { timeout: 60_000 }, () => {
     ])
   })
 
+  it('counts and groups', async () => {
+    expect(
+      await printed("console.group('g'); console.count(); console.count('x'); console.count(); console.groupEnd()"),
+    ).toBe('g\ndefault: 1\nx: 1\ndefault: 2\n')
+  })
+
   it('keeps the order of both streams', async () => {
     const result = await run("for (let i = 0; i < 3; i++) { console.log(i); console.error('e' + i) }")
     expect(result.tty).toBe('0\ne0\n1\ne1\n2\ne2\n')
@@ -204,6 +210,16 @@ describe('time in JavaScript', { timeout: 60_000 }, () => {
     const code =
       "import * as os from 'os'\nconst t = Date.now(); os.sleep(1000); setTimeout(() => print(Date.now() - t), 3_600_000)"
     expect(await printed(code, { limits: { timeoutMs: 5000 } })).toBe('3601000\n')
+  })
+
+  it('is told by every clock', async () => {
+    const code = [
+      "import * as os from 'os'",
+      'const [since, began, bigint] = [performance.now(), process.hrtime(), process.hrtime.bigint()]',
+      'os.sleep(2000)',
+      'print(Math.round(performance.now() - since), process.hrtime(began)[0], (process.hrtime.bigint() - bigint) / 1_000_000n)',
+    ].join('\n')
+    expect(await printed(code)).toBe('2000 2 2000\n')
   })
 
   it('lives in a fixed world when it is given one', async () => {

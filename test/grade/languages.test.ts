@@ -106,3 +106,36 @@ describe('SQL', { timeout: 60_000 }, () => {
     expect(await judged('v.sql', lines, code)).toEqual([['accepted', expect.anything()]])
   })
 })
+
+describe('C and C++', { timeout: 600_000 }, () => {
+  const sum = '      - { stdin: "1 2\\n", stdout: "3" }\n'
+  const read = '#include <stdio.h>\nint main(void) {\n  int a, b;\n  scanf("%d %d", &a, &b);\n'
+
+  it('are judged by how they end', async () => {
+    const codes = {
+      accepted: `${read}  printf("%d\\n", a + b);\n}`,
+      'wrong-answer': `${read}  printf("%d\\n", a - b);\n}`,
+      'exit-nonzero': `${read}  return a + b;\n}`,
+      'runtime-error': `${read}  printf("%d\\n", a + b);\n  __builtin_trap();\n}`,
+      'out-of-fuel': `${read}  volatile int c = a;\n  for (;;) c++;\n}`,
+      'compile-error': `${read}  return x;\n}`,
+    }
+    for (const [wanted, code] of Object.entries(codes)) expect(await verdict('sum.c', sum, code)).toBe(wanted)
+    const cpp = '#include <iostream>\nint main() {\n  int a, b;\n  std::cin >> a >> b;\n  std::cout << a + b;\n}'
+    expect(await verdict('sum.cpp', sum, cpp)).toBe('accepted')
+  })
+
+  it('are told why they are no program', async () => {
+    const found = await judged('sum.c', sum, `${read}  return x;\n}`)
+    expect(found).toEqual([
+      ['compile-error', "This is not a C program in sum.c, line 5: CompileError: use of undeclared identifier 'x'."],
+    ])
+    const [unlinked] = await judged('sum.c', sum, 'int f(void);\nint main(void) { return f(); }')
+    expect(unlinked).toEqual([
+      'compile-error',
+      expect.stringMatching(/^This is not a C program: LinkError: .*undefined symbol: f\.$/),
+    ])
+    const [empty] = await judged('sum.c', sum, 'int f(void) { return 1; }')
+    expect(empty?.[0]).toBe('compile-error')
+  })
+})

@@ -91,7 +91,13 @@ export const toHost: readonly (readonly [name: string, message: ToHost])[] = [
       type: 'open',
       id: 1,
       modules: [
-        { name: 'python-cold', compiled: '/cache/python/module.cwasm', digest: 'b3'.repeat(32), reactor: null },
+        {
+          name: 'python-cold',
+          compiled: '/cache/python/module.cwasm',
+          digest: 'b3'.repeat(32),
+          reactor: null,
+          devices: null,
+        },
       ],
       mounts: [],
       preopens: [
@@ -108,7 +114,7 @@ export const toHost: readonly (readonly [name: string, message: ToHost])[] = [
     {
       type: 'open',
       id: 3,
-      modules: [{ name: 'python-warm', compiled: '/c/warm.cwasm', digest: 'c4'.repeat(32), reactor }],
+      modules: [{ name: 'python-warm', compiled: '/c/warm.cwasm', digest: 'c4'.repeat(32), reactor, devices: null }],
       mounts: [],
       preopens: [],
       seal: true,
@@ -119,7 +125,9 @@ export const toHost: readonly (readonly [name: string, message: ToHost])[] = [
     {
       type: 'open',
       id: 5,
-      modules: [{ name: 'ruby-cold', compiled: '/c/ruby.cwasm', digest: 'd5'.repeat(32), reactor: null }],
+      modules: [
+        { name: 'ruby-cold', compiled: '/c/ruby.cwasm', digest: 'd5'.repeat(32), reactor: null, devices: '/dev' },
+      ],
       mounts: [
         { module: 'ruby-cold', guest: '/fuelcell', archive: '/c/a.mount', digest: 'e6'.repeat(32), report: true },
       ],
@@ -137,7 +145,26 @@ export const toHost: readonly (readonly [name: string, message: ToHost])[] = [
       files: [['main.py', Buffer.from('import sys')]],
       args: ['python', 'main.py'],
       env: [['PYTHONHASHSEED', '0']],
+      mounts: [],
+      devices: null,
+      rewind: null,
       compiled: '/cache/y.cwasm',
+    },
+  ],
+  [
+    'snapshot of what unwinds',
+    {
+      type: 'snapshot',
+      id: 8,
+      wasm: '/a/ruby.wasm',
+      sha256: 'cd'.repeat(32),
+      files: [],
+      args: ['ruby', 'main.rb'],
+      env: [],
+      mounts: [{ module: '', guest: '/fuelcell', archive: '/c/a.mount', digest: 'e6'.repeat(32), report: true }],
+      devices: '/dev',
+      rewind: { main: 38, clear: [20_571_360] },
+      compiled: '/cache/z.cwasm',
     },
   ],
   ['archive', { type: 'archive', id: 6, archive: '/cache/a.mount' }],
@@ -194,6 +221,10 @@ export const fromHost: readonly (readonly [name: string, message: FromHost])[] =
   ['opened', { type: 'opened', id: 1, hardening: [{ layer: 'seccomp', state: 'on', detail: '' }] }],
   ['compiled', { type: 'compiled', id: 2, digest: 'b3'.repeat(32), bytes: 27_000_000 }],
   ['snapshotted', { type: 'snapshotted', id: 4, digest: 'c4'.repeat(32), bytes: 44_000_000, reactor }],
+  [
+    'snapshotted to be started',
+    { type: 'snapshotted', id: 8, digest: 'c4'.repeat(32), bytes: 100_000_000, reactor: null },
+  ],
   ['archived', { type: 'archived', id: 6, digest: 'e6'.repeat(32), bytes: 8_800_000 }],
   ['digested', { type: 'digested', id: 6, digest: 'b3'.repeat(32) }],
   ['stdout', { type: 'output', id: 7, stream: 1, data: Buffer.from('hello\n') }],

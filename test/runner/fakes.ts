@@ -27,7 +27,14 @@ export const fakeRuntime: ResolvedRuntime = {
 
 export function fakeProvisioned(digest = 'digest'): Provisioned {
   return {
-    source: { name: 'python-cold', compiled: '/nowhere/module.cwasm', digest, reactor: null, mounts: [] },
+    source: {
+      name: 'python-cold',
+      compiled: '/nowhere/module.cwasm',
+      digest,
+      reactor: null,
+      mounts: [],
+      devices: null,
+    },
     fuelEpoch: '0123456789ab',
     build: { cacheDir: '/nowhere', key: 'key', id: digest, isPrivate: false },
     mountBuilds: [],

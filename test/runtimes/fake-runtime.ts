@@ -74,7 +74,7 @@ export function fakeTools(
       record.compiled.push(out)
       return write(out, 'cold code')
     },
-    snapshot: (_wasm, _sha256, bootFiles, out) => {
+    snapshot: (_wasm, _sha256, bootFiles, _mounts, out) => {
       record.snapshots.push(bootFiles.map((file) => file.path))
       return write(out, 'warm code')
     },

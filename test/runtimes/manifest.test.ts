@@ -142,3 +142,33 @@ test('limits are those of a run, within their bounds', async () => {
 test('the user’s arguments have one place', async () => {
   expect(await refusal({ args: ['a', '{args}', '{args}'] })).toContain('has "{args}" more than once')
 })
+
+describe('stages', () => {
+  const wasm = { path: 'tool.wasm', sha256: 'a'.repeat(64), bytes: 1 }
+  const compile = { name: 'compile', tool: 'cc', wasm, args: ['cc', '{source}'], output: '{source}.o' }
+  const link = { ...compile, name: 'link', args: ['ld', '{inputs}'], output: 'out' }
+  const built = { wasm, starts: { cold: {} }, defaultStart: 'cold', stages: [compile, link] }
+
+  test('are part of a manifest', async () => {
+    const text = JSON.stringify({ ...(await fakeManifest()), ...built })
+    expect((await parseManifest(text, 'manifest.json')).stages).toHaveLength(2)
+  })
+
+  test.each([
+    ['none', { stages: [] }, '"stages"'],
+    ['an unknown name', { stages: [{ ...compile, name: 'preprocess' }] }, '"stages.0.name"'],
+    ['an unknown key', { stages: [{ ...compile, optoins: [] }] }, 'did you mean "options"?'],
+    ['a first one for all sources at once', { stages: [link] }, '{source}'],
+    ['a later one for each source', { stages: [compile, compile] }, '{source}'],
+    [
+      'another wasm than that of the manifest',
+      { wasm: { ...wasm, sha256: 'b'.repeat(64) } },
+      'not that of the manifest',
+    ],
+    ['a warm start', { starts: { cold: {}, warm: { boot: 'warm' } } }, 'has the cold start only'],
+    ['mounts of the runtime', { mounts: [{ guest: '/x', folder: 'x' }] }, 'has the cold start only'],
+    ['a stack without pages', { stages: [{ ...compile, stackPages: 0 }, link] }, '"stages.0.stackPages"'],
+  ])('with %s are refused', async (_, change, part) => {
+    expect(await refusal({ ...built, ...change })).toContain(part)
+  })
+})

@@ -26,6 +26,7 @@ impl Version {
 #[repr(u8)]
 pub enum Filetype {
     Unknown = 0,
+    CharacterDevice = 2,
     Directory = 3,
     RegularFile = 4,
     SymbolicLink = 7,
@@ -136,6 +137,9 @@ impl Filestat {
         modified_ns: 0,
         changed_ns: 0,
     };
+
+    /// A device, which the libc of some guests must not find to be of an unknown type.
+    pub const DEVICE: Filestat = Filestat { filetype: Filetype::CharacterDevice, links: 1, ..Filestat::STREAM };
 
     /// The bytes that the guest gets: 64 of them, 56 in `wasi_unstable`.
     pub fn encode(&self, version: Version) -> Vec<u8> {

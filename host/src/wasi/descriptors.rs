@@ -1,6 +1,7 @@
 //! The table of open descriptors.
 
 use super::abi::{fdflags, rights};
+use super::devices::Device;
 use super::errno::Errno;
 use super::hostdir::{HostDirectory, HostFile};
 use super::listing::Listing;
@@ -18,6 +19,7 @@ pub enum Object {
     Directory(Ino),
     MountedFile(Mounted),
     MountedDirectory(Mounted),
+    Device(Device),
     HostFile(HostFile),
     HostDirectory(HostDirectory),
 }

@@ -10,6 +10,7 @@ mod charges;
 mod clock;
 mod deadline;
 mod descriptors;
+mod devices;
 mod errno;
 mod fault;
 mod guest;
@@ -34,6 +35,7 @@ pub use charges::FUEL_MODEL;
 use clock::Clock;
 use deadline::Deadline;
 use descriptors::{Descriptor, Descriptors, Object};
+pub use devices::tree as device_tree;
 pub use hostdir::HostPreopen;
 use hostdir::{HostDirectory, InodeNumbers};
 pub use linker::{add_to_linker, add_version_to_linker};
@@ -183,6 +185,11 @@ impl Wasi {
         self.descriptors.open()
     }
 
+    /// How many mounts the run has.
+    pub fn mounts(&self) -> usize {
+        self.mounts.count()
+    }
+
     /// Whether the run directory ever refused something for want of room.
     pub fn quota_refused(&self) -> bool {
         self.tree.quota.refused()
@@ -201,7 +208,7 @@ impl Wasi {
             Object::MountedFile(mounted) | Object::MountedDirectory(mounted) => {
                 Some((self.mounts.tree(mounted.mount).ok()?, mounted.ino))
             }
-            Object::Stdin | Object::Output(_) | Object::HostFile(_) | Object::HostDirectory(_) => None,
+            _ => None,
         }
     }
 

@@ -5,6 +5,7 @@
 use std::sync::Arc;
 
 use super::abi::Filestat;
+use super::devices::Named;
 use super::errno::Errno;
 use super::memfs::{Ino, Place, Quota, ROOT, SpecError, Tree};
 
@@ -38,6 +39,8 @@ pub struct Mount {
     pub tree: Arc<MountTree>,
     /// Whether it has a report.
     pub report: bool,
+    /// Whether its files are devices.
+    pub devices: bool,
 }
 
 /// A file or directory of a mount.
@@ -62,6 +65,10 @@ impl Mounts {
         Mounts(mounts)
     }
 
+    pub fn count(&self) -> usize {
+        self.0.len()
+    }
+
     pub fn have_report(&self) -> bool {
         self.0.iter().any(|mount| mount.report)
     }
@@ -75,6 +82,12 @@ impl Mounts {
         self.0.get(mount).is_some_and(|mount| mount.report)
             && place.directory == ROOT
             && place.name.as_deref() == Some(REPORT)
+    }
+
+    /// The device at a place in a mount.
+    pub fn device(&self, mount: usize, place: &Place) -> Option<Named> {
+        let name = place.name.as_deref().filter(|_| place.directory == ROOT)?;
+        self.0.get(mount).filter(|mount| mount.devices).and_then(|_| Named::find(name))
     }
 
     pub fn stat(&self, Mounted { mount, ino }: Mounted) -> Result<Filestat, Errno> {

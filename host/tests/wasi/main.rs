@@ -6,6 +6,7 @@ mod bounds;
 mod charges;
 mod clocks;
 mod descriptors;
+mod devices;
 mod directories;
 mod environment;
 mod files;

@@ -18,7 +18,7 @@ fn tree(files: &[(&str, &str)]) -> Arc<MountTree> {
 fn mounted() -> WasiSpec {
     let system = tree(&[("include/a.h", "int a;"), ("include/b.h", "int b;"), ("lib/c.o", "c")]);
     let prelude = tree(&[("prelude.rb", "p")]);
-    let mount = |guest: &str, tree, report| Mount { guest: guest.to_owned(), tree, report };
+    let mount = |guest: &str, tree, report| Mount { guest: guest.to_owned(), tree, report, devices: false };
     WasiSpec {
         mounts: Arc::new([mount("/sys", system, false), mount("/fuelcell", prelude, true)]),
         open_files: 16,

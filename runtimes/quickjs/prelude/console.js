@@ -26,6 +26,12 @@ function error(...values) {
 }
 
 const starts = new Map()
+const counts = new Map()
+
+function count(label = 'default') {
+  counts.set(label, (counts.get(label) ?? 0) + 1)
+  log(`${label}: ${counts.get(label)}`)
+}
 
 globalThis.print = (...values) => {
   nativePrint(...values)
@@ -41,6 +47,9 @@ globalThis.console = {
   warn: error,
   trace: (...values) => error('Trace:', ...values),
   assert: (holds, ...values) => holds || error('Assertion failed', ...values),
+  count,
+  group: log,
+  groupEnd: () => {},
   time: (label = 'default') => starts.set(label, Date.now()),
   timeEnd: (label = 'default') => log(`${label}: ${Date.now() - starts.get(label)}ms`),
 }

@@ -19,10 +19,20 @@ const stream = (file) => ({
   },
 })
 
+/** Nanoseconds of the virtual clock, which tells microseconds here. */
+const nowNs = () => BigInt(__date_clock()) * 1000n
+
+function hrtime([seconds, nanoseconds] = [0, 0]) {
+  const since = nowNs() - BigInt(seconds) * 1_000_000_000n - BigInt(nanoseconds)
+  return [Number(since / 1_000_000_000n), Number(since % 1_000_000_000n)]
+}
+hrtime.bigint = nowNs
+
 globalThis.process = {
   argv: ['quickjs', ...scriptArgs],
   env,
   platform: 'wasi',
+  hrtime,
   stdout: stream(std.out),
   stderr: stream(std.err),
   get stdin() {

@@ -6,7 +6,7 @@ import pMap from 'p-map'
 import type { Manner, Source } from '../../bench/baseline/file.js'
 import { type BenchCase, DEFAULT_RUNTIME } from '../../bench/case.js'
 import { canonicalRuntime, extensions, runtimeOfExtension } from '../../bench/languages.js'
-import { DEFAULT_MAX_SIZES, parseScan } from '../../bench/scan.js'
+import { DEFAULT_MAX_SIZES } from '../../bench/scan.js'
 import { FuelcellError } from '../../errors.js'
 import { defaultLimits } from '../../limits.js'
 import { bench as say } from '../../messages/bench.js'
@@ -14,6 +14,7 @@ import { commandLine } from '../../messages.js'
 import { nearestName } from '../../options.js'
 import type { Context } from '../command.js'
 import { readTextProgram, systemReason } from '../program.js'
+import { inManner, refuseManner } from './manner.js'
 import type { CaseValues } from './options.js'
 import { OPEN_FILES, readSuite } from './suite.js'
 
@@ -141,30 +142,4 @@ function inRuntimes(found: readonly Collected[], names: readonly string[] | unde
   const missing = runtimes.filter((runtime) => !kept.some((one) => runtimeOf(one) === runtime))
   if (missing.length > 0) throw new FuelcellError('invalid-option', say.runtimeWithoutCode(missing))
   return kept
-}
-
-/** `--setup`, `--scan` and `--per` hold for what does not come from a suite, which says so itself. */
-function inManner(one: Collected, values: CaseValues, maxSizes: number): Collected {
-  const { setup, scan, per } = values
-  if (one.source.kind === 'suite' || (setup === undefined && scan === undefined && per === undefined)) return one
-  const manner = {
-    ...(setup === undefined ? {} : { setup }),
-    ...(scan === undefined ? {} : { scan }),
-    ...(per === undefined ? {} : { per }),
-  }
-  return { ...one, case: { ...one.case, ...caseInManner(manner, maxSizes) }, manner }
-}
-
-/** @throws FuelcellError `invalid-option` for an option that nothing would heed, because the cases come from a file that says so itself. */
-export function refuseManner(values: CaseValues, file: string): void {
-  const ignored = (['setup', 'scan', 'per'] as const).find((name) => values[name] !== undefined)
-  if (ignored !== undefined) throw new FuelcellError('invalid-option', say.mannerIgnored(`--${ignored}`, file))
-}
-
-export function caseInManner({ setup, scan, per }: Manner, maxSizes: number): Partial<BenchCase> {
-  return {
-    ...(setup === undefined ? {} : { setup }),
-    ...(scan === undefined ? {} : { scan: parseScan(scan, '--scan', maxSizes) }),
-    ...(per === undefined ? {} : { per }),
-  }
 }

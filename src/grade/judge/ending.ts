@@ -1,7 +1,9 @@
 /** What the way in which a run ended says of a submission, before anybody looks at its answers. */
 
+import { languageName } from '../../bench/languages.js'
 import { gradeVerdicts as say } from '../../messages/grade-verdicts.js'
 import type { Raised } from '../../tagged.js'
+import { PYTHON } from '../entry.js'
 import type { TaskLimits } from '../task/task.js'
 import type { Details, Ran, Verdict } from '../verdict.js'
 import { type StartedAs, whereOf } from './traceback.js'
@@ -34,6 +36,14 @@ export function failureOf(
     message,
     details,
   })
+  const { stage } = result
+  if ((stage === 'compile' || stage === 'link') && !('error' in result)) {
+    const tool = stage === 'compile' ? 'compiler' : 'linker'
+    return fail(
+      'compile-error',
+      say.notBuilt(tool, result.status === 'exit' ? `exit code ${result.exitCode}` : result.status),
+    )
+  }
   switch (result.status) {
     case 'out-of-fuel':
       return fail('out-of-fuel', say.outOfFuel(limits.fuel))
@@ -61,7 +71,13 @@ export function failureOf(
   const verdict = isCompiling ? 'compile-error' : 'runtime-error'
   return fail(
     verdict,
-    say.raised(error.type, isCompiling ? error.message.replace(PLACE, '') : error.message, file, line, isCompiling),
+    say.raised(
+      error.type,
+      isCompiling ? error.message.replace(PLACE, '') : error.message,
+      file,
+      line,
+      isCompiling ? languageName(started.runtime ?? PYTHON) : null,
+    ),
     { traceback, ...hinted(hintOf(error.type, raised?.phase === 'import')) },
   )
 }

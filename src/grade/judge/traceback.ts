@@ -54,6 +54,12 @@ const compileErrors: Readonly<Record<string, (error: GuestError) => boolean>> = 
   quickjs: ({ type, traceback }) => type === 'SyntaxError' && /^[^\n]*\n {4}at [^()\n]+\n*$/.test(traceback),
   ruby: ({ type }) => type === 'SyntaxError',
   php: ({ type }) => type === 'ParseError',
+  c: isBuilding,
+  cpp: isBuilding,
+}
+
+function isBuilding({ type }: GuestError): boolean {
+  return type === 'CompileError' || type === 'LinkError'
 }
 
 function whereElse(error: GuestError, runtime: string, program: string | null): Where {

@@ -26,6 +26,7 @@ pub fn fd_fdstat_get(call: &mut Call<'_>, fd: u32, stat: u32) -> Answer {
     let descriptor = call.wasi.descriptors.get(fd)?;
     let filetype = match descriptor.object {
         Object::Stdin | Object::Output(_) => Filetype::Unknown,
+        Object::Device(_) => Filetype::CharacterDevice,
         Object::File(_) | Object::MountedFile(_) | Object::HostFile(_) => Filetype::RegularFile,
         Object::Directory(_) | Object::MountedDirectory(_) | Object::HostDirectory(_) => Filetype::Directory,
     };

@@ -58,7 +58,7 @@ pub fn fd_sync(call: &mut Call<'_>, fd: u32) -> Answer {
             call.meter.charge(charges::HOST_SYNC)?;
             Ok(file.sync()?)
         }
-        Object::Stdin | Object::Output(_) => Err(Errno::Inval.into()),
+        Object::Stdin | Object::Output(_) | Object::Device(_) => Err(Errno::Inval.into()),
         _ => Ok(()),
     }
 }
@@ -67,6 +67,7 @@ pub fn fd_filestat_get(call: &mut Call<'_>, fd: u32, stat: u32) -> Answer {
     let wasi = &mut *call.wasi;
     let filestat = match &wasi.descriptors.get(fd)?.object {
         Object::Stdin | Object::Output(_) => Filestat::STREAM,
+        Object::Device(_) => Filestat::DEVICE,
         Object::File(ino) | Object::Directory(ino) => wasi.tree.stat(*ino)?,
         Object::MountedFile(mounted) | Object::MountedDirectory(mounted) => wasi.mounts.stat(*mounted)?,
         Object::HostFile(file) => {
@@ -112,7 +113,7 @@ pub fn fd_filestat_set_times(call: &mut Call<'_>, fd: u32, atim: u64, mtim: u64,
     let now = call.now_ns();
     let wasi = &mut *call.wasi;
     match &wasi.descriptors.get(fd)?.object {
-        Object::Stdin | Object::Output(_) => Err(Errno::Inval.into()),
+        Object::Stdin | Object::Output(_) | Object::Device(_) => Err(Errno::Inval.into()),
         Object::MountedFile(_) | Object::MountedDirectory(_) => Err(Errno::Rofs.into()),
         Object::File(ino) | Object::Directory(ino) => {
             Ok(wasi.tree.set_times(*ino, change.accessed.at(now), change.modified.at(now), now)?)

@@ -101,6 +101,7 @@ fn stat_in_mount(call: &mut Call<'_>, base: Mounted, path: &str, follow: Follow)
     let place = call.wasi.mounts.tree(mount)?.resolve(ino, path, follow, &mut call.meter)?;
     let is_report = call.wasi.mounts.is_report(mount, &place);
     let filestat = match (is_report, place.target) {
+        (false, Some(_)) if call.wasi.mounts.device(mount, &place).is_some() => Filestat::DEVICE,
         (true, _) => call.wasi.tree.stat(call.wasi.tree.report().ok_or(Errno::Noent)?)?,
         (false, Some(ino)) => call.wasi.mounts.stat(Mounted { mount, ino })?,
         (false, None) => return Err(Errno::Noent.into()),

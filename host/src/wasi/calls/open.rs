@@ -4,6 +4,7 @@ use super::super::abi::{self, fdflags, rights};
 use super::super::call::{Answer, Call};
 use super::super::charges;
 use super::super::descriptors::{Descriptor, Object, Rights};
+use super::super::devices::{self, Device, Named};
 use super::super::errno::Errno;
 use super::super::fault::Fault;
 use super::super::hostdir::HostOpen;
@@ -101,6 +102,15 @@ fn open_in_mount(call: &mut Call<'_>, base: Mounted, path: &str, opening: Openin
             open_existing(call, report, place.slash, opening)
         };
     }
+    if let Some(named) = call.wasi.mounts.device(mount, &place).filter(|_| place.target.is_some()) {
+        return if opening.creates_only() {
+            Err(Errno::Exist.into())
+        } else if opening.directory || place.slash {
+            Err(Errno::Notdir.into())
+        } else {
+            Ok(open_device(call, named))
+        };
+    }
     let Some(ino) = place.target else {
         return Err(if opening.create { Errno::Rofs } else { Errno::Noent }.into());
     };
@@ -115,6 +125,17 @@ fn open_in_mount(call: &mut Call<'_>, base: Mounted, path: &str, opening: Openin
         _ if opening.write || opening.truncate => Err(Errno::Rofs.into()),
         _ => Ok(Object::MountedFile(found)),
     }
+}
+
+fn open_device(call: &Call<'_>, named: Named) -> Object {
+    Object::Device(match named {
+        Named::Stdin => Device::Stdin,
+        Named::Output(stream) => Device::Output(stream),
+        Named::Null => Device::Null,
+        Named::Clock => Device::Clock,
+        Named::Arguments => Device::Text(devices::list(&call.wasi.args)),
+        Named::Environment => Device::Text(devices::list(&call.wasi.env)),
+    })
 }
 
 fn open_on_host(call: &mut Call<'_>, fd: u32, path: &str, opening: Opening) -> Result<Object, Fault> {

@@ -104,6 +104,7 @@ fn descriptor_ready(call: &Call<'_>, fd: u32, reads: bool) -> Result<u64, Errno>
     match &descriptor.object {
         Object::Stdin if reads => Ok(1),
         Object::Output(_) if !reads => Ok(1),
+        Object::Device(_) => Ok(1),
         object @ (Object::File(_) | Object::MountedFile(_)) if reads => {
             let (tree, ino) = call.wasi.stored(object).ok_or(Errno::Stale)?;
             Ok(tree.inode(ino)?.size().saturating_sub(descriptor.position))

@@ -1,20 +1,26 @@
 //! Moving bytes between the guest's memory and what a descriptor stands for.
 
+use std::sync::Arc;
+
 use super::super::abi::Whence;
 use super::super::call::{Answer, Call};
 use super::super::charges;
 use super::super::descriptors::Object;
+use super::super::devices::{self, Device};
 use super::super::errno::Errno;
 use super::super::fault::Fault;
 use super::super::guest::{self, Span};
 use super::super::memfs::Ino;
 use super::super::stdio::Stream;
 
+/// More than the digits of any number of nanoseconds.
+const MAX_CLOCK_BYTES: u64 = 64;
+
 pub fn fd_read(call: &mut Call<'_>, fd: u32, iovs: u32, iovs_len: u32, nread: u32) -> Answer {
     call.guest.span(nread, 4)?;
     let spans = spans(call, iovs, iovs_len)?;
     let descriptor = call.wasi.descriptors.get(fd)?;
-    let moved = if matches!(descriptor.object, Object::Stdin) {
+    let moved = if matches!(descriptor.object, Object::Stdin | Object::Device(Device::Stdin)) {
         read_stdin(call, spans)?
     } else {
         let position = descriptor.position;
@@ -37,7 +43,7 @@ pub fn fd_write(call: &mut Call<'_>, fd: u32, iovs: u32, iovs_len: u32, nwritten
     let spans = spans(call, iovs, iovs_len)?;
     let descriptor = call.wasi.descriptors.get(fd)?;
     let moved = match &descriptor.object {
-        Object::Output(stream) => {
+        Object::Output(stream) | Object::Device(Device::Output(stream)) => {
             let stream = *stream;
             write_output(call, stream, &spans)?
         }
@@ -100,7 +106,7 @@ pub fn fd_tell(call: &mut Call<'_>, fd: u32, position: u32) -> Answer {
 /// What to say when a file is needed: `stream` for a stream, and for a directory that its descriptor is bad.
 pub fn not_a_file(object: &Object, stream: Errno) -> Errno {
     match object {
-        Object::Stdin | Object::Output(_) => stream,
+        Object::Stdin | Object::Output(_) | Object::Device(_) => stream,
         _ => Errno::Badf,
     }
 }
@@ -185,6 +191,16 @@ fn read_at(call: &mut Call<'_>, fd: u32, spans: Vec<Span>, offset: u64) -> Resul
             }
             Ok(moved)
         }
+        Object::Device(device) => {
+            descriptor.check_readable()?;
+            let text = match device {
+                Device::Text(text) => Arc::clone(text),
+                Device::Stdin => return Err(Errno::Spipe.into()),
+                Device::Output(_) => return Err(Errno::Badf.into()),
+                Device::Null | Device::Clock => Arc::default(),
+            };
+            read_text(call, spans, text.get(usize::try_from(offset).unwrap_or(usize::MAX)..).unwrap_or_default())
+        }
         Object::Directory(_) | Object::MountedDirectory(_) | Object::HostDirectory(_) => Err(Errno::Isdir.into()),
         Object::Stdin => Err(Errno::Spipe.into()),
         Object::Output(_) => Err(Errno::Badf.into()),
@@ -212,9 +228,46 @@ fn write_at(call: &mut Call<'_>, fd: u32, spans: &[Span], offset: u64) -> Result
             Ok(moved)
         }
         Object::Output(_) => Err(Errno::Spipe.into()),
+        Object::Device(device) => {
+            descriptor.check_writable()?;
+            let device = device.clone();
+            write_device(call, &device, spans)
+        }
         // A file of a mount is never opened for writing.
         _ => Err(Errno::Badf.into()),
     }
+}
+
+/// Fills the spans with the front of a text.
+fn read_text(call: &mut Call<'_>, spans: Vec<Span>, text: &[u8]) -> Result<u64, Fault> {
+    let moved = guest::total(&spans).min(text.len() as u64);
+    call.charge(charges::BYTE * moved)?;
+    let mut rest = text;
+    for span in guest::head(spans, moved) {
+        let (piece, after) = rest.split_at(span.len());
+        call.guest.read_mut(&span)?.copy_from_slice(piece);
+        rest = after;
+    }
+    Ok(moved)
+}
+
+fn write_device(call: &mut Call<'_>, device: &Device, spans: &[Span]) -> Result<u64, Fault> {
+    let total = guest::total(spans);
+    match device {
+        Device::Output(_) => return Err(Errno::Spipe.into()),
+        Device::Null => {}
+        Device::Clock if total > MAX_CLOCK_BYTES => return Err(Errno::Inval.into()),
+        Device::Clock => {
+            call.charge(charges::BYTE * total)?;
+            let mut written = Vec::new();
+            for span in spans {
+                written.extend_from_slice(call.guest.read(span)?);
+            }
+            call.wasi.clock.sleep(devices::nanoseconds(&written)?);
+        }
+        Device::Stdin | Device::Text(_) => return Err(Errno::Badf.into()),
+    }
+    Ok(total)
 }
 
 fn write_tree(call: &mut Call<'_>, ino: Ino, spans: &[Span], offset: u64) -> Result<u64, Fault> {

@@ -1,0 +1,200 @@
+<?php
+
+// Read before the program: makes of php-cgi what a program knows from php-cli, and tells errors as data.
+// Everything is in a namespace or a closure, so that the program's own names stay free.
+
+namespace Fuelcell {
+
+    const REPORT = '/fuelcell/report';
+    // The report holds 64 KiB, and escaping may make six characters of one.
+    const MESSAGE_BYTES = 4_000;
+    const TRACEBACK_BYTES = 5_000;
+    const FATAL = E_ERROR | E_PARSE | E_CORE_ERROR | E_COMPILE_ERROR | E_USER_ERROR | E_RECOVERABLE_ERROR;
+
+    /** The wrapper `php://`, whose streams this build cannot open: it would have to duplicate descriptors. */
+    final class Streams
+    {
+        private const DEVICES = [
+            'stdin' => '/dev/stdin', 'fd/0' => '/dev/stdin',
+            'stdout' => '/dev/stdout', 'fd/1' => '/dev/stdout',
+            'stderr' => '/dev/stderr', 'fd/2' => '/dev/stderr',
+        ];
+
+        /** @var resource|null */
+        public $context;
+        /** @var resource|false */
+        private $stream = false;
+
+        public static function install(): void
+        {
+            stream_wrapper_unregister('php');
+            stream_wrapper_register('php', self::class);
+        }
+
+        public function stream_open(string $path, string $mode, int $options, ?string &$opened): bool
+        {
+            $device = self::DEVICES[strtolower(substr($path, 6))] ?? null;
+            if ($device !== null) {
+                $this->stream = fopen($device, $mode);
+                return $this->stream !== false;
+            }
+            stream_wrapper_restore('php');
+            try {
+                $this->stream = $this->context === null ? fopen($path, $mode) : fopen($path, $mode, false, $this->context);
+            } finally {
+                self::install();
+            }
+            return $this->stream !== false;
+        }
+
+        public function stream_read(int $count): string|false
+        {
+            return fread($this->stream, $count);
+        }
+
+        public function stream_write(string $data): int
+        {
+            return (int) fwrite($this->stream, $data);
+        }
+
+        public function stream_eof(): bool
+        {
+            return feof($this->stream);
+        }
+
+        public function stream_flush(): bool
+        {
+            return fflush($this->stream);
+        }
+
+        public function stream_close(): void
+        {
+            fclose($this->stream);
+        }
+
+        public function stream_seek(int $offset, int $whence): bool
+        {
+            return fseek($this->stream, $offset, $whence) === 0;
+        }
+
+        public function stream_tell(): int
+        {
+            return (int) ftell($this->stream);
+        }
+
+        public function stream_truncate(int $size): bool
+        {
+            return ftruncate($this->stream, $size);
+        }
+
+        public function stream_lock(int $operation): bool
+        {
+            return $operation === 0 || flock($this->stream, $operation);
+        }
+
+        public function stream_set_option(int $option, int $first, ?int $second): bool
+        {
+            return false;
+        }
+
+        public function stream_stat(): array|false
+        {
+            return fstat($this->stream);
+        }
+
+        /** @return resource|false */
+        public function stream_cast(int $purpose)
+        {
+            return $this->stream;
+        }
+    }
+
+    /** Writes down an error for the caller, once: the first is the cause. */
+    function report(string $type, string $message, ?int $line, string $traceback): void
+    {
+        static $done = false;
+        if ($done) {
+            return;
+        }
+        $done = true;
+        $fields = [
+            'type' => $type,
+            'message' => limited($message, MESSAGE_BYTES),
+            'line' => $line,
+            'traceback' => limited($traceback, TRACEBACK_BYTES),
+        ];
+        file_put_contents(REPORT, json_encode($fields, JSON_INVALID_UTF8_SUBSTITUTE));
+    }
+
+    function limited(string $text, int $bytes): string
+    {
+        return strlen($text) > $bytes ? mb_strcut($text, 0, $bytes, 'UTF-8') . '…' : $text;
+    }
+
+    /** What ended the program, from what the engine keeps of it. */
+    function reportLast(array $error, string $program): void
+    {
+        ['type' => $kind, 'file' => $file, 'line' => $line, 'message' => $message] = $error;
+        $is_syntax = $kind === E_PARSE;
+        $name = $is_syntax ? 'Parse error' : 'Fatal error';
+        $told = "PHP $name:  $message in $file on line $line\n";
+        // An exception as text: those that it was caused by, itself, and where it came from.
+        $place = preg_quote(" in $file:$line", '/');
+        $thrown = "/^Uncaught (?:.*\n\nNext )?([\\w\\\\\x80-\xff@.\/:$]+?)(?:: (.*))?$place\nStack trace:\n(.*)$/s";
+        if ($kind !== E_ERROR || preg_match($thrown, $message, $parts) !== 1) {
+            report($is_syntax ? 'ParseError' : $name, $message, $file === $program ? $line : null, $told);
+            return;
+        }
+        $frame = '/^#\d+ ' . preg_quote($program, '/') . '\((\d+)\): /m';
+        $frames = preg_match($frame, $parts[3], $found) === 1 ? (int) $found[1] : null;
+        report($parts[1], $parts[2], $file === $program ? $line : $frames, $told);
+    }
+
+    (static function (): void {
+        define('STDIN', fopen('/dev/stdin', 'r'));
+        define('STDOUT', fopen('/dev/stdout', 'w'));
+        define('STDERR', fopen('/dev/stderr', 'w'));
+        Streams::install();
+
+        // What a web server would have told, and the arguments as a query.
+        $script = $_SERVER['argv'][0];
+        foreach (['PHP_SELF', 'SCRIPT_NAME', 'SCRIPT_FILENAME', 'PATH_TRANSLATED'] as $name) {
+            $_SERVER[$name] = $script;
+        }
+        $_SERVER['DOCUMENT_ROOT'] = '';
+        unset($_SERVER['QUERY_STRING'], $_SERVER['REQUEST_METHOD'], $_SERVER['REQUEST_URI']);
+        $_GET = $_REQUEST = [];
+
+        $program = realpath($script);
+        // Where the engine itself would leave by longjmp, this build traps; a handler can leave by exit.
+        set_error_handler(static function (int $type, string $message, string $file, int $line) use ($program): never {
+            $told = "PHP Fatal error:  $message in $file on line $line\n";
+            report('Fatal error', $message, $file === $program ? $line : null, $told);
+            fwrite(STDERR, $told);
+            exit(255);
+        }, E_USER_ERROR);
+        // After an exception that nobody caught, too. A handler for those could not end the run with 255.
+        register_shutdown_function(static function () use ($program): void {
+            $error = error_get_last();
+            if ($error !== null && ($error['type'] & FATAL) !== 0) {
+                reportLast($error, $program);
+            }
+        });
+    })();
+}
+
+namespace {
+
+    // php.ini has disabled the one that says cgi-fcgi.
+    function php_sapi_name(): string
+    {
+        return 'cli';
+    }
+
+    function readline(?string $prompt = null): string|false
+    {
+        fwrite(STDOUT, (string) $prompt);
+        $line = fgets(STDIN);
+        return $line === false ? false : rtrim($line, "\r\n");
+    }
+}

@@ -38,7 +38,8 @@ if (process.argv.includes('--print')) process.stdout.write(`${text}\n`)
 else await writeFile(PAGE, withText(await readFile(PAGE, 'utf8')))
 
 async function measured({ name, version, licence, wasm, starts, stages }) {
-  const { code, empty = '' } = languages[name]
+  // A tuned runtime runs what the one runs that it was made of.
+  const { code, empty = '' } = languages[name] ?? languages[name.replace(/-tuned$/, '')]
   const kinds = Object.keys(starts)
   const program = stages === undefined ? undefined : await runner.compile(name, code)
   const cells = { cold: '–', warm: '–' }

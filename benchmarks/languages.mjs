@@ -55,7 +55,19 @@ async function measureAll(chosen) {
   }
   await runner.close()
   process.stdout.write(`${table}\n`)
+  for (const runtime of ['c', 'cpp']) if (chosen.length === 0 || chosen.includes(runtime)) await builtOnce(runtime)
   await mixed(Object.keys(languages).filter((runtime) => chosen.length === 0 || chosen.includes(runtime)))
+}
+
+/** What a run of a program takes that was built before. */
+async function builtOnce(runtime) {
+  const runner = await createRunner({ workers: 1 })
+  const program = await runner.compile(runtime, languages[runtime].code)
+  const runs = []
+  for (let run = 0; run < 10 * RUNS; run += 1) runs.push(await took(() => program.run()))
+  await program.close()
+  await runner.close()
+  process.stdout.write(`${runtime}, built before: ${ms(median(runs))}\n`)
 }
 
 /** Eight hellos at once against the same eight one after the other, with as many workers as processors. */

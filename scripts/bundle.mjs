@@ -9,6 +9,7 @@ const entries = {
   'bench/index': 'src/bench/index.ts',
   'grade/index': 'src/grade/index.ts',
   'cli/main': 'src/cli/main.ts',
+  'tune/optimise': 'src/tune/optimise.ts',
   demo: 'src/demo.ts',
 }
 /** What is always needed together, each the static imports of one module: one file, whatever else imports its parts. */

@@ -46,6 +46,8 @@ export const systemCodes = [
   'disk-full',
   /** The engine could not compile a pinned runtime. */
   'compile-failed',
+  /** A runtime could not be tuned, or what came out is not what its manifest pins. */
+  'tune-failed',
   /** The snapshot of a runtime could not be made, or its probe gave a wrong answer. */
   'snapshot-failed',
   /** A wall around the worker that `strict` asks for is missing. */

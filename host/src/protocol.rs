@@ -26,6 +26,7 @@ pub enum ToHost {
     Snapshot(Snapshot),
     Archive { id: u32, archive: String },
     Digest { id: u32, path: String },
+    Promote(Promote),
     File(FilePart),
     Run(Box<Run>),
     Input { id: u32, data: ByteBuf, last: bool },
@@ -98,6 +99,20 @@ pub struct Preopen {
 pub enum Access {
     Read,
     ReadWrite,
+}
+
+/// Writes the module in `wasm` with slots of its frames as locals into `promoted`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Promote {
+    pub id: u32,
+    pub wasm: String,
+    pub sha256: String,
+    /// Variadic functions, each with the parameter that points to the arguments.
+    pub variadic: Vec<(u32, u32)>,
+    /// Objects in frames: function, start counted from the frame's end, bytes.
+    pub objects: Vec<(u32, i32, u32)>,
+    pub promoted: String,
 }
 
 /// A piece of a file: before `Run` one for the guest to find, before `Archive` one to put in it, before `RunResult` one
@@ -200,6 +215,14 @@ pub enum FromHost {
     Digested {
         id: u32,
         digest: String,
+    },
+    Promoted {
+        id: u32,
+        sha256: String,
+        bytes: u64,
+        functions: u32,
+        slots: u32,
+        frames: u32,
     },
     Output {
         id: u32,

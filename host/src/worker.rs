@@ -22,7 +22,7 @@ use crate::renewal::{Originals, Renewal, Spare};
 use crate::run::{self, Ended, Guest};
 use crate::walls::{Purpose, Walls, Window};
 use crate::wasi::{self, HostPreopen, Mount, MountTree, WasiSpec};
-use crate::{archive, drive, engine, messages, snapshot};
+use crate::{archive, drive, engine, messages, snapshot, tune};
 
 pub struct Worker {
     engine: Engine,
@@ -99,6 +99,18 @@ impl Worker {
                 ToHost::Digest { id, path } => {
                     let digest = module::digest_of_file(&path);
                     self.answer(id, digest.map(|digest| FromHost::Digested { id, digest }))?;
+                }
+                ToHost::Promote(request) => {
+                    let id = request.id;
+                    let answer = tune::tune_file(&request).map(|tuned| FromHost::Promoted {
+                        id,
+                        sha256: tuned.sha256,
+                        bytes: tuned.bytes,
+                        functions: tuned.functions,
+                        slots: tuned.slots,
+                        frames: tuned.frames,
+                    });
+                    self.answer(id, answer)?;
                 }
                 ToHost::File(part) => self.files.take(part),
                 ToHost::Run(request) => self.run(*request)?,

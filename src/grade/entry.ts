@@ -1,5 +1,5 @@
 /** How a submission is started: as a program, or as a module with one of its functions called. */
-import { basename, dirname } from 'node:path/posix'
+import { basename, dirname, extname } from 'node:path/posix'
 import type { Call, Tagged } from '../tagged.js'
 import { Exact } from '../tagged.js'
 import type { GradeRequest } from './world.js'
@@ -26,12 +26,22 @@ export interface Started {
 /** The entry as the program. */
 export function startProgram(runtime: string, entry: Entry, { ignorePrompts = false } = {}): Started {
   const { [entry.path]: code = new Uint8Array(), ...others } = entry.files
-  if (runtime !== PYTHON) return { source: { code, entry: entry.path, files: others }, isDriven: false }
+  if (runtime !== PYTHON) {
+    // A name of its own, which takes a cold start, only where another file has the usual one or lies in the same folder.
+    const isUsual = !entry.path.includes('/') && !Object.hasOwn(others, usualName(entry.path))
+    const source = isUsual ? { code, files: others } : { code, entry: entry.path, files: others }
+    return { source, isDriven: false }
+  }
   if (!ignorePrompts && !Object.hasOwn(others, MAIN)) {
     // Under its own name as well, for whoever imports or reads it.
     return { source: { code, files: entry.path === MAIN ? others : entry.files }, isDriven: false }
   }
   return driven(entry, programDriver(entry.path, ignorePrompts))
+}
+
+/** What a runtime calls a program that has no name of its own. */
+export function usualName(path: string): string {
+  return `main${extname(path)}`
 }
 
 /**

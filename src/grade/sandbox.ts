@@ -33,7 +33,7 @@ export class Sandbox {
    * @throws MachineFault when it could not be done twice.
    */
   async run(request: Request, limits: TaskLimits, base: Base, allowanceFuel = 0): Promise<Ran> {
-    const baseFuel = typeof base === 'number' ? base : await this.#baseFuel(request.runtime, base)
+    const baseFuel = typeof base === 'number' ? base : await this.#baseFuel(request, base)
     const result = await this.#once(request, {
       fuel: Math.min(baseFuel + limits.fuel + allowanceFuel, maxLimits.fuel),
       memoryPages: limits.memoryPages,
@@ -46,7 +46,7 @@ export class Sandbox {
 
   /** What runs of a runtime are made of here. */
   async fuelEpoch(runtime: string): Promise<string> {
-    await this.#baseFuel(runtime, 'program')
+    await this.#baseFuel({ runtime }, 'program')
     return this.fuelEpochs.get(runtime) ?? ''
   }
 
@@ -75,20 +75,22 @@ export class Sandbox {
     }
   }
 
-  #baseFuel(runtime: string, base: 'program' | 'call'): Promise<number> {
-    const key = `${base} ${runtime}`
+  /** A program under a name of its own begins in another way, and has another base. */
+  #baseFuel({ runtime, entry }: Pick<Request, 'runtime' | 'entry'>, base: 'program' | 'call'): Promise<number> {
+    const key = `${base} ${runtime} ${entry !== undefined}`
     const known = this.#bases.get(key)
     if (known !== undefined) return known
-    const measured = this.#measureBase(runtime, base)
+    const measured = this.#measureBase(runtime, base, entry)
     this.#bases.set(key, measured)
     // A machine that fails now may not fail for the next submission.
     measured.catch(() => this.#bases.delete(key))
     return measured
   }
 
-  async #measureBase(runtime: string, base: 'program' | 'call'): Promise<number> {
+  async #measureBase(runtime: string, base: 'program' | 'call', entry: string | undefined): Promise<number> {
     const limits = { outputBytes: 1024 }
-    if (base === 'program') return (await this.#once({ runtime, code: '' }, limits)).usage.startupFuel
+    const named = entry === undefined ? {} : { entry }
+    if (base === 'program') return (await this.#once({ runtime, code: '', ...named }, limits)).usage.startupFuel
     const call = { function: 'empty', file: 'empty.py' }
     return (await this.#once({ runtime, code: 'def empty(): pass\n', call }, limits)).usage.fuel
   }

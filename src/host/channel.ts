@@ -8,7 +8,7 @@ import { decodeBody, encodeFrame, type FromHost, type Hello, type ToHost } from 
 /** What ends a request. */
 export type Reply = Extract<
   FromHost,
-  { type: 'opened' | 'compiled' | 'snapshotted' | 'archived' | 'digested' | 'result' | 'failed' }
+  { type: 'opened' | 'compiled' | 'snapshotted' | 'archived' | 'digested' | 'promoted' | 'result' | 'failed' }
 >
 /** What may come before a run's reply. */
 export type Interim = Extract<FromHost, { type: 'output' | 'pull' | 'file' }>
@@ -142,6 +142,7 @@ export class Channel {
       case 'snapshotted':
       case 'archived':
       case 'digested':
+      case 'promoted':
       case 'result':
         if (message.type !== pending.expected) throw new FrameFault(frames.unexpected(message.type, pending.expected))
         break

@@ -114,6 +114,7 @@ const fieldsOf: { readonly [T in FromHost['type']]: Readonly<Record<string, Chec
   snapshotted: { id: amount, digest: text, bytes: amount, reactor: orNull(reactor) },
   archived: { id: amount, digest: text, bytes: amount },
   digested: { id: amount, digest: text },
+  promoted: { id: amount, sha256: text, bytes: amount, functions: amount, slots: amount, frames: amount },
   output: { id: amount, stream: (value) => value === 1 || value === 2, data: bytes },
   pull: { id: amount },
   file,

@@ -20,6 +20,7 @@ export type ToHost =
   | ({ type: 'snapshot' } & Snapshot)
   | { type: 'archive'; id: number; archive: string }
   | { type: 'digest'; id: number; path: string }
+  | ({ type: 'promote' } & Promote)
   | ({ type: 'file' } & FilePart)
   | ({ type: 'run' } & Run)
   | { type: 'input'; id: number; data: Uint8Array; last: boolean }
@@ -90,6 +91,18 @@ export interface Preopen {
 
 export type Access = 'read' | 'read-write'
 
+/** Writes the module in `wasm` with slots of its frames as locals into `promoted`. */
+export interface Promote {
+  readonly id: number
+  readonly wasm: string
+  readonly sha256: string
+  /** Variadic functions, each with the parameter that points to the arguments. */
+  readonly variadic: ReadonlyArray<readonly [function_: number, parameter: number]>
+  /** Objects in frames: function, start counted from the frame's end, bytes. */
+  readonly objects: ReadonlyArray<readonly [function_: number, start: number, bytes: number]>
+  readonly promoted: string
+}
+
 /** A piece of a file: before `run` one for the guest to find, before `archive` one to put in it, before `result` one that the guest left. */
 export interface FilePart {
   readonly id: number
@@ -152,6 +165,7 @@ export type FromHost =
   | { type: 'snapshotted'; id: number; digest: string; bytes: number; reactor: Reactor | null }
   | { type: 'archived'; id: number; digest: string; bytes: number }
   | { type: 'digested'; id: number; digest: string }
+  | { type: 'promoted'; id: number; sha256: string; bytes: number; functions: number; slots: number; frames: number }
   | { type: 'output'; id: number; stream: 1 | 2; data: Uint8Array }
   | { type: 'pull'; id: number }
   | ({ type: 'file' } & FilePart)

@@ -19,6 +19,7 @@ export const gradeReports = {
   input: 'Input:',
   expected: 'Expected:',
   actual: 'Yours:   ',
+  stderr: 'On stderr:',
   difference: 'Expected (-) and yours (+):',
   more: '…',
   hint: (text: string) => `Hint: ${text}`,

@@ -63,6 +63,18 @@ export const runtimes = {
   compiling: (title: string) => `${printable(title)}: compiling to native code, once (some seconds)`,
   snapshotting: (title: string) =>
     `${printable(title)}: booting, taking a snapshot and compiling it, once (some seconds)`,
+  tuning: (title: string, share: number, secondsLeft: number | null) =>
+    `${printable(title)}: tuning, once: ${Math.floor(share * 100)} %${secondsLeft === null ? '' : `, about ${count(secondsLeft)} s left`}`,
+  tuneMemory: (name: string, neededBytes: number, foundBytes: number) =>
+    `Tuning ${quote(name)} takes ${count(neededBytes)} bytes of memory, but ${count(foundBytes)} are free; free some, or use the runtime that is not tuned`,
+  tuneDisk: (name: string, neededBytes: number, folder: string, foundBytes: number) =>
+    `Tuning ${quote(name)} takes ${count(neededBytes)} bytes in ${quote(folder)}, but ${count(foundBytes)} are free`,
+  tuneMismatch: (name: string, found: { sha256: string; bytes: number }, pinned: { sha256: string; bytes: number }) =>
+    `The tuned ${quote(name)} is not the one that its manifest pins: SHA-256 ${found.sha256} (${count(found.bytes)} bytes), not ${pinned.sha256} (${count(pinned.bytes)} bytes). It was not used; run \`npm ci\` so that the optimiser is the pinned one`,
+  tuneNothing: (name: string) =>
+    `${quote(name)} cannot be tuned: no variables of its functions could be taken out of memory; take "tune" out of its manifest`,
+  optimiserEnded: (code: number) => `the optimiser ended with code ${code}`,
+  tuneFailed: (name: string, why: string) => `${quote(name)} could not be tuned: ${printable(why)}`,
   mounting: (title: string, guest: string) => `${printable(title)}: unpacking ${quote(guest)}, once`,
   measuring: (title: string) => `${printable(title)}: measuring what an empty program costs`,
   waiting: (title: string) => `${printable(title)}: another process makes it ready; waiting for that`,

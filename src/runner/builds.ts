@@ -132,7 +132,8 @@ const ownMeanings: Meanings = {
   'digest-mismatch': ['invalid-module', requests.moduleRefused],
 }
 
-function meaningsFor(runtime: ResolvedRuntime): Meanings {
+/** What a host's refusal means for a runtime. */
+export function meaningsFor(runtime: ResolvedRuntime): Meanings {
   return {
     io: ['cache-unwritable', runs.cacheUnwritable],
     'bad-module': ['compile-failed', (why) => runs.compileFailed(runtime.name, why)],
@@ -142,7 +143,7 @@ function meaningsFor(runtime: ResolvedRuntime): Meanings {
 }
 
 /** Has a worker of its own do something, and ends it. */
-async function build<T>(
+export async function build<T>(
   startWorker: () => Promise<Worker>,
   work: (worker: Worker) => Promise<T>,
   meanings?: Meanings,

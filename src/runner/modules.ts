@@ -52,6 +52,7 @@ export class Modules {
   readonly #provisioned = new Map<string, Promise<Provisioned>>()
   /** Folders of programs that may still run. */
   readonly #programFolders = new Set<{ cleanup(): Promise<unknown> }>()
+  readonly #closing = new AbortController()
   /** What of these is there, by the same key. */
   readonly #known = new Map<string, CompiledModule>()
 
@@ -83,6 +84,11 @@ export class Modules {
         compile: (wasm, sha256, out) => compileRuntime(builds, runtime, wasm, sha256, out),
         snapshot: (wasm, sha256, files, mounts, out) =>
           snapshotRuntime(builds, runtime, wasm, sha256, files, mounts, out),
+        tune: async (...wanted) => {
+          // Rarely needed, and not by those that are in a hurry.
+          const { tuneRuntime } = await import('./tuning.js')
+          return tuneRuntime(builds, runtime, ...wanted, this.#closing.signal)
+        },
         archive: (files, out) => archiveFiles(builds, runtime, files, out),
         ...(!isTool && { measureStartup: (source) => measureStartup(builds, runtime, start, source) }),
       })
@@ -166,11 +172,12 @@ export class Modules {
     await this.#options.provisioner.discard(module)
   }
 
-  /** Waits for what is under way and removes what lies outside the cache. */
+  /** Stops what can be stopped, waits for what is under way and removes what lies outside the cache. */
   async close(): Promise<void> {
     const folders = [...this.#programFolders].map((folder) => folder.cleanup())
     this.#programFolders.clear()
     await Promise.allSettled(folders)
+    this.#closing.abort()
     const ended = await Promise.allSettled(this.#provisioned.values())
     for (const provisioned of ended) {
       if (provisioned.status === 'fulfilled') await provisioned.value.dispose()

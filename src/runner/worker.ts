@@ -7,6 +7,7 @@ import {
   type Layer,
   PROTOCOL_VERSION,
   type Preopen,
+  type Promote,
   type Reactor,
   type Snapshot,
   type ToHost,
@@ -174,6 +175,13 @@ export class Worker {
     const request = this.#channel.request('digested')
     const { digest } = await this.#ask(request, { type: 'digest', id: request.id, path })
     return digest
+  }
+
+  /** Writes a module with the variables of its functions out of memory. @throws RequestFailed, or FuelcellError when the worker is lost. */
+  async promote(wanted: Omit<Promote, 'id'>): Promise<{ sha256: string; slots: number }> {
+    const request = this.#channel.request('promoted')
+    const { sha256, slots } = await this.#ask(request, { type: 'promote', id: request.id, ...wanted })
+    return { sha256, slots }
   }
 
   /** Ends the host at once. What it was asked for is rejected with the error. */

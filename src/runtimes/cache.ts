@@ -14,6 +14,7 @@ import { withLock } from './lock.js'
  */
 const MODULE_FILE = 'module.cwasm'
 const ARCHIVE_FILE = 'mount.archive'
+const TUNED_FILE = 'tuned.wasm'
 const ENTRY_FILE = 'entry.json'
 /** Damaged entries that are kept for a look at them. */
 const KEPT_CORRUPT = 2
@@ -64,6 +65,15 @@ export function archivePath(folder: string): string {
   return join(folder, ARCHIVE_FILE)
 }
 
+export function tunedPath(folder: string): string {
+  return join(folder, TUNED_FILE)
+}
+
+/** The file that an entry of a kind keeps. */
+export function keptPath(kind: Entry['kind'], folder: string): string {
+  return { module: modulePath, mount: archivePath, tuned: tunedPath }[kind](folder)
+}
+
 export function lockPath(cacheDir: string, key: string): string {
   return join(cacheDir, `${key}.lock`)
 }
@@ -78,7 +88,7 @@ export async function readEntry(folder: string): Promise<Entry | 'foreign' | 'co
   const entry = parseEntry(text)
   if (entry === undefined) return 'corrupt'
   if (entry === 'foreign') return entry
-  const found = await lstat(entry.kind === 'module' ? modulePath(folder) : archivePath(folder)).catch(absent)
+  const found = await lstat(keptPath(entry.kind, folder)).catch(absent)
   return found?.isFile() && found.size === entry.bytes ? entry : 'corrupt'
 }
 

@@ -6,8 +6,8 @@ export interface Entry {
   readonly format: typeof ENTRY_FORMAT
   /** Drawn at random for each build: tells a rebuilt module from the one that was there before. */
   readonly id: string
-  /** What is kept: a compiled module, or the archive of a mount. */
-  readonly kind: 'module' | 'mount'
+  /** What is kept: a compiled module, the archive of a mount, or a tuned wasm. */
+  readonly kind: 'module' | 'mount' | 'tuned'
   /** The runtime's name, or what the caller's own module is called. */
   readonly name: string
   /** The runtime's version; empty for a module of the caller's own. */
@@ -77,7 +77,7 @@ export function parseEntry(text: string): Entry | 'foreign' | undefined {
   const { kind = 'module' } = fields
   const sound =
     fields.format === ENTRY_FORMAT &&
-    (kind === 'module' || kind === 'mount') &&
+    (kind === 'module' || kind === 'mount' || kind === 'tuned') &&
     (fields.start === 'cold' || fields.start === 'warm') &&
     texts.every((name) => typeof fields[name] === 'string') &&
     (fields.start === 'warm' || fields.reactor === null) &&

@@ -46,6 +46,11 @@ export function mountKeyOf(sha256: string, strip: string): string {
   return sha256Of(['mount', ARCHIVE_FORMAT, sha256, strip])
 }
 
+/** Name of a cache entry of a tuned wasm: a hash of what it is made from, and of what has to come out. */
+export function tunedKeyOf(wasmSha256: string, tunedSha256: string): string {
+  return sha256Of(['tuned', wasmSha256, tunedSha256])
+}
+
 /** The fuel epoch: a short hash of all that a fuel figure depends on besides the request. */
 export function epochOf(
   wasmSha256: string,

@@ -62,6 +62,15 @@ const stage = z.strictObject({
   output: relativePath,
   options: z.array(line).exactOptional(),
 })
+const index = z.int().min(0).max(0xffff_ffff)
+const tuning = z.strictObject({
+  sha256: asset.sha256,
+  bytes: asset.bytes,
+  variadic: z.array(z.strictObject({ function: index, parameter: index, is: line })).exactOptional(),
+  objects: z
+    .array(z.strictObject({ function: index, start: z.int().min(-1_000_000).max(-1), bytes: z.int().min(1), is: line }))
+    .exactOptional(),
+})
 const limit = (name: keyof Limits) => z.int().min(1).max(maxLimits[name]).exactOptional()
 
 const schema = z.strictObject({
@@ -73,6 +82,7 @@ const schema = z.strictObject({
   licence: line,
   source: line,
   wasm: z.strictObject(asset),
+  tune: tuning.exactOptional(),
   args: z.array(withoutNul).min(1),
   entry: relativePath,
   env: z.record(z.string().regex(/^[^\0=]+$/, say.badVariable), withoutNul),
@@ -81,6 +91,7 @@ const schema = z.strictObject({
     warm: z
       .strictObject({
         boot: relativePath,
+        of: runtimeName.exactOptional(),
         bootVariables: z.array(z.string().regex(/^[^\0=]+$/, say.badVariable)).exactOptional(),
         args: z.array(withoutNul).min(1).exactOptional(),
         rewind: z.strictObject({ main: z.uint32(), clear: z.array(z.uint32()) }).exactOptional(),
@@ -128,7 +139,7 @@ function contradictions({ wasm, starts, defaultStart, args, mounts = [], devices
     [new Set(guests).size < guests.length, 'mounts', say.mountTwice],
     [mounts.filter(({ report }) => report).length > 1, 'mounts', say.reportTwice],
     [first !== undefined && first.wasm.sha256 !== wasm.sha256, 'stages', say.stagesOtherWasm],
-    [first !== undefined && (starts.warm !== undefined || mounts.length > 0), 'stages', say.stagesCold],
+    [first !== undefined && (starts.warm !== undefined || guests.length > 0), 'stages', say.stagesCold],
     [first !== undefined && !isPerSource(first), 'stages', say.stagesSource],
     [later.some(isPerSource), 'stages', say.stagesSource],
   ]

@@ -22,6 +22,8 @@ export interface Manifest {
   readonly source: string
   /** For a runtime with stages: that of the first of them. */
   readonly wasm: Asset
+  /** What is compiled is the tuned wasm. Default: the wasm as it is. */
+  readonly tune?: Tuning
   /**
    * argv, the program's name first. `{entry}`, also within an argument, stands for the entry's path; the user's arguments come where `{args}` stands, else at the end.
    */
@@ -76,21 +78,45 @@ export interface Asset {
   readonly bytes: number
 }
 
+/** How a wasm is tuned, and what has to come out. Functions are named by their index, imported ones included. */
+export interface Tuning {
+  /** SHA-256 of the tuned wasm in lower-case hex; another one is never compiled. */
+  readonly sha256: string
+  /** Size of the tuned wasm. */
+  readonly bytes: number
+  /** Variadic functions that do not show it, each with the parameter that points to the arguments. Default none. */
+  readonly variadic?: ReadonlyArray<{ readonly function: number; readonly parameter: number; readonly is: string }>
+  /**
+   * Variables whose addresses go where they cannot be followed: the function, the place of their first byte, counted from the end of its
+   * frame, and their size. Default none.
+   */
+  readonly objects?: ReadonlyArray<{
+    readonly function: number
+    readonly start: number
+    readonly bytes: number
+    readonly is: string
+  }>
+}
+
 export interface Starts {
   readonly cold: Readonly<Record<string, never>>
-  readonly warm?: {
-    /** Folder beside the manifest: the run directory in which the interpreter boots, before the snapshot is taken. */
-    readonly boot: string
-    /** Beginnings of the names of variables that the interpreter reads as it boots: a run that sets one starts cold. Default none. */
-    readonly bootVariables?: readonly string[]
-    /** argv of the boot. Default: the manifest's `args`. */
-    readonly args?: readonly string[]
-    /**
-     * For a module that Asyncify has prepared, which unwinds its stack by itself: its snapshot is taken while it is unwound, and a run
-     * starts it like any other module. Default: the boot tells by which addresses it is called.
-     */
-    readonly rewind?: Rewind
-  }
+  readonly warm?: WarmStart
+}
+
+export interface WarmStart {
+  /** Folder beside the manifest: the run directory in which the interpreter boots, before the snapshot is taken. */
+  readonly boot: string
+  /** The runtime beside whose manifest that folder lies. Default this one. */
+  readonly of?: string
+  /** Beginnings of the names of variables that the interpreter reads as it boots: a run that sets one starts cold. Default none. */
+  readonly bootVariables?: readonly string[]
+  /** argv of the boot. Default: the manifest's `args`. */
+  readonly args?: readonly string[]
+  /**
+   * For a module that Asyncify has prepared, which unwinds its stack by itself: its snapshot is taken while it is unwound, and a run
+   * starts it like any other module. Default: the boot tells by which addresses it is called.
+   */
+  readonly rewind?: Rewind
 }
 
 /** What has to be known of a module to stop it while it is unwound. */

@@ -8,7 +8,7 @@ import { resolveAsset, verifyAsset } from './asset.js'
 import { modulePath } from './cache.js'
 import { type Entry, newEntry } from './entry.js'
 import { bootOf, epochOf, keyOf, surroundingsOf, widenedOf } from './identity.js'
-import { parseManifest } from './manifest.js'
+import { parseManifest, type Tuning, type WarmStart } from './manifest.js'
 import { obtainMounts, planMounts } from './mounts.js'
 import { obtain } from './obtain.js'
 import {
@@ -25,6 +25,7 @@ import {
 } from './provisioned.js'
 import type { ResolvedRuntime } from './resolve.js'
 import { filesDigest, type RuntimeFile, readRuntimeFiles } from './runtime-files.js'
+import { obtainTuned } from './tuned.js'
 import { writeWiderStack } from './wider-stack.js'
 
 export type { Compiled, CompiledModule, ProgressEvent } from './provisioned.js'
@@ -40,6 +41,14 @@ export interface ProvisionTools extends ModuleTools {
     mounts: readonly Mount[],
     outPath: string,
   ) => Promise<Compiled>
+  /** Tunes a wasm; `onShare` is told how much of the work is done, from 0 to 1. @throws FuelcellError `tune-failed`. */
+  readonly tune: (
+    wasmPath: string,
+    sha256: string,
+    tuning: Tuning,
+    outPath: string,
+    onShare: (share: number) => void,
+  ) => Promise<Compiled & { readonly sha256: string }>
   /** Makes an archive of the files of a mount. */
   readonly archive: (files: readonly RuntimeFile[], outPath: string) => Promise<Compiled>
 }
@@ -53,23 +62,26 @@ export interface Provisioned extends ProvisionedModule, StartupCost {
  * Makes a runtime ready to be opened. Where the cache has it already that costs a few small reads:
  * nothing is hashed, for the host checks the compiled file's digest when it opens it.
  * @throws FuelcellError `invalid-manifest`, `invalid-option` (no such start), `asset-missing`, `asset-digest-mismatch`,
- *   `cache-unwritable`, `disk-full`, and whatever the tools throw.
+ *   `cache-unwritable`, `disk-full`, `tune-failed`, and whatever the tools throw.
  */
 export async function provision(manifest: ResolvedRuntime, start: Start, tools: ProvisionTools): Promise<Provisioned> {
-  const { name, title, version, licence, wasm, manifestSha256 } = manifest
+  const { name, title, version, licence, wasm, tune, manifestSha256 } = manifest
+  // What is compiled.
+  const wasmSha256 = (tune ?? wasm).sha256
   const settings = manifest.starts[start]
   if (settings === undefined) throw new FuelcellError('invalid-option', say.noSuchStart(name, start))
-  const bootFiles = 'boot' in settings ? await readRuntimeFiles(manifest, settings.boot) : []
+  const { warm } = manifest.starts
+  const bootFiles = start === 'warm' && warm !== undefined ? await readBootFiles(manifest, warm) : []
   const bootSha256 = start === 'warm' ? filesDigest(bootFiles) : ''
   const args = countedArgs(manifest)
   const { devices = null } = manifest
   const planned = await planMounts(manifest)
   const told = planned.map(({ guest, key, report }) => [guest, key, report] as const)
-  const { rewind, args: bootArgs = args } = manifest.starts.warm ?? {}
+  const { rewind, args: bootArgs = args } = warm ?? {}
   const rewound = start === 'warm' && rewind !== undefined ? { ...rewind, args: bootArgs } : null
   const surroundings = surroundingsOf({ mounts: told, devices, rewind: rewound })
   const boot = start === 'warm' ? bootOf(bootSha256, tools.fuelModel, args, manifest.env, surroundings) : ''
-  const identity = widenedOf(wasm.sha256, manifest.stackPages)
+  const identity = widenedOf(wasmSha256, manifest.stackPages)
   const fuelEpoch = epochOf(identity, tools.fuelModel, bootSha256, start, args, manifest.env, surroundings)
 
   const tell = (step: ProgressEvent['step'], message: string) => tools.onProgress?.({ runtime: name, step, message })
@@ -95,10 +107,12 @@ export async function provision(manifest: ResolvedRuntime, start: Start, tools: 
       tell('verify', say.verifying(title, wasm.bytes))
       const asset = await resolveAsset(manifest, wasm)
       await verifyAsset(name, wasm, asset)
-      const { digest, bytes, reactor = null } = await make(modulePath(folder), asset)
+      const tuned = tune === undefined ? undefined : await obtainTuned(manifest, tune, asset, tools)
+      const made = await make(modulePath(folder), tuned?.path ?? asset).finally(tuned?.dispose)
+      const { digest, bytes, reactor = null } = made
       const compiled = { digest, bytes, reactor }
       const described = await describe(folder, compiled)
-      return newEntry({ ...compiled, ...described, wasmSha256: wasm.sha256, engine: tools.engine })
+      return newEntry({ ...compiled, ...described, wasmSha256, engine: tools.engine })
     },
     refresh: async (entry, folder) => {
       await checkStrictly(manifest)
@@ -116,15 +130,20 @@ export async function provision(manifest: ResolvedRuntime, start: Start, tools: 
   async function make(out: string, asset: string): Promise<Compiled> {
     if (start === 'cold') {
       tell('compile', say.compiling(title))
-      if (manifest.stackPages === undefined) return tools.compile(asset, wasm.sha256, out)
+      if (manifest.stackPages === undefined) return tools.compile(asset, wasmSha256, out)
       const wider = await writeWiderStack(asset, manifest.stackPages, name, dirname(out))
       const compiled = await tools.compile(wider.path, wider.sha256, out)
       await rm(wider.path)
       return compiled
     }
     tell('snapshot', say.snapshotting(title))
-    return tools.snapshot(asset, wasm.sha256, bootFiles, mounts, out)
+    return tools.snapshot(asset, wasmSha256, bootFiles, mounts, out)
   }
+}
+
+function readBootFiles(runtime: ResolvedRuntime, { boot, of }: WarmStart): Promise<readonly RuntimeFile[]> {
+  const folder = of === undefined ? runtime.folder : join(dirname(runtime.folder), of)
+  return readRuntimeFiles({ ...runtime, folder }, boot)
 }
 
 /** The check that was put off when the runtime was resolved. */

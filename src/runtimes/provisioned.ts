@@ -7,7 +7,7 @@ import type { Obtained } from './obtain.js'
 
 export interface ProgressEvent {
   readonly runtime: string
-  readonly step: 'wait' | 'verify' | 'mount' | 'compile' | 'snapshot' | 'measure' | 'ready'
+  readonly step: 'wait' | 'verify' | 'mount' | 'tune' | 'compile' | 'snapshot' | 'measure' | 'ready'
   /** The same for people. */
   readonly message: string
 }
@@ -90,7 +90,7 @@ export interface ProvisionedModule {
   readonly source: CompiledModule
   readonly fuelEpoch: string
   readonly build: Build
-  /** The builds of its mounts. */
+  /** The builds of its mounts. A tuned wasm that it was compiled from is not looked at again. */
   readonly mountBuilds: readonly Build[]
   /** Removes what is outside the cache. Call it when nobody will open the module again. */
   dispose(): Promise<void>

@@ -28,8 +28,11 @@ let witnessFuel: number
 beforeAll(async () => {
   canaries = await setOutCanaries()
   runner = await createRunner({ workers: 1 })
+  // A provisioning is no part of what a program takes.
+  const used = new Set([...programs.values()].flat().map(({ request }) => request.runtime))
+  for (const runtime of used) if (runtime !== 'wasm') await runner.run({ runtime, code: '' })
   witnessFuel = await witness()
-}, 300_000)
+}, 600_000)
 
 afterAll(async () => {
   await runner.close()

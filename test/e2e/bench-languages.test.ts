@@ -13,8 +13,14 @@ afterAll(async () => {
   await runner.close()
 })
 
+/** A runtime that claims no files is another build of one that does. */
+async function languages(): Promise<string[]> {
+  const all = await Promise.all((await listRuntimes()).map((name) => resolveRuntime(name)))
+  return all.filter(({ extensions = [] }) => extensions.length > 0).map(({ name }) => name)
+}
+
 it('is answered alike, and costs the same every time', { timeout: 600_000 }, async () => {
-  const names = await listRuntimes()
+  const names = await languages()
   const cases = await Promise.all(
     names.map(async (runtime) => {
       const [extension] = (await resolveRuntime(runtime)).extensions ?? []

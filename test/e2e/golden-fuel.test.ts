@@ -12,6 +12,7 @@ const hellos: Readonly<Record<string, string>> = {
   cpp: '#include <iostream>\nint main() { std::cout << "hello\\n"; }\n',
   php: '<?php echo "hello\\n";',
   python: "print('hello')",
+  'python-tuned': "print('hello')",
   quickjs: "console.log('hello')",
   ruby: "puts 'hello'",
   sqlite: "select 'hello';",
@@ -29,7 +30,8 @@ afterAll(async () => {
   await runner.close()
 })
 
-it.each(names)('%s', { timeout: 300_000 }, async (runtime) => {
+// Tuning takes a minute of an idle processor.
+it.each(names)('%s', { timeout: 900_000 }, async (runtime) => {
   const code = hellos[runtime]
   if (code === undefined) throw new Error(`no hello for ${runtime}`)
   const { starts } = await resolveRuntime(runtime)

@@ -11,7 +11,7 @@ afterAll(async () => {
 })
 
 const taskOf = (entry: string, lines: string) =>
-  `version: 1\ntitle: T\nsubmission: { entry: ${entry}, files: ["**"] }\nlimits: { fuel: 300M, memory: 64MiB, output: 64KiB }\n` +
+  `version: 1\ntitle: T\nsubmission: { entry: ${entry}, files: ["**"] }\nlimits: { fuel: 300M, memory: 128MiB, output: 64KiB }\n` +
   `groups:\n  - name: g\n    points: 1\n    tests:\n${lines}`
 
 async function judged(entry: string, lines: string, submission: string | Files, files: Files = {}) {
@@ -104,6 +104,38 @@ describe('SQL', { timeout: 60_000 }, () => {
     const lines = '      - { stdin: "insert into t values (1), (2); select * from v;", stdout: "3" }\n'
     const code = 'create table t(a); create view v as select sum(a) from t;'
     expect(await judged('v.sql', lines, code)).toEqual([['accepted', expect.anything()]])
+  })
+})
+
+describe('Ruby and PHP', { timeout: 600_000 }, () => {
+  const sum = '      - { stdin: "1 2\\n", stdout: "3" }\n'
+  const ruby = 'a, b = gets.split.map(&:to_i)\n'
+  const php = '<?php\n[$a, $b] = explode(" ", trim(fgets(STDIN)));\n'
+  const both = { 'sum.rb': ruby, 'sum.php': php } as const
+
+  it('are judged by how they end', async () => {
+    const codes = {
+      accepted: ['puts a + b', 'echo $a + $b;'],
+      'wrong-answer': ['puts a - b', 'echo $a - $b;'],
+      'runtime-error': ["raise ArgumentError, 'far'", "throw new LogicException('far');"],
+      'exit-nonzero': ['exit 4', 'exit(4);'],
+      'out-of-fuel': ['loop {}', 'for (;;);'],
+      'compile-error': ['puts (', 'echo (;'],
+    }
+    for (const [wanted, lines] of Object.entries(codes)) {
+      for (const [index, [entry, read]] of Object.entries(both).entries()) {
+        expect([entry, await verdict(entry, sum, `${read}${lines[index]}`)]).toEqual([entry, wanted])
+      }
+    }
+  })
+
+  it('are told where they failed', async () => {
+    expect(await judged('sum.rb', sum, `${ruby}raise ArgumentError, 'far'`)).toEqual([
+      ['runtime-error', 'The program stopped with an error in sum.rb, line 2: ArgumentError: far.'],
+    ])
+    expect(await judged('sum.php', sum, `${php}throw new LogicException('far');`)).toEqual([
+      ['runtime-error', 'The program stopped with an error in sum.php, line 3: LogicException: far.'],
+    ])
   })
 })
 

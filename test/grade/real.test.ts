@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { reportJson } from '../../src/grade/report/json.js'
+import { renderReport } from '../../src/grade/report/kinds.js'
 import { exitCodeOf } from '../../src/grade/report.js'
 import { type Files, realGrader, verdictsOf } from './real-grader.js'
 
@@ -222,6 +223,9 @@ describe('a call', () => {
     expect((await first('      - { stdin: "1", stdout: "1" }\n', 'input()\ninput()'))?.details?.hints).toEqual([
       'The program reads more input than there is. Count its calls of input().',
     ])
+    const left = 'import sys\nprint("no such file", file=sys.stderr)\nsys.exit(3)'
+    const ended = await grader.grade(tests('      - { stdout: "1" }\n'), { 'a.py': left })
+    for (const kind of ['human', 'junit']) expect(await renderReport(kind, ended)).toContain('no such file')
     expect((await first(line, 'import numpy'))?.details?.hints?.[0]).toContain('Only the standard library')
     const broken = await first(line, 'def solve(x):\n    return x / 0')
     expect(broken?.message).toBe(

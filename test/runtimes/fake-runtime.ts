@@ -51,6 +51,7 @@ export interface Recorder {
   compiled: string[]
   snapshots: string[][]
   archives: string[][]
+  tuned: string[]
   measured: CompiledModule[]
   steps: ProgressEvent['step'][]
   warnings: string[]
@@ -61,7 +62,15 @@ export function fakeTools(
   cacheDir: string,
   change: Partial<ProvisionTools> = {},
 ): ProvisionTools & { record: Recorder } {
-  const record: Recorder = { compiled: [], snapshots: [], archives: [], measured: [], steps: [], warnings: [] }
+  const record: Recorder = {
+    compiled: [],
+    snapshots: [],
+    archives: [],
+    tuned: [],
+    measured: [],
+    steps: [],
+    warnings: [],
+  }
   const write = async (out: string, text: string) => {
     await writeFile(out, text)
     return { digest: createHash('sha256').update(text).digest('hex'), bytes: text.length }
@@ -77,6 +86,14 @@ export function fakeTools(
     snapshot: (_wasm, _sha256, bootFiles, _mounts, out) => {
       record.snapshots.push(bootFiles.map((file) => file.path))
       return write(out, 'warm code')
+    },
+    tune: async (_wasm, _sha256, _tuning, out, onShare) => {
+      record.tuned.push(out)
+      onShare(0)
+      onShare(0.5)
+      const text = 'tuned wasm'
+      const { digest: sha256, bytes } = await write(out, text)
+      return { sha256, digest: sha256, bytes }
     },
     archive: (files, out) => {
       record.archives.push(files.map((file) => file.path))

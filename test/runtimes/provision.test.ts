@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { chmod, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
@@ -7,7 +8,7 @@ import { FuelcellError } from '../../src/errors.js'
 import { listEntries } from '../../src/runtimes/cache.js'
 import { type ProvisionTools, provision } from '../../src/runtimes/provision.js'
 import { provisionModule } from '../../src/runtimes/provision-module.js'
-import { discard, noStartup } from '../../src/runtimes/provisioned.js'
+import { discard, noStartup, type ProgressEvent } from '../../src/runtimes/provisioned.js'
 import { resolveRuntime } from '../../src/runtimes/resolve.js'
 import { fakeManifest, fakeRuntime, fakeTools, temporaryFolder, writeRuntime } from './fake-runtime.js'
 
@@ -33,6 +34,77 @@ describe('the first time', () => {
     expect(await readFile(provisioned.source.compiled, 'utf8')).toBe('warm code')
     expect(tools.record.snapshots).toEqual([['main.fk']])
     expect(tools.record.steps).toEqual(['verify', 'snapshot', 'measure', 'ready'])
+  })
+})
+
+describe('a runtime that is tuned', () => {
+  const tuned = Buffer.from('tuned wasm')
+  const tune = { sha256: createHash('sha256').update(tuned).digest('hex'), bytes: tuned.byteLength }
+
+  test('is tuned once for both starts, and the tuned wasm is what is compiled', async () => {
+    const cacheDir = await temporaryFolder()
+    const runtime = await fakeRuntime({ tune })
+    const given: string[][] = []
+    const tools = fakeTools(cacheDir)
+    const { compile } = tools
+    const watched = {
+      ...tools,
+      compile: async (wasm: string, sha256: string, out: string) => {
+        given.push([await readFile(wasm, 'utf8'), sha256])
+        return compile(wasm, sha256, out)
+      },
+    }
+    const cold = await provision(runtime, 'cold', watched)
+    await provision(runtime, 'warm', watched)
+    expect(given).toEqual([['tuned wasm', tune.sha256]])
+    expect(tools.record.tuned).toHaveLength(1)
+    expect(tools.record.steps.slice(0, 5)).toEqual(['verify', 'tune', 'tune', 'compile', 'measure'])
+    const stock = await provision(await fakeRuntime(), 'cold', tools)
+    expect(cold.fuelEpoch).not.toBe(stock.fuelEpoch)
+    expect((await listEntries(cacheDir)).map(({ kind }) => kind).sort()).toEqual([
+      'module',
+      'module',
+      'module',
+      'tuned',
+    ])
+  })
+
+  test('is not used when something else than what is pinned came out, and nothing is left', async () => {
+    const cacheDir = await temporaryFolder()
+    const runtime = await fakeRuntime({ tune: { ...tune, bytes: 11 } })
+    await expect(provision(runtime, 'cold', fakeTools(cacheDir))).rejects.toMatchObject({
+      code: 'tune-failed',
+      message: expect.stringContaining(`SHA-256 ${tune.sha256} (10 bytes), not ${tune.sha256} (11 bytes)`),
+    })
+    expect(await readdir(cacheDir)).toEqual([])
+  })
+
+  test('says what it needs where there is too little memory', async () => {
+    const cacheDir = await temporaryFolder()
+    vi.spyOn(process, 'availableMemory').mockReturnValue(1000)
+    await expect(provision(await fakeRuntime({ tune }), 'cold', fakeTools(cacheDir))).rejects.toMatchObject({
+      code: 'tune-failed',
+      message: expect.stringContaining('takes 1,073,741,824 bytes of memory, but 1,000 are free'),
+    })
+    expect(await readdir(cacheDir)).toEqual([])
+  })
+
+  test('tells how much is done and how long it will take', async () => {
+    const messages: string[] = []
+    const onProgress = ({ step, message }: ProgressEvent) => step === 'tune' && messages.push(message)
+    await provision(await fakeRuntime({ tune }), 'cold', fakeTools(await temporaryFolder(), { onProgress }))
+    expect(messages).toEqual(['Fake 1.0: tuning, once: 0 %', 'Fake 1.0: tuning, once: 50 %, about 1 s left'])
+  })
+
+  test('boots from the folder of another runtime where it says so', async () => {
+    const folder = await temporaryFolder()
+    await writeRuntime(folder)
+    await mkdir(join(folder, 'other', 'warm'), { recursive: true })
+    await writeFile(join(folder, 'other', 'warm', 'boot.fk'), 'boot')
+    await writeRuntime(folder, { starts: { cold: {}, warm: { boot: 'warm', of: 'other' } } })
+    const tools = fakeTools(await temporaryFolder())
+    await provision(await resolveRuntime('fake', { folder }), 'warm', tools)
+    expect(tools.record.snapshots).toEqual([['boot.fk']])
   })
 })
 
@@ -108,6 +180,24 @@ describe('several at once', () => {
     expect(answers.size).toBe(1)
     expect((await readFile(join(folder, 'log'), 'utf8')).trim().split('\n')).toHaveLength(1)
   })
+})
+
+test('devices and how a snapshot is rewound are part of the fuel epoch', async () => {
+  const tools = fakeTools(await temporaryFolder())
+  const warm = { boot: 'warm', rewind: { main: 1, clear: [] as number[] } }
+  const starts = { cold: {}, warm }
+  const epochs = new Set<string>()
+  for (const change of [
+    { starts },
+    { starts, devices: '/dev' },
+    { starts: { cold: {}, warm: { ...warm, rewind: { main: 2, clear: [] } } } },
+    { starts: { cold: {}, warm: { ...warm, args: ['fake', '/boot.fk'] } } },
+  ]) {
+    const provisioned = await provision(await fakeRuntime(change), 'warm', tools)
+    expect(provisioned.source).toMatchObject({ reactor: null, devices: change.devices ?? null })
+    epochs.add(provisioned.fuelEpoch)
+  }
+  expect([epochs.size, tools.record.snapshots.length]).toEqual([4, 4])
 })
 
 describe('mounts', () => {

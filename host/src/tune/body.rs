@@ -30,15 +30,10 @@ impl<'a> Body<'a> {
         self.locals.iter().map(|(count, _)| count).sum()
     }
 
-    /// Globals from which something is taken away, as from a stack pointer for a frame.
-    pub fn lowered_globals(&self) -> impl Iterator<Item = u32> {
-        self.operators.windows(3).filter_map(|operators| match operators {
-            [Operator::GlobalGet { global_index }, Operator::I32Const { value }, Operator::I32Sub] if *value > 0 => {
-                Some(*global_index)
-            }
-            [Operator::GlobalGet { global_index }, Operator::I32Const { value }, Operator::I32Add] if *value < 0 => {
-                Some(*global_index)
-            }
+    /// The globals that it reads, each as often as it does.
+    pub fn read_globals(&self) -> impl Iterator<Item = u32> {
+        self.operators.iter().filter_map(|operator| match operator {
+            Operator::GlobalGet { global_index } => Some(*global_index),
             _ => None,
         })
     }

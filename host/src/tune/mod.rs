@@ -20,6 +20,7 @@ mod access;
 mod body;
 mod entry;
 mod escapes;
+mod file;
 mod findings;
 mod flow;
 mod promote;
@@ -30,6 +31,7 @@ mod slots;
 mod value;
 
 pub use escapes::Object;
+pub use file::{Tuned, tune_file};
 pub use promote::{Facts, Promoted, promote};
 pub use slots::Bytes;
 

@@ -101,18 +101,17 @@ fn bodies(wasm: &[u8]) -> Result<Vec<Vec<u8>>, BinaryReaderError> {
     Ok(bodies)
 }
 
-/// The global below which most frames are made; `None` where there is none.
+/// The global that is read most: every frame is made below the stack pointer. `None` where there is none.
 fn stack_pointer(shape: &Shape, bodies: &[Vec<u8>]) -> Result<Option<u32>, BinaryReaderError> {
-    let mut frames = vec![0; shape.private_globals.len()];
+    let mut reads = vec![0; shape.private_globals.len()];
     for bytes in bodies {
-        let body = Body::parse(bytes)?;
-        for global in body.lowered_globals() {
+        for global in Body::parse(bytes)?.read_globals() {
             if let Some(place) = shape.private_globals.iter().position(|private| *private == global) {
-                frames[place] += 1;
+                reads[place] += 1;
             }
         }
     }
-    let most = frames.iter().enumerate().max_by_key(|(place, count)| (**count, usize::MAX - place));
+    let most = reads.iter().enumerate().max_by_key(|(place, count)| (**count, usize::MAX - place));
     Ok(most.filter(|(_, count)| **count > 0).map(|(place, _)| shape.private_globals[place]))
 }
 

@@ -35,10 +35,18 @@ module Fuelcell
         "line" => attempt { line(error, program) },
         "traceback" => limited(attempt { displayed(error, program) }, TRACEBACK_CHARACTERS)
       )
-      IO.write(REPORT, text)
+      write(text)
     end
 
     private
+
+    # The program has ended, perhaps because it could open no more files: one of them makes room.
+    def write(text)
+      IO.write(REPORT, text)
+    rescue Errno::EMFILE
+      ObjectSpace.each_object(File).find { |file| !file.closed? }&.close
+      IO.write(REPORT, text)
+    end
 
     # An exception's own methods may be the program's, and raise.
     def attempt

@@ -4,14 +4,14 @@ import { FuelcellError } from '../../errors.js'
 import { installation as say } from '../../messages.js'
 import { RequestFailed, type Worker } from '../../runner/worker.js'
 import { assetsOf, resolveAsset, verifyAsset } from '../../runtimes/asset.js'
-import { archivePath, entryFolder, modulePath, readEntry } from '../../runtimes/cache.js'
+import { entryFolder, keptPath, readEntry } from '../../runtimes/cache.js'
 import type { Entry } from '../../runtimes/entry.js'
 import type { Asset } from '../../runtimes/manifest.js'
 import type { ResolvedRuntime } from '../../runtimes/resolve.js'
 import { withHost } from '../greet-host.js'
 
 export interface Integrity {
-  readonly what: 'asset' | 'module' | 'mount' | 'entry'
+  readonly what: 'asset' | 'module' | 'mount' | 'tuned' | 'entry'
   /** The runtime's name, or what the caller's own module is called. */
   readonly name: string
   readonly path: string
@@ -68,7 +68,7 @@ export async function verifyEntries(
 }
 
 async function entryIntegrity(worker: Worker, folder: string, { kind, name, digest }: Entry): Promise<Integrity> {
-  const path = kind === 'module' ? modulePath(folder) : archivePath(folder)
+  const path = keptPath(kind, folder)
   const about = { what: kind, name, path }
   try {
     if ((await worker.digest(path)) === digest) return { ...about, state: 'sound', advice: '' }

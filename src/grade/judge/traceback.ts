@@ -1,6 +1,6 @@
 /** What an interpreter says of where a submission failed. Of Python it is the traceback: its own frames, and the last line among them. */
 import type { GuestError } from '../../result.js'
-import { PYTHON } from '../entry.js'
+import { PYTHON, usualName } from '../entry.js'
 
 export interface Where {
   /** Without the frames of whoever started the submission. */
@@ -65,7 +65,14 @@ function isBuilding({ type }: GuestError): boolean {
 function whereElse(error: GuestError, runtime: string, program: string | null): Where {
   const { line } = error
   const isCompiling = Object.hasOwn(compileErrors, runtime) && compileErrors[runtime]?.(error) === true
-  return { traceback: error.traceback.trim(), file: line === null ? null : program, line, isCompiling }
+  const traceback = program === null ? error.traceback : named(error.traceback, program)
+  return { traceback: traceback.trim(), file: line === null ? null : program, line, isCompiling }
+}
+
+/** Where the submission was run under the runtime's name for it, no other file had that. */
+function named(text: string, program: string): string {
+  const usual = usualName(program).replace(/\W/g, '\\$&')
+  return text.replace(new RegExp(`(?<![\\w./-])/?${usual}(?![\\w-])`, 'g'), () => program)
 }
 
 /** Without the frames that stand before the submission's first. */

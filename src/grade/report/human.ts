@@ -57,7 +57,7 @@ function testLines(test: TestReport, paint: Paint, isBrief: boolean): string[] {
 }
 
 function detailLines({ details = {}, verdict }: TestReport): string[] {
-  const { input, expected, actual, assertion, traceback, hints = [] } = details
+  const { input, expected, actual, assertion, stderr, traceback, hints = [] } = details
   const lines: string[] = []
   if (input !== undefined && input !== '' && verdict !== 'compile-error')
     lines.push(say.input, ...indented(shortened(input)))
@@ -66,6 +66,8 @@ function detailLines({ details = {}, verdict }: TestReport): string[] {
     else if (actual !== undefined) lines.push(say.actual, ...indented(shortened(actual)))
     else if (expected !== undefined) lines.push(say.expected, ...indented(shortened(expected)))
   }
+  if (verdict === 'exit-nonzero' && stderr !== undefined && stderr !== '')
+    lines.push(say.stderr, ...indented(shortened(stderr)))
   if (assertion !== undefined) lines.push(...indented(shortened(assertion)))
   if (traceback !== undefined && traceback !== '') lines.push(...indented(shortened(traceback)))
   return [...lines, ...hints.map((hint) => say.hint(printable(hint)))]

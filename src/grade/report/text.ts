@@ -7,11 +7,12 @@ import { shortened } from './human.js'
 /** The message and, where the test's feedback tells them, its details. */
 export function plainText({ verdict, message, details = {} }: TestReport): string {
   if (verdict === 'accepted') return message
-  const { input, expected, actual, assertion, traceback, hints = [] } = details
+  const { input, expected, actual, assertion, stderr, traceback, hints = [] } = details
   const named: ReadonlyArray<readonly [string, string | undefined]> = [
     [say.input, verdict === 'compile-error' ? undefined : input],
     [say.expected, expected],
     [say.actual.trimEnd(), actual],
+    [say.stderr, verdict === 'exit-nonzero' ? stderr : undefined],
     ['', assertion],
     ['', traceback],
   ]

@@ -1,0 +1,41 @@
+//! Promotion from file to file, as a worker is asked for it.
+
+use std::io::Write;
+
+use sha2::{Digest, Sha256};
+
+use super::{Bytes, Facts, Object, promote};
+use crate::messages;
+use crate::module::{self, Failure};
+use crate::protocol::{FailureCode, Promote};
+
+/// What was written.
+pub struct Tuned {
+    pub sha256: String,
+    pub bytes: u64,
+    pub functions: u32,
+    pub slots: u32,
+    pub frames: u32,
+}
+
+/// Promotes the module in `request.wasm` and writes the outcome into the new file `request.promoted`.
+pub fn tune_file(request: &Promote) -> Result<Tuned, Failure> {
+    let wasm = module::read_verified(&request.wasm, &request.sha256)?;
+    let objects = request.objects.iter().map(|(function, start, bytes)| {
+        let start = i64::from(*start);
+        Object { function: *function, bytes: Bytes { start, end: start + i64::from(*bytes) } }
+    });
+    let facts = Facts { variadic: request.variadic.clone(), objects: objects.collect() };
+    let made = promote(&wasm, &facts).map_err(|why| Failure::new(FailureCode::BadModule, why))?;
+    let path = &request.promoted;
+    let mut target = module::create(path)?;
+    let written = target.write_all(&made.wasm);
+    written.map_err(|error| Failure::io(&error, messages::cannot_write(path, &error)))?;
+    Ok(Tuned {
+        sha256: module::hex(&Sha256::digest(&made.wasm)),
+        bytes: made.wasm.len() as u64,
+        functions: made.functions,
+        slots: made.slots,
+        frames: made.frames,
+    })
+}

@@ -1,0 +1,6 @@
+<?php // ends: out-of-fuel
+try {
+    throw new Exception();
+} finally {
+    while (true);
+}

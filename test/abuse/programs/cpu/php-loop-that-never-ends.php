@@ -1,0 +1,2 @@
+<?php // ends: out-of-fuel
+while (true);

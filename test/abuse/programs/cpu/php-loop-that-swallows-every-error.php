@@ -1,0 +1,7 @@
+<?php // ends: out-of-fuel
+while (true) {
+    try {
+        throw new Error();
+    } catch (Throwable) {
+    }
+}

@@ -1,0 +1,3 @@
+<?php // ends: out-of-fuel
+set_time_limit(1);
+while (true);

@@ -1,0 +1,3 @@
+# ends: out-of-fuel
+at_exit { loop {} }
+raise "x"

@@ -1,0 +1,6 @@
+# ends: out-of-fuel
+begin
+  raise "x"
+ensure
+  loop {}
+end

@@ -1,0 +1,2 @@
+# ends: out-of-fuel
+loop {}

@@ -1,0 +1,6 @@
+# ends: out-of-fuel
+loop do
+  raise Exception
+rescue Exception
+  nil
+end

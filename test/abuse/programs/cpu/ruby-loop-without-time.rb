@@ -1,0 +1,3 @@
+# ends: timeout
+# limits: fuel=100000000000 timeoutMs=300
+loop {}

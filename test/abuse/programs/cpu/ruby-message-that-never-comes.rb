@@ -1,0 +1,5 @@
+# ends: out-of-fuel
+class Endless < StandardError
+  def message = loop {}
+end
+raise Endless

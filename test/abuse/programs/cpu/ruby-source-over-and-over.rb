@@ -1,0 +1,3 @@
+# ends: out-of-fuel
+n = 0
+loop { eval("#{n += 1}#{' + 1' * 99}") }

@@ -1,0 +1,3 @@
+<?php // ends: exit 0
+exec('ls', $lines);
+exit($lines === [] ? 0 : 1);

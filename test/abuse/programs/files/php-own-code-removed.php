@@ -1,0 +1,2 @@
+<?php // ends: exit 0
+unlink('main.php');

@@ -1,0 +1,2 @@
+# ends: exit 0
+File.delete("main.rb")

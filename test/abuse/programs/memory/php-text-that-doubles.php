@@ -1,0 +1,6 @@
+<?php // ends: out-of-memory
+// limits: fuel=10000000000
+$text = 'x';
+while (true) {
+    $text .= $text;
+}

@@ -1,0 +1,4 @@
+# ends: out-of-memory
+# limits: fuel=10000000000
+text = "x"
+loop { text += text }

@@ -1,0 +1,4 @@
+# ends: out-of-memory
+# limits: fuel=10000000000
+kept = []
+loop { kept << "x" * 1_000_000 }

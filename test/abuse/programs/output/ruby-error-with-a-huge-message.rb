@@ -1,0 +1,2 @@
+# ends: output-limit
+raise "x" * 5_000_000

@@ -1,0 +1,2 @@
+# ends: output-limit
+loop { warn "x" * 1000 }

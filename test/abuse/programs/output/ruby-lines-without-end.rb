@@ -1,0 +1,2 @@
+# ends: output-limit
+loop { puts "x" * 1000 }

@@ -1,0 +1,2 @@
+# ends: output-limit
+print "x" * 5_000_000

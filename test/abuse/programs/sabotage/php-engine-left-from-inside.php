@@ -1,0 +1,2 @@
+<?php // ends: trap wasm `unreachable` instruction executed
+eval('function f() {} function f() {}');

@@ -9,6 +9,7 @@ use wasm_encoder::{
 use wasmparser::{FunctionBody, Operator, Parser, Payload};
 
 use crate::image::{self, GlobalValue, rewrite, text};
+use crate::messages;
 
 /// A global of the instrumented module: not 0 stops it at the next rewinding.
 pub const READY_EXPORT: &str = "fuelcell:ready";
@@ -117,7 +118,7 @@ fn find(wasm: &[u8]) -> Result<Asyncify, String> {
     }
     match set[..] {
         [state, data] => Ok(Asyncify { rewind, state, data, next_global }),
-        _ => Err(format!("{REWIND_EXPORT} sets {} globals and not two", set.len())),
+        _ => Err(messages::rewind_globals(REWIND_EXPORT, set.len())),
     }
 }
 
@@ -159,7 +160,7 @@ fn code_with(wasm: &[u8], first: &[(u32, &[Instruction])]) -> Result<CodeSection
         function.raw(wasm[rest].iter().copied());
         section.function(&function);
     }
-    if missing > 0 { Err("a function to rewrite is not in the module".to_owned()) } else { Ok(section) }
+    if missing > 0 { Err(messages::no_function_to_rewrite()) } else { Ok(section) }
 }
 
 fn locals(body: &FunctionBody) -> Result<Vec<(u32, ValType)>, String> {
@@ -171,7 +172,7 @@ fn locals(body: &FunctionBody) -> Result<Vec<(u32, ValType)>, String> {
             wasmparser::ValType::I64 => ValType::I64,
             wasmparser::ValType::F32 => ValType::F32,
             wasmparser::ValType::F64 => ValType::F64,
-            _ => return Err("a function to rewrite has a local that is no number".to_owned()),
+            _ => return Err(messages::local_no_number()),
         };
         found.push((count, kind));
     }

@@ -46,7 +46,7 @@ impl Started {
     pub fn ready_if(self, ended_well: bool) -> Result<Ready, Failure> {
         let Started { store, instance, printed, end } = self;
         let (Some(instance), true, "") = (instance, ended_well, &*printed.text()) else {
-            let end = end.map_or_else(|error| format!("{error:#}"), |()| "it returned".to_owned());
+            let end = end.map_or_else(|error| format!("{error:#}"), |()| messages::returned());
             return Err(refused(messages::boot_failed(&end, &end_of(&printed.text()))));
         };
         let wasi = &store.data().wasi;

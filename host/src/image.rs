@@ -7,6 +7,10 @@ use wasm_encoder::{
 };
 use wasmparser::{ExternalKind, Operator, Parser, Payload};
 
+pub use crate::lasting::mutable_globals;
+use crate::lasting::refuse_lasting_state;
+use crate::messages;
+
 /// Export names for what a snapshot needs to reach; the prefix cannot clash with a C symbol.
 pub const TABLE_EXPORT: &str = "fuelcell:table";
 pub const GLOBAL_EXPORT: &str = "fuelcell:global:";
@@ -46,7 +50,7 @@ pub fn snapshot(wasm: &[u8], memory: &[u8], globals: &[GlobalValue]) -> Result<V
     rewrite(wasm, |section, out| {
         match section {
             Payload::MemorySection(reader) => {
-                let declared = reader.clone().into_iter().next().ok_or("no memory")?.map_err(text)?;
+                let declared = reader.clone().into_iter().next().ok_or_else(messages::no_memory)?.map_err(text)?;
                 let memory_type = MemoryType {
                     minimum: pages,
                     maximum: declared.maximum,
@@ -76,54 +80,6 @@ pub fn snapshot(wasm: &[u8], memory: &[u8], globals: &[GlobalValue]) -> Result<V
         }
         Ok(true)
     })
-}
-
-/// Every mutable global of a type that a snapshot can hold.
-pub fn mutable_globals(wasm: &[u8]) -> Result<Vec<(u32, wasmparser::ValType)>, String> {
-    let mut found = Vec::new();
-    for payload in Parser::new(0).parse_all(wasm) {
-        match payload.map_err(text)? {
-            Payload::ImportSection(reader) => {
-                for import in reader.into_imports() {
-                    if matches!(import.map_err(text)?.ty, wasmparser::TypeRef::Global(_)) {
-                        return Err("the module imports a global".to_owned());
-                    }
-                }
-            }
-            Payload::GlobalSection(reader) => {
-                for (index, global) in reader.into_iter().enumerate() {
-                    let ty = global.map_err(text)?.ty;
-                    if ty.mutable {
-                        found.push((index as u32, ty.content_type));
-                    }
-                }
-            }
-            _ => {}
-        }
-    }
-    Ok(found)
-}
-
-/// State outside memory and globals would be lost: tables that change, segments that are used later.
-fn refuse_lasting_state(wasm: &[u8]) -> Result<(), String> {
-    for payload in Parser::new(0).parse_all(wasm) {
-        let Payload::CodeSectionEntry(body) = payload.map_err(text)? else { continue };
-        for operator in body.get_operators_reader().map_err(text)? {
-            let lasting = match operator.map_err(text)? {
-                Operator::TableSet { .. } => "table.set",
-                Operator::TableGrow { .. } => "table.grow",
-                Operator::TableFill { .. } => "table.fill",
-                Operator::TableInit { .. } => "table.init",
-                Operator::TableCopy { .. } => "table.copy",
-                Operator::ElemDrop { .. } => "elem.drop",
-                Operator::MemoryInit { .. } => "memory.init",
-                Operator::DataDrop { .. } => "data.drop",
-                _ => continue,
-            };
-            return Err(format!("the module uses {lasting}, which a snapshot cannot hold"));
-        }
-    }
-    Ok(())
 }
 
 /// Copies a module section by section. `replace` writes a section of its own and says true, or says false to copy it.
@@ -170,7 +126,7 @@ fn fixed_globals(wasm: &[u8], values: &[GlobalValue]) -> Result<GlobalSection, S
             let (val_type, init) = match fixed.map(|fixed| fixed.value) {
                 Some(wasmtime::Val::I32(value)) => (ValType::I32, ConstExpr::i32_const(value)),
                 Some(wasmtime::Val::I64(value)) => (ValType::I64, ConstExpr::i64_const(value)),
-                Some(_) => return Err(format!("global {index} has a type that a snapshot cannot hold")),
+                Some(_) => return Err(messages::global_type(index)),
                 None => initial_value(&global)?,
             };
             section.global(GlobalType { val_type, mutable: global.ty.mutable, shared: false }, &init);
@@ -184,7 +140,7 @@ pub fn initial_value(global: &wasmparser::Global) -> Result<(ValType, ConstExpr)
     match global.init_expr.get_operators_reader().read().map_err(text)? {
         Operator::I32Const { value } => Ok((ValType::I32, ConstExpr::i32_const(value))),
         Operator::I64Const { value } => Ok((ValType::I64, ConstExpr::i64_const(value))),
-        _ => Err("a global has an initial value that a snapshot cannot hold".to_owned()),
+        _ => Err(messages::global_value()),
     }
 }
 

@@ -163,6 +163,39 @@ pub fn boot_wrong_addresses() -> String {
     "the boot script wrote no usable addresses into reactor.txt; the interpreter is not laid out as expected".to_owned()
 }
 
+/// How a boot ended that was to exit.
+pub fn returned() -> String {
+    "it returned".to_owned()
+}
+
+pub fn imports_global() -> String {
+    "the module imports a global".to_owned()
+}
+
+pub fn lasting_state(operator: &str) -> String {
+    format!("the module uses {operator}, which a snapshot cannot hold")
+}
+
+pub fn global_type(index: usize) -> String {
+    format!("global {index} has a type that a snapshot cannot hold")
+}
+
+pub fn global_value() -> String {
+    "a global has an initial value that a snapshot cannot hold".to_owned()
+}
+
+pub fn rewind_globals(export: &str, found: usize) -> String {
+    format!("{export} sets {found} globals and not two")
+}
+
+pub fn no_function_to_rewrite() -> String {
+    "a function to rewrite is not in the module".to_owned()
+}
+
+pub fn local_no_number() -> String {
+    "a function to rewrite has a local that is no number".to_owned()
+}
+
 pub fn probe_failed(found: &str) -> String {
     format!("the snapshot gave a wrong answer to its probe and is not used: {found}")
 }

@@ -14,6 +14,7 @@ use crate::report::Report;
 
 /// How far behind other fields of a thread's state the current exception lies, in 3.11: behind the current C frame, whose
 /// first byte says whether anything is traced, and behind a count that is not 0 while a trace function runs.
+/// The snapshot's probe would be told of the harness if one of them were wrong.
 const ERROR_SINCE_FRAME: u32 = 20;
 const ERROR_SINCE_TRACING: u32 = 28;
 

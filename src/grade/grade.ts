@@ -2,20 +2,19 @@
 import pMap from 'p-map'
 import { FuelcellError } from '../errors.js'
 import { gradeVerdicts as say } from '../messages/grade-verdicts.js'
-import { digestFiles, digestJson } from './receipt.js'
-import { type GradeReport, type ReportStatus, shortDetails, type TestReport, toldDetails } from './report.js'
+import { assembleReport, type GradedGroup, isAccepted, type Judged } from './assemble.js'
+import type { GradeReport } from './report.js'
 import { Sandbox } from './sandbox.js'
-import { rounded, scoreGroup } from './score.js'
-import { type Selected, type Submission, selectFiles } from './submission.js'
-import type { Group, Task, Test } from './task/task.js'
+import { type Submission, selectFiles } from './submission.js'
+import type { Group, Task } from './task/task.js'
 import { judgeCall } from './tests/call.js'
-import { Prepared, type TestContext } from './tests/context.js'
+import { type Listed, Prepared, type TestContext } from './tests/context.js'
 import { judgeGrowth } from './tests/growth.js'
 import { judgeProgram } from './tests/program.js'
 import { unitTestsOf } from './tests/unittest.js'
 import { Trusted } from './trusted.js'
 import { type Judgement, MachineFault, TaskFault, type Verdict } from './verdict.js'
-import { type Run, world } from './world.js'
+import type { Run } from './world.js'
 
 export interface GradeOptions {
   /** What runs the code: `runner.run` of a runner. */
@@ -68,7 +67,7 @@ export class Grader {
     const listed = await Promise.all(task.groups.map((group) => this.#testsOf(group, context)))
     const total = listed.reduce((sum, tests) => sum + tests.length, 0)
     let done = 0
-    // Groups that require none run together with the first; the others wait for those above.
+    // One after the other: a group may require those above it.
     for (const [index, group] of task.groups.entries()) {
       const missing = group.requires.filter((name) => !groups.some((one) => one.group.name === name && one.passed))
       const judge = async ({ test, work }: Listed): Promise<Judged> => {
@@ -85,7 +84,8 @@ export class Grader {
       const tests = await pMap(listed[index] ?? [], judge, { concurrency, ...(signal === undefined ? {} : { signal }) })
       groups.push({ group, tests, passed: tests.length > 0 && tests.every(isAccepted) })
     }
-    return this.#report(submission, groups)
+    const { timings = false } = this.#options
+    return assembleReport({ task, submission, groups, fuelEpochs: this.#sandbox.fuelEpochs }, { timings })
   }
 
   /** The tests of a group, as work to be done. A file of unit tests is looked at first. */
@@ -104,64 +104,7 @@ export class Grader {
     })
     return (await Promise.all(listed)).flat()
   }
-
-  #report(submission: Selected, groups: readonly GradedGroup[]): GradeReport {
-    const task = this.#task
-    const scores = groups.map(({ group, tests }) =>
-      scoreGroup(
-        group,
-        tests.map(({ test, judgement }) => ({ weight: test.weight, score: judgement.score })),
-      ),
-    )
-    const tests = groups.flatMap(({ group, tests: judged }, index) =>
-      judged.map((one, at) => {
-        const share = scores[index]?.shares[at] ?? { points: 0, maxPoints: 0 }
-        return testReport(group, one, share, this.#options.timings === true)
-      }),
-    )
-    const report = {
-      title: task.title,
-      score: rounded(scores.reduce((sum, { points }) => sum + points, 0)),
-      maxScore: rounded(task.groups.reduce((sum, { points }) => sum + points, 0)),
-      status: statusOf(tests, groups),
-      ...(submission.problem === null ? {} : { problem: submission.problem }),
-      groups: groups.map(({ group }, index) => ({
-        name: group.name,
-        points: scores[index]?.points ?? 0,
-        maxPoints: group.points,
-      })),
-      tests,
-    }
-    const { fuel, memoryPages, outputBytes } = task.limits
-    const receipt = {
-      task: task.digest,
-      submission: digestFiles(submission.files),
-      fuelEpochs: Object.fromEntries([...this.#sandbox.fuelEpochs].sort()),
-      limits: { fuel, memoryPages, outputBytes },
-      world,
-    }
-    return { ...report, receipt: { ...receipt, report: digestJson({ ...report, receipt }) } }
-  }
 }
-
-/** A test with the work that judges it. */
-export interface Listed {
-  readonly test: Pick<Test, 'name' | 'weight' | 'visibility' | 'feedback' | 'hint'> & { readonly formative?: true }
-  readonly work: () => Promise<Judgement>
-}
-
-interface Judged {
-  readonly test: Listed['test']
-  readonly judgement: Judgement
-}
-
-interface GradedGroup {
-  readonly group: Group
-  readonly tests: readonly Judged[]
-  readonly passed: boolean
-}
-
-const isAccepted = ({ judgement }: Judged) => judgement.verdict === 'accepted'
 
 function plain(verdict: Verdict, message: string): Judgement {
   return { verdict, score: 0, message, usage: null, durationMs: 0, details: {} }
@@ -179,44 +122,5 @@ async function settled(work: () => Promise<Judgement>): Promise<Judgement> {
     }
     if (error instanceof MachineFault) return { ...plain('ungraded', say.machine(error.message)), fault: 'machine' }
     throw error
-  }
-}
-
-/** A group without a test that ran is no pass. */
-function statusOf(tests: readonly TestReport[], groups: readonly GradedGroup[]): ReportStatus {
-  if (tests.some(({ verdict }) => verdict === 'ungraded')) return 'ungraded'
-  return groups.length > 0 && groups.every(({ passed }) => passed) ? 'passed' : 'failed'
-}
-
-function testReport(
-  group: Group,
-  { test, judgement }: Judged,
-  { points, maxPoints }: { readonly points: number; readonly maxPoints: number },
-  timings: boolean,
-): TestReport {
-  const { verdict, usage, fault, durationMs } = judgement
-  const hints = [
-    ...(judgement.details.hints ?? []),
-    ...(test.hint === null || verdict === 'accepted' ? [] : [test.hint]),
-  ]
-  const details = toldDetails(
-    { ...shortDetails(judgement.details), ...(hints.length === 0 ? {} : { hints }) },
-    test.feedback,
-  )
-  // The task's own failures are told whatever the feedback: they are for the teacher.
-  const isTold = test.feedback !== 'none' || verdict === 'ungraded' || verdict === 'skipped' || usage === null
-  return {
-    group: group.name,
-    name: test.name,
-    verdict,
-    points,
-    maxPoints,
-    message: isTold ? judgement.message : say.verdicts[verdict],
-    usage,
-    visibility: test.visibility,
-    ...(test.formative === true ? { formative: true } : {}),
-    ...(details === undefined || Object.keys(details).length === 0 ? {} : { details }),
-    ...(fault === undefined ? {} : { fault }),
-    ...(timings ? { durationMs } : {}),
   }
 }

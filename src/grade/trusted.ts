@@ -6,9 +6,10 @@ import type { Call, Tagged } from '../tagged.js'
 import { MIB } from '../units.js'
 import { callOf, type Entry, PYTHON, startProgram } from './entry.js'
 import { isMissing } from './judge/ending.js'
-import type { Base, Sandbox } from './sandbox.js'
+import type { Sandbox } from './sandbox.js'
 import { type Data, expressionsIn, taggedData } from './task/data.js'
 import type { Generator, Program, TaskLimits } from './task/task.js'
+import { ValueCosts } from './value-costs.js'
 import { type Ran, TaskFault } from './verdict.js'
 import type { GradeRequest } from './world.js'
 
@@ -43,9 +44,11 @@ export class Trusted {
   readonly #sandbox: Sandbox
   /** Answers by question: the same one is asked for every submission of a class. */
   readonly #answers = new Map<string, Promise<Ran>>()
+  readonly costs: ValueCosts
 
   constructor(sandbox: Sandbox) {
     this.#sandbox = sandbox
+    this.costs = new ValueCosts(async (request) => (await this.#ask(request)).usage.fuel)
   }
 
   /** A value of the task. @throws TaskFault for an expression that fails. */
@@ -121,31 +124,6 @@ export class Trusted {
     return returned(ran, program.path)
   }
 
-  /**
-   * What a call costs beside the submission's own work: start, import, and turning its arguments into values of the guest.
-   * @param exact Of its arguments alone, however little. What every call costs stays in: beside it, growth that is too small to be measured is none.
-   */
-  async takingBase(args: readonly Tagged[], kwargs: Tagged, exact: boolean): Promise<Base> {
-    if (!exact && sizeOf([...args, kwargs]) <= SMALL_ITEMS) return 'call'
-    const taking = await this.#standInFuel('drop', args, kwargs)
-    return exact ? Math.max(0, taking - (await this.#standInFuel('drop', []))) : taking
-  }
-
-  /** What it costs to take a value out of the guest. */
-  async givingFuel(value: Tagged, exact: boolean): Promise<number> {
-    if (value.type === 'unsupported' || (!exact && sizeOf([value]) <= SMALL_ITEMS)) return 0
-    const [given, dropped] = await Promise.all([
-      this.#standInFuel('give_back', [value]),
-      this.#standInFuel('drop', [value]),
-    ])
-    return Math.max(0, given - dropped)
-  }
-
-  async #standInFuel(name: string, args: readonly Tagged[], kwargs?: Tagged): Promise<number> {
-    const call = callOf(name, args, { file: 'stand_in.py', ...(kwargs === undefined ? {} : { kwargs }) })
-    return (await this.#ask({ runtime: PYTHON, code: STAND_IN, call })).usage.fuel
-  }
-
   /** What a function of the teacher's own code returns. @param what How to call it where it fails. */
   async answer(what: string, code: string, files: Entry['files'], call: Call): Promise<Tagged> {
     const { result } = await this.#ask({ runtime: PYTHON, code, files, call }, judgingLimits)
@@ -179,19 +157,6 @@ export class Trusted {
     asked.catch(() => this.#answers.delete(key))
     return asked
   }
-}
-
-/** So many values cost so little that nobody need know it exactly. */
-const SMALL_ITEMS = 50
-const STAND_IN = 'def drop(*args, **kwargs): pass\ndef give_back(value): return value\n'
-
-/** Values in values, and a value for every 100 characters. */
-function sizeOf(values: readonly Tagged[]): number {
-  return values.reduce((sum, value) => {
-    if (value.type === 'dict') return sum + 1 + sizeOf(value.value.flat())
-    if (value.type === 'None' || typeof value.value === 'boolean') return sum + 1
-    return sum + 1 + (typeof value.value === 'string' ? value.value.length / 100 : sizeOf(value.value))
-  }, 0)
 }
 
 function filesOf({ files = {} }: Pick<GradeRequest, 'files'>): Record<string, Uint8Array> {

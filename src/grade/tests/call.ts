@@ -21,8 +21,8 @@ export async function judgeCall(test: CallTest, context: TestContext, { exact = 
   const ran = await sandbox.run(
     { runtime: task.runtime, ...started.source, call: callOf(test.function, args, { kwargs, file: task.entry }) },
     task.limits,
-    await trusted.takingBase(args, kwargs, exact),
-    await trusted.givingFuel(likely, exact),
+    await trusted.costs.takingBase(args, kwargs, exact),
+    await trusted.costs.givingFuel(likely, exact),
   )
   const { result } = ran
   const usage = await ownUsage(ran, trusted, exact)
@@ -98,7 +98,7 @@ async function wrongPrints(
 async function ownUsage({ result, usage }: Ran, trusted: TestContext['trusted'], exact: boolean): Promise<TestUsage> {
   const returned = result.status === 'exit' ? result.returned : undefined
   if (returned === undefined) return usage
-  return { ...usage, netFuel: Math.max(0, usage.netFuel - (await trusted.givingFuel(returned, exact))) }
+  return { ...usage, netFuel: Math.max(0, usage.netFuel - (await trusted.costs.givingFuel(returned, exact))) }
 }
 
 function noAnswer({ result }: Ran, end: End): Judgement {

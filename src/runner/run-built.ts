@@ -15,7 +15,7 @@ import { CALL } from './parse-request.js'
 import { checkEntries, type RunContext, refuseWarmOnly } from './run-runtime.js'
 import { serve } from './serve.js'
 import { endsWorker, type RunnerParts } from './serve-provisioned.js'
-import type { Work } from './task.js'
+import { abortedError, type Work } from './task.js'
 import type { Worker } from './worker.js'
 
 /** A program that was built and compiled, with what its Results tell of that. */
@@ -66,7 +66,14 @@ export async function makeReady(
         await compiled.value.dispose()
         throw started.reason
       }
-      await open(started.value, compiled.value)
+      try {
+        await open(started.value, compiled.value)
+        // Nobody would let go of it.
+        if (request.signal?.aborted === true) throw abortedError(request.signal)
+      } catch (error) {
+        await compiled.value.dispose()
+        throw error
+      }
       keep(started.value)
       idle.put(compiled.value.source.name, started.value)
       return compiled.value

@@ -139,7 +139,7 @@ function contradictions({ wasm, starts, defaultStart, args, mounts = [], devices
     [new Set(guests).size < guests.length, 'mounts', say.mountTwice],
     [mounts.filter(({ report }) => report).length > 1, 'mounts', say.reportTwice],
     [first !== undefined && first.wasm.sha256 !== wasm.sha256, 'stages', say.stagesOtherWasm],
-    [first !== undefined && (starts.warm !== undefined || mounts.length > 0), 'stages', say.stagesCold],
+    [first !== undefined && (starts.warm !== undefined || guests.length > 0), 'stages', say.stagesCold],
     [first !== undefined && !isPerSource(first), 'stages', say.stagesSource],
     [later.some(isPerSource), 'stages', say.stagesSource],
   ]

@@ -1,15 +1,16 @@
 /** Programs that are built: what stops a build, and programs that are built once and run many times. */
-import { existsSync, readdirSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { readdirSync } from 'node:fs'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { Result } from '../../src/result.js'
 import { createRunner, type Runner, type RunRequest } from '../../src/runner.js'
+import { temporaryFolder } from '../runtimes/fake-runtime.js'
 
 let runner: Runner
 
 beforeAll(async () => {
   runner = await createRunner({ workers: 1 })
   await runner.run({ runtime: 'c', code: 'int main(void) { return 0; }' })
+  await runner.run({ runtime: 'python', code: '' })
 }, 600_000)
 
 afterAll(async () => {
@@ -181,13 +182,13 @@ describe('a program', { timeout: 60_000 }, () => {
   })
 
   it('leaves nothing behind and runs no more when it is closed', async () => {
-    const folders = () => readdirSync(tmpdir()).filter((name) => existsSync(`${tmpdir()}/${name}/program.cwasm`))
-    const before = folders()
+    const folder = await temporaryFolder()
+    vi.stubEnv('TMPDIR', folder)
     const program = await runner.compile('c', echo)
-    expect(folders().length).toBe(before.length + 1)
+    expect(readdirSync(folder)).toHaveLength(1)
     const [result] = await Promise.all([program.run({ stdin: '21' }), program.close()])
     expect(result.stdout).toBe('42 -\n')
-    expect(folders()).toEqual(before)
+    expect(readdirSync(folder)).toEqual([])
     await expect(program.run()).rejects.toMatchObject({ code: 'runner-closed' })
   })
 

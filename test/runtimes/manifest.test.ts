@@ -131,6 +131,19 @@ describe('mounts', () => {
     expect(await refusal({ starts, mounts: reports })).toContain('has more than one mount with a report')
     expect(await refusal({ mounts: [mount] })).toContain('are not possible for a runtime with a warm start')
   })
+
+  test('and devices go with a warm start that is rewound, each at a place of its own', async () => {
+    const rewind = { main: 38, clear: [20_571_360] }
+    const warm = { boot: 'warm', args: ['fake', '/boot.fk'], rewind }
+    const rewound = { starts: { cold: {}, warm }, mounts: [mount], devices: '/dev' }
+    const text = JSON.stringify({ ...(await fakeManifest()), ...rewound })
+    expect(await parseManifest(text, 'm.json')).toMatchObject(rewound)
+    expect(await refusal({ ...rewound, devices: '/fuelcell' })).toContain('has two mounts at the same place')
+    expect(await refusal({ devices: '/dev' })).toContain('are not possible for a runtime with a warm start')
+    expect(await refusal({ starts, devices: 'dev' })).toContain('must be an absolute, normal path')
+    const negative = { cold: {}, warm: { ...warm, rewind: { ...rewind, main: -1 } } }
+    expect(await refusal({ starts: negative })).toContain('"starts.warm.rewind.main"')
+  })
 })
 
 test('limits are those of a run, within their bounds', async () => {

@@ -182,6 +182,24 @@ describe('several at once', () => {
   })
 })
 
+test('devices and how a snapshot is rewound are part of the fuel epoch', async () => {
+  const tools = fakeTools(await temporaryFolder())
+  const warm = { boot: 'warm', rewind: { main: 1, clear: [] as number[] } }
+  const starts = { cold: {}, warm }
+  const epochs = new Set<string>()
+  for (const change of [
+    { starts },
+    { starts, devices: '/dev' },
+    { starts: { cold: {}, warm: { ...warm, rewind: { main: 2, clear: [] } } } },
+    { starts: { cold: {}, warm: { ...warm, args: ['fake', '/boot.fk'] } } },
+  ]) {
+    const provisioned = await provision(await fakeRuntime(change), 'warm', tools)
+    expect(provisioned.source).toMatchObject({ reactor: null, devices: change.devices ?? null })
+    epochs.add(provisioned.fuelEpoch)
+  }
+  expect([epochs.size, tools.record.snapshots.length]).toEqual([4, 4])
+})
+
 describe('mounts', () => {
   const mounted = { starts: { cold: {} }, mounts: [{ guest: '/fuelcell', folder: 'warm', report: true }] }
 

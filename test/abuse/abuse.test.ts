@@ -99,7 +99,7 @@ describe.each(families)('%s', (family) => {
 
 it.each<Status>(statuses)('%s is reached by a module and by a Python program', (status) => {
   const ends = (programs.get('statuses') ?? []).filter(({ ends }) => ends.split(' ')[0] === status)
-  expect(new Set(ends.map(({ request }) => request.runtime))).toEqual(new Set(['python', 'wasm']))
+  expect(ends.map(({ request }) => request.runtime)).toEqual(expect.arrayContaining(['python', 'wasm']))
 })
 
 it('there are as many programs as promised', () => {

@@ -12,11 +12,12 @@ export async function runGuests(
   runner: Runner,
   programs: readonly Program[],
   start: 'warm' | 'cold',
+  runtime = 'python',
 ): Promise<Map<string, Result>> {
   const runs = programs
     .filter(({ skip }) => skip[start] === undefined)
     .map(async ({ name, code, args, stdin, env, files }) => {
-      const request = { runtime: 'python', start, code, args, stdin, env, files, limits, clockStartMs }
+      const request = { runtime, start, code, args, stdin, env, files, limits, clockStartMs }
       return [name, await runner.run(request)] as const
     })
   return new Map(await Promise.all(runs))

@@ -18,6 +18,9 @@ use super::reach::{Reach, Reaches};
 use super::slots::Bytes;
 use super::value::{FrameId, Value};
 
+/// One store at a function's begin may be anything; two that fit are the homes of its parameters.
+const LEAST_HOMES: usize = 2;
+
 /// What of a frame has to stay in memory.
 #[derive(Default)]
 pub struct Escapes {
@@ -26,14 +29,22 @@ pub struct Escapes {
     /// From here on upwards lie arguments for a variadic function. The caller only writes them, so no slot that it reads
     /// is one.
     pub arguments_from: Option<i64>,
-    /// Others may reach anything but what is spared.
-    pub are_unbounded: bool,
+    /// The highest address of which it is not known how far it reaches: others may reach anything but what is spared.
+    pub unbounded_at: Option<i64>,
     pub spared: Vec<Bytes>,
 }
 
 impl Escapes {
     pub fn any(&self) -> bool {
-        !self.reached.is_empty() || self.arguments_from.is_some() || self.are_unbounded
+        !self.reached.is_empty() || self.arguments_from.is_some() || self.unbounded_at.is_some()
+    }
+
+    fn note(&mut self, at: i64, bounds: Bounds) {
+        match bounds {
+            Bounds::Within(bytes) => self.reached.push(bytes),
+            Bounds::Arguments => self.arguments_from = Some(self.arguments_from.map_or(at, |from| from.min(at))),
+            Bounds::Unknown => self.unbounded_at = self.unbounded_at.max(Some(at)),
+        }
     }
 }
 
@@ -59,56 +70,45 @@ impl Context<'_> {
 
 /// Each frame's escapes; `None` where all of every frame could be reached.
 pub fn escapes(findings: &Findings, function: u32, context: &Context) -> Option<BTreeMap<FrameId, Escapes>> {
-    for found in &findings.accesses {
-        if let Value::Frame { frame, .. } = found.address {
-            let bytes = Bytes::of(found)?;
-            let own = findings.frames.iter().find(|known| known.id == frame)?;
-            if bytes.start < own.start || bytes.end > own.end {
-                return None;
-            }
-        }
+    if !stays_in_frames(findings) {
+        return None;
     }
     let mut all: BTreeMap<_, _> = findings.frames.iter().map(|frame| (frame.id, Escapes::default())).collect();
-    let mut highest: BTreeMap<FrameId, i64> = BTreeMap::new();
     let leaks = findings.leaks.iter().map(|leak| (leak.value, None));
     let arguments = findings.arguments.iter().map(|argument| (argument.value, Some(argument)));
-    for (value, argument) in leaks.chain(arguments).filter(|(value, _)| value.has_frame()) {
+    let settings = findings.settings.iter().filter(|setting| matches!(setting.value, Value::Mixed(_)));
+    let settings = settings.map(|setting| (setting.value, None));
+    for (value, argument) in leaks.chain(arguments).chain(settings).filter(|(value, _)| value.has_frame()) {
         let Value::Frame { frame, at } = value else { return None };
         let own = findings.frames.iter().find(|known| known.id == frame)?;
         let at = i64::from(at);
         if at < own.start || at > own.end {
             return None;
         }
-        let escapes = all.get_mut(&frame)?;
-        match bounds(findings, own, at, argument, function, context) {
-            Bounds::Within(bytes) => escapes.reached.push(bytes),
-            Bounds::Arguments => escapes.arguments_from = Some(escapes.arguments_from.map_or(at, |from| from.min(at))),
-            Bounds::Unknown => {
-                escapes.are_unbounded = true;
-                let highest = highest.entry(frame).or_insert(at);
-                *highest = at.max(*highest);
-            }
-        }
-    }
-    for setting in &findings.settings {
-        if let Value::Mixed(_) = setting.value
-            && setting.value.has_frame()
-        {
-            return None;
-        }
+        let bounds = bounds(findings, own, at, argument, function, context);
+        all.get_mut(&frame)?.note(at, bounds);
     }
     // Homes lie at the top of the first frame, above everything whose address may be elsewhere.
     if let (Some(first), Some(entry)) = (findings.frames.first(), context.entry(function)) {
-        let escapes = all.get_mut(&first.id)?;
         let lowest = entry.homes.last().map_or(i64::MIN, |home| home.start);
-        let is_above = highest.get(&first.id).is_some_and(|highest| *highest < lowest);
-        if escapes.are_unbounded && entry.homes.len() >= 2 && is_above {
+        let escapes = all.get_mut(&first.id)?;
+        if entry.homes.len() >= LEAST_HOMES && escapes.unbounded_at.is_some_and(|highest| highest < lowest) {
             escapes.spared.clone_from(&entry.homes);
         }
     }
     Some(all)
 }
 
+/// Whether all loads and stores through a frame's address are of that frame.
+fn stays_in_frames(findings: &Findings) -> bool {
+    findings.accesses.iter().all(|found| {
+        let (Value::Frame { frame, .. }, Some(bytes)) = (found.address, Bytes::of(found)) else { return true };
+        let own = findings.frames.iter().find(|known| known.id == frame);
+        own.is_some_and(|own| own.start <= bytes.start && bytes.end <= own.end)
+    })
+}
+
+/// How far an address reaches.
 enum Bounds {
     Within(Bytes),
     Arguments,

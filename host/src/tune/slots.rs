@@ -79,7 +79,7 @@ fn is_in(address: Value, id: FrameId) -> bool {
 }
 
 fn slots(findings: &Findings, frame: &Frame, escapes: &Escapes) -> Vec<Slot> {
-    if escapes.are_unbounded && escapes.spared.is_empty() {
+    if escapes.unbounded_at.is_some() && escapes.spared.is_empty() {
         return Vec::new();
     }
     let mut groups: BTreeMap<Bytes, Vec<usize>> = BTreeMap::new();
@@ -94,7 +94,7 @@ fn slots(findings: &Findings, frame: &Frame, escapes: &Escapes) -> Vec<Slot> {
     for (bytes, accesses) in groups {
         let is_read = accesses.iter().any(|index| !findings.accesses[*index].access.is_store);
         let is_argument = escapes.arguments_from.is_some_and(|from| bytes.start >= from) && !is_read;
-        let is_open = escapes.are_unbounded && !escapes.spared.contains(&bytes);
+        let is_open = escapes.unbounded_at.is_some() && !escapes.spared.contains(&bytes);
         let is_reached = escapes.reached.iter().chain(&shared).any(|other| other.overlaps(bytes));
         if !(is_argument || is_open || is_reached) {
             let val_type = local_type(accesses.iter().map(|index| &findings.accesses[*index].access));

@@ -119,7 +119,8 @@ impl<'a> Interpreter<'a> {
             }
             let before = store.get_fuel()?;
             let (function, result) = self.take(store, step).await?;
-            if function == self.reactor.compile {
+            // Of a setup, nobody asks.
+            if function == self.reactor.compile && pieces.len() == 0 {
                 compile_fuel = before.saturating_sub(store.get_fuel()?);
             }
             match result {

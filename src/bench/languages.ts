@@ -39,17 +39,20 @@ const pythonKeywords =
   'False None True and as assert async await break class continue def del elif else except finally for from global if import in ' +
   'is lambda nonlocal not or pass raise return try while with yield'
 
+const python: Language = {
+  title: 'Python',
+  aliases: ['py', 'python3', 'cpython'],
+  extensions: ['.py'],
+  define: (name, value) => `${name} = ${pythonLiteral(value)}`,
+  // Of `__debug__` the compiler says the same as of a keyword.
+  reserved: new Set([...pythonKeywords.split(' '), '__debug__']),
+  hasSetup: true,
+}
+
 /** By name of the runtime. */
 const languages: Readonly<Record<string, Language>> = {
-  python: {
-    title: 'Python',
-    aliases: ['py', 'python3', 'cpython'],
-    extensions: ['.py'],
-    define: (name, value) => `${name} = ${pythonLiteral(value)}`,
-    // Of `__debug__` the compiler says the same as of a keyword.
-    reserved: new Set([...pythonKeywords.split(' '), '__debug__']),
-    hasSetup: true,
-  },
+  python,
+  'python-tuned': { ...python, aliases: [], extensions: [] },
   ruby: {
     title: 'Ruby',
     aliases: ['rb'],

@@ -44,7 +44,6 @@ export async function measure({ request, linesBefore }: Preparation, run: Run): 
   const result = await run(request)
   const inSetup = request.setup !== undefined && result.usage.setupFuel === undefined
   const { status, exitCode, usage } = result
-  const compileFuel = inSetup ? undefined : usage.compileFuel
   return {
     status,
     exitCode,
@@ -54,7 +53,7 @@ export async function measure({ request, linesBefore }: Preparation, run: Run): 
     ...(result.status === 'trap' && { trap: result.trap }),
     netFuel: request.setup === undefined ? netFuel(usage) : (usage.codeFuel ?? 0),
     fuelExact: usage.fuelExact,
-    ...(compileFuel !== undefined && { compileFuel }),
+    ...(usage.compileFuel !== undefined && { compileFuel: usage.compileFuel }),
     fuel: usage.fuel,
     startupFuel: usage.startupFuel,
     setupFuel: usage.setupFuel ?? 0,

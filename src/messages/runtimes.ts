@@ -73,6 +73,7 @@ export const runtimes = {
     `The tuned ${quote(name)} is not the one that its manifest pins: SHA-256 ${found.sha256} (${count(found.bytes)} bytes), not ${pinned.sha256} (${count(pinned.bytes)} bytes). It was not used; run \`npm ci\` so that the optimiser is the pinned one`,
   tuneNothing: (name: string) =>
     `${quote(name)} cannot be tuned: no variables of its functions could be taken out of memory; take "tune" out of its manifest`,
+  optimiserStopped: 'it was stopped',
   optimiserEnded: (code: number) => `the optimiser ended with code ${code}`,
   tuneFailed: (name: string, why: string) => `${quote(name)} could not be tuned: ${printable(why)}`,
   mounting: (title: string, guest: string) => `${printable(title)}: unpacking ${quote(guest)}, once`,

@@ -71,5 +71,7 @@ async function optimise(
   signal.addEventListener('abort', stop)
   if (signal.aborted) stop()
   const [code] = (await once(thread, 'exit').finally(() => signal.removeEventListener('abort', stop))) as [number]
+  // A thread that is ended before it has begun says 0.
+  if (signal.aborted) throw new Error(say.optimiserStopped)
   if (code !== 0) throw new Error(say.optimiserEnded(code))
 }

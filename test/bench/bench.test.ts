@@ -40,11 +40,10 @@ describe('a measurement', () => {
   it('is not there when the setup did not come to its end', async () => {
     const error = { type: 'NameError', message: 'y', line: 2, traceback: '' }
     const ending = (result: Partial<Result>) =>
-      fakeRun(() => ({ result: { ...result, usage: { ...exited(0).usage, fuel: 900, compileFuel: 70 } } }))
+      fakeRun(() => ({ result: { ...result, usage: { ...exited(0).usage, fuel: 900 } } }))
     const cases = [{ code: 'x', setup: '\ny' }]
     const left = await bench(cases, { run: ending({}) })
     expect(left.results).toMatchObject([{ ok: false, inSetup: true, exitCode: 0, netFuel: 0, fuel: 900 }])
-    expect(left.results[0]).not.toHaveProperty('compileFuel')
     const raised = await bench(cases, { run: ending(exited(1, { error })) })
     expect(raised.results).toMatchObject([{ ok: false, inSetup: true, error: { line: 2 } }])
   })

@@ -59,7 +59,10 @@ describe('a setup', () => {
     expect(left).toMatchObject({ status: 'exit', exitCode: 0, stdout: '' })
     const cut = await run('print("no")', 'while True: pass', { limits: { fuel: 1_000_000 } })
     expect(cut.status).toBe('out-of-fuel')
-    for (const result of [raised, left, cut]) expect(figures(result)).toEqual({})
+    for (const result of [raised, left, cut]) {
+      expect(figures(result)).toEqual({})
+      expect(result.usage).not.toHaveProperty('compileFuel')
+    }
   })
 
   it('is metered apart from code that fails, leaves, or runs out of fuel', async () => {

@@ -1,0 +1,89 @@
+/** Tuning of small modules, by a real host and the optimiser's thread. */
+import { createHash } from 'node:crypto'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import initWabt from 'wabt'
+import { findHost, packageVersion } from '../../src/host/binary.js'
+import { tuneRuntime } from '../../src/runner/tuning.js'
+import { Worker } from '../../src/runner/worker.js'
+import type { ResolvedRuntime } from '../../src/runtimes/resolve.js'
+import { fakeRuntime } from '../runtimes/fake-runtime.js'
+
+/** Adds up, in a variable that lies in memory. */
+const SUMMING = `(module
+  (memory (export "memory") 1)
+  (global $sp (mut i32) (i32.const 1024))
+  (func (export "sum") (param $n i32) (result i32) (local $fp i32)
+    (global.set $sp (local.tee $fp (i32.sub (global.get $sp) (i32.const 16))))
+    (i32.store offset=12 (local.get $fp) (i32.const 0))
+    (block (loop
+      (br_if 1 (i32.eqz (local.get $n)))
+      (i32.store offset=12 (local.get $fp) (i32.add (i32.load offset=12 (local.get $fp)) (local.get $n)))
+      (local.set $n (i32.sub (local.get $n) (i32.const 1)))
+      (br 0)))
+    (i32.load offset=12 (local.get $fp))
+    (global.set $sp (i32.add (local.get $fp) (i32.const 16)))))`
+
+let folder: string
+let runtime: ResolvedRuntime
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'fuelcell-tuning-'))
+})
+afterAll(() => rm(folder, { recursive: true }))
+
+async function tune(text: string, name: string, signal = new AbortController().signal, onShare = (_: number) => {}) {
+  runtime = await fakeRuntime()
+  const wabt = await initWabt()
+  const wasm = wabt.parseWat(name, text, { simd: true }).toBinary({}).buffer
+  const path = join(folder, `${name}.wasm`)
+  await writeFile(path, wasm)
+  const [hostPath, version] = await Promise.all([findHost(), packageVersion()])
+  const startWorker = () => Worker.start({ hostPath, version, handshakeMs: 10_000 }, () => {})
+  const builds = { startWorker, graceMs: 1000, compileLimitMs: 60_000 }
+  const sha256 = createHash('sha256').update(wasm).digest('hex')
+  const out = join(folder, `${name}.tuned`)
+  return tuneRuntime(builds, runtime, path, sha256, { sha256: '', bytes: 0 }, out, onShare, signal)
+}
+
+test('a tuned module answers as before, without memory', async () => {
+  const shares: number[] = []
+  const { sha256, bytes } = await tune(SUMMING, 'summing', undefined, (share) => shares.push(share))
+  const tuned = await readFile(join(folder, 'summing.tuned'))
+  expect([createHash('sha256').update(tuned).digest('hex'), tuned.byteLength]).toEqual([sha256, bytes])
+  const { exports } = new WebAssembly.Instance(await WebAssembly.compile(tuned)) as {
+    exports: { sum?: (n: number) => number; memory?: WebAssembly.Memory }
+  }
+  expect(exports.sum?.(100)).toBe(5050)
+  expect(new Uint8Array(exports.memory?.buffer ?? new ArrayBuffer(0)).every((byte) => byte === 0)).toBe(true)
+  expect(shares.slice(0, 2)).toEqual([0, 0.03])
+  expect(shares.at(-1)).toBeCloseTo(1)
+  expect((await readdir(folder)).sort()).toEqual(['summing.tuned', 'summing.wasm'])
+})
+
+test('the same module gives the same bytes', async () => {
+  const [first, second] = [await tune(SUMMING, 'first'), await tune(SUMMING, 'second')]
+  expect(second).toEqual(first)
+})
+
+test('a module without variables in memory is said to be one', async () => {
+  await expect(tune('(module (memory (export "memory") 1))', 'empty')).rejects.toMatchObject({
+    code: 'tune-failed',
+    message: expect.stringContaining('no variables of its functions could be taken out of memory'),
+  })
+})
+
+test('a module with features that are not known is refused by their name', async () => {
+  await expect(tune('(module (func (drop (v128.const i32x4 0 0 0 0))))', 'vector')).rejects.toMatchObject({
+    code: 'tune-failed',
+    message: expect.stringContaining('SIMD support is not enabled'),
+  })
+})
+
+test('a tuning that is stopped leaves nothing that could be taken for its outcome', async () => {
+  const stopping = new AbortController()
+  const stopped = tune(SUMMING, 'stopped', stopping.signal, (share) => share > 0 && stopping.abort())
+  await expect(stopped).rejects.toMatchObject({ code: 'tune-failed' })
+  expect(await readdir(folder)).not.toContain('stopped.tuned')
+})

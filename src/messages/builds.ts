@@ -21,6 +21,8 @@ export const builds = {
 
   outputMissing: (tool: string, output: string) =>
     `${quote(tool)} ended well but did not write ${quote(output)}; install the dependencies again`,
+  notCompiled: (why: string) =>
+    `The program was compiled and linked, but its module could not be compiled to native code: ${printable(why)}`,
   notLoaded: (why: string) => `The program that was built could not be loaded: ${printable(why)}. Build it again`,
   workerDone: 'The worker has done its run and was ended',
   programClosed: 'The program was closed; compile it again to run it',

@@ -61,7 +61,7 @@ export async function makeReady(
       // The one that compiles is ended after it; the one that runs can start meanwhile.
       const compiling = modules.compileProgram(built.module, timeoutMs, start)
       const [compiled, started] = await Promise.allSettled([compiling, start()])
-      if (compiled.status === 'rejected') throw compiled.reason
+      if (compiled.status === 'rejected') throw namingTheProgram(compiled.reason)
       if (started.status === 'rejected') {
         await compiled.value.dispose()
         throw started.reason
@@ -85,6 +85,12 @@ export async function makeReady(
   } catch (error) {
     throw explain(error)
   }
+}
+
+/** What stops the engine is a fault of the program, though its caller gave no module. */
+function namingTheProgram(error: unknown): unknown {
+  if (!(error instanceof FuelcellError && error.code === 'invalid-module')) return error
+  return new FuelcellError('invalid-module', say.notCompiled(error.message), { cause: error })
 }
 
 /** Runs a program that is ready. */

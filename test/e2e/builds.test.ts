@@ -2,7 +2,7 @@
 import { readdirSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { Result } from '../../src/result.js'
-import { createRunner, type Runner, type RunRequest } from '../../src/runner.js'
+import { createRunner, createRunnerWith, type Runner, type RunRequest } from '../../src/runner.js'
 import { temporaryFolder } from '../runtimes/fake-runtime.js'
 
 let runner: Runner
@@ -122,6 +122,18 @@ describe('a build that fails', { timeout: 60_000 }, () => {
     const [before, broken, after] = [await run('c', code), await run('c', 'int'), await run('c', code)]
     expect(broken.ok).toBe(false)
     expect([after.stdout, after.usage.fuel]).toEqual([before.stdout, before.usage.fuel])
+  })
+
+  it('names the program whose module takes too long to become native code', async () => {
+    const hasty = await createRunnerWith({ workers: 1 }, { compileLimitMs: 1 })
+    const running = hasty.run({ runtime: 'c', code: 'int main(void) { return 0; }' })
+    await expect(running).rejects.toMatchObject({
+      code: 'invalid-module',
+      message: expect.stringMatching(
+        /^The program was compiled and linked, but its module could not be .* within 1 ms/,
+      ),
+    })
+    await hasty.close()
   })
 
   it('ends with its signal', async () => {

@@ -1,5 +1,6 @@
 import { asObject, checkKeys } from '../options.js'
 import type { Result } from '../result.js'
+import { parseFiles } from './files.js'
 import { checkBuild } from './parse-build.js'
 import { CALL } from './parse-request.js'
 import { type CompileOptions, HeldProgram, type Program, type ProgramRun } from './program.js'
@@ -12,9 +13,14 @@ export type Accept = <T>(request: RunRequest, perform: (context: RunContext) => 
 
 const COMPILE = 'runner.compile'
 const RUN = 'program.run'
-const compileKeys = ['files', 'compilerOptions', 'sources', 'limits', 'signal'] as const satisfies ReadonlyArray<
-  keyof CompileOptions
->
+const compileKeys = [
+  'entry',
+  'files',
+  'compilerOptions',
+  'sources',
+  'limits',
+  'signal',
+] as const satisfies ReadonlyArray<keyof CompileOptions>
 const runKeys = [
   'args',
   'env',
@@ -78,7 +84,8 @@ function joined(program: RunRequest, given: ProgramRun): RunRequest {
   return {
     ...program,
     ...given,
-    files: { ...program.files, ...given.files },
-    limits: { ...program.limits, ...given.limits },
+    // By whole path: a folder that both have holds the files of both.
+    files: Object.fromEntries([...parseFiles(program.files, COMPILE), ...parseFiles(given.files, RUN)]),
+    limits: { ...program.limits, ...(given.limits === undefined ? {} : asObject(given.limits, RUN, 'limits')) },
   }
 }

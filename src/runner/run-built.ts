@@ -2,6 +2,7 @@ import { FuelcellError } from '../errors.js'
 import { defaultCompileLimits, defaultLimits } from '../limits.js'
 import { requests, builds as say } from '../messages.js'
 import type { Result, StageReport } from '../result.js'
+import { argvOf } from '../runtimes/argv.js'
 import { noStartup } from '../runtimes/provisioned.js'
 import type { ResolvedRuntime } from '../runtimes/resolve.js'
 import { assembleResult } from './assemble.js'
@@ -102,7 +103,7 @@ export async function runReady(context: RunContext, program: ReadyProgram): Prom
   const { args, env, preopens } = request
   const job = moduleJob(source.name, {
     ...request,
-    args: [...runtime.args, ...args],
+    args: argvOf(runtime, entryOf(runtime, request), args),
     env: [...new Map([...Object.entries(runtime.env), ...env])],
   })
   const work: Work<Result> = {

@@ -13,7 +13,8 @@ export function assetsOf({ wasm, mounts = [], stages = [] }: Manifest): readonly
   const mounted = [...mounts, ...stages.flatMap((stage) => stage.mounts ?? [])]
   const tools = stages.map((stage) => stage.wasm)
   const all: readonly Asset[] = [wasm, ...tools, ...mounted.flatMap((mount) => ('from' in mount ? [mount.from] : []))]
-  return all.filter(({ path }, index) => all.findIndex((other) => other.path === path) === index)
+  const isSame = (one: Asset, other: Asset) => one.package === other.package && one.path === other.path
+  return all.filter((asset, index) => all.findIndex((other) => isSame(asset, other)) === index)
 }
 
 /**

@@ -134,9 +134,10 @@ function lightlyChecked(text: string): Manifest | undefined {
       typeof value.wasm?.sha256 === 'string' &&
       typeof value.starts === 'object' &&
       Array.isArray(value.args) &&
-      [value.aliases, value.extensions, value.mounts, value.stages].every(
-        (list) => list === undefined || Array.isArray(list),
-      ) &&
+      isListOf(value.aliases, isText) &&
+      isListOf(value.extensions, isText) &&
+      isListOf(value.mounts, isMount) &&
+      isListOf(value.stages, isStage) &&
       (value.limits === undefined || isObject(value.limits))
     return sound ? (value as Manifest) : undefined
   } catch {
@@ -144,6 +145,24 @@ function lightlyChecked(text: string): Manifest | undefined {
   }
 }
 
-function isObject(value: unknown): boolean {
+function isListOf(value: unknown, isItem: (item: unknown) => boolean): boolean {
+  return value === undefined || (Array.isArray(value) && value.every(isItem))
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string'
+}
+
+function isMount(value: unknown): boolean {
+  return isObject(value) && isText(value.guest)
+}
+
+function isStage(value: unknown): boolean {
+  if (!isObject(value)) return false
+  const { args, mounts, options } = value
+  return isText(value.tool) && isListOf(args ?? null, isText) && isListOf(mounts, isMount) && isListOf(options, isText)
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null
 }

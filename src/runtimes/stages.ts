@@ -79,7 +79,9 @@ function asOperand(path: string): string {
  * the same files, so that it is compiled and opened once for all of them.
  */
 export function toolRuntime(runtime: ResolvedRuntime, { tool, wasm, stackPages, mounts = [] }: Stage): ResolvedRuntime {
-  const told = JSON.stringify([tool, wasm, stackPages, mounts])
+  // A folder beside the manifest may hold something else beside another one.
+  const beside = mounts.some((mount) => 'folder' in mount) ? [runtime.folder] : []
+  const told = JSON.stringify([tool, wasm, stackPages, mounts, ...beside])
   const { folder, version, licence, source } = runtime
   const digest = createHash('sha256').update(told).digest('hex')
   const name = `${tool}-${digest.slice(0, 8)}`

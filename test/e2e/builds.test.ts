@@ -178,6 +178,25 @@ describe('a program', { timeout: 60_000 }, () => {
     await expect(program.run({ code: '' } as never)).rejects.toMatchObject({ code: 'unknown-option' })
   })
 
+  it('is called as its entry says', async () => {
+    await using program = await runner.compile('c', 'int main(void) { return x; }', { entry: 'src/app.c' })
+    expect(program.failure && error(program.failure)).toMatchObject({
+      line: 1,
+      traceback: expect.stringMatching(/^src\/app\.c:1:25: error: /),
+    })
+  })
+
+  it('finds its own files and those of the run, also where both are in one folder', async () => {
+    const code = 'import os\nfor n in sorted(os.listdir("lib")): print(n, open("lib/" + n).read())'
+    await using program = await runner.compile('python', code, { files: { lib: { a: 'A', b: 'B' } } })
+    expect((await program.run({ files: { 'lib/b': 'of the run', lib: { c: 'C' } } })).stdout).toBe(
+      'a A\nb of the run\nc C\n',
+    )
+    expect((await program.run()).stdout).toBe('a A\nb B\n')
+    await expect(program.run({ files: 'abc' as never })).rejects.toMatchObject({ code: 'invalid-option' })
+    await expect(program.run({ limits: 5 as never })).rejects.toMatchObject({ code: 'invalid-option' })
+  })
+
   it('goes on after a run that trapped', async () => {
     await using program = await runner.compile(
       'c',

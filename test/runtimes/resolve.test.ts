@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { resolveAsset, verifyAsset } from '../../src/runtimes/asset.js'
+import { assetsOf, resolveAsset, verifyAsset } from '../../src/runtimes/asset.js'
 import { listRuntimes, resolveRuntime, runtimeOfFile } from '../../src/runtimes/resolve.js'
 import { fakeManifest, fakeRuntime, temporaryFolder, writeRuntime } from './fake-runtime.js'
 
@@ -117,4 +117,27 @@ test.each([
     code: 'invalid-manifest',
     message: expect.stringContaining(`${claim} is claimed by the runtime "fake" and by "other"`),
   })
+})
+
+test.each([
+  { aliases: [1] },
+  { extensions: [null] },
+  { mounts: [null] },
+  { mounts: [{ folder: 'lib' }] },
+  { stages: [null] },
+  { stages: [{ name: 'compile', tool: 'cc' }] },
+  { stages: [{ name: 'compile', tool: 'cc', args: ['cc'], mounts: [null] }] },
+])('a manifest with %j is told to be invalid before a run looks into it', async (change) => {
+  const folder = await temporaryFolder()
+  await writeRuntime(folder, change)
+  await expect(resolveRuntime('fake', { folder })).rejects.toMatchObject({ code: 'invalid-manifest' })
+})
+
+test('files of one path in two packages are two assets', async () => {
+  const folder = await temporaryFolder()
+  await writeRuntime(folder)
+  const runtime = await resolveRuntime('fake', { folder })
+  const from = { ...runtime.wasm, package: 'another' }
+  const mounts = [from, from, runtime.wasm].map((asset, index) => ({ guest: `/${index}`, from: asset }))
+  expect(assetsOf({ ...runtime, mounts })).toEqual([runtime.wasm, from])
 })

@@ -66,3 +66,11 @@ test('a tool with another file or another stack is another tool', async () => {
   const names = [compile, { ...compile, stackPages: 2 }, { ...compile, wasm: { ...compile.wasm, path: 'b' } }, link]
   expect(new Set(names.map((stage) => toolRuntime(runtime, stage).name)).size).toBe(3)
 })
+
+test('tools with folders beside two manifests are two tools, for the folders may differ', async () => {
+  const runtime = await resolveRuntime('c')
+  const elsewhere = { ...runtime, folder: '/elsewhere' }
+  const withFolder: Stage = { ...compile, mounts: [{ guest: '/sys', folder: 'sysroot' }] }
+  expect(toolRuntime(elsewhere, withFolder).name).not.toBe(toolRuntime(runtime, withFolder).name)
+  expect(toolRuntime(elsewhere, compile).name).toBe(toolRuntime(runtime, compile).name)
+})

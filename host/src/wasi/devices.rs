@@ -2,7 +2,7 @@
 //! libraries know no other way to it: an interpreter that cannot open its streams again, that cannot sleep, or that was
 //! started long before the run.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::errno::Errno;
 use super::memfs::SpecError;
@@ -62,8 +62,25 @@ pub fn nanoseconds(written: &[u8]) -> Result<u64, Errno> {
     text.trim_end().parse().map_err(|_| Errno::Inval)
 }
 
+/// The texts of devices. Each is made once in a run: opening a device costs the same however long its text is.
+#[derive(Debug, Default)]
+pub struct Texts {
+    arguments: OnceLock<Arc<[u8]>>,
+    environment: OnceLock<Arc<[u8]>>,
+}
+
+impl Texts {
+    pub fn arguments(&self, args: &[String]) -> Arc<[u8]> {
+        Arc::clone(self.arguments.get_or_init(|| list(args)))
+    }
+
+    pub fn environment(&self, env: &[String]) -> Arc<[u8]> {
+        Arc::clone(self.environment.get_or_init(|| list(env)))
+    }
+}
+
 /// Texts one after the other, each with a NUL behind it.
-pub fn list(texts: &[String]) -> Arc<[u8]> {
+fn list(texts: &[String]) -> Arc<[u8]> {
     texts.iter().flat_map(|text| text.bytes().chain([0])).collect()
 }
 
@@ -77,6 +94,16 @@ mod tests {
         for wrong in [&b""[..], b"-1", b"1.5", b"99999999999999999999", b"\xff"] {
             assert_eq!(nanoseconds(wrong), Err(Errno::Inval));
         }
+    }
+
+    #[test]
+    fn a_text_is_made_once_for_all_that_open_its_device() {
+        let texts = Texts::default();
+        let (args, env) = (["main".to_owned()], ["A=1".to_owned()]);
+        let first = texts.arguments(&args);
+        assert_eq!((&*first, &*texts.environment(&env)), (&b"main\0"[..], &b"A=1\0"[..]));
+        assert!(Arc::ptr_eq(&first, &texts.arguments(&args)));
+        assert!(Arc::ptr_eq(&texts.environment(&env), &texts.environment(&env)));
     }
 
     #[test]

@@ -35,6 +35,7 @@ pub use charges::FUEL_MODEL;
 use clock::Clock;
 use deadline::Deadline;
 use descriptors::{Descriptor, Descriptors, Object};
+use devices::Texts;
 pub use devices::tree as device_tree;
 pub use hostdir::HostPreopen;
 use hostdir::{HostDirectory, InodeNumbers};
@@ -100,6 +101,7 @@ pub struct Wasi {
     pub bell: Bell,
     args: Vec<String>,
     env: Vec<String>,
+    texts: Texts,
     fuel_start: u64,
     entry: Option<String>,
     clock: Clock,
@@ -143,6 +145,7 @@ impl Wasi {
             bell: Bell::default(),
             args: spec.args,
             env: spec.env.into_iter().map(|(name, value)| format!("{name}={value}")).collect(),
+            texts: Texts::default(),
             fuel_start: spec.fuel_start,
             entry: spec.entry,
             clock: Clock::new(spec.clock_start_ns),
@@ -163,6 +166,7 @@ impl Wasi {
             bell: Bell::default(),
             args: Vec::new(),
             env: Vec::new(),
+            texts: Texts::default(),
             fuel_start: 0,
             entry: None,
             clock: Clock::new(0),

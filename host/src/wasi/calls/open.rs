@@ -4,7 +4,7 @@ use super::super::abi::{self, fdflags, rights};
 use super::super::call::{Answer, Call};
 use super::super::charges;
 use super::super::descriptors::{Descriptor, Object, Rights};
-use super::super::devices::{self, Device, Named};
+use super::super::devices::{Device, Named};
 use super::super::errno::Errno;
 use super::super::fault::Fault;
 use super::super::hostdir::HostOpen;
@@ -133,8 +133,8 @@ fn open_device(call: &Call<'_>, named: Named) -> Object {
         Named::Output(stream) => Device::Output(stream),
         Named::Null => Device::Null,
         Named::Clock => Device::Clock,
-        Named::Arguments => Device::Text(devices::list(&call.wasi.args)),
-        Named::Environment => Device::Text(devices::list(&call.wasi.env)),
+        Named::Arguments => Device::Text(call.wasi.texts.arguments(&call.wasi.args)),
+        Named::Environment => Device::Text(call.wasi.texts.environment(&call.wasi.env)),
     })
 }
 

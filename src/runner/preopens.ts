@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises'
-import { resolve } from 'node:path'
+import { posix, resolve } from 'node:path'
 import { FuelcellError } from '../errors.js'
 import type { Access, Preopen } from '../host/protocol.js'
 import { requests as say } from '../messages.js'
@@ -60,8 +60,7 @@ function parseAccess(value: unknown, name: string, call: string): Access {
   throw wrongType(call, name, '"read" or "read-write"', value)
 }
 
-/** Two spellings of one directory, such as `/data/` and `/data`, compare equal; the root is empty. */
+/** Spellings of one directory, such as `/data/`, `/x/../data` and `/data`, compare equal; the root is empty. */
 function normalGuestPath(path: string): string {
-  const parts = path.split('/').filter((part) => part !== '' && part !== '.')
-  return parts.join('/')
+  return posix.resolve('/', path).slice(1)
 }

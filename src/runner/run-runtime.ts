@@ -36,7 +36,7 @@ export async function runRuntime(given: RunContext, code: Uint8Array): Promise<R
   const request = { ...given.request, limits }
   const context = { ...given, request }
   const start = chooseStart(runtime, request)
-  const mounts = (runtime.mounts ?? []).map(({ guest }) => guest)
+  const mounts = mountPoints(runtime)
   checkDisk({ code }, request.files, limits.diskBytes, CALL)
   checkEntries(checkFileTree(request.files.keys(), entryOf(runtime, request), CALL, mounts), request)
   checkPreopenNames(request.preopens, mounts, CALL)
@@ -64,6 +64,11 @@ function codeWork(context: RunContext, provisioned: Provisioned, code: Uint8Arra
       return serve(worker, job, graceMs)
     },
   }
+}
+
+/** Where the runtime's own directories are, that with the devices among them: what is put there would not be found. */
+function mountPoints({ mounts = [], devices }: ResolvedRuntime): readonly string[] {
+  return [...mounts.map(({ guest }) => guest), ...(devices === undefined ? [] : [devices])]
 }
 
 /** @throws FuelcellError `invalid-option` for a start that the runtime does not have, or that cannot do what is asked. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { BuildStage } from '../result.js'
+import { asOperand } from './argv.js'
 import type { Asset, ManifestMount } from './manifest.js'
 import type { ResolvedRuntime } from './resolve.js'
 
@@ -67,11 +68,6 @@ export function stageArgv(
     '{options}': options,
   }
   return stage.args.flatMap((arg) => (Object.hasOwn(lists, arg) ? (lists[arg] ?? []) : [arg]))
-}
-
-/** A path that no tool takes for an option, or for a file of options. */
-function asOperand(path: string): string {
-  return /^[-@]/.test(path) ? `./${path}` : path
 }
 
 /**

@@ -181,6 +181,19 @@ it('gives its mount’s place away to no file and no directory', async () => {
   })
 })
 
+it.each(['/mounted', '/./mounted/', '/x/../mounted', '/devices'])(
+  'gives its own %s away to no directory',
+  async (guest) => {
+    await addRuntime({ 'prelude/greeting': 'hello' }, { devices: '/devices' })
+    await withRunner(async (runner) => {
+      const preopens = [{ host: folder, guest, access: 'read' }] as const
+      await expect(runner.runCode('added', '', { preopens })).rejects.toMatchObject({ code: 'invalid-option' })
+      const files = { 'devices/null': 'mine' }
+      await expect(runner.runCode('added', '', { files })).rejects.toMatchObject({ code: 'invalid-file-name' })
+    })
+  },
+)
+
 it('is provisioned ahead of its first run', async () => {
   await addRuntime({ 'prelude/greeting': 'hello' })
   const ready = await withRunner((runner) => runner.provision('ad-ded'))

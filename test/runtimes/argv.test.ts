@@ -18,3 +18,7 @@ test('markers in the arguments of a user are arguments', () => {
 test('the marker of the entry counts as the entry', () => {
   expect(countedArgs({ args: ['python', '{entry}', '{args}'], entry })).toEqual(['python', 'main.py', '{args}'])
 })
+
+test.each(['-cprint(1).py', '--version', '@file'])('an entry called %s is no option', (odd) => {
+  expect(argvOf({ args: ['python', '{entry}'] }, odd, ['-x'])).toEqual(['python', `/${odd}`, '-x'])
+})

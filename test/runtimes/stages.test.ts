@@ -27,7 +27,7 @@ test('a source, what is made of it and the options come where their marks stand'
 })
 
 test.each(['-o', '@file', '--version'])('a source called %s is no option', (source) => {
-  expect(stageArgv(compile, source, [], []).at(-1)).toBe(`./${source}`)
+  expect(stageArgv(compile, source, [], []).at(-1)).toBe(`/${source}`)
 })
 
 test('an option is allowed as it stands in the list, or by its beginning', () => {

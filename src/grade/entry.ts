@@ -7,6 +7,8 @@ import type { GradeRequest } from './world.js'
 export const PYTHON = 'python'
 /** What Python's runtime calls the code that it is given. */
 const MAIN = 'main.py'
+/** What a driver is called where the submission's module has the name `main` itself. */
+export const DRIVER = 'fuelcell_driver.py'
 /** Where a file of that name waits until the code has begun. */
 const WAITING = '.waiting-main.py'
 
@@ -70,9 +72,17 @@ export function callOf(
   }
 }
 
-/** The entry imported as `module`, before code that does something with it. */
+/** The entry imported as `module`, before code that does something with it. It is called with the `driverFile` of the entry. */
 export function startModule(entry: Entry, code: string): Started {
-  return driven(entry, `${importDriver(entry.path)}${code}`)
+  const whole = `${importDriver(entry.path)}${code}`
+  return driverFile(entry.path) === undefined
+    ? driven(entry, whole)
+    : { source: { code: whole, files: entry.files }, isDriven: true }
+}
+
+/** Path that a driver needs in order not to take the place of the entry's module; `undefined` where the runtime's own name does. */
+export function driverFile(path: string): string | undefined {
+  return `${moduleOf(path)}.py` === MAIN ? DRIVER : undefined
 }
 
 /** Text, or `null` for bytes that are none. */
@@ -105,8 +115,7 @@ function importDriver(path: string): string {
   return `import sys
 from _frozen_importlib import _load
 from _frozen_importlib_external import spec_from_file_location
-del sys.modules["main"]
-${below}module = _load(spec_from_file_location(${literal(moduleOf(path))}, ${literal(`/${path}`)}))
+${driverFile(path) === undefined ? 'del sys.modules["main"]\n' : ''}${below}module = _load(spec_from_file_location(${literal(moduleOf(path))}, ${literal(`/${path}`)}))
 `
 }
 

@@ -181,7 +181,7 @@ export const bench = {
     const reasons = [
       ...(verdicts.includes('other start') ? ['its figures are of another start'] : []),
       ...(verdicts.includes('other epoch') ? ['its figures are of another fuel epoch'] : []),
-      ...(verdicts.includes('new') ? ['it lacks a snippet'] : []),
+      ...(verdicts.includes('new') ? ['it lacks a snippet, or its sizes'] : []),
       ...(verdicts.includes('missing') ? ['it has a snippet that is gone'] : []),
     ]
     const advice = 'ecord it again with `fuelcell bench save`'

@@ -148,6 +148,11 @@ describe('a call', () => {
   it('may have to print', async () => {
     expect(await verdicts('      - { call: f, prints: "hi" }\n', 'def f(): print("hi")')).toEqual(['accepted'])
     expect(await verdicts('      - { call: f, prints: "hi" }\n', 'def f(): return "hi"')).toEqual(['wrong-answer'])
+    const words = tests('      - { call: f, prints: "a b" }\n').replace(
+      'groups:',
+      'defaults: { match: tokens }\ngroups:',
+    )
+    expect(verdictsOf(await grader.grade(words, { 'a.py': 'def f(): print("a  b")' }))).toEqual(['accepted'])
   })
 
   it.each([
@@ -352,6 +357,32 @@ def double(n): return Same()
     expect(report.score).toBe(0)
     const gone = await grader.grade(task('split'), { 'a.py': 'import os\nos._exit(0)' }, files)
     expect(gone.score).toBe(0)
+  })
+
+  it.each([
+    ['split', 'main.py'],
+    ['visible', 'main.py'],
+    ['split', 'src/double.py'],
+    ['visible', 'src/double.py'],
+  ])('are %s from an entry at %s as from any other', async (mode, entry) => {
+    const folder = entry.replace(/[^/]*$/, '')
+    const module = entry.slice(folder.length, -'.py'.length)
+    const text = task(mode).replace('entry: a.py', `entry: ${entry}, files: ["**/*.py"]`)
+    const passing = { 'test_a.py': `import ${module}\ndef test_it():\n    assert ${module}.double(2) == 4\n` }
+    const submission = {
+      [`${folder}other.py`]: 'TWO = 2\n',
+      [entry]: 'import other\ndef double(n): return n * other.TWO\n',
+    }
+    expect(verdictsOf(await grader.grade(text, submission, passing))).toEqual(['accepted'])
+  })
+
+  it('cannot be ended early by an answer that ends what iterates over answers', async () => {
+    const passing = { 'test_a.py': 'import a\ndef test_it():\n    assert all(map(a.double, [1, 2]))\n' }
+    const forged = { 'a.py': 'def double(n): raise StopIteration\n' }
+    const report = await grader.grade(task('split'), forged, passing)
+    expect(report.tests).toMatchObject([
+      { verdict: 'runtime-error', points: 0, details: { assertion: 'RuntimeError' } },
+    ])
   })
 
   it('say what cannot cross', async () => {

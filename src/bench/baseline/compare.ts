@@ -74,13 +74,13 @@ function changeOf(
   const change = { name, runtime, ...worst }
   if (!result.ok) return { ...change, verdict: 'failed' }
   if (result.budget !== undefined && result.netFuel > result.budget) return { ...change, verdict: 'over budget' }
-  if (entry === undefined) return { ...change, verdict: 'new' }
+  if (entry === undefined || worst.before === null) return { ...change, verdict: 'new' }
   // An epoch is a runtime's: figures of another runtime, or of an unknown one, are as far from comparable.
   const origin = entry.runtime === runtime ? baseline.runtimes[runtime] : undefined
   if (origin !== undefined && origin.start !== result.start) return { ...change, verdict: 'other start' }
   if (origin?.fuelEpoch !== result.fuelEpoch) return { ...change, verdict: 'other epoch' }
   const { before, after } = worst
-  if (before === null || after === null || before === after) return { ...change, verdict: 'same' }
+  if (after === null || before === after) return { ...change, verdict: 'same' }
   if (after < before) return { ...change, verdict: 'cheaper' }
   return { ...change, verdict: isOver(before, after, tolerance) ? 'regression' : 'dearer' }
 }
@@ -91,9 +91,13 @@ interface Pair {
   readonly after: number | null
 }
 
-/** Of a scan, the size at which it became dearest, by the measure of the tolerance; sizes that only one side has say nothing. */
+/**
+ * Of a scan, the size at which it became dearest, by the measure of the tolerance. Sizes that only one side has say nothing: where
+ * they share none there is no figure from before, for what another size cost is not one.
+ */
 function worstOf(entry: BaselineEntry, result: BenchResult, tolerance: Tolerance): Pair {
   const { scan } = result
+  if ((entry.scan === undefined) !== (scan === undefined)) return { before: null, after: result.netFuel }
   if (entry.scan === undefined || scan === undefined) return { before: entry.netFuel, after: result.netFuel }
   const pairs = scan.sizes.flatMap((size, index) => {
     const before = entry.scan?.netFuel[String(size)]
@@ -103,7 +107,7 @@ function worstOf(entry: BaselineEntry, result: BenchResult, tolerance: Tolerance
   const excess = ({ before, after }: { before: number; after: number }) =>
     'ratio' in tolerance ? after / Math.max(before, 1) : after - before
   const [first, ...rest] = pairs
-  if (first === undefined) return { before: entry.netFuel, after: result.netFuel }
+  if (first === undefined) return { before: null, after: result.netFuel }
   return rest.reduce((worst, pair) => (excess(pair) > excess(worst) ? pair : worst), first)
 }
 

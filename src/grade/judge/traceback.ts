@@ -1,6 +1,6 @@
 /** What an interpreter says of where a submission failed. Of Python it is the traceback: its own frames, and the last line among them. */
 import type { GuestError } from '../../result.js'
-import { PYTHON, usualName } from '../entry.js'
+import { DRIVER, PYTHON, usualName } from '../entry.js'
 
 export interface Where {
   /** Without the frames of whoever started the submission. */
@@ -79,7 +79,8 @@ function named(text: string, program: string): string {
 function withoutDriver(lines: readonly string[]): readonly string[] {
   const paths = lines.map((line) => frame.exec(line)?.[1])
   const first = paths.findIndex((path) => path !== undefined)
-  const own = paths.findIndex((path) => path !== undefined && path !== PROGRAM)
+  const driver = paths[first] === DRIVER ? DRIVER : PROGRAM
+  const own = paths.findIndex((path) => path !== undefined && path !== driver)
   return first === -1 || own === -1 ? lines : [...lines.slice(0, first), ...lines.slice(own)]
 }
 

@@ -47,7 +47,8 @@ function testsOf(test: TestFile, name: string, defaults: Defaults, place: Place)
     const generator = generators(test, place)[0] ?? null
     return [{ ...common, ...growth, generator }]
   }
-  const one = test.call === undefined ? programTest(test, common, defaults, place) : callTest(test, common, place)
+  const one =
+    test.call === undefined ? programTest(test, common, defaults, place) : callTest(test, common, defaults, place)
   const made = generators(test, place)
   if (made.length === 0) return [one]
   return made.map((generator) => ({
@@ -116,7 +117,7 @@ function programTest(test: TestFile, common: Common, defaults: Defaults, place: 
   }
 }
 
-function callTest(test: TestFile, common: Common, place: Place): Test {
+function callTest(test: TestFile, common: Common, defaults: Defaults, place: Place): Test {
   const args = (test.args ?? []) as Data
   const kwargs = (test.kwargs ?? new Map()) as Data
   if (!Array.isArray(args) && !isExpression(args)) place.complain([...place.path, 'args'], say.argsNotList)
@@ -137,7 +138,7 @@ function callTest(test: TestFile, common: Common, place: Place): Test {
     prints:
       test.prints === undefined
         ? null
-        : expectationOf(test.prints, 'trim', { ...place, path: [...place.path, 'prints'] }),
+        : expectationOf(test.prints, defaults.match ?? 'trim', { ...place, path: [...place.path, 'prints'] }),
   }
 }
 

@@ -2,7 +2,7 @@
 import { gradeFaults as faults } from '../../messages/grade-faults.js'
 import { gradeVerdicts as say } from '../../messages/grade-verdicts.js'
 import type { Tagged } from '../../tagged.js'
-import { callOf, moduleOf, startModule } from '../entry.js'
+import { callOf, driverFile, startModule } from '../entry.js'
 import { failureOf } from '../judge/ending.js'
 import { nearestFunction } from '../judge/hints.js'
 import type { UnitTests } from '../task/task.js'
@@ -27,7 +27,7 @@ export async function unitTestsOf(test: UnitTests, context: TestContext): Promis
 
 /** Listed without the submission, whatever the mode. @throws TaskFault where there are none. */
 async function namesOf({ program }: UnitTests, { task, trusted }: TestContext): Promise<readonly string[]> {
-  const code = testDriver(program.path, moduleOf(task.entry), true)
+  const code = testDriver(program.path, task.entry, true)
   const listed = await trusted.answer(program.path, code, filesOf(program), { function: 'names' })
   const names = listed.type === 'list' ? listed.value.flatMap((one) => (one.type === 'str' ? [one.value] : [])) : []
   if (names.length === 0) throw new TaskFault(faults.noUnitTests(program.path))
@@ -48,7 +48,7 @@ interface Asked {
 async function judgeApart(test: UnitTests, name: string, context: TestContext): Promise<Judgement> {
   const { program } = test
   const { task, trusted } = context
-  const code = testDriver(program.path, moduleOf(task.entry), true)
+  const code = testDriver(program.path, task.entry, true)
   const calls: Asked[] = []
   const answers: Tagged[] = []
   const start = await replay(context, test, 'constants', [])
@@ -94,7 +94,7 @@ async function replay(
       value: [{ type: 'str', value: call.name }, { type: 'list', value: call.args }, call.kwargs],
     }),
   )
-  const call = callOf(name, name === 'constants' ? [] : [{ type: 'list', value: asTagged }])
+  const call = callOf(name, name === 'constants' ? [] : [{ type: 'list', value: asTagged }], calledFrom(task.entry))
   const request = { runtime: task.runtime, ...started.source, call }
   const ran = await sandbox.run(request, task.limits, 'call')
   const { result } = ran
@@ -120,19 +120,26 @@ async function replay(
 
 async function judgeTogether(test: UnitTests, name: string, context: TestContext): Promise<Judgement> {
   const { task, sandbox } = context
-  const code = testDriver(test.program.path, moduleOf(task.entry), false)
+  const code = testDriver(test.program.path, task.entry, false)
   const { entry } = context.prepared.entry({ ...test.files, ...filesOf(test.program) }, 'together', () => ({
     source: { code },
     isDriven: true,
   }))
-  const { 'main.py': _driver, ...files } = entry.files
-  const call = callOf('run', [{ type: 'str', value: name }, { type: 'list', value: [] }, NO_VALUES])
+  const { 'main.py': main, ...others } = entry.files
+  const file = calledFrom(task.entry)
+  const files = file.file === undefined || main === undefined ? others : { ...others, 'main.py': main }
+  const call = callOf('run', [{ type: 'str', value: name }, { type: 'list', value: [] }, NO_VALUES], file)
   const ran = await sandbox.run({ runtime: task.runtime, code, files, call }, task.limits, 'call')
   const failure = failureOf(ran, task.limits, Object.keys(files), { isDriven: true })
   if (failure !== null) return judgement(failure.verdict, failure.message, ran, failure.details)
   const { result } = ran
   const [how, ...rest] = (result.status === 'exit' && result.returned !== undefined && parts(result.returned)) || []
   return how === undefined ? judgement('no-answer', say.noAnswer, ran) : ended(how, rest, ran, null)
+}
+
+function calledFrom(entry: string): { readonly file?: string } {
+  const file = driverFile(entry)
+  return file === undefined ? {} : { file }
 }
 
 /** A tuple that begins with a word. */

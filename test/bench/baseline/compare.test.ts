@@ -87,6 +87,20 @@ it('a scan is compared at the size that became dearest', async () => {
   ])
 })
 
+it.each([
+  ['other sizes', { parameter: 'n', growth: 'n', netFuel: { '1': 110 } }, [2, 4]],
+  ['a scan that was none', undefined, [2, 4]],
+  ['no scan any more', { parameter: 'n', growth: 'n', netFuel: { '1': 110 } }, undefined],
+])('%s are never compared with what another size cost', async (_, scan, sizes) => {
+  const [entry = { name: 'a', runtime: 'python', netFuel: 110, memoryPages: 160, source: code }] = baseline.entries
+  const scanned: Baseline = { ...baseline, entries: [{ ...entry, ...(scan && { scan }) }] }
+  const { results } = await measured(500, { ...(sizes && { scan: { parameter: 'n', sizes } }) })
+  const after = results[0]?.netFuel
+  expect(compareWith(scanned, results, { ratio: 1 })).toEqual([
+    { name: 'a', runtime: 'python', before: null, after, verdict: 'new' },
+  ])
+})
+
 it.each(['', '5', '-1%', '1e3%', 'fuel:', 'fuel:-5', 'fuel:9007199254740993', '%'])('a tolerance is not %j', (text) => {
   expect(() => parseTolerance(text, '--max-regression')).toThrow('--max-regression must be a part such as 0.5%')
 })

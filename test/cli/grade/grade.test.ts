@@ -270,6 +270,11 @@ describe('authors', () => {
     expect((await run(['--task', 'sealed.yaml', 'right.py'])).exitCode).toBe(0)
     writeFileSync('test_a.py', 'def test_one(): assert True')
     writeFileSync('grade.yaml', `${TASK}  - { name: units, points: 1, unittest: test_a.py }\n`)
+    const near = '  - { name: near, points: 1, tests: [{ name: two, call: f, returns: 2.0, floats: { abs: 0.1 } }] }\n'
+    writeFileSync('near.yaml', `${TASK}${near}`)
+    const partly = await run(['seal', '--task', 'near.yaml', '--out', 'partly.yaml'])
+    expect(partly.stderr).toContain('"two": returns cannot be sealed, and stays readable')
+    expect(readFileSync('partly.yaml', 'utf8')).toContain('returns: 2.0, floats')
     expect((await run(['seal'])).stderr).toContain('"units": unittest cannot be sealed, and stays readable')
     expect((await run(['--task', 'sealed.yaml', 'wrong.py'])).exitCode).toBe(1)
   })

@@ -77,8 +77,9 @@ async function middle(run) {
 
 function about({ name, title, source, aliases = [], extensions = [], missing = [] }) {
   const names = [...aliases, ...extensions].map((text) => `\`${text}\``).join(', ')
+  const also = names === '' ? '' : `; also ${names}`
   const lacks = missing.map((line) => `- ${line}\n`).join('')
-  return `**${title}** (\`${name}\`; also ${names}), from ${source}. [More](../runtimes/${name}/README.md). Missing:\n\n${lacks.trimEnd()}`
+  return `**${title}** (\`${name}\`${also}), from ${source}. [More](../runtimes/${name}/README.md). Missing:\n\n${lacks.trimEnd()}`
 }
 
 function withText(page) {

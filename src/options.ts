@@ -1,5 +1,5 @@
 /** How options are checked at the edge where they enter. Everything here throws a `FuelcellError` of the caller's fault. */
-import { closest } from 'fastest-levenshtein'
+import { closest, distance } from 'fastest-levenshtein'
 import { FuelcellError } from './errors.js'
 import { options as say } from './messages.js'
 
@@ -19,10 +19,20 @@ export function checkKeys(value: object, known: readonly string[], call: string)
   }
 }
 
-/** The known name that the given one was probably meant to be. */
+/** Two letters are soon mistyped even in a short name. */
+const TYPO_LETTERS = 2
+/** The part of a longer name that may differ: `timeout` is to lead to `timeoutMs`, `nope` to nothing. */
+const TYPO_SHARE = 0.6
+
+/** The known name that the given one was probably meant to be, if any is like it. */
 export function nearestName(name: string, known: readonly string[]): string | undefined {
   // Beyond 40 characters nothing is a misspelling, and the distance is quadratic.
-  return name.length > 40 || known.length === 0 ? undefined : closest(name, known)
+  if (name.length > 40 || known.length === 0) return undefined
+  const nearest = closest(name, known)
+  const letters = Math.max(name.length, nearest.length)
+  const changes = distance(name, nearest)
+  // Names that have no letter in common are never alike.
+  return changes < letters && changes <= Math.max(TYPO_LETTERS, TYPO_SHARE * letters) ? nearest : undefined
 }
 
 /** A whole number within a range, ends included. */

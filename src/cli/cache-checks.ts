@@ -1,9 +1,10 @@
-/** Doctor's look at the cache: whether it can be used, how large it is, and whether its entries are sound. */
+/** Doctor's look at the cache: whether it can be used, how large it is, and whether its entries are complete. */
 import { constants } from 'node:fs'
 import { access, lstat, readdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { installation as say } from '../messages.js'
 import { cacheDirectory, entryFolder, prepareCache, readEntry } from '../runtimes/cache.js'
+import type { Entry } from '../runtimes/entry.js'
 import { type Finding, type Installation, problem } from './checks.js'
 import { formatBytes } from './format.js'
 import { systemReason } from './program.js'
@@ -37,10 +38,16 @@ export async function checkEntries({ cacheDir, env }: Place): Promise<readonly F
       const message = entry === 'corrupt' ? say.entryCorrupt(key) : say.entryForeign(key)
       findings.push({ subject: 'entry', state: 'note', message, advice: say.removeEntry })
     } else if (entry !== undefined) {
-      findings.push({ subject: 'entry', state: 'ok', message: say.entryFits(entry.name, entry.start, entry.fuelEpoch) })
+      findings.push({ subject: 'entry', state: 'ok', message: completeEntry(entry) })
     }
   }
   return findings
+}
+
+/** Its file is there, of the right length. Digests take longer: they are for `runtimes verify`. */
+function completeEntry({ kind, name, start, fuelEpoch }: Entry): string {
+  if (kind === 'module') return say.entryFits(name, start, fuelEpoch)
+  return kind === 'mount' ? say.mountFits(name) : say.tunedFits(name)
 }
 
 async function nearestExisting(path: string): Promise<string> {

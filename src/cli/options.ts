@@ -127,6 +127,6 @@ export const exitCodeNotes = `Exit code: that of the guest, 0 to 255. When the g
   142  timeout
   152  out of fuel
   153  output or disk limit
-  130, 143  interrupted by Ctrl-C or SIGTERM
+  129, 130, 143  interrupted by SIGHUP, Ctrl-C or SIGTERM
   141  the reader of stdout has gone
   126  a wrong command line, or a fault of the sandbox`

@@ -94,6 +94,7 @@ function decode(bytes: Uint8Array): string | Uint8Array {
 /** What the operating system says, such as "no such file or directory", without the path, which the message quotes already. */
 export function systemReason(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
+  if ('code' in error && error.code === 'EISDIR') return say.isDirectory
   const errno = 'errno' in error && typeof error.errno === 'number' ? error.errno : 0
   return getSystemErrorMap().get(errno)?.[1] ?? error.message
 }

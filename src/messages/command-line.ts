@@ -56,6 +56,7 @@ export const commandLine = {
   moduleMissing: 'there is nothing to run; give a WASI command module, such as `fuelcell exec app.wasm`',
   cannotRead: (path: string, why: string) =>
     `cannot read ${quote(path)}: ${printable(why)}; check the path and its permissions`,
+  isDirectory: 'it is a directory, not a file',
   programTooLong: (path: string, maxBytes: number) =>
     `${quote(path)} is longer than the ${count(maxBytes)} bytes that the run directory holds; raise it with --disk-limit`,
   programNotUtf8: (path: string) => `${quote(path)} is not UTF-8; save it as UTF-8`,
@@ -75,7 +76,7 @@ export const commandLine = {
   outOfFuel: (fuel: number) => `out of fuel: all ${count(fuel)} units are used; raise the limit with --fuel`,
   timeout: (limit: string) => `timeout: not done after ${limit}; raise the limit with --timeout`,
   outOfMemory: (pages: number, size: string) =>
-    `out of memory: more than ${count(pages)} pages (${size}) were asked for; raise the limit with --memory`,
+    `out of memory: more than ${count(pages)} ${pages === 1 ? 'page' : 'pages'} (${size}) ${pages === 1 ? 'was' : 'were'} asked for; raise the limit with --memory`,
   outputLimit: (size: string) =>
     `output limit: more than ${size} were written to one stream; raise the limit with --output-limit`,
   diskLimit: (size: string, entries: number) =>

@@ -28,7 +28,9 @@ export const installation = {
   reinstall: 'run `npm ci` to install the pinned assets again',
   runtimesMissing: 'no runtimes are installed',
   entryFits: (name: string, start: string, epoch: string) =>
-    `${printable(name)} ${start}: sound, fuel epoch ${printable(epoch)}`,
+    `${printable(name)} ${start}: complete, fuel epoch ${printable(epoch)}`,
+  mountFits: (name: string) => `${printable(name)}: an unpacked directory, complete`,
+  tunedFits: (name: string) => `${printable(name)}: the tuned wasm, complete`,
   entryCorrupt: (key: string) => `the entry ${quote(key)} is damaged`,
   entryForeign: (key: string) =>
     `the entry ${quote(key)} is of another version of fuelcell, which this one does not use`,

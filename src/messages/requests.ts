@@ -58,7 +58,8 @@ export const requests = {
     `${call}: the runtime "wasm" needs module as bytes or as a path, but ${show(value)} was given`,
   moduleNotAllowed: (call: string, runtime: string) =>
     `${call}: module belongs to the runtime "wasm"; the runtime ${quote(runtime)} takes code`,
-  moduleUnreadable: (path: string, why: string) => `The module ${quote(path)} cannot be read: ${printable(why)}`,
+  moduleUnreadable: (path: string, why: string) =>
+    `The module ${quote(path)} cannot be read: ${printable(why)}; check the path and its permissions`,
   moduleNoFile: (path: string) =>
     `The module ${quote(path)} is not a regular file; give the path of a file, or its bytes`,
   moduleRefused: (why: string) => `The module cannot run here: ${printable(why)}`,

@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { keptPath } from '../../src/runtimes/cache.js'
 import { ENTRY_FORMAT, type Entry } from '../../src/runtimes/entry.js'
 
 const MODULE = 'code'
@@ -30,6 +31,6 @@ export function cacheEntry(cacheDir: string, key: string, fields: Partial<Entry>
     ...fields,
   }
   mkdirSync(folder, { recursive: true, mode: 0o700 })
-  writeFileSync(join(folder, 'module.cwasm'), MODULE)
+  writeFileSync(keptPath(entry.kind, folder), MODULE)
   writeFileSync(join(folder, 'entry.json'), JSON.stringify(entry))
 }

@@ -144,7 +144,16 @@ describe('the cache', () => {
 })
 
 describe('an entry of the cache', () => {
-  it('is sound, damaged or of another version', async () => {
+  it('tells what it keeps, where that has no fuel epoch', async () => {
+    cacheEntry(cacheDir, '1'.repeat(64), { kind: 'mount', name: 'php', fuelEpoch: '' })
+    cacheEntry(cacheDir, '2'.repeat(64), { kind: 'tuned', name: 'python-tuned', fuelEpoch: '' })
+    expect((await findings('entry')).map(({ message }) => message)).toEqual([
+      'php: an unpacked directory, complete',
+      'python-tuned: the tuned wasm, complete',
+    ])
+  })
+
+  it('is complete, damaged or of another version', async () => {
     const older = '2'.repeat(64)
     cacheEntry(cacheDir, older, { format: 1 as typeof ENTRY_FORMAT })
     const damaged = '0'.repeat(64)
@@ -158,7 +167,7 @@ describe('an entry of the cache', () => {
         message: `the entry "${damaged}" is damaged`,
         advice: 'nothing needs to be done: it is made again at the next run; removing it frees the space',
       },
-      { subject: 'entry', state: 'ok', message: 'python warm: sound, fuel epoch abcdef012345' },
+      { subject: 'entry', state: 'ok', message: 'python warm: complete, fuel epoch abcdef012345' },
       {
         subject: 'entry',
         state: 'note',

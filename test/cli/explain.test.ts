@@ -30,6 +30,12 @@ describe('explain', () => {
     expect(explain({ ...ended('timeout'), stage: 'run' }, defaultLimits)).toContain('not done after 10 s')
   })
 
+  it('counts a single page as one', () => {
+    expect(explain(ended('out-of-memory'), { ...defaultLimits, memoryPages: 1 })).toBe(
+      'out of memory: more than 1 page (64 KiB) was asked for; raise the limit with --memory',
+    )
+  })
+
   it('says nothing of a guest that ended by itself', () => {
     expect(explain(exited(7), defaultLimits)).toBeNull()
   })

@@ -110,7 +110,7 @@ describe('fuelcell run', () => {
       ['/nowhere/main.py'],
       'cannot read "/nowhere/main.py": no such file or directory; check the path and its permissions',
     ],
-    [['/'], 'cannot read "/": illegal operation on a directory; check the path and its permissions'],
+    [['/'], 'cannot read "/": it is a directory, not a file; check the path and its permissions'],
     [
       ['/dev/zero'],
       '"/dev/zero" is longer than the 16,777,216 bytes that the run directory holds; raise it with --disk-limit',

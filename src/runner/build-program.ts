@@ -2,6 +2,7 @@ import { FuelcellError } from '../errors.js'
 import { defaultCompileLimits } from '../limits.js'
 import { builds as say } from '../messages.js'
 import type { Result, StageReport } from '../result.js'
+import { asOperand } from '../runtimes/argv.js'
 import { builtEpochOf } from '../runtimes/identity.js'
 import type { Provisioned } from '../runtimes/provision.js'
 import { noStartup } from '../runtimes/provisioned.js'
@@ -112,7 +113,8 @@ export async function buildProgram(
   /** A failed stage's files are the tool's own. What it printed counts as the output of the run that was asked for. */
   function failed(ending: Ending, report: StageReport, fuelEpoch: string): Result {
     if (report.stderr !== '') request.onOutput?.({ stream: 'stderr', bytes: Buffer.from(report.stderr) })
-    const error = firstError(report.stage, report.stderr, report.source)
+    const { source } = report
+    const error = firstError(report.stage, report.stderr, source === null ? null : asOperand(source))
     const { clockStartMs, seed } = request
     const world = { clockStartMs, seed }
     const circumstances = { runtime: runtime.name, start: 'cold', ...noStartup, fuelEpoch, ...world } as const

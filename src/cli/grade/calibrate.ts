@@ -51,7 +51,8 @@ export const gradeCalibrateCommand = defineCommand(
 /** The task with another limit, and otherwise as it was written. */
 async function withFuel(text: string, fuel: number): Promise<string> {
   const { isScalar, parseDocument } = await import('yaml')
-  const document = parseDocument(text)
+  // Without it, an integer beyond 2^53 elsewhere in the task would be written back as another one.
+  const document = parseDocument(text, { intAsBigInt: true })
   const given = document.getIn(['limits', 'fuel'], true)
   const written = String(fuel).replace(/\B(?=(\d{3})+$)/g, '_')
   if (isScalar(given) && given.range) return text.slice(0, given.range[0]) + written + text.slice(given.range[1])

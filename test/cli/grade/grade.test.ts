@@ -262,6 +262,15 @@ describe('authors', () => {
     expect(readFileSync('grade.yaml', 'utf8')).toBe(`# mine\n${TASK}limits: { fuel: 2_300 } # tight\n`)
   })
 
+  it('calibrate a task without a limit, and keep its large integers', async () => {
+    const call = '      - { name: large, call: f, args: [9007199254740993] }\n'
+    writeFileSync('grade.yaml', `${TASK}${call}`)
+    solution('accepted', 'good', 'echo')
+    const runner = new StubRunner((request) => ({ ...behave(request), returned: { type: 'None' } }))
+    expect((await run(['calibrate'], { runner })).exitCode).toBe(0)
+    expect(readFileSync('grade.yaml', 'utf8')).toMatch(/args: \[ 9007199254740993 \][^]*\nlimits:\n {2}fuel: \d+\n$/)
+  })
+
   it('seal the answers', async () => {
     const { exitCode, stderr } = await run(['seal', '--out', 'sealed.yaml'])
     expect(exitCode).toBe(0)

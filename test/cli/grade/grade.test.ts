@@ -268,7 +268,7 @@ describe('authors', () => {
     solution('accepted', 'good', 'echo')
     const runner = new StubRunner((request) => ({ ...behave(request), returned: { type: 'None' } }))
     expect((await run(['calibrate'], { runner })).exitCode).toBe(0)
-    expect(readFileSync('grade.yaml', 'utf8')).toMatch(/args: \[ 9007199254740993 \][^]*\nlimits:\n {2}fuel: \d+\n$/)
+    expect(readFileSync('grade.yaml', 'utf8')).toMatch(/args: \[ 9007199254740993 \][\s\S]*\nlimits:\n {2}fuel: \d+\n$/)
   })
 
   it('seal the answers', async () => {

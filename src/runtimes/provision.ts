@@ -12,8 +12,10 @@ import { parseManifest, type Tuning, type WarmStart } from './manifest.js'
 import { obtainMounts, planMounts } from './mounts.js'
 import { obtain } from './obtain.js'
 import {
+  buildOf,
   type Compiled,
   type CompiledModule,
+  discardUnreadable,
   handleOf,
   type ModuleTools,
   type Mount,
@@ -120,6 +122,10 @@ export async function provision(manifest: ResolvedRuntime, start: Start, tools: 
     },
     onWarning: (message) => tools.onWarning?.(message),
     onWait: () => tell('wait', say.waiting(title)),
+  }).catch(async (error: unknown) => {
+    const builds = mounted.map((mount) => buildOf(tools.cacheDir, mount.obtained))
+    await discardUnreadable(error, builds, name)
+    throw error
   })
   tell('ready', say.ready(title))
   const { entry, folder } = obtained

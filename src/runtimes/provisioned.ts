@@ -105,6 +105,10 @@ export interface Build {
   readonly isPrivate: boolean
 }
 
+export function buildOf(cacheDir: string, { key, entry, isPrivate }: Obtained): Build {
+  return { cacheDir, key, id: entry.id, isPrivate }
+}
+
 export function handleOf(
   cacheDir: string,
   module: Obtained,
@@ -112,13 +116,18 @@ export function handleOf(
   fuelEpoch: string,
   mounts: readonly Obtained[],
 ): ProvisionedModule {
-  const buildOf = ({ key, entry, isPrivate }: Obtained): Build => ({ cacheDir, key, id: entry.id, isPrivate })
   const dispose = async () => {
     for (const { folder, isPrivate } of [module, ...mounts]) {
       if (isPrivate) await rm(folder, { recursive: true, force: true })
     }
   }
-  return { source, fuelEpoch, build: buildOf(module), mountBuilds: mounts.map(buildOf), dispose }
+  return {
+    source,
+    fuelEpoch,
+    build: buildOf(cacheDir, module),
+    mountBuilds: mounts.map((mount) => buildOf(cacheDir, mount)),
+    dispose,
+  }
 }
 
 /**
@@ -130,6 +139,19 @@ export async function discard({ source, build, mountBuilds, dispose }: Provision
   for (const one of [build, ...mountBuilds]) {
     if (!one.isPrivate) await setBuildAside(one, source.name)
   }
+}
+
+/**
+ * Throws mounts away, so that the next provisioning makes them anew, where the host could not read what it was given: of a runtime
+ * that is being made ready, only they were there before. That they cannot be moved hides no error.
+ */
+export async function discardUnreadable(error: unknown, mounts: readonly Build[], name: string): Promise<void> {
+  if (!(error instanceof Error && isUnreadable(error.cause))) return
+  for (const mount of mounts) if (!mount.isPrivate) await setBuildAside(mount, name).catch(() => {})
+}
+
+function isUnreadable(cause: unknown): boolean {
+  return cause instanceof Error && 'code' in cause && (cause.code === 'digest-mismatch' || cause.code === 'io')
 }
 
 async function setBuildAside({ cacheDir, key, id }: Build, name: string): Promise<void> {

@@ -109,6 +109,22 @@ describe('a runtime that is tuned', () => {
 })
 
 describe('the second time', () => {
+  test('a mount that the host could not read is made anew', async () => {
+    const cacheDir = await temporaryFolder()
+    const runtime = await fakeRuntime({ starts: { cold: {} }, mounts: [{ guest: '/lib', folder: 'warm' }] })
+    const refused = Object.assign(new Error('refused'), { code: 'digest-mismatch' })
+    const failing = (cause: Error) =>
+      fakeTools(cacheDir, { measureStartup: () => Promise.reject(new FuelcellError('worker-lost', 'lost', { cause })) })
+    const kinds = async () => (await listEntries(cacheDir)).map(({ kind }) => kind)
+    await expect(provision(runtime, 'cold', failing(new Error('other')))).rejects.toThrow('lost')
+    expect(await kinds()).toEqual(['mount'])
+    await expect(provision(runtime, 'cold', failing(refused))).rejects.toThrow('lost')
+    expect(await kinds()).toEqual([])
+    const tools = fakeTools(cacheDir)
+    await provision(runtime, 'cold', tools)
+    expect(tools.record.archives).toEqual([['main.fk']])
+  })
+
   test('nothing is done again', async () => {
     const cacheDir = await temporaryFolder()
     const runtime = await fakeRuntime()

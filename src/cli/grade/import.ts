@@ -1,10 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
+import { normalize } from 'node:path/posix'
 import { FuelcellError } from '../../errors.js'
 import type { Draft, Source } from '../../grade/import/draft.js'
+import { isPlainPath } from '../../grade/task/parse.js'
 import { gradeImports as say } from '../../messages/grade-imports.js'
 import { gradeReports } from '../../messages/grade-reports.js'
+import { gradeTasks } from '../../messages/grade-tasks.js'
 import { commandLine } from '../../messages.js'
 import { type Context, defineCommand } from '../command.js'
 import { asText, value } from '../options.js'
@@ -86,9 +89,10 @@ async function draftFrom(path: string, folder: string, entry: string | undefined
   return folders.importPairs(source, entry)
 }
 
-/** The files below a folder. */
+/** The files below a folder. What is imported may come from anyone, and names nothing else of the machine. */
 export function sourceIn(folder: string): Source {
   const bytes = (path: string) => {
+    if (!isPlainPath(normalize(path))) throw new FuelcellError('invalid-option', gradeTasks.outside(path))
     try {
       return readFileSync(join(folder, path))
     } catch (cause) {

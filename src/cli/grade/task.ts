@@ -1,7 +1,7 @@
 /** A task out of its folder. */
-import { readFileSync } from 'node:fs'
+import { readFileSync, realpathSync } from 'node:fs'
 import { stat } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { dirname, join, sep } from 'node:path'
 import { FuelcellError } from '../../errors.js'
 import { isPlainPath, MAX_TASK_BYTES, parseTask, type ReadFile } from '../../grade/task/parse.js'
 import type { Task } from '../../grade/task/task.js'
@@ -39,14 +39,21 @@ export async function folderOf(path: string): Promise<string> {
   return isFolder ? path : dirname(path)
 }
 
-/** A task may come from anyone: it names files beside it and below, nothing else of the machine. */
+/** A task may come from anyone: it names files beside it and below, links followed, and nothing else of the machine. */
 function filesBelow(folder: string): ReadFile {
+  const root = join(realpathSync(folder), sep)
   return (path) => {
     if (!isPlainPath(path)) throw new FuelcellError('invalid-option', say.outside(path))
-    try {
-      return readFileSync(join(folder, path))
-    } catch (cause) {
-      throw new FuelcellError('invalid-option', say.cannotRead(path, systemReason(cause)), { cause })
-    }
+    const real = attempt(path, () => realpathSync(join(folder, path)))
+    if (!real.startsWith(root)) throw new FuelcellError('invalid-option', say.outside(path))
+    return attempt(path, () => readFileSync(real))
+  }
+}
+
+function attempt<T>(path: string, read: () => T): T {
+  try {
+    return read()
+  } catch (cause) {
+    throw new FuelcellError('invalid-option', say.cannotRead(path, systemReason(cause)), { cause })
   }
 }

@@ -49,6 +49,22 @@ function behave({ code: source, stdin }: RunRequest) {
 const run = (tokens: readonly string[], setting: Parameters<typeof fuelcell>[1] = {}) =>
   fuelcell(['grade', ...tokens], { runner: new StubRunner(behave), ...setting })
 
+it('a task names nothing outside of its folder, by a link neither', async () => {
+  mkdirSync('task')
+  symlinkSync('../right.py', 'task/far.txt')
+  symlinkSync('near.in', 'task/near.txt')
+  writeFileSync('task/near.in', '1')
+  const named = (path: string) => TASK.replace('stdin: "1"', `stdin_file: ${path}`)
+  for (const path of ['far.txt', '../right.py']) {
+    writeFileSync('task/grade.yaml', named(path))
+    const { exitCode, stderr } = await run(['right.py', '--task', 'task'])
+    expect(exitCode).toBe(2)
+    expect(stderr).toContain(`line 8: "${path}" is not below the folder of the task`)
+  }
+  writeFileSync('task/grade.yaml', named('near.txt'))
+  expect((await run(['right.py', '--task', 'task'])).exitCode).toBe(0)
+})
+
 describe('exit codes', () => {
   it.each([
     [['right.py'], 0],
@@ -312,5 +328,14 @@ describe('authors', () => {
     expect([exitCode, stderr]).toEqual([0, 'fuelcell: wrote "new.yaml" with 1 test; try it with `fuelcell grade`\n'])
     expect((await run(['--task', 'new.yaml', 'right.py'])).exitCode).toBe(0)
     expect((await run(['import', 'right.py'])).exitCode).toBe(2)
+    mkdirSync('foreign')
+    const far = { name: 't', run: 'python3 a.py', 'expected-file': '../right.py' }
+    writeFileSync('foreign/tests.json', JSON.stringify([far]))
+    const refused = await run(['import', 'foreign/tests.json'])
+    expect(refused.exitCode).toBe(2)
+    expect(refused.stderr).toContain('"../right.py"')
+    writeFileSync('foreign/tests.json', JSON.stringify([{ ...far, 'expected-file': './wanted.txt' }]))
+    writeFileSync('foreign/wanted.txt', '5')
+    expect((await run(['import', 'foreign/tests.json'])).exitCode).toBe(0)
   })
 })

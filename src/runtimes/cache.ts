@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { lstat, mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
-import { homedir } from 'node:os'
+import { homedir, userInfo } from 'node:os'
 import { isAbsolute, join, resolve } from 'node:path'
 import { FuelcellError } from '../errors.js'
 import { makeFolder } from '../make-folder.js'
@@ -33,7 +33,13 @@ export function cacheDirectory(option?: string, env: NodeJS.ProcessEnv = process
   const asked = option || env.FUELCELL_CACHE_DIR
   if (asked) return resolve(asked)
   const shared = env.XDG_CACHE_HOME
-  return join(shared && isAbsolute(shared) ? shared : join(homedir(), '.cache'), 'fuelcell')
+  return join(shared && isAbsolute(shared) ? shared : join(homeFolder(), '.cache'), 'fuelcell')
+}
+
+/** With an empty or relative `HOME`, code would be loaded from whatever folder a process stands in: then the account's own. */
+function homeFolder(): string {
+  const home = homedir()
+  return isAbsolute(home) ? home : userInfo().homedir
 }
 
 /**

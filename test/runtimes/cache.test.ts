@@ -1,7 +1,7 @@
 import { chmod, mkdir, readdir, stat, symlink, utimes, writeFile } from 'node:fs/promises'
-import { homedir } from 'node:os'
+import { homedir, userInfo } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import {
   cacheDirectory,
   dropUnused,
@@ -59,6 +59,12 @@ describe('the cache directory', () => {
     ['here', {}, join(process.cwd(), 'here')],
   ])('%j with %j is %s', (option, env, path) => {
     expect(cacheDirectory(option, env)).toBe(path)
+  })
+
+  test.each(['', 'here'])('is never below the working directory, with HOME=%j', (home) => {
+    vi.stubEnv('HOME', home)
+    onTestFinished(() => void vi.unstubAllEnvs())
+    expect(cacheDirectory(undefined, {})).toBe(join(userInfo().homedir, '.cache', 'fuelcell'))
   })
 
   test('is made for its owner only', async () => {

@@ -2,6 +2,7 @@
 import { constants } from 'node:fs'
 import { access, lstat, readdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { FuelcellError } from '../errors.js'
 import { installation as say } from '../messages.js'
 import { cacheDirectory, entryFolder, prepareCache, readEntry } from '../runtimes/cache.js'
 import type { Entry } from '../runtimes/entry.js'
@@ -15,16 +16,32 @@ type Place = Pick<Installation, 'cacheDir' | 'env'>
 export async function checkCache({ cacheDir, env }: Place): Promise<readonly Finding[]> {
   const path = cacheDirectory(cacheDir, env)
   try {
-    if ((await lstat(path).catch(() => null)) === null) {
-      await access(await nearestExisting(path), constants.W_OK | constants.X_OK)
-      return [{ subject: 'cache', state: 'ok', message: say.cacheAbsent(path) }]
-    }
-    await prepareCache(path)
-    await access(path, constants.R_OK | constants.W_OK | constants.X_OK)
+    if (!(await isUsable(path))) return [{ subject: 'cache', state: 'ok', message: say.cacheAbsent(path) }]
     return [{ subject: 'cache', state: 'ok', message: say.cacheFits(path, formatBytes(await bytesBelow(path))) }]
   } catch (error) {
     return [problem('cache', say.cacheUnwritable(path, systemReason(error)), say.chooseCache)]
   }
+}
+
+/** @throws FuelcellError `cache-unwritable` when there is a cache that cannot be used, or none can be made. */
+export async function demandCache({ cacheDir, env }: Place): Promise<void> {
+  const path = cacheDirectory(cacheDir, env)
+  try {
+    await isUsable(path)
+  } catch (cause) {
+    throw new FuelcellError('cache-unwritable', say.nowhereToInstall(path, systemReason(cause)), { cause })
+  }
+}
+
+/** Whether the cache is there; throws what stands in the way of using or making it. */
+async function isUsable(path: string): Promise<boolean> {
+  if ((await lstat(path).catch(() => null)) === null) {
+    await access(await nearestExisting(path), constants.W_OK | constants.X_OK)
+    return false
+  }
+  await prepareCache(path)
+  await access(path, constants.R_OK | constants.W_OK | constants.X_OK)
+  return true
 }
 
 /** An entry that is damaged, or of another version, is worth a note only: the next run that needs it makes it again. */

@@ -30,7 +30,8 @@ export async function dispatch(
     if (context.interrupted.aborted) return exitCodeOfInterrupt(context.interrupted.reason)
     const cause = context.outputClosed.aborted ? context.outputClosed.reason : error
     if (isClosedPipe(cause)) return OUTPUT_CLOSED_EXIT
-    context.stderr.write(context.outputClosed.aborted ? say.failed(say.outputFailed(String(cause))) : sentence(cause))
+    const why = cause instanceof Error ? cause.message : String(cause)
+    context.stderr.write(context.outputClosed.aborted ? say.failed(say.outputFailed(why)) : sentence(cause))
     await flushed(context.stderr).catch(() => undefined)
     return faultExit(tokens, commands, cause)
   }

@@ -70,7 +70,7 @@ export const commandLine = {
   dirTwice: (guest: string) =>
     `two directories are called ${quote(guest)} for the guest; rename one with --dir HOST::GUEST`,
   dirMissing: (path: string) => `--dir ${quote(path)} is not a directory; make it first or correct the path`,
-  outputFailed: (why: string) => `cannot write stdout: ${printable(why)}`,
+  outputFailed: (why: string) => `cannot write stdout: ${printable(why)}; make room there, or send it elsewhere`,
   buildStopped: (stage: string, status: string) =>
     `the program was not built: ${stage} ended as ${status}; make it smaller, or raise limits.compile from Node.js`,
   outOfFuel: (fuel: number) => `out of fuel: all ${count(fuel)} units are used; raise the limit with --fuel`,

@@ -21,6 +21,8 @@ export const installation = {
   cacheAbsent: (path: string) => `${quote(path)} does not exist yet and will be made at the first run`,
   cacheUnwritable: (path: string, why: string) => `${quote(path)} cannot be used: ${printable(why)}`,
   chooseCache: 'make it writable for you, or choose another folder with --cache-dir or FUELCELL_CACHE_DIR',
+  nowhereToInstall: (path: string, why: string) =>
+    `the cache ${quote(path)} cannot be used: ${printable(why)}; make it writable for you, or choose another folder with --cache-dir or FUELCELL_CACHE_DIR`,
   runtimeFits: (title: string, assets: number, bytes: number) =>
     assets === 1
       ? `${printable(title)}: the asset of ${count(bytes)} bytes is the pinned one`

@@ -46,7 +46,7 @@ describe('the program', () => {
   it.each(['ENOSPC', 'EIO'])('says that stdout failed with %s', async (failure) => {
     expect(await fuelcell(['--version'], { stdout: new Screen({ failure }) })).toMatchObject({
       exitCode: 126,
-      stderr: `fuelcell: cannot write stdout: Error: write ${failure}\n`,
+      stderr: `fuelcell: cannot write stdout: write ${failure}; make room there, or send it elsewhere\n`,
     })
   })
 

@@ -1,4 +1,5 @@
 import { installation as say } from '../../messages.js'
+import { demandCache } from '../cache-checks.js'
 import { closeRunner } from '../close-runner.js'
 import { defineCommand } from '../command.js'
 import { cacheOptions, flag } from '../options.js'
@@ -23,9 +24,11 @@ export const runtimesInstallCommand = defineCommand(
   },
   async (values, words, context) => {
     const runtimes = await chosenRuntimes('runtimes install', words, values.all)
+    const cacheDir = values['cache-dir']
+    // A run does without a cache, with a warning; to install into none would be in vain.
+    await demandCache({ cacheDir, env: context.env })
     const stop = AbortSignal.any([context.interrupted, context.outputClosed])
     const progress = provisioningProgress(context.stderr)
-    const cacheDir = values['cache-dir']
     const pending = context.createRunner({
       workers: 1,
       ...(cacheDir === undefined ? {} : { cacheDir }),

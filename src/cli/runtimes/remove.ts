@@ -13,7 +13,8 @@ export const runtimesRemoveCommand = defineCommand(
     usage: ['runtimes remove [options] NAME…', 'runtimes remove [options] --all'],
     describe:
       'Takes the compiled code of runtimes, for every start and every version of the engine, and their unpacked directories out of the ' +
-      'cache. The next run compiles again. Runs that are under way are not disturbed.',
+      'cache. The next run compiles again. Runs that are under way are not disturbed; a provisioning that is may fail, and has to be ' +
+      'asked for again. C and C++ share their tools, so both lose them.',
     words: 'mixed',
     options: { all: flag('All runtimes that there are; modules of your own stay'), ...cacheOptions },
     examples: [{ command: 'fuelcell runtimes remove python', meaning: 'free what one takes' }],

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
 import { listRuntimes } from '../../../src/runtimes/resolve.js'
 import { fuelcell, StubRunner } from '../command-line.js'
@@ -32,4 +33,15 @@ it.each([[[]], [['--all', 'python']]])('needs names or --all, not %j', async (to
 it('does nothing when one of the names is unknown', async () => {
   const { exitCode, stderr } = await fuelcell(['runtimes', 'install', 'python', 'pyton'])
   expect([exitCode, stderr]).toEqual([126, expect.stringContaining('did you mean "python"?')])
+})
+
+it('compiles nothing for a cache that cannot be used', async () => {
+  const runner = stub()
+  const file = fileURLToPath(import.meta.url)
+  expect(await fuelcell(['runtimes', 'install', 'python', '--cache-dir', file], { runner })).toMatchObject({
+    exitCode: 126,
+    stdout: '',
+    stderr: `fuelcell: the cache "${file}" cannot be used: file already exists; make it writable for you, or choose another folder with --cache-dir or FUELCELL_CACHE_DIR\n`,
+  })
+  expect(runner.provisioned).toEqual([])
 })

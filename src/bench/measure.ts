@@ -1,5 +1,5 @@
 /** One snippet at one size: what it cost above its start and its setup. */
-import type { GuestError, Start, Status } from '../result.js'
+import type { GuestError, Start, Status, Usage } from '../result.js'
 import { netFuel } from '../result.js'
 import type { Preparation } from './prepare.js'
 import type { Run } from './run.js'
@@ -51,7 +51,7 @@ export async function measure({ request, linesBefore }: Preparation, run: Run): 
     ...(inSetup && { inSetup }),
     ...(result.status === 'exit' && result.error && { error: ownLine(result.error, linesBefore) }),
     ...(result.status === 'trap' && { trap: result.trap }),
-    netFuel: request.setup === undefined ? netFuel(usage) : (usage.codeFuel ?? 0),
+    netFuel: request.setup === undefined ? netFuel(usage) : inSetup ? 0 : netFuelOfCode(usage),
     fuelExact: usage.fuelExact,
     ...(usage.compileFuel !== undefined && { compileFuel: usage.compileFuel }),
     fuel: usage.fuel,
@@ -64,6 +64,11 @@ export async function measure({ request, linesBefore }: Preparation, run: Run): 
     start: result.start,
     fuelEpoch: result.fuelEpoch,
   }
+}
+
+/** What does not compile has not run what an empty snippet runs, but has cost its compiling. */
+function netFuelOfCode({ codeFuel = 0, compileFuel = 0 }: Usage): number {
+  return Math.max(codeFuel, compileFuel)
 }
 
 function ownLine(error: GuestError, linesBefore: number): GuestError {

@@ -70,7 +70,8 @@ export class Trusted {
     const code = 'import re\ndef found(pattern, text): return re.search(pattern, text) is not None\n'
     const call = { function: 'found', args: [pattern, text] }
     const { result } = await this.#sandbox.run({ runtime: PYTHON, code, call }, judgingLimits, 'call')
-    const value = returnedBy(result, say.pattern(pattern))
+    // One that is no pattern raises, whatever it looks at.
+    const value = returnedBy(result, say.pattern(pattern), result.status === 'exit' ? '' : say.lookedAtAnswer)
     return value.type === 'bool' && value.value
   }
 
@@ -124,10 +125,14 @@ export class Trusted {
     return returned(ran, program.path)
   }
 
-  /** What a function of the teacher's own code returns. @param what How to call it where it fails. */
-  async answer(what: string, code: string, files: Entry['files'], call: Call): Promise<Tagged> {
+  /**
+   * What a function of the teacher's own code returns.
+   * @param what How to call it where it fails.
+   * @param asked What else to tell then.
+   */
+  async answer(what: string, code: string, files: Entry['files'], call: Call, asked = ''): Promise<Tagged> {
     const { result } = await this.#ask({ runtime: PYTHON, code, files, call }, judgingLimits)
-    return returnedBy(result, what)
+    return returnedBy(result, what, asked)
   }
 
   /** What a checker says. Not kept: it saw what a submission wrote. */
@@ -169,7 +174,7 @@ function returned({ result }: Ran, path: string): Tagged {
   return value
 }
 
-function returnedBy(result: Result, path: string): Tagged {
-  if (result.status !== 'exit' || result.returned === undefined) throw new TaskFault(say.failed(path, result))
+function returnedBy(result: Result, path: string, more = ''): Tagged {
+  if (result.status !== 'exit' || result.returned === undefined) throw new TaskFault(say.failed(path, result) + more)
   return result.returned
 }

@@ -33,6 +33,7 @@ export const bench = {
   // ---- bench.yaml ----
   suiteInvalid: (path: string, findings: readonly string[]) =>
     `${quote(path)} is not a bench file:\n${findings.map((finding) => `  ${printable(finding)}`).join('\n')}`,
+  inCase: (path: string, line: number, why: string) => `${printable(path)}, line ${line}: ${why}`,
   codeOrFile: (place: string) => `${place}: a case needs either code or file, and not both`,
   nameTwiceInSuite: (name: string, line: number) =>
     `the name ${quote(name)} is taken by line ${line}; give one of them another name`,

@@ -2,7 +2,11 @@
 import type { Result } from '../result.js'
 import { count, printable, quote } from './quoting.js'
 
+const lookedAtAnswer =
+  ' That was while it looked at what this submission answered, which may have been made to bring it about: look at the submission before you change the task.'
+
 export const gradeFaults = {
+  lookedAtAnswer,
   failed: (what: string, result: Result) => `Not graded, for the teacher: ${quote(what)} ${ending(result)}.`,
   expression: (text: string) => `the expression ${text}`,
   pattern: (text: string) => `the pattern ${text}`,
@@ -11,7 +15,7 @@ export const gradeFaults = {
   unsupported: (path: string, type: string) =>
     `Not graded, for the teacher: ${quote(path)} returned something of type ${printable(type)}, which is no plain value, or too large for one.`,
   checkerFailed: (path: string, result: Result) =>
-    `Not graded, for the teacher: the checker ${quote(path)} ${ending(result)}; it must end with exit code 42 to accept or 43 to reject.`,
+    `Not graded, for the teacher: the checker ${quote(path)} ${ending(result)}; it must end with exit code 42 to accept or 43 to reject.${lookedAtAnswer}`,
   badScore: (path: string) =>
     `Not graded, for the teacher: the checker ${quote(path)} wrote a score.txt that is no number from 0 to 1.`,
   scoreContradicts: (path: string, score: number) =>

@@ -15,6 +15,9 @@ export const gradeReports = {
   hiddenName: (number: number) => `hidden test ${count(number)}`,
   hiddenPassed: 'A hidden test passed.',
   hiddenFailed: 'A hidden test failed.',
+  hiddenUngraded: 'A hidden test could not be graded, and that is not your fault.',
+  notMarked:
+    'Not marked: some tests could not be graded, and that is not your fault. The teacher has to run the autograder again.',
   formative: '(for practice: not proof against forgery)',
   input: 'Input:',
   expected: 'Expected:',

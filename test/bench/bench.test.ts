@@ -48,6 +48,14 @@ describe('a measurement', () => {
     expect(raised.results).toMatchObject([{ ok: false, inSetup: true, error: { line: 2 } }])
   })
 
+  it('of code that does not compile is what compiling cost', async () => {
+    const run = (codeFuel: number) => fakeRun(() => ({ usage: { compileFuel: 3382, setupFuel: 40, codeFuel } }))
+    const netFuel = async (codeFuel: number) =>
+      (await bench([{ code: 'x = = 3', setup: 'y' }], { run: run(codeFuel) })).results[0]?.netFuel
+    expect(await netFuel(0)).toBe(3382)
+    expect(await netFuel(5000)).toBe(5000)
+  })
+
   it('of a cold start knows no compile fuel and no setup, and has its parameters in it', async () => {
     const run = fakeRun(() => ({ result: { start: 'cold' } }))
     const cold = async (request: Parameters<typeof run>[0]) => {

@@ -10,6 +10,8 @@ import { type SuiteFile, suiteSchema } from './schema.js'
 /** A case whose files have not been read yet. Paths are from the folder of the suite. */
 export interface SuiteCase extends Omit<BenchCase, 'code' | 'files'> {
   readonly code: { readonly text: string } | { readonly path: string }
+  /** Where the case begins in the suite. */
+  readonly line: number
   /** Path by name in the run directory. */
   readonly files: Readonly<Record<string, string>>
 }
@@ -29,7 +31,7 @@ export function parseSuite(text: string, path: string, maxSizes = DEFAULT_MAX_SI
   const names = new Map<string, number>()
   const cases = parsed.data.cases.flatMap((_, index) => {
     try {
-      const one = caseOf(parsed.data, index, `${path}, line ${lineOf(['cases', index])}`, maxSizes)
+      const one = caseOf(parsed.data, index, lineOf(['cases', index]), path, maxSizes)
       const earlier = one.name === undefined ? undefined : names.get(one.name)
       if (one.name !== undefined && earlier !== undefined) {
         findingsOfCases.push(
@@ -46,7 +48,8 @@ export function parseSuite(text: string, path: string, maxSizes = DEFAULT_MAX_SI
   return findingsOfCases.length === 0 ? cases : refuse(findingsOfCases)
 }
 
-function caseOf(suite: SuiteFile, index: number, place: string, maxSizes: number): SuiteCase {
+function caseOf(suite: SuiteFile, index: number, line: number, path: string, maxSizes: number): SuiteCase {
+  const place = `${path}, line ${line}`
   const given = suite.cases[index]
   if (given === undefined || (given.code === undefined) === (given.file === undefined)) {
     throw new FuelcellError('invalid-option', say.codeOrFile(place))
@@ -59,6 +62,7 @@ function caseOf(suite: SuiteFile, index: number, place: string, maxSizes: number
     ...own,
     ...(name === undefined ? {} : { name }),
     code: file === undefined ? { text: code ?? '' } : { path: file },
+    line,
     files: { ...commonFiles, ...files },
     ...(Object.keys(allParams).length === 0 ? {} : { params: allParams }),
     ...(scan === undefined ? {} : { scan: parseScan(scan, `${place}: scan`, maxSizes) }),

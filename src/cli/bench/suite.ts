@@ -4,7 +4,9 @@ import pMap from 'p-map'
 import { DEFAULT_RUNTIME } from '../../bench/case.js'
 import { canonicalRuntime, runtimeOfExtension } from '../../bench/languages.js'
 import type { SuiteCase } from '../../bench/suite/parse.js'
+import { FuelcellError } from '../../errors.js'
 import { defaultLimits } from '../../limits.js'
+import { bench as say } from '../../messages/bench.js'
 import { readGivenFiles } from '../given-files.js'
 import { readTextProgram } from '../program.js'
 import type { Collected, Surroundings } from './cases.js'
@@ -23,11 +25,15 @@ export async function readSuite(
   const { MAX_SUITE_BYTES, parseSuite } = await import('../../bench/suite/parse.js')
   const { code: text } = await readTextProgram([path], undefined, MAX_SUITE_BYTES, surroundings)
   const cases = parseSuite(text, path, maxSizes)
-  return pMap(cases, (one) => collected(one, path, surroundings), { concurrency: OPEN_FILES })
+  return pMap(
+    cases,
+    (one) => collected(one, path, surroundings).catch((error) => Promise.reject(atLine(error, path, one.line))),
+    { concurrency: OPEN_FILES },
+  )
 }
 
 async function collected(suiteCase: SuiteCase, suite: string, surroundings: Surroundings): Promise<Collected> {
-  const { code, files: paths, ...rest } = suiteCase
+  const { code, files: paths, line: _line, ...rest } = suiteCase
   const folder = dirname(suite)
   const inside = (path: string) => located(suite, folder, path, [folder])
   const text = 'text' in code ? code.text : await readText(await inside(code.path), surroundings)
@@ -40,6 +46,12 @@ async function collected(suiteCase: SuiteCase, suite: string, surroundings: Surr
     case: { ...rest, runtime, code: text, ...(mappings.length > 0 && { files }) },
     source: { kind: 'suite', path: suite },
   }
+}
+
+/** A complaint about a file, with the line of the case that names it. */
+function atLine(error: unknown, path: string, line: number): unknown {
+  if (!(error instanceof FuelcellError) || error.code === 'aborted') return error
+  return new FuelcellError(error.code, say.inCase(path, line, error.message), { cause: error })
 }
 
 async function readText(path: string, surroundings: Surroundings): Promise<string> {

@@ -1,4 +1,7 @@
-/** Gradescope's `results.json`, by its autograder specification. */
+/**
+ * Gradescope's `results.json`, by its autograder specification. It wants a score in all or for each test, and has no mark for what could
+ * not be graded: then no score is given at all, so that nobody gets a lower one by a failure that is not theirs.
+ */
 import { gradeReports as say } from '../../messages/grade-reports.js'
 import type { GradeReport } from '../report.js'
 import { safeJson } from './json.js'
@@ -6,16 +9,17 @@ import { plainText } from './text.js'
 
 export function gradescope(report: GradeReport): string {
   const netFuel = report.tests.reduce((sum, { usage }) => sum + (usage?.netFuel ?? 0), 0)
+  const graded = report.status !== 'ungraded'
   const results = {
-    score: report.score,
-    output: report.problem ?? say.total(report.score, report.maxScore, report.status),
+    ...(graded ? { score: report.score } : {}),
+    output: report.problem ?? (graded ? say.total(report.score, report.maxScore, report.status) : say.notMarked),
     output_format: 'text',
     visibility: 'visible',
     stdout_visibility: 'hidden',
     tests: report.tests.map((test) => ({
-      score: test.points,
+      ...(graded ? { score: test.points } : {}),
       max_score: test.maxPoints,
-      status: test.verdict === 'accepted' ? 'passed' : 'failed',
+      ...(test.verdict === 'ungraded' ? {} : { status: test.verdict === 'accepted' ? 'passed' : 'failed' }),
       name: `${test.group}: ${test.name}`,
       output: plainText(test),
       output_format: 'text',

@@ -36,7 +36,9 @@ export function publicText(test: TestReport): string {
     ? plainText(test)
     : test.verdict === 'accepted'
       ? say.hiddenPassed
-      : say.hiddenFailed
+      : test.verdict === 'ungraded'
+        ? say.hiddenUngraded
+        : say.hiddenFailed
 }
 
 /** A name for everybody: hidden tests are numbered. */

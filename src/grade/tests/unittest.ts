@@ -58,7 +58,7 @@ async function judgeApart(test: UnitTests, name: string, context: TestContext): 
   for (;;) {
     const given: Tagged = { type: 'list', value: answers }
     const call = callOf('run', [{ type: 'str', value: name }, given, constants])
-    const outcome = parts(await trusted.answer(program.path, code, filesOf(program), call))
+    const outcome = parts(await trusted.answer(program.path, code, filesOf(program), call, faults.lookedAtAnswer))
     if (outcome === null) throw new TaskFault(faults.cannotCross(program.path, lastCall(calls) ?? name))
     const [how, ...rest] = outcome
     if (how !== 'ask') return ended(how, rest, last, lastCall(calls))

@@ -84,6 +84,7 @@ describe('refuses', () => {
     [['empty'], '"empty" has no code in it (files that end in .py, .rb, .js, .php, .c, .cpp, .cc, .cxx, .sql)'],
     [['a.py', './a.py'], 'two snippets are called "a.py"'],
     [['linked.yaml'], '"linked.yaml" names "link.py", which does not lie below "."'],
+    [['gone.yaml'], 'gone.yaml, line 3: cannot read "none.py": no such file or directory'],
     [['folder.yaml'], '"folder.yaml" names "data/link.py", which does not lie below "."'],
     [['-', '-'], '- stands for stdin, which can be read once only'],
     [['-c', 'x', '--scan', 'class=1'], 'the parameter "class" is a keyword'],
@@ -115,6 +116,7 @@ describe('refuses', () => {
     symlinkSync('../secret.py', 'link.py')
     symlinkSync('../../secret.py', 'data/link.py')
     writeFileSync('linked.yaml', 'cases:\n  - file: link.py\n')
+    writeFileSync('gone.yaml', 'cases:\n  - code: x\n  - file: none.py\n')
     writeFileSync('folder.yaml', 'cases:\n  - {code: x, files: {d: data}}\n')
     writeFileSync('outside.yaml', 'cases:\n  - file: ../secret.py\n')
     const { exitCode, stderr } = await bench(tokens)

@@ -124,11 +124,38 @@ it('json is the report', async () => {
   expect(await json('json')).toEqual(report)
 })
 
-it('gradescope has the fields of its specification', async () => {
+it('gradescope gives no score and no failure for what could not be graded', async () => {
   const result = await json('gradescope')
+  expect(result).not.toHaveProperty('score')
+  expect(result.output).toBe(
+    'Not marked: some tests could not be graded, and that is not your fault. The teacher has to run the autograder again.',
+  )
+  expect(result.tests.filter((one: object) => 'score' in one)).toEqual([])
+  expect(result.tests.map(({ status }: { status?: string }) => status)).toEqual([
+    'passed',
+    'failed',
+    'failed',
+    'failed',
+    'failed',
+    undefined,
+  ])
+})
+
+it('a hidden test that could not be graded is not told as failed', async () => {
+  const hidden = {
+    ...report,
+    tests: [test({ verdict: 'ungraded', points: 0, visibility: 'hidden', fault: 'machine' })],
+  }
+  const { tests } = JSON.parse(await renderReport('classroom50', hidden, env))
+  expect(tests[0].message).toBe('A hidden test could not be graded, and that is not your fault.')
+})
+
+it('gradescope has the fields of its specification', async () => {
+  const graded = { ...report, status: 'failed' as const, tests: report.tests.slice(0, 5) }
+  const result = JSON.parse(await renderReport('gradescope', graded))
   expect(result).toMatchObject({ score: 2, visibility: 'visible', stdout_visibility: 'hidden', output_format: 'text' })
   expect(result).not.toHaveProperty('leaderboard')
-  const visibilities = ['visible', 'visible', 'visible', 'hidden', 'after_due_date', 'visible']
+  const visibilities = ['visible', 'visible', 'visible', 'hidden', 'after_due_date']
   expect(result.tests.map(({ visibility }: { visibility: string }) => visibility)).toEqual(visibilities)
   for (const one of result.tests) {
     expect(Object.keys(one).sort()).toEqual([

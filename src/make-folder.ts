@@ -7,13 +7,22 @@ import { dirname } from 'node:path'
  */
 export async function makeFolder(path: string, mode = 0o777): Promise<void> {
   try {
+    await makeOne(path, mode)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+    const above = dirname(path)
+    const found = await lstat(above).catch(() => undefined)
+    if (found === undefined) await makeFolder(above, mode)
+    // Tried again also where the folder above is there: somebody else may have made it since the first try.
+    await makeOne(path, mode)
+  }
+}
+
+async function makeOne(path: string, mode: number): Promise<void> {
+  try {
     await mkdir(path, { mode })
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
-    if (code === 'EEXIST' && (await stat(path)).isDirectory()) return
-    const isThere = () => lstat(dirname(path)).catch(() => undefined)
-    if (code !== 'ENOENT' || (await isThere()) !== undefined) throw error
-    await makeFolder(dirname(path), mode)
-    await makeFolder(path, mode)
+    if (code !== 'EEXIST' || !(await stat(path)).isDirectory()) throw error
   }
 }

@@ -1,16 +1,16 @@
 /** The directories of `--dir`, checked before anything starts. */
 import { stat } from 'node:fs/promises'
-import { posix } from 'node:path'
 import { FuelcellError } from '../errors.js'
 import type { Preopen } from '../host/protocol.js'
 import { commandLine as say } from '../messages.js'
+import { normalGuestPath } from '../runner/preopens.js'
 
 /** The runner checks the same; here the answer names the option. @throws FuelcellError `invalid-option`. */
 export async function checkDirectories(preopens: readonly Preopen[]): Promise<readonly Preopen[]> {
   const names = new Set<string>()
   for (const { host, guest } of preopens) {
-    if (names.has(fromRoot(guest))) throw new FuelcellError('invalid-option', say.dirTwice(guest))
-    names.add(fromRoot(guest))
+    if (names.has(normalGuestPath(guest))) throw new FuelcellError('invalid-option', say.dirTwice(guest))
+    names.add(normalGuestPath(guest))
     const found = await stat(host).catch(() => null)
     if (!found?.isDirectory()) throw new FuelcellError('invalid-option', say.dirMissing(host))
   }
@@ -19,10 +19,5 @@ export async function checkDirectories(preopens: readonly Preopen[]): Promise<re
 
 /** Whether a directory takes the place of the run directory. */
 export function takesRoot({ guest }: Preopen): boolean {
-  return fromRoot(guest) === '/'
-}
-
-/** One spelling for every way to write a guest's path: `.`, `/` and `./` are all the root. */
-function fromRoot(guest: string): string {
-  return posix.resolve('/', guest)
+  return normalGuestPath(guest) === ''
 }

@@ -61,6 +61,6 @@ function parseAccess(value: unknown, name: string, call: string): Access {
 }
 
 /** Spellings of one directory, such as `/data/`, `/x/../data` and `/data`, compare equal; the root is empty. */
-function normalGuestPath(path: string): string {
+export function normalGuestPath(path: string): string {
   return posix.resolve('/', path).slice(1)
 }

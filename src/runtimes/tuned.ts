@@ -11,7 +11,7 @@ import type { ProvisionTools } from './provision.js'
 import { noStartup } from './provisioned.js'
 import type { ResolvedRuntime } from './resolve.js'
 
-/** What tuning CPython took at most, and half as much again. */
+/** More than twice what tuning CPython took (docs/tune.md). */
 const NEEDED_MEMORY_BYTES = GIB
 /** The module, what it is between two steps, and the outcome. */
 const NEEDED_DISK_COPIES = 3

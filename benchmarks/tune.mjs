@@ -1,16 +1,25 @@
 /**
- * `npm run bench:tune`: programs in the stock Python and in the tuned one, turn by turn in one go, warm. Medians, and fuel, which is
- * the same on any machine. `--turns N` (default 9). Provisions `python-tuned` first, which takes a minute.
+ * `npm run bench:tune`: programs in the stock runtime and in the tuned one, turn by turn in one go, each from its usual start. Medians,
+ * and fuel, which is the same on any machine. `--runtime php` (default python), `--turns N` (default 9). The programs are those of
+ * `tune-programs/RUNTIME`, by the names in their first lines. Provisions the tuned runtime first, which takes a minute or two.
  */
+import { readdirSync, readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import Table from 'cli-table3'
 import { createRunner } from '../dist/index.js'
 import { median } from './measures.mjs'
-import { workloads } from './tune-workloads.mjs'
 
-const { values } = parseArgs({ options: { turns: { type: 'string', default: '9' } } })
+const options = { turns: { type: 'string', default: '9' }, runtime: { type: 'string', default: 'python' } }
+const { values } = parseArgs({ options })
 const turns = Number(values.turns)
-const RUNTIMES = ['python', 'python-tuned']
+const RUNTIMES = [values.runtime, `${values.runtime}-tuned`]
+const folder = new URL(`tune-programs/${values.runtime}/`, import.meta.url)
+const programs = readdirSync(folder)
+  .sort()
+  .map((file) => {
+    const code = readFileSync(new URL(file, folder), 'utf8')
+    return { name: /^(?:#|<\?php \/\/) (.*)$/m.exec(code)?.[1] ?? file, code }
+  })
 const limits = { fuel: 100_000_000_000, timeoutMs: 120_000, outputBytes: 16 << 20 }
 const world = { seed: 0, clockStartMs: 946_684_800_000 }
 
@@ -19,7 +28,7 @@ const table = new Table({
   head: ['', 'stock', 'tuned', 'faster', 'stock, fuel', 'tuned, fuel', 'less'],
   style: { head: [], border: [], compact: true },
 })
-for (const [name, code] of Object.entries(workloads)) {
+for (const { name, code } of programs) {
   const times = RUNTIMES.map(() => [])
   const last = []
   // Short ones are measured more often.

@@ -39,7 +39,7 @@ export async function planMounts(runtime: ResolvedRuntime): Promise<readonly Pla
       if ('from' in mount) {
         return { guest, report, key: mountKeyOf(mount.from.sha256, mount.from.strip ?? ''), origin: mount.from }
       }
-      const files = await readRuntimeFiles(runtime, mount.folder)
+      const files = await readRuntimeFiles(runtime, mount.folder, mount.of)
       return { guest, report, key: mountKeyOf(filesDigest(files), ''), origin: files }
     }),
   )

@@ -8,7 +8,7 @@ import { resolveAsset, verifyAsset } from './asset.js'
 import { modulePath } from './cache.js'
 import { type Entry, newEntry } from './entry.js'
 import { bootOf, epochOf, keyOf, surroundingsOf, widenedOf } from './identity.js'
-import { parseManifest, type Tuning, type WarmStart } from './manifest.js'
+import { parseManifest, type Tuning } from './manifest.js'
 import { obtainMounts, planMounts } from './mounts.js'
 import { obtain } from './obtain.js'
 import {
@@ -73,7 +73,7 @@ export async function provision(manifest: ResolvedRuntime, start: Start, tools: 
   const settings = manifest.starts[start]
   if (settings === undefined) throw new FuelcellError('invalid-option', say.noSuchStart(name, start))
   const { warm } = manifest.starts
-  const bootFiles = start === 'warm' && warm !== undefined ? await readBootFiles(manifest, warm) : []
+  const bootFiles = start === 'warm' && warm !== undefined ? await readRuntimeFiles(manifest, warm.boot, warm.of) : []
   const bootSha256 = start === 'warm' ? filesDigest(bootFiles) : ''
   const args = countedArgs(manifest)
   const { devices = null } = manifest
@@ -145,11 +145,6 @@ export async function provision(manifest: ResolvedRuntime, start: Start, tools: 
     tell('snapshot', say.snapshotting(title))
     return tools.snapshot(asset, wasmSha256, bootFiles, mounts, out)
   }
-}
-
-function readBootFiles(runtime: ResolvedRuntime, { boot, of }: WarmStart): Promise<readonly RuntimeFile[]> {
-  const folder = of === undefined ? runtime.folder : join(dirname(runtime.folder), of)
-  return readRuntimeFiles({ ...runtime, folder }, boot)
 }
 
 /** The check that was put off when the runtime was resolved. */

@@ -1,13 +1,11 @@
-import { createHash } from 'node:crypto'
 import { once } from 'node:events'
-import { createReadStream } from 'node:fs'
-import { rm, stat } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { pipeline } from 'node:stream/promises'
 import { Worker as Thread } from 'node:worker_threads'
 import { FuelcellError, thrownText } from '../errors.js'
 import { runtimes as say } from '../messages.js'
 import { packageFolder } from '../package-folder.js'
+import { digestOfFile } from '../runtimes/file-digest.js'
 import type { Tuning } from '../runtimes/manifest.js'
 import type { Compiled } from '../runtimes/provisioned.js'
 import type { ResolvedRuntime } from '../runtimes/resolve.js'
@@ -49,10 +47,8 @@ export async function tuneRuntime(
     throw new FuelcellError('tune-failed', say.tuneFailed(runtime.name, thrownText(cause)), { cause })
   }
   await rm(promoted)
-  const hash = createHash('sha256')
-  await pipeline(createReadStream(out), hash)
   const digest = await build(builds.startWorker, (worker) => worker.digest(out), meaningsFor(runtime))
-  return { sha256: hash.digest('hex'), digest, bytes: (await stat(out)).size }
+  return { ...(await digestOfFile(out)), digest }
 }
 
 async function optimise(

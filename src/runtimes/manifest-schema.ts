@@ -87,6 +87,10 @@ const schema = z.strictObject({
   args: z.array(withoutNul).min(1),
   entry: relativePath,
   env: z.record(z.string().regex(/^[^\0=]+$/, say.badVariable), withoutNul),
+  envPrefix: z
+    .string()
+    .regex(/^[^\0=]+$/, say.badVariable)
+    .exactOptional(),
   starts: z.strictObject({
     cold: z.strictObject({}),
     warm: z

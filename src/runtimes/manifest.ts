@@ -32,6 +32,11 @@ export interface Manifest {
   readonly entry: string
   /** Environment before the user's, which wins. */
   readonly env: Readonly<Record<string, string>>
+  /**
+   * What stands before the names of the user's variables when the module starts, so that it takes none of them for its own; a prelude
+   * takes it off again. Default: nothing.
+   */
+  readonly envPrefix?: string
   readonly starts: Starts
   /** The start of a request that names none. */
   readonly defaultStart: Start

@@ -40,7 +40,8 @@ async function digestsOf(runtime, folder) {
   const startMs = performance.now()
   const first = await promote(builds, runtime, await resolveAsset(runtime, wasm), wasm.sha256, tune, promoted)
   tell(say.promoted(name, ((performance.now() - startMs) / 1000).toFixed(1)))
-  await optimise(runtime, promoted, out, () => {}, new AbortController().signal)
+  const work = { source: promoted, target: out, features: first.features }
+  await optimise(runtime, work, () => {}, new AbortController().signal)
   return { promotedSha256: first.sha256, ...(await digestOfFile(out)) }
 }
 

@@ -4,6 +4,7 @@ import { Worker as Thread } from 'node:worker_threads'
 import { runtimes as say } from '../messages.js'
 import { packageFolder } from '../package-folder.js'
 import { type StepBegun, StepProgress } from '../tune/progress.js'
+import type { OptimiserWork } from '../tune/work.js'
 
 /** Of the optimiser's JavaScript; its data are outside of that. */
 const HEAP_MB = 1024
@@ -12,13 +13,12 @@ const TELL_MS = 500
 
 /** Optimises a wasm, from file to new file, in a thread of its own, which the signal ends. */
 export async function optimiseInThread(
-  source: string,
-  target: string,
+  work: OptimiserWork,
   onShare: (share: number) => void,
   signal: AbortSignal,
 ): Promise<void> {
   const thread = new Thread(join(packageFolder(), 'dist', 'tune', 'optimise.js'), {
-    workerData: { source, target },
+    workerData: work,
     resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
     env: {},
   })

@@ -1,10 +1,13 @@
 import { rm } from 'node:fs/promises'
 import { FuelcellError, thrownText } from '../errors.js'
+import type { Promoted } from '../host/protocol.js'
 import { runtimes as say } from '../messages.js'
 import { digestOfFile } from '../runtimes/file-digest.js'
 import type { Tuning } from '../runtimes/manifest.js'
+import { isDiskFull } from '../runtimes/obtain.js'
 import type { Compiled } from '../runtimes/provisioned.js'
 import type { ResolvedRuntime } from '../runtimes/resolve.js'
+import type { OptimiserWork } from '../tune/work.js'
 import { type Builds, build, meaningsFor } from './builds.js'
 import { optimiseInThread } from './optimiser.js'
 
@@ -33,7 +36,8 @@ export async function tuneRuntime(
     throw new FuelcellError('tune-failed', say.tunePromotedMismatch(runtime.name, first.sha256, tuning.promotedSha256))
   }
   onShare(PROMOTED_SHARE)
-  await optimise(runtime, promoted, out, (share) => onShare(PROMOTED_SHARE + share * (1 - PROMOTED_SHARE)), signal)
+  const onOptimised = (share: number) => onShare(PROMOTED_SHARE + share * (1 - PROMOTED_SHARE))
+  await optimise(runtime, { source: promoted, target: out, features: first.features }, onOptimised, signal)
   await rm(promoted)
   const digest = await build(builds.startWorker, (worker) => worker.digest(out), meaningsFor(runtime))
   return { ...(await digestOfFile(out)), digest }
@@ -50,7 +54,7 @@ export async function promote(
   sha256: string,
   facts: Pick<Tuning, 'variadic' | 'objects'>,
   promoted: string,
-): Promise<{ readonly sha256: string; readonly slots: number }> {
+): Promise<Omit<Promoted, 'id'>> {
   const variadic = (facts.variadic ?? []).map((fact) => [fact.function, fact.parameter] as const)
   const objects = (facts.objects ?? []).map((fact) => [fact.function, fact.start, fact.bytes] as const)
   const made = await build(
@@ -62,17 +66,17 @@ export async function promote(
   return made
 }
 
-/** The last step, in a thread of its own, with the share of it that is done. @throws FuelcellError `tune-failed`, also when the signal stops it. */
+/** The last step, in a thread of its own, with the share of it that is done. @throws FuelcellError `tune-failed`, also when the signal stops it; `disk-full`. */
 export async function optimise(
   { name }: ResolvedRuntime,
-  promoted: string,
-  out: string,
+  work: OptimiserWork,
   onShare: (share: number) => void,
   signal: AbortSignal,
 ): Promise<void> {
   try {
-    await optimiseInThread(promoted, out, onShare, signal)
+    await optimiseInThread(work, onShare, signal)
   } catch (cause) {
+    if (isDiskFull(cause)) throw new FuelcellError('disk-full', say.tuneDiskFull(name, work.target), { cause })
     throw new FuelcellError('tune-failed', say.tuneFailed(name, thrownText(cause)), { cause })
   }
 }

@@ -138,7 +138,8 @@ const unusable: readonly unknown[] = [
   'cache-unwritable',
 ]
 
-function isDiskFull(error: unknown): boolean {
+/** Whether the disk, or a user's share of it, is full, as the file system or the host told. */
+export function isDiskFull(error: unknown): boolean {
   return diskFull.includes(codeOf(error))
 }
 

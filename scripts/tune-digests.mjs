@@ -38,10 +38,12 @@ async function digestsOf(runtime, folder) {
   const builds = { startWorker: () => Worker.start({ hostPath, version, handshakeMs: HANDSHAKE_MS }, () => {}) }
   const [promoted, out] = ['promoted', 'tuned'].map((step) => join(folder, `${name}.${step}`))
   const startMs = performance.now()
-  const first = await promote(builds, runtime, await resolveAsset(runtime, wasm), wasm.sha256, tune, promoted)
+  const { signal } = new AbortController()
+  const files = { wasm: await resolveAsset(runtime, wasm), sha256: wasm.sha256, promoted }
+  const first = await promote(builds, runtime, files, tune, signal)
   tell(say.promoted(name, ((performance.now() - startMs) / 1000).toFixed(1)))
   const work = { source: promoted, target: out, features: first.features }
-  await optimise(runtime, work, () => {}, new AbortController().signal)
+  await optimise(runtime, work, () => {}, signal)
   return { promotedSha256: first.sha256, ...(await digestOfFile(out)) }
 }
 

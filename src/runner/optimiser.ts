@@ -38,7 +38,7 @@ export async function optimiseInThread(
   })
   const [code] = (await ended) as [number]
   // A thread that is ended before it has begun says 0.
-  if (signal.aborted) throw new Error(say.optimiserStopped)
+  if (signal.aborted) throw new Error(say.tuneStopped)
   if (code !== 0) throw new Error(say.optimiserEnded(code))
   onShare(1)
 }

@@ -32,6 +32,8 @@ export interface Wanted {
   readonly build: (folder: string) => Promise<Entry>
   /** The entry, brought up to date around a compiled module that still holds. */
   readonly refresh: (entry: Entry, folder: string) => Promise<Entry>
+  /** What is done again and again where there is no cache, as a part of a sentence. Default: it is compiled. */
+  readonly costWithoutCache?: string
   readonly onWarning: (message: string) => void
   /** Told when another process is at it. */
   readonly onWait?: () => void
@@ -46,6 +48,9 @@ export interface Obtained {
   readonly isPrivate: boolean
 }
 
+/** What is wanted could be made neither in the cache nor elsewhere: of no use to those who want something else made of it. */
+class NowhereToMake extends FuelcellError {}
+
 /**
  * The entry for a key: found in the cache, or built there by one process while others wait,
  * or, with a warning, built in a temporary directory of one's own where the cache cannot be used.
@@ -56,7 +61,8 @@ export async function obtain(wanted: Wanted): Promise<Obtained> {
     return await obtainFromCache(wanted)
   } catch (fault) {
     if (!isCacheFault(fault)) throw fault
-    wanted.onWarning(say.withoutCache(wanted.name, wanted.cacheDir, reasonOf(fault)))
+    const { name, cacheDir, costWithoutCache = say.compiledEachTime } = wanted
+    wanted.onWarning(say.withoutCache(name, cacheDir, reasonOf(fault), costWithoutCache))
     return obtainPrivately(wanted, fault)
   }
 }
@@ -116,11 +122,9 @@ async function obtainPrivately(wanted: Wanted, cacheFault: unknown): Promise<Obt
     if (folder !== undefined) await rm(folder, { recursive: true, force: true }).catch(() => undefined)
     if (!isCacheFault(fault)) throw fault
     const code = isDiskFull(fault) ? 'disk-full' : 'cache-unwritable'
-    throw new FuelcellError(
-      code,
-      say.nowhereToCompile(wanted.name, wanted.cacheDir, reasonOf(cacheFault), tmpdir(), reasonOf(fault)),
-      { cause: fault },
-    )
+    const { name, cacheDir } = wanted
+    const message = say.nowhereToMake(name, cacheDir, reasonOf(cacheFault), tmpdir(), reasonOf(fault))
+    throw new NowhereToMake(code, message, { cause: fault })
   }
 }
 
@@ -144,6 +148,7 @@ export function isDiskFull(error: unknown): boolean {
 }
 
 function isCacheFault(error: unknown): boolean {
+  if (error instanceof NowhereToMake) return false
   return isDiskFull(error) || unusable.includes(codeOf(error))
 }
 

@@ -27,7 +27,7 @@ import {
 } from './provisioned.js'
 import type { ResolvedRuntime } from './resolve.js'
 import { filesDigest, type RuntimeFile, readRuntimeFiles } from './runtime-files.js'
-import { obtainTuned } from './tuned.js'
+import { obtainTuned, type TunedWasm } from './tuned.js'
 import { writeWiderStack } from './wider-stack.js'
 
 export type { Compiled, CompiledModule, ProgressEvent } from './provisioned.js'
@@ -99,6 +99,7 @@ export async function provision(manifest: ResolvedRuntime, start: Start, tools: 
     return { kind: 'module', name, version, licence, start, ...startup, fuelEpoch, manifestSha256 } as const
   }
 
+  let tuned: TunedWasm | undefined
   const obtained = await obtain({
     cacheDir: tools.cacheDir,
     name,
@@ -109,8 +110,9 @@ export async function provision(manifest: ResolvedRuntime, start: Start, tools: 
       tell('verify', say.verifying(title, wasm.bytes))
       const asset = await resolveAsset(manifest, wasm)
       await verifyAsset(name, wasm, asset)
-      const tuned = tune === undefined ? undefined : await obtainTuned(manifest, tune, asset, tools)
-      const made = await make(modulePath(folder), tuned?.path ?? asset).finally(tuned?.dispose)
+      // Once, also where this is begun anew outside the cache.
+      if (tune !== undefined) tuned ??= await obtainTuned(manifest, tune, asset, tools)
+      const made = await make(modulePath(folder), tuned?.path ?? asset)
       const { digest, bytes, reactor = null } = made
       const compiled = { digest, bytes, reactor }
       const described = await describe(folder, compiled)
@@ -122,11 +124,13 @@ export async function provision(manifest: ResolvedRuntime, start: Start, tools: 
     },
     onWarning: (message) => tools.onWarning?.(message),
     onWait: () => tell('wait', say.waiting(title)),
-  }).catch(async (error: unknown) => {
-    const builds = mounted.map((mount) => buildOf(tools.cacheDir, mount.obtained))
-    await discardUnreadable(error, builds, name)
-    throw error
   })
+    .catch(async (error: unknown) => {
+      const builds = mounted.map((mount) => buildOf(tools.cacheDir, mount.obtained))
+      await discardUnreadable(error, builds, name)
+      throw error
+    })
+    .finally(() => tuned?.dispose())
   tell('ready', say.ready(title))
   const { entry, folder } = obtained
   const obtainedMounts = mounted.map(({ obtained: mount }) => mount)

@@ -68,6 +68,7 @@ const patch = z
   .refine(({ from, to }) => from.length === to.length, say.patchLength)
 const index = z.int().min(0).max(0xffff_ffff)
 const tuning = z.strictObject({
+  promotedSha256: asset.sha256,
   sha256: asset.sha256,
   bytes: asset.bytes,
   variadic: z.array(z.strictObject({ function: index, parameter: index, is: line })).exactOptional(),

@@ -100,6 +100,8 @@ export interface Patch {
 
 /** How a wasm is tuned, and what has to come out. Functions are named by their index, imported ones included. */
 export interface Tuning {
+  /** SHA-256 of what the promotion writes, which the optimiser then works on. Tells after two seconds what else would be known after a minute. */
+  readonly promotedSha256: string
   /** SHA-256 of the tuned wasm in lower-case hex; another one is never compiled. */
   readonly sha256: string
   /** Size of the tuned wasm. */

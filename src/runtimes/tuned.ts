@@ -80,12 +80,15 @@ async function checkRoom({ name, wasm }: ResolvedRuntime, folder: string): Promi
   }
 }
 
-/** Tells how much is done and, from what that took, what is left. */
+/** Tells how much is done and, from what that took, what is left; nothing where that would be the same sentence. */
 function progress({ name, title }: ResolvedRuntime, tools: ProvisionTools): (share: number) => void {
   const startMs = performance.now()
+  let told = ''
   return (share) => {
     const passedMs = performance.now() - startMs
     const secondsLeft = share === 0 ? null : Math.ceil(((passedMs / share) * (1 - share)) / 1000)
-    tools.onProgress?.({ runtime: name, step: 'tune', message: say.tuning(title, share, secondsLeft) })
+    const message = say.tuning(title, share, secondsLeft)
+    if (message !== told) tools.onProgress?.({ runtime: name, step: 'tune', message, share })
+    told = message
   }
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Start } from '../result.js'
+import type { Patch } from './manifest.js'
 
 /** Raised when the host writes archives of mounts in another way. */
 const ARCHIVE_FORMAT = 1
@@ -30,6 +31,13 @@ export function surroundingsOf({ mounts, devices, envPrefix, rewind }: Surroundi
 /** What tells a module with a larger stack from the one that it was made of. */
 export function widenedOf(wasmSha256: string, stackPages: number | undefined): string {
   return stackPages === undefined ? wasmSha256 : sha256Of(['stack', wasmSha256, stackPages])
+}
+
+/** What tells a patched wasm from the one that it was made of. */
+export function patchedOf(wasmSha256: string, patches: readonly Patch[] | undefined): string {
+  if (patches === undefined) return wasmSha256
+  const told = patches.map(({ offset, to }) => [offset, to])
+  return sha256Of(['patched', wasmSha256, told])
 }
 
 /** A hash of what a snapshot's memory depends on besides the wasm: fuel too, for it drives the clock of the boot. */

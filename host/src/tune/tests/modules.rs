@@ -54,7 +54,8 @@ fn a_feature_that_is_not_known_is_named() {
     assert_eq!(refused("(module (memory 1 1 shared))"), unknown("threads"));
     let both = "(module (func $f (param v128) local.get 0 return_call $f))";
     assert_eq!(refused(both), unknown("simd, tail-call"));
-    let more = "(module (memory i64 1) (func (param i64 i64 i64) (memory.fill (local.get 0) (i32.const 0) (local.get 2))))";
+    let more =
+        "(module (memory i64 1) (func (param i64 i64 i64) (memory.fill (local.get 0) (i32.const 0) (local.get 2))))";
     assert_eq!(refused(more), unknown("memory64"));
     let invalid = refused("(module (func (result i32)))");
     assert!(invalid.starts_with("the module cannot be tuned: type mismatch"), "{invalid}");
@@ -73,11 +74,10 @@ fn what_the_optimiser_has_to_be_told_is_told() {
     assert_eq!(features(&format!("(module (memory 1) {filling})")), ["bulk-memory"]);
     let pair = "(func (result i32 i32) (i32.const 1) (i32.const 2))";
     let reference = "(func (param externref))";
-    assert_eq!(features(&format!("(module (memory 1) {reference} {pair} {filling})")), [
-        "bulk-memory",
-        "reference-types",
-        "multi-value"
-    ]);
+    assert_eq!(
+        features(&format!("(module (memory 1) {reference} {pair} {filling})")),
+        ["bulk-memory", "reference-types", "multi-value"]
+    );
 }
 
 #[test]

@@ -5,6 +5,7 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { FuelcellError } from '../errors.js'
 import { runtimes as say } from '../messages.js'
+import { systemReason } from '../system-reason.js'
 import type { Asset, Manifest } from './manifest.js'
 import type { ResolvedRuntime } from './resolve.js'
 
@@ -49,8 +50,7 @@ export async function verifyAsset(runtime: string, asset: Asset, path: string): 
       hash.update(part)
     }
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause)
-    throw new FuelcellError('asset-missing', say.assetUnreadable(runtime, path, why), { cause })
+    throw new FuelcellError('asset-missing', say.assetUnreadable(runtime, path, systemReason(cause)), { cause })
   }
   const sha256 = hash.digest('hex')
   if (sha256 !== asset.sha256 || bytes !== asset.bytes) {

@@ -41,9 +41,12 @@ export function bootOf(
   return sha256Of([bootSha256, fuelModel, args, env, ...surroundings])
 }
 
-/** Name of a cache entry of a mount, and what tells it from another: a hash of what it is made from. */
-export function mountKeyOf(sha256: string, strip: string): string {
-  return sha256Of(['mount', ARCHIVE_FORMAT, sha256, strip])
+/**
+ * Name of a cache entry of a mount, and what tells it from another: a hash of what it is made from, and of what was looked for in it.
+ */
+export function mountKeyOf(sha256: string, strip: string, isCheckedForReport: boolean): string {
+  const checked = isCheckedForReport ? ['report'] : []
+  return sha256Of(['mount', ARCHIVE_FORMAT, sha256, strip, ...checked])
 }
 
 /** Name of a cache entry of a tuned wasm: a hash of what it is made from, and of what has to come out. */

@@ -1,4 +1,4 @@
-import { rm, statfs } from 'node:fs/promises'
+import { statfs } from 'node:fs/promises'
 import { FuelcellError } from '../errors.js'
 import { runtimes as say } from '../messages.js'
 import { GIB } from '../units.js'
@@ -6,7 +6,7 @@ import { tunedPath } from './cache.js'
 import { newEntry } from './entry.js'
 import { tunedKeyOf } from './identity.js'
 import type { Tuning } from './manifest.js'
-import { obtain } from './obtain.js'
+import { type Obtained, obtain } from './obtain.js'
 import type { ProvisionTools } from './provision.js'
 import { noStartup } from './provisioned.js'
 import type { ResolvedRuntime } from './resolve.js'
@@ -16,14 +16,8 @@ const NEEDED_MEMORY_BYTES = GIB
 /** The module, what it is between two steps, and the outcome. */
 const NEEDED_DISK_COPIES = 3
 
-export interface TunedWasm {
-  readonly path: string
-  /** Removes it if it is outside the cache. */
-  dispose(): Promise<void>
-}
-
 /**
- * The tuned wasm of a runtime: found in the cache, or made there once, for all starts and processes.
+ * The tuned wasm of a runtime, at `tunedPath`: found in the cache, or made there once, for all starts and processes.
  * @throws FuelcellError `tune-failed` with the need where there is too little memory, and where something else than what is pinned came out;
  *   `disk-full`, `cache-unwritable`, and what `tools.tune` throws.
  */
@@ -32,9 +26,9 @@ export async function obtainTuned(
   tuning: Tuning,
   asset: string,
   tools: ProvisionTools,
-): Promise<TunedWasm> {
+): Promise<Obtained> {
   const { name, version, licence, wasm, manifestSha256 } = runtime
-  const { entry: _, ...obtained } = await obtain({
+  return obtain({
     cacheDir: tools.cacheDir,
     name,
     key: tunedKeyOf(wasm.sha256, tuning.sha256),
@@ -51,11 +45,8 @@ export async function obtainTuned(
     },
     refresh: async (entry) => entry,
     onWarning: (message) => tools.onWarning?.(message),
+    needsCache: tools.needsCache,
   })
-  const dispose = async () => {
-    if (obtained.isPrivate) await rm(obtained.folder, { recursive: true, force: true })
-  }
-  return { path: tunedPath(obtained.folder), dispose }
 }
 
 /** Better to say so at once than after a minute of work. */

@@ -1,11 +1,10 @@
-import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { FuelcellError } from '../errors.js'
 import { runtimes as say } from '../messages.js'
 import { systemReason } from '../system-reason.js'
+import { digestOfFile, isPinned } from './file-digest.js'
 import type { Asset, Manifest } from './manifest.js'
 import type { ResolvedRuntime } from './resolve.js'
 
@@ -41,19 +40,10 @@ function packageFolders(name: string): readonly string[] {
  * @throws FuelcellError `asset-digest-mismatch`; `asset-missing` when it cannot be read.
  */
 export async function verifyAsset(runtime: string, asset: Asset, path: string): Promise<void> {
-  const hash = createHash('sha256')
-  let bytes = 0
-  try {
-    for await (const chunk of createReadStream(path, { highWaterMark: 1024 * 1024 })) {
-      const part = chunk as Buffer
-      bytes += part.byteLength
-      hash.update(part)
-    }
-  } catch (cause) {
+  const found = await digestOfFile(path).catch((cause: unknown) => {
     throw new FuelcellError('asset-missing', say.assetUnreadable(runtime, path, systemReason(cause)), { cause })
-  }
-  const sha256 = hash.digest('hex')
-  if (sha256 !== asset.sha256 || bytes !== asset.bytes) {
-    throw new FuelcellError('asset-digest-mismatch', say.assetMismatch(runtime, path, { sha256, bytes }, asset))
+  })
+  if (!isPinned(found, asset)) {
+    throw new FuelcellError('asset-digest-mismatch', say.assetMismatch(runtime, path, found, asset))
   }
 }

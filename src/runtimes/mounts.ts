@@ -92,6 +92,7 @@ function obtainArchive(
     refresh: async (entry) => entry,
     onWarning: (message) => tools.onWarning?.(message),
     needsCache: tools.needsCache,
+    onWait: () => tools.onProgress?.({ runtime: name, step: 'wait', message: say.waiting(title) }),
   })
 }
 

@@ -5,13 +5,14 @@ import { runtimes as say } from '../messages.js'
 import type { Start } from '../result.js'
 import { countedArgs } from './argv.js'
 import { resolveAsset, verifyAsset } from './asset.js'
-import { modulePath, tunedPath } from './cache.js'
+import { modulePath } from './cache.js'
 import { type Entry, newEntry } from './entry.js'
-import { bootOf, epochOf, keyOf, surroundingsOf, widenedOf } from './identity.js'
+import { bootOf, compiledOf, epochOf, keyOf, surroundingsOf, widenedOf } from './identity.js'
 import { reading, UnreadableInput } from './inputs.js'
 import { parseManifest, type Tuning, type WarmStart } from './manifest.js'
 import { type ObtainedMount, obtainMounts, type PlannedMount, planMounts } from './mounts.js'
 import { obtain } from './obtain.js'
+import { writePatched } from './patched.js'
 import {
   type Compiled,
   type CompiledModule,
@@ -28,7 +29,7 @@ import {
 } from './provisioned.js'
 import type { ResolvedRuntime } from './resolve.js'
 import { filesDigest, type RuntimeFile, readRuntimeFiles } from './runtime-files.js'
-import { obtainTuned } from './tuned.js'
+import { obtainTuned, type SourceWasm } from './tuned.js'
 import { writeWiderStack } from './wider-stack.js'
 
 export type { Compiled, CompiledModule, ProgressEvent } from './provisioned.js'
@@ -95,18 +96,18 @@ async function provisionWith(
   planned: readonly PlannedMount[],
   mounted: readonly ObtainedMount[],
 ): Promise<Provisioned> {
-  const { name, title, version, licence, wasm, tune, manifestSha256 } = manifest
+  const { name, title, version, licence, wasm, patches, tune, manifestSha256 } = manifest
   // What is compiled.
-  const wasmSha256 = (tune ?? wasm).sha256
+  const wasmSha256 = compiledOf(manifest)
   const { warm } = manifest.starts
   const bootFiles = start === 'warm' && warm !== undefined ? await readBootFiles(manifest, warm) : []
   const bootSha256 = start === 'warm' ? filesDigest(bootFiles) : ''
   const args = countedArgs(manifest)
-  const { devices = null } = manifest
+  const { devices = null, envPrefix = null } = manifest
   const told = planned.map(({ guest, key, report }) => [guest, key, report] as const)
   const { rewind, args: bootArgs = args } = warm ?? {}
   const rewound = start === 'warm' && rewind !== undefined ? { ...rewind, args: bootArgs } : null
-  const surroundings = surroundingsOf({ mounts: told, devices, rewind: rewound })
+  const surroundings = surroundingsOf({ mounts: told, devices, envPrefix, rewind: rewound })
   const boot = start === 'warm' ? bootOf(bootSha256, tools.fuelModel, args, manifest.env, surroundings) : ''
   const identity = widenedOf(wasmSha256, manifest.stackPages)
   const fuelEpoch = epochOf(identity, tools.fuelModel, bootSha256, start, args, manifest.env, surroundings)
@@ -135,16 +136,14 @@ async function provisionWith(
       tell('verify', say.verifying(title, wasm.bytes))
       const asset = await resolveAsset(manifest, wasm)
       await verifyAsset(name, wasm, asset)
-      const tuned = tune === undefined ? undefined : await obtainTuned(manifest, tune, asset, tools)
-      const read = tuned === undefined ? inputs : [...inputs, tuned]
-      const making = reading(read, () =>
-        make(modulePath(folder), tuned === undefined ? asset : tunedPath(tuned.folder)),
-      )
-      const {
-        digest,
-        bytes,
-        reactor = null,
-      } = await making.finally(() => dropPrivate(tuned === undefined ? [] : [tuned]))
+      const source = await patch(asset, folder)
+      const tuned = tune === undefined ? source : await obtainTuned(manifest, tune, source, tools)
+      const read = tuned.input === undefined ? inputs : [...inputs, tuned.input]
+      const made = await reading(read, () => make(modulePath(folder), tuned)).finally(async () => {
+        await source.dispose()
+        await tuned.dispose()
+      })
+      const { digest, bytes, reactor = null } = made
       const compiled = { digest, bytes, reactor }
       const described = await reading(inputs, () => describe(folder, compiled))
       return newEntry({ ...compiled, ...described, wasmSha256, engine: tools.engine })
@@ -163,17 +162,25 @@ async function provisionWith(
   const module = handleOf(tools.cacheDir, obtained, sourceIn(folder, entry), fuelEpoch, inputs)
   return { ...module, manifest, start, ...startupCostOf(entry) }
 
-  async function make(out: string, asset: string): Promise<Compiled> {
+  /** What everything is made of: the asset, or a patched copy of it. */
+  async function patch(asset: string, folder: string): Promise<SourceWasm> {
+    if (patches === undefined) return { path: asset, sha256: wasm.sha256, dispose: async () => {} }
+    const path = join(folder, 'patched.wasm')
+    const sha256 = await writePatched(asset, patches, name, path)
+    return { path, sha256, dispose: () => rm(path, { force: true }) }
+  }
+
+  async function make(out: string, source: SourceWasm): Promise<Compiled> {
     if (start === 'cold') {
       tell('compile', say.compiling(title))
-      if (manifest.stackPages === undefined) return tools.compile(asset, wasmSha256, out)
-      const wider = await writeWiderStack(asset, manifest.stackPages, name, dirname(out))
+      if (manifest.stackPages === undefined) return tools.compile(source.path, source.sha256, out)
+      const wider = await writeWiderStack(source.path, manifest.stackPages, name, dirname(out))
       const compiled = await tools.compile(wider.path, wider.sha256, out)
       await rm(wider.path)
       return compiled
     }
     tell('snapshot', say.snapshotting(title))
-    return tools.snapshot(asset, wasmSha256, bootFiles, mounts, out)
+    return tools.snapshot(source.path, source.sha256, bootFiles, mounts, out)
   }
 }
 

@@ -3,7 +3,7 @@
 import type { Start } from '../../result.js'
 import { cacheDirectory, type ListedEntry, listEntries } from '../../runtimes/cache.js'
 import { type BrokenRuntime, examineRuntimes } from '../../runtimes/examine.js'
-import { builtEpochOf } from '../../runtimes/identity.js'
+import { builtEpochOf, compiledOf } from '../../runtimes/identity.js'
 import type { Manifest } from '../../runtimes/manifest.js'
 import type { ResolvedRuntime } from '../../runtimes/resolve.js'
 import { toolsOf } from '../../runtimes/stages.js'
@@ -110,9 +110,10 @@ function builtBy(
   return { digest: first.digest, bytes, startupFuel: 0, fuelEpoch: builtEpochOf(epochs, told, args, env) }
 }
 
-function newestOf({ name, wasm }: Manifest, start: Start, entries: readonly ListedEntry[]): Provisioned | null {
+function newestOf(manifest: Manifest, start: Start, entries: readonly ListedEntry[]): Provisioned | null {
+  const wasmSha256 = compiledOf(manifest)
   const [entry] = entries
-    .filter((one) => one.name === name && one.start === start && one.wasmSha256 === wasm.sha256)
+    .filter((one) => one.name === manifest.name && one.start === start && one.wasmSha256 === wasmSha256)
     .sort((a, b) => b.lastUseMs - a.lastUseMs)
   if (entry === undefined) return null
   const { digest, bytes, startupFuel, fuelEpoch } = entry

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { takeInventory } from '../../../src/cli/runtimes/inventory.js'
 import { inventoryTable } from '../../../src/cli/runtimes/list.js'
+import { resolveRuntime } from '../../../src/runtimes/resolve.js'
 import { cacheEntry } from '../cache-entry.js'
 import { fuelcell } from '../command-line.js'
 
@@ -83,6 +84,15 @@ it('does not count code of another wasm as the runtime', async () => {
   cacheEntry(places.cacheDir, '1'.repeat(64), { name: 'tiny', manifestSha256: 'm', wasmSha256: 'c'.repeat(64) })
   const { runtimes } = await takeInventory(places, 'e1')
   expect(runtimes[0]?.starts.map(({ provisioned }) => provisioned)).toEqual([null, null])
+})
+
+it('counts what was compiled from the patched or tuned wasm', async () => {
+  const manifest = await resolveRuntime('python-tuned')
+  const sha256 = manifest.tune?.sha256 ?? ''
+  cacheEntry(places.cacheDir, '1'.repeat(64), { name: 'python-tuned', manifestSha256: 'm', wasmSha256: sha256 })
+  const { runtimes } = await takeInventory({ cacheDir: places.cacheDir, env: {} }, 'e1')
+  const tuned = runtimes.find(({ name }) => name === 'python-tuned')
+  expect(tuned?.starts.map(({ provisioned }) => provisioned?.digest)).toEqual(['b'.repeat(64), undefined])
 })
 
 it('is a table for people', async () => {

@@ -16,7 +16,7 @@ const MAX_ROUNDS: usize = 12;
 /// What is known of a module besides its code: from its sources, by somebody who has read them.
 #[derive(Debug, Default)]
 pub struct Facts {
-    /// Variadic functions that do not show it, with the parameter that points to the arguments.
+    /// Variadic functions, each with the parameter that points to the arguments.
     pub variadic: Vec<(u32, u32)>,
     /// Objects whose addresses go to places where they cannot be followed.
     pub objects: Vec<Object>,

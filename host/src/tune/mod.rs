@@ -19,6 +19,7 @@
 mod access;
 mod body;
 mod escapes;
+mod features;
 mod file;
 mod findings;
 mod flow;

@@ -2,10 +2,11 @@
 //! one round takes out of memory lets the next see through the functions that did so.
 
 use wasm_encoder::{CodeSection, Module, RawSection};
-use wasmparser::{BinaryReaderError, Parser, Payload, Validator, WasmFeatures};
+use wasmparser::{BinaryReaderError, Parser, Payload};
 
 use super::body::Body;
 use super::escapes::Object;
+use super::features;
 use super::rounds::Analysis;
 use super::shape::Shape;
 use crate::messages;
@@ -27,6 +28,8 @@ pub struct Facts {
 pub struct Promoted {
     /// The very bytes that were given where there was nothing to promote.
     pub wasm: Vec<u8>,
+    /// What it uses of WebAssembly that the optimiser has to be told.
+    pub features: Vec<&'static str>,
     /// Functions that were rewritten.
     pub functions: u32,
     pub slots: u32,
@@ -36,11 +39,11 @@ pub struct Promoted {
 
 /// Promotes what can be promoted. Errors are sentences for people.
 pub fn promote(wasm: &[u8], facts: &Facts) -> Result<Promoted, String> {
-    validate(wasm).map_err(refused)?;
+    let features = features::used(wasm)?;
     let shape = Shape::read(wasm).map_err(refused)?;
     check_facts(&shape, facts)?;
     let mut bodies = bodies(wasm).map_err(refused)?;
-    let unchanged = || Promoted { wasm: wasm.to_vec(), functions: 0, slots: 0, frames: 0 };
+    let unchanged = || Promoted { wasm: wasm.to_vec(), features: features.clone(), functions: 0, slots: 0, frames: 0 };
     let Some(stack_pointer) = stack_pointer(&shape, &bodies).map_err(refused)? else { return Ok(unchanged()) };
     let Some(analysis) = Analysis::of(&shape, stack_pointer, facts, &bodies).map_err(refused)? else {
         return Ok(unchanged());
@@ -64,14 +67,8 @@ pub fn promote(wasm: &[u8], facts: &Facts) -> Result<Promoted, String> {
         return Ok(unchanged());
     }
     let wasm = with_bodies(wasm, &bodies).map_err(refused)?;
-    validate(&wasm).map_err(|why| messages::tune_made_invalid(&why))?;
-    Ok(Promoted { wasm, functions, slots, frames })
-}
-
-/// The features whose operators [`super::flow`] knows. With others a value could go ways that it does not see.
-fn validate(wasm: &[u8]) -> Result<(), BinaryReaderError> {
-    let features = WasmFeatures::WASM2.difference(WasmFeatures::SIMD);
-    Validator::new_with_features(features).validate_all(wasm).map(|_| ())
+    features::check_promoted(&wasm)?;
+    Ok(Promoted { wasm, features, functions, slots, frames })
 }
 
 fn check_facts(shape: &Shape, facts: &Facts) -> Result<(), String> {

@@ -83,8 +83,13 @@ export const runtimes = {
     `${quote(name)} could not be tuned: the last step, the optimiser, made another module than its manifest pins: SHA-256 ${found.sha256} (${count(found.bytes)} bytes), not ${pinned.sha256} (${count(pinned.bytes)} bytes). It was not used; run \`npm ci\` so that the optimiser is the pinned one`,
   tuneNothing: (name: string) =>
     `${quote(name)} cannot be tuned: no variables of its functions could be taken out of memory; take "tune" out of its manifest`,
-  optimiserStopped: 'it was stopped',
-  optimiserEnded: (code: number) => `the optimiser ended with code ${code}`,
+  tuneDiskFull: (name: string, path: string) =>
+    `${quote(name)} could not be tuned: the disk is full, so that ${quote(path)} could not be written; free some space, or choose another folder with FUELCELL_CACHE_DIR`,
+  optimiserFeature: (feature: string) => `it knows no feature ${quote(feature)} of WebAssembly`,
+  tuneStopped: 'it was stopped',
+  optimiserFailed: (why: string, neededBytes: number, freeBytes: number) =>
+    `the optimiser failed (${printable(why)}); it needs ${count(neededBytes)} bytes of memory, and ${count(freeBytes)} are free`,
+  optimiserEnded: (code: number) => `it ended with code ${code}`,
   tuneFailed: (name: string, why: string) => `${quote(name)} could not be tuned: ${printable(why)}`,
   mounting: (title: string, guest: string) => `${printable(title)}: unpacking ${quote(guest)}, once`,
   measuring: (title: string) => `${printable(title)}: measuring what an empty program costs`,
@@ -94,10 +99,12 @@ export const runtimes = {
     `${quotePath(cacheDir)} belongs to user ${owner}, not to user ${user}, and compiled code from there would be trusted; choose another folder with FUELCELL_CACHE_DIR`,
   cacheOpenToOthers: (cacheDir: string) =>
     `${quotePath(cacheDir)} can be written by other users, and compiled code from there would be trusted; run \`chmod go-w\` on it, or choose another folder with FUELCELL_CACHE_DIR`,
-  withoutCache: (name: string, cacheDir: string, why: string) =>
-    `The cache ${quotePath(cacheDir)} cannot be used (${printable(why)}): ${quote(name)} is compiled for this process only, which takes some seconds each time`,
-  nowhereToCompile: (name: string, cacheDir: string, why: string, temporary: string, whyTemporary: string) =>
-    `${quote(name)} cannot be compiled: neither the cache ${quotePath(cacheDir)} (${printable(why)}) nor ${quotePath(temporary)} (${printable(whyTemporary)}) can be written. Free some space, or choose another folder with FUELCELL_CACHE_DIR`,
+  compiledEachTime: 'compiled for this process only, which takes some seconds each time',
+  tunedEachTime: 'tuned for this process only, which takes more than a minute each time',
+  withoutCache: (name: string, cacheDir: string, why: string, cost: string) =>
+    `The cache ${quotePath(cacheDir)} cannot be used (${printable(why)}): ${quote(name)} is ${cost}`,
+  nowhereToMake: (name: string, cacheDir: string, why: string, temporary: string, whyTemporary: string) =>
+    `${quote(name)} can be made ready neither in the cache ${quotePath(cacheDir)} (${printable(why)}) nor in ${quotePath(temporary)} (${printable(whyTemporary)}). Free some space, or choose another folder with FUELCELL_CACHE_DIR`,
   notKept: (name: string, cacheDir: string, why: string) =>
     `${quote(name)} cannot be kept in the cache ${quotePath(cacheDir)}: ${printable(why)}. Make room there, or choose another folder with --cache-dir or FUELCELL_CACHE_DIR`,
   cannotRemove: (path: string, why: string) =>

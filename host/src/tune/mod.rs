@@ -18,18 +18,20 @@
 
 mod access;
 mod body;
-mod entry;
 mod escapes;
 mod features;
 mod file;
 mod findings;
 mod flow;
+mod kept;
 mod promote;
 mod reach;
 mod rewrite;
+mod rounds;
 mod shape;
 mod slots;
 mod value;
+mod variadic;
 
 pub use escapes::Object;
 pub use file::{Tuned, tune_file};

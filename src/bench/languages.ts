@@ -91,6 +91,11 @@ export function canonicalRuntime(name: string): string {
   return Object.keys(languages).find((known) => languages[known]?.aliases.includes(name)) ?? name
 }
 
+/** Whether programs of one runtime are programs of the other too. */
+export function isSameLanguage(one: string, other: string): boolean {
+  return languageName(one) === languageName(other)
+}
+
 /** What people call the language of a runtime. */
 export function languageName(runtime: string): string {
   return languageOf(runtime)?.title ?? runtime

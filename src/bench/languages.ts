@@ -52,7 +52,7 @@ const python: Language = {
 /** By name of the runtime. */
 const languages: Readonly<Record<string, Language>> = {
   python,
-  'python-tuned': { ...python, aliases: [], extensions: [] },
+  'python-tuned': { ...python, aliases: ['py-tuned'], extensions: [] },
   ruby: {
     title: 'Ruby',
     aliases: ['rb'],

@@ -12,6 +12,7 @@ use super::rewrite::rewrite;
 use super::shape::Shape;
 use super::slots::{Bytes, Plan};
 use super::{flow, slots, variadic};
+use crate::protocol::Rule;
 
 /// Passes that find which functions return a parameter of theirs.
 const MAX_RETURN_PASSES: usize = 4;
@@ -78,9 +79,13 @@ impl<'a> Analysis<'a> {
     /// Promotes what the bodies allow as they are now.
     pub fn round(&mut self, bodies: &mut [Vec<u8>]) -> Result<Round, BinaryReaderError> {
         let links: Vec<_> = (0..bodies.len()).map(|index| self.links(index)).collect();
-        let reaches = Reaches::between(self.shape.imported_functions, &links);
-        let Facts { variadic, objects } = self.facts;
-        let context = Context { reaches: &reaches, variadic, objects };
+        let links = if self.takes(Rule::Callees) { links } else { Vec::new() };
+        let context = Context {
+            reaches: &Reaches::between(self.shape.imported_functions, &links),
+            variadic: &self.facts.variadic,
+            objects: &self.facts.objects,
+            are_frames_apart: self.takes(Rule::Frames),
+        };
         let mut round = Round::default();
         for (index, bytes) in bodies.iter_mut().enumerate() {
             let Some((rewritten, plan)) = self.promote(index, bytes, &context)? else { continue };
@@ -115,6 +120,10 @@ impl<'a> Analysis<'a> {
         Ok(is_worth_it.then(|| (rewrite(&body, parameters, findings, &plan), plan)))
     }
 
+    fn takes(&self, rule: Rule) -> bool {
+        !self.facts.without.contains(&rule)
+    }
+
     fn plan(&self, index: usize, findings: &Findings, context: &Context) -> Plan {
         let escapes = escapes::escapes(findings, self.function(index), context);
         escapes.map_or_else(Plan::default, |escapes| slots::plan(findings, &escapes))
@@ -129,7 +138,7 @@ impl<'a> Analysis<'a> {
         known: &Findings,
         context: &Context,
     ) -> Result<Option<Findings>, BinaryReaderError> {
-        let mut kept = kept::candidates(known);
+        let mut kept = if self.takes(Rule::Variables) { kept::candidates(known) } else { Kept::new() };
         while !kept.is_empty() {
             let Some(findings) = self.follow(index, bytes, &kept)? else { break };
             let confirmed = kept::confirmed(&kept, &findings, &self.plan(index, &findings, context));

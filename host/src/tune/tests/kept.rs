@@ -104,7 +104,7 @@ fn a_variable_that_may_be_an_argument_is_not_followed() {
       (func $walk (param $list i32)
         (i32.store (i32.load (i32.load (local.get $list))) (i32.const 7))
         (call $keep (local.get $list)))";
-    let facts = Facts { variadic: vec![(1, 0)], objects: Vec::new() };
+    let facts = Facts { variadic: vec![(1, 0)], ..Facts::default() };
     let printing = format!(
         "{POINT} (i32.store offset=8 (local.get $fp) (local.get $p)) (call $print (i32.add (local.get $fp) (i32.const 4))) {X}"
     );

@@ -95,3 +95,18 @@ describe.each(pythons)('%s', (python) => {
     expect([result.stdout, result.start]).toEqual(['from the machine\n', 'cold'])
   })
 })
+
+it.each(['python', 'python-tuned'])(
+  'refuses for %s what the directory inside of its wasm would hide',
+  async (runtime) => {
+    const message = (what: string) => ({ code: 'invalid-file-name', message: expect.stringContaining(what) })
+    await expect(runner.runCode(runtime, '', { files: { usr: { mine: '' } } })).rejects.toMatchObject(
+      message('"usr/mine" would be hidden by the runtime\'s own directory "/usr"'),
+    )
+    const preopens = [{ host: '/tmp', guest: '/usr', access: 'read' } as const]
+    await expect(runner.runCode(runtime, '', { preopens })).rejects.toMatchObject({
+      code: 'invalid-option',
+      message: expect.stringContaining('is a directory of the runtime already'),
+    })
+  },
+)

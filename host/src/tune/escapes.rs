@@ -45,6 +45,8 @@ pub struct Context<'c> {
     /// Functions with the parameter that points to the arguments.
     pub variadic: &'c [(u32, u32)],
     pub objects: &'c [Object],
+    /// Whether an address that goes where it is not known how far it reaches is one of its own frame only.
+    pub are_frames_apart: bool,
 }
 
 /// Each frame's escapes; `None` where all of every frame could be reached.
@@ -66,6 +68,9 @@ pub fn escapes(findings: &Findings, function: u32, context: &Context) -> Option<
             Way::Stored(_) | Way::AsItIs => object_bounds(findings, own, at, function, context),
         };
         note(&mut all, findings, own, at, bounds)?;
+    }
+    if !context.are_frames_apart && all.values().any(|escapes| escapes.is_open) {
+        all.values_mut().for_each(|escapes| escapes.is_open = true);
     }
     let is_unclear = |value: Value| matches!(value, Value::Mixed(_)) && value.has_frame();
     (!findings.settings.iter().any(|setting| is_unclear(setting.value))).then_some(all)

@@ -54,7 +54,7 @@ export async function buildProgram(
   if (request.build.sources.includes(entry)) {
     throw new FuelcellError('invalid-option', say.sourceIsEntry(CALL, entry))
   }
-  checkDisk({ code }, request.files, limits.diskBytes, CALL)
+  checkDisk({ code }, request.files, limits.diskBytes, CALL, 'limits.compile.diskBytes')
   const mounts = stages.flatMap((stage) => stage.mounts ?? []).map(({ guest }) => guest)
   checkFileTree(request.files.keys(), entry, CALL, mounts)
 

@@ -10,6 +10,7 @@ pub mod drive;
 pub mod engine;
 pub mod heap;
 pub mod image;
+pub mod inline;
 pub mod lasting;
 pub mod limiter;
 pub mod messages;

@@ -31,9 +31,12 @@ mod shape;
 mod slots;
 mod value;
 
+pub(crate) use body::Body;
 pub use escapes::Object;
 pub use file::{Tuned, tune_file};
 pub use promote::{Facts, Promoted, promote};
+pub(crate) use promote::{bodies, with_bodies};
+pub(crate) use shape::Shape;
 pub use slots::Bytes;
 
 #[cfg(test)]

@@ -86,7 +86,8 @@ fn check_facts(shape: &Shape, facts: &Facts) -> Result<(), String> {
     }
 }
 
-fn bodies(wasm: &[u8]) -> Result<Vec<Vec<u8>>, BinaryReaderError> {
+/// The functions' bodies, in their order.
+pub fn bodies(wasm: &[u8]) -> Result<Vec<Vec<u8>>, BinaryReaderError> {
     let mut bodies = Vec::new();
     for payload in Parser::new(0).parse_all(wasm) {
         if let Payload::CodeSectionEntry(body) = payload? {
@@ -223,7 +224,8 @@ impl Analysis<'_> {
     }
 }
 
-fn with_bodies(wasm: &[u8], bodies: &[Vec<u8>]) -> Result<Vec<u8>, BinaryReaderError> {
+/// The module with these bodies in place of its own.
+pub fn with_bodies(wasm: &[u8], bodies: &[Vec<u8>]) -> Result<Vec<u8>, BinaryReaderError> {
     let mut out = Module::new();
     for payload in Parser::new(0).parse_all(wasm) {
         match payload? {

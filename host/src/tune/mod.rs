@@ -18,7 +18,6 @@
 
 mod access;
 mod body;
-mod entry;
 mod escapes;
 mod features;
 mod file;
@@ -27,9 +26,11 @@ mod flow;
 mod promote;
 mod reach;
 mod rewrite;
+mod rounds;
 mod shape;
 mod slots;
 mod value;
+mod variadic;
 
 pub(crate) use body::Body;
 pub use escapes::Object;

@@ -44,7 +44,6 @@ export async function benchRules({ isOptimised }) {
     const asset = await resolveAsset(runtime, runtime.wasm)
     let stock
     for (const [index, [name, taken]] of variants.entries()) {
-      process.stderr.write(`${name}\n`)
       const made = taken === null ? undefined : await promoted(runtime, asset, taken, join(folder, `${index}.promoted`))
       const paths = made === undefined ? [asset] : [made.path]
       if (isOptimised)
@@ -56,7 +55,9 @@ export async function benchRules({ isOptimised }) {
         cells.push(`${(fuel / 1e6).toFixed(1)} M`, `${((100 * fuel) / stock).toFixed(1)} %`)
         if (path !== asset) rmSync(path)
       }
-      table.push([name, made?.slots ?? 0, made?.frames ?? 0, ...cells])
+      const row = [name, made?.slots ?? 0, made?.frames ?? 0, ...cells]
+      process.stderr.write(`${row.join('  ')}\n`)
+      table.push(row)
     }
   } finally {
     await runner.close()

@@ -12,7 +12,7 @@ use super::shape::Shape;
 use crate::messages;
 use crate::protocol::Rule;
 
-/// A round ends with nothing promoted after 5 for CPython; what is left after so many stays in memory.
+/// The ninth round finds nothing more to promote in CPython; what is left after so many stays in memory.
 const MAX_ROUNDS: usize = 12;
 
 /// What is known of a module besides its code: from its sources, by somebody who has read them.

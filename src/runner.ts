@@ -8,10 +8,11 @@ import type { Result, Start } from './result.js'
 import { defaultGrowthLimits, type GrowthLimits } from './runner/growth.js'
 import { IdleWorkers } from './runner/idle-workers.js'
 import { Modules, type Provisioner } from './runner/modules.js'
-import { CALL, parseRequest, WASM } from './runner/parse-request.js'
+import { parseRequest, WASM } from './runner/parse-request.js'
 import { Pool } from './runner/pool.js'
 import { checkPreopens } from './runner/preopens.js'
 import type { CompileOptions, Program } from './runner/program.js'
+import { ProgramImages } from './runner/program-images.js'
 import type { FileTree, RunOptions, RunRequest } from './runner/request.js'
 import { runModule } from './runner/run-module.js'
 import { type RunContext, runRuntime } from './runner/run-runtime.js'
@@ -138,6 +139,7 @@ export async function createRunnerWith(
     options: parsed,
     graceMs: internals.graceMs,
     first,
+    images: new ProgramImages(),
     idle: new IdleWorkers({ size: parsed.workers, runsPerWorker, growth }),
   })
 }
@@ -147,6 +149,7 @@ interface Parts {
   readonly workers: Workers
   readonly modules: Modules
   readonly options: ParsedRunnerOptions
+  readonly images: ProgramImages
   readonly graceMs: number
   readonly first: Worker
   readonly idle: IdleWorkers
@@ -167,7 +170,11 @@ class PooledRunner implements Runner {
   }
 
   run(request: RunRequest): Promise<Result> {
-    return this.#accept(request, (context) => {
+    return this.#run(request, 'runner.run')
+  }
+
+  #run(request: RunRequest, caller: string): Promise<Result> {
+    return this.#accept(request, caller, (context) => {
       const { program } = context.request
       return 'code' in program ? runRuntime(context, program.code) : runModule(context, program)
     })
@@ -176,11 +183,11 @@ class PooledRunner implements Runner {
   async compile(runtime: string, code: string, options: CompileOptions = {}): Promise<Program> {
     // Most processes never build a program.
     const { compile } = await import('./runner/compile.js')
-    return compile(runtime, code, options, (request, perform) => this.#accept(request, perform))
+    return compile(runtime, code, options, (...asked) => this.#accept(...asked))
   }
 
-  async #accept<T>(request: RunRequest, perform: (context: RunContext) => Promise<T>): Promise<T> {
-    const parsed = parseRequest(request)
+  async #accept<T>(request: RunRequest, caller: string, perform: (context: RunContext) => Promise<T>): Promise<T> {
+    const parsed = parseRequest(request, caller)
     const { signal } = parsed
     if (this.#closing !== undefined) throw closedError()
     if (signal?.aborted === true) throw abortedError(signal)
@@ -191,7 +198,7 @@ class PooledRunner implements Runner {
     const stdin = new StdinReader(parsed.stdin)
     this.#open += 1
     try {
-      if (parsed.preopens.length > 0) await checkPreopens(parsed.preopens, CALL)
+      if (parsed.preopens.length > 0) await checkPreopens(parsed.preopens, caller)
       return await perform({ ...this.#parts, request: { ...parsed, stdin } })
     } catch (error) {
       // What is under way when the runner closes fails in ways that only say so.
@@ -203,11 +210,11 @@ class PooledRunner implements Runner {
   }
 
   runCode(runtime: string, code: string | Uint8Array, options?: RunOptions): Promise<Result> {
-    return this.run({ ...options, runtime, ...(runtime === WASM ? { module: code } : { code }) })
+    return this.#run({ ...options, runtime, ...(runtime === WASM ? { module: code } : { code }) }, 'runCode')
   }
 
   runFS(runtime: string, entryPath: string, files: FileTree, options?: Omit<RunOptions, 'files'>): Promise<Result> {
-    return this.run({ ...options, runtime, entry: fromRoot(entryPath), files })
+    return this.#run({ ...options, runtime, entry: fromRoot(entryPath), files }, 'runFS')
   }
 
   async provision(name: string, { signal }: { readonly signal?: AbortSignal } = {}): Promise<ReadyRuntime> {

@@ -57,11 +57,8 @@ impl Renewal {
         let Spare { mut store, instance } = used;
         *store.data_mut() = Guest::vacant();
         let memory = instance.get_memory(&mut store, "memory")?;
-        let first = memory.data_mut(&mut store).first_mut()?;
-        *first = black_box(*first);
-        let written = self.written_pages(memory.data(&store)).ok()?;
-        // The first page was written just now: what does not tell so tells nothing.
-        if written.first() != Some(&0) || written.len() > MAX_WRITTEN_PAGES {
+        let written = self.written(memory.data_mut(&mut store))?;
+        if written.len() > MAX_WRITTEN_PAGES {
             return None;
         }
         let has_grown = memory.size(&store) != u64::from(loaded.reactor?.start_pages);
@@ -95,6 +92,24 @@ impl Renewal {
         }
         originals.globals = run::mutable_globals(store, instance);
         Some(fresh)
+    }
+
+    /// The blocks of a memory that may have been written since its instance began, by their number in it. `None` where the
+    /// system does not tell.
+    pub fn written_blocks(&self, memory: &mut [u8], block_bytes: usize) -> Option<Vec<usize>> {
+        if !self.page_bytes.is_multiple_of(block_bytes) {
+            return None;
+        }
+        let per_page = self.page_bytes / block_bytes;
+        Some(self.written(memory)?.into_iter().flat_map(|page| page * per_page..(page + 1) * per_page).collect())
+    }
+
+    fn written(&self, memory: &mut [u8]) -> Option<Vec<usize>> {
+        let first = memory.first_mut()?;
+        *first = black_box(*first);
+        let written = self.written_pages(memory).ok()?;
+        // The first page was written just now: what does not tell so tells nothing.
+        (written.first() == Some(&0)).then_some(written)
     }
 
     /// The pages of `bytes` that are no longer as they were mapped, by their number in it.

@@ -193,7 +193,7 @@ export const toHost: readonly (readonly [name: string, message: ToHost])[] = [
     {
       ...run,
       module: 'python-warm',
-      program: { args: ['x'], env: [['A', 'b']], setup: [], call: null, lastValue: true, profileFuel: 200 },
+      program: { args: ['x'], env: [['A', 'b']], setup: [], call: null, lastValue: true, profileFuel: 200, image: null, compileOnly: false },
     },
   ],
   [
@@ -207,6 +207,8 @@ export const toHost: readonly (readonly [name: string, message: ToHost])[] = [
         call: Buffer.from('{"function":"solve"}'),
         lastValue: false,
         profileFuel: null,
+        image: 4_294_967_295,
+        compileOnly: false,
       },
     },
   ],
@@ -221,9 +223,28 @@ export const toHost: readonly (readonly [name: string, message: ToHost])[] = [
         call: null,
         lastValue: false,
         profileFuel: null,
+        image: null,
+        compileOnly: false,
       },
     },
   ],
+  [
+    'run that compiles',
+    {
+      ...run,
+      program: {
+        args: [],
+        env: [],
+        setup: [],
+        call: null,
+        lastValue: false,
+        profileFuel: null,
+        image: 1,
+        compileOnly: true,
+      },
+    },
+  ],
+  ['forget', { type: 'forget', image: 1 }],
   ['input', { type: 'input', id: 7, data: Uint8Array.from([0, 255, 10]), last: false }],
   ['input ended', { type: 'input', id: 7, data: new Uint8Array(0), last: true }],
 ]

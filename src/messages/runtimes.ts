@@ -13,6 +13,11 @@ export const runtimes = {
     `${quote(place)}: is not known${nearest === undefined ? '' : `; did you mean ${quote(nearest)}?`}`,
   stackNotFound: (name: string) =>
     `The stack of ${quote(name)} cannot be made larger: its wasm is not as LLVM links it; take "stackPages" out of the manifest`,
+  patchMismatch: (name: string, offset: number, wanted: string, found: string) =>
+    `The wasm of ${quote(name)} has ${found === '' ? 'nothing' : found} at byte ${offset} and not ${wanted}; correct "patches" of its manifest`,
+  badHex: 'must be bytes in lower-case hexadecimal digits',
+  patchLength: 'must have as many bytes in "to" as in "from"',
+  stagesPatched: 'are not possible for a runtime with stages; take them out',
   stagesOtherWasm: 'the wasm of the first stage is not that of the manifest; name the same file in both',
   stagesCold: 'a runtime with stages has the cold start only, and mounts in its stages; move them there',
   stagesSource: 'the first stage, and no other, has {source} among its args; correct them',
@@ -69,8 +74,10 @@ export const runtimes = {
     `Tuning ${quote(name)} takes ${count(neededBytes)} bytes of memory, but ${count(foundBytes)} are free; free some, or use the runtime that is not tuned`,
   tuneDisk: (name: string, neededBytes: number, folder: string, foundBytes: number) =>
     `Tuning ${quote(name)} takes ${count(neededBytes)} bytes in ${quote(folder)}, but ${count(foundBytes)} are free`,
+  tunePromotedMismatch: (name: string, found: string, pinned: string) =>
+    `${quote(name)} could not be tuned: the first step, in the host, took its variables out of memory and made another module than its manifest pins: SHA-256 ${found}, not ${pinned}. It was not used; run \`npm run build\` so that the host is of this version`,
   tuneMismatch: (name: string, found: { sha256: string; bytes: number }, pinned: { sha256: string; bytes: number }) =>
-    `The tuned ${quote(name)} is not the one that its manifest pins: SHA-256 ${found.sha256} (${count(found.bytes)} bytes), not ${pinned.sha256} (${count(pinned.bytes)} bytes). It was not used; run \`npm ci\` so that the optimiser is the pinned one`,
+    `${quote(name)} could not be tuned: the last step, the optimiser, made another module than its manifest pins: SHA-256 ${found.sha256} (${count(found.bytes)} bytes), not ${pinned.sha256} (${count(pinned.bytes)} bytes). It was not used; run \`npm ci\` so that the optimiser is the pinned one`,
   tuneNothing: (name: string) =>
     `${quote(name)} cannot be tuned: no variables of its functions could be taken out of memory; take "tune" out of its manifest`,
   optimiserStopped: 'it was stopped',

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Start } from '../result.js'
+import type { Patch } from './manifest.js'
 
 /** Raised when the host writes archives of mounts in another way. */
 const ARCHIVE_FORMAT = 1
@@ -9,18 +10,20 @@ export function keyOf(wasmSha256: string, engine: string, boot: string, start: S
   return sha256Of([wasmSha256, engine, boot, start])
 }
 
-/** What a runtime has around its wasm, if it has any of it: the files that a guest sees, and how it is rewound. */
+/** What a runtime has around its wasm, if it has any of it: the files that a guest sees, its variables' prefix, and how it is rewound. */
 export interface Surroundings {
   readonly mounts: ReadonlyArray<readonly [guest: string, key: string, report: boolean]>
   readonly devices: string | null
+  readonly envPrefix: string | null
   readonly rewind: { readonly main: number; readonly clear: readonly number[]; readonly args: readonly string[] } | null
 }
 
 /** What of it counts: nothing is added for what a runtime does not have. */
-export function surroundingsOf({ mounts, devices, rewind }: Surroundings): readonly unknown[] {
+export function surroundingsOf({ mounts, devices, envPrefix, rewind }: Surroundings): readonly unknown[] {
   return [
     ...(mounts.length > 0 ? [mounts] : []),
     ...(devices === null ? [] : [{ devices }]),
+    ...(envPrefix === null ? [] : [{ envPrefix }]),
     ...(rewind === null ? [] : [{ rewind }]),
   ]
 }
@@ -28,6 +31,13 @@ export function surroundingsOf({ mounts, devices, rewind }: Surroundings): reado
 /** What tells a module with a larger stack from the one that it was made of. */
 export function widenedOf(wasmSha256: string, stackPages: number | undefined): string {
   return stackPages === undefined ? wasmSha256 : sha256Of(['stack', wasmSha256, stackPages])
+}
+
+/** What tells a patched wasm from the one that it was made of. */
+export function patchedOf(wasmSha256: string, patches: readonly Patch[] | undefined): string {
+  if (patches === undefined) return wasmSha256
+  const told = patches.map(({ offset, to }) => [offset, to])
+  return sha256Of(['patched', wasmSha256, told])
 }
 
 /** A hash of what a snapshot's memory depends on besides the wasm: fuel too, for it drives the clock of the boot. */

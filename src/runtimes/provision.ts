@@ -7,10 +7,11 @@ import { countedArgs } from './argv.js'
 import { resolveAsset, verifyAsset } from './asset.js'
 import { modulePath } from './cache.js'
 import { type Entry, newEntry } from './entry.js'
-import { bootOf, epochOf, keyOf, surroundingsOf, widenedOf } from './identity.js'
+import { bootOf, epochOf, keyOf, patchedOf, surroundingsOf, widenedOf } from './identity.js'
 import { parseManifest, type Tuning, type WarmStart } from './manifest.js'
 import { obtainMounts, planMounts } from './mounts.js'
 import { obtain } from './obtain.js'
+import { writePatched } from './patched.js'
 import {
   buildOf,
   type Compiled,
@@ -27,7 +28,7 @@ import {
 } from './provisioned.js'
 import type { ResolvedRuntime } from './resolve.js'
 import { filesDigest, type RuntimeFile, readRuntimeFiles } from './runtime-files.js'
-import { obtainTuned } from './tuned.js'
+import { obtainTuned, type SourceWasm } from './tuned.js'
 import { writeWiderStack } from './wider-stack.js'
 
 export type { Compiled, CompiledModule, ProgressEvent } from './provisioned.js'
@@ -67,21 +68,21 @@ export interface Provisioned extends ProvisionedModule, StartupCost {
  *   `cache-unwritable`, `disk-full`, `tune-failed`, and whatever the tools throw.
  */
 export async function provision(manifest: ResolvedRuntime, start: Start, tools: ProvisionTools): Promise<Provisioned> {
-  const { name, title, version, licence, wasm, tune, manifestSha256 } = manifest
+  const { name, title, version, licence, wasm, patches, tune, manifestSha256 } = manifest
   // What is compiled.
-  const wasmSha256 = (tune ?? wasm).sha256
+  const wasmSha256 = tune?.sha256 ?? patchedOf(wasm.sha256, patches)
   const settings = manifest.starts[start]
   if (settings === undefined) throw new FuelcellError('invalid-option', say.noSuchStart(name, start))
   const { warm } = manifest.starts
   const bootFiles = start === 'warm' && warm !== undefined ? await readBootFiles(manifest, warm) : []
   const bootSha256 = start === 'warm' ? filesDigest(bootFiles) : ''
   const args = countedArgs(manifest)
-  const { devices = null } = manifest
+  const { devices = null, envPrefix = null } = manifest
   const planned = await planMounts(manifest)
   const told = planned.map(({ guest, key, report }) => [guest, key, report] as const)
   const { rewind, args: bootArgs = args } = warm ?? {}
   const rewound = start === 'warm' && rewind !== undefined ? { ...rewind, args: bootArgs } : null
-  const surroundings = surroundingsOf({ mounts: told, devices, rewind: rewound })
+  const surroundings = surroundingsOf({ mounts: told, devices, envPrefix, rewind: rewound })
   const boot = start === 'warm' ? bootOf(bootSha256, tools.fuelModel, args, manifest.env, surroundings) : ''
   const identity = widenedOf(wasmSha256, manifest.stackPages)
   const fuelEpoch = epochOf(identity, tools.fuelModel, bootSha256, start, args, manifest.env, surroundings)
@@ -109,8 +110,12 @@ export async function provision(manifest: ResolvedRuntime, start: Start, tools: 
       tell('verify', say.verifying(title, wasm.bytes))
       const asset = await resolveAsset(manifest, wasm)
       await verifyAsset(name, wasm, asset)
-      const tuned = tune === undefined ? undefined : await obtainTuned(manifest, tune, asset, tools)
-      const made = await make(modulePath(folder), tuned?.path ?? asset).finally(tuned?.dispose)
+      const source = await patch(asset, folder)
+      const tuned = tune === undefined ? source : await obtainTuned(manifest, tune, source, tools)
+      const made = await make(modulePath(folder), tuned).finally(async () => {
+        await source.dispose()
+        await tuned.dispose()
+      })
       const { digest, bytes, reactor = null } = made
       const compiled = { digest, bytes, reactor }
       const described = await describe(folder, compiled)
@@ -133,17 +138,25 @@ export async function provision(manifest: ResolvedRuntime, start: Start, tools: 
   const module = handleOf(tools.cacheDir, obtained, sourceIn(folder, entry), fuelEpoch, obtainedMounts)
   return { ...module, manifest, start, ...startupCostOf(entry) }
 
-  async function make(out: string, asset: string): Promise<Compiled> {
+  /** What everything is made of: the asset, or a patched copy of it. */
+  async function patch(asset: string, folder: string): Promise<SourceWasm> {
+    if (patches === undefined) return { path: asset, sha256: wasm.sha256, dispose: async () => {} }
+    const path = join(folder, 'patched.wasm')
+    const sha256 = await writePatched(asset, patches, name, path)
+    return { path, sha256, dispose: () => rm(path, { force: true }) }
+  }
+
+  async function make(out: string, source: SourceWasm): Promise<Compiled> {
     if (start === 'cold') {
       tell('compile', say.compiling(title))
-      if (manifest.stackPages === undefined) return tools.compile(asset, wasmSha256, out)
-      const wider = await writeWiderStack(asset, manifest.stackPages, name, dirname(out))
+      if (manifest.stackPages === undefined) return tools.compile(source.path, source.sha256, out)
+      const wider = await writeWiderStack(source.path, manifest.stackPages, name, dirname(out))
       const compiled = await tools.compile(wider.path, wider.sha256, out)
       await rm(wider.path)
       return compiled
     }
     tell('snapshot', say.snapshotting(title))
-    return tools.snapshot(asset, wasmSha256, bootFiles, mounts, out)
+    return tools.snapshot(source.path, source.sha256, bootFiles, mounts, out)
   }
 }
 

@@ -17,9 +17,11 @@ const NEEDED_MEMORY_BYTES = GIB
 /** The module, what it is between two steps, and the outcome. */
 const NEEDED_DISK_COPIES = 3
 
-export interface TunedWasm {
+/** A wasm to go on with, and its SHA-256. */
+export interface SourceWasm {
   readonly path: string
-  /** Removes it if it is outside the cache. */
+  readonly sha256: string
+  /** Removes it if it was made for this and is not in the cache. */
   dispose(): Promise<void>
 }
 
@@ -31,9 +33,9 @@ export interface TunedWasm {
 export async function obtainTuned(
   runtime: ResolvedRuntime,
   tuning: Tuning,
-  asset: string,
+  source: SourceWasm,
   tools: ProvisionTools,
-): Promise<TunedWasm> {
+): Promise<SourceWasm> {
   const { name, version, licence, wasm, manifestSha256 } = runtime
   const { entry: _, ...obtained } = await obtain({
     cacheDir: tools.cacheDir,
@@ -47,7 +49,7 @@ export async function obtainTuned(
     },
     build: async (folder) => {
       await checkRoom(runtime, folder)
-      const made = await tools.tune(asset, wasm.sha256, tuning, tunedPath(folder), progress(runtime, tools))
+      const made = await tools.tune(source.path, source.sha256, tuning, tunedPath(folder), progress(runtime, tools))
       if (!isPinned(made, tuning)) {
         throw new FuelcellError('tune-failed', say.tuneMismatch(name, made, tuning))
       }
@@ -62,7 +64,7 @@ export async function obtainTuned(
   const dispose = async () => {
     if (obtained.isPrivate) await rm(obtained.folder, { recursive: true, force: true })
   }
-  return { path: tunedPath(obtained.folder), dispose }
+  return { path: tunedPath(obtained.folder), sha256: tuning.sha256, dispose }
 }
 
 /** Better to say so at once than after a minute of work. */
@@ -78,12 +80,15 @@ async function checkRoom({ name, wasm }: ResolvedRuntime, folder: string): Promi
   }
 }
 
-/** Tells how much is done and, from what that took, what is left. */
+/** Tells how much is done and, from what that took, what is left; nothing where that would be the same sentence. */
 function progress({ name, title }: ResolvedRuntime, tools: ProvisionTools): (share: number) => void {
   const startMs = performance.now()
+  let told = ''
   return (share) => {
     const passedMs = performance.now() - startMs
     const secondsLeft = share === 0 ? null : Math.ceil(((passedMs / share) * (1 - share)) / 1000)
-    tools.onProgress?.({ runtime: name, step: 'tune', message: say.tuning(title, share, secondsLeft) })
+    const message = say.tuning(title, share, secondsLeft)
+    if (message !== told) tools.onProgress?.({ runtime: name, step: 'tune', message, share })
+    told = message
   }
 }

@@ -40,7 +40,7 @@ export interface Runner {
   run(request: RunRequest): Promise<Result>
   /**
    * Makes a program that runs many times for one compilation. In a runtime that builds its programs, such as `c`, it is built and
-   * compiled here; in others the code is held, and only its runs find what is wrong with it.
+   * compiled here; for Python its bytecode is made. In others the code is held, and only its runs find what is wrong with it.
    * @returns The program, built or not: `ok` says so. Close it in the end.
    * @throws FuelcellError when the request is wrong, or the sandbox could not do it; `code` says which.
    */

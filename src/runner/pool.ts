@@ -110,10 +110,7 @@ export class Pool {
       const preferred = waiting.find(({ worker }) => worker !== undefined && isPreferred(worker))
       if (preferred !== undefined) return preferred
     }
-    return (
-      waiting.find(({ worker }) => worker?.isSealed === false) ??
-      waiting[0]
-    )
+    return waiting.find(({ worker }) => worker?.isSealed === false) ?? waiting[0]
   }
 
   async #serve(slot: Slot, task: Task<unknown>): Promise<void> {

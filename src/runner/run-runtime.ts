@@ -66,7 +66,12 @@ export async function runRuntime(given: RunContext, code: Uint8Array, held?: Hel
   )
 }
 
-function codeWork(context: RunContext, provisioned: Provisioned, code: Uint8Array, image: number | undefined): Work<Ending> {
+function codeWork(
+  context: RunContext,
+  provisioned: Provisioned,
+  code: Uint8Array,
+  image: number | undefined,
+): Work<Ending> {
   const { request, graceMs } = context
   const { source } = provisioned
   const job = runtimeJob(provisioned, source.name, { ...request, code, image })
@@ -95,7 +100,10 @@ function chooseStart(runtime: ResolvedRuntime, request: RunContext['request']): 
   const needsCold = preopens.length > 0 || bootVariable !== undefined || otherEntry !== undefined
   const chosen = start ?? (needsCold ? 'cold' : runtime.defaultStart)
   if (runtime.starts[chosen] === undefined) {
-    throw new FuelcellError('invalid-option', say.startUnknown(caller, runtime.name, chosen, Object.keys(runtime.starts)))
+    throw new FuelcellError(
+      'invalid-option',
+      say.startUnknown(caller, runtime.name, chosen, Object.keys(runtime.starts)),
+    )
   }
   if (chosen === 'cold' || runtime.starts.warm?.rewind !== undefined) refuseWarmOnly(request)
   if (chosen === 'cold') return chosen

@@ -193,7 +193,16 @@ export const toHost: readonly (readonly [name: string, message: ToHost])[] = [
     {
       ...run,
       module: 'python-warm',
-      program: { args: ['x'], env: [['A', 'b']], setup: [], call: null, lastValue: true, profileFuel: 200, image: null, compileOnly: false },
+      program: {
+        args: ['x'],
+        env: [['A', 'b']],
+        setup: [],
+        call: null,
+        lastValue: true,
+        profileFuel: 200,
+        image: null,
+        compileOnly: false,
+      },
     },
   ],
   [

@@ -22,6 +22,10 @@ pub fn cannot_write(path: &str, error: &impl Display) -> String {
     format!("{path:?} cannot be written: {error}")
 }
 
+pub fn cannot_hold(path: &str, bytes: usize, error: &impl Display) -> String {
+    format!("the {bytes} bytes of {path:?} cannot be written: {error}")
+}
+
 pub fn wrong_digest(path: &str, expected: &str, found: &str) -> String {
     format!("{path:?} has the digest {found}, expected {expected}; it is not loaded")
 }
@@ -202,6 +206,11 @@ pub fn probe_failed(found: &str) -> String {
 
 pub fn cannot_tune(error: &impl Display) -> String {
     format!("the module cannot be tuned: {}", one_line(error))
+}
+
+pub fn tune_unknown_features(names: &[String]) -> String {
+    let names = names.join(", ");
+    format!("the module cannot be tuned: it uses features of WebAssembly that tuning does not know ({names})")
 }
 
 pub fn tune_wrong_fact(function: u32, parameter: u32) -> String {

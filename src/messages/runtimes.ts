@@ -3,7 +3,7 @@ import { count, printable, quote } from './quoting.js'
 
 export const runtimes = {
   unknown: (name: string, nearest: string | undefined, known: readonly string[]) =>
-    `No runtime is called ${quote(name)}${nearest === undefined ? '.' : `; did you mean ${quote(nearest)}?`} There ${known.length === 1 ? 'is' : 'are'}: ${known.join(', ') || 'none'}`,
+    `No runtime is called ${quote(name)}${nearest === undefined ? '.' : `; did you mean ${quote(nearest)}?`} There ${known.length === 1 ? 'is' : 'are'}: ${known.map(printable).join(', ') || 'none'}`,
   noSuchStart: (name: string, start: string) =>
     `The runtime ${quote(name)} has no ${start} start; its manifest describes the ones it has`,
   manifestInvalid: (path: string, findings: readonly string[]) =>
@@ -22,6 +22,7 @@ export const runtimes = {
   stagesCold: 'a runtime with stages has the cold start only, and mounts in its stages; move them there',
   stagesSource: 'the first stage, and no other, has {source} among its args; correct them',
   badRuntimeName: 'must be lower-case letters, digits and hyphens, a letter first',
+  badFolderName: 'its folder must be called by lower-case letters, digits and hyphens, a letter first',
   reservedName: 'is reserved',
   badAlias: 'must be lower-case letters, digits and any of "+.-", a letter first',
   badExtension: 'must be a dot and what follows it in the name of a file, such as ".py", in lower case',
@@ -80,8 +81,13 @@ export const runtimes = {
     `${quote(name)} could not be tuned: the last step, the optimiser, made another module than its manifest pins: SHA-256 ${found.sha256} (${count(found.bytes)} bytes), not ${pinned.sha256} (${count(pinned.bytes)} bytes). It was not used; run \`npm ci\` so that the optimiser is the pinned one`,
   tuneNothing: (name: string) =>
     `${quote(name)} cannot be tuned: no variables of its functions could be taken out of memory; take "tune" out of its manifest`,
-  optimiserStopped: 'it was stopped',
-  optimiserEnded: (code: number) => `the optimiser ended with code ${code}`,
+  tuneDiskFull: (name: string, path: string) =>
+    `${quote(name)} could not be tuned: the disk is full, so that ${quote(path)} could not be written; free some space, or choose another folder with FUELCELL_CACHE_DIR`,
+  optimiserFeature: (feature: string) => `it knows no feature ${quote(feature)} of WebAssembly`,
+  tuneStopped: 'it was stopped',
+  optimiserFailed: (why: string, neededBytes: number, freeBytes: number) =>
+    `the optimiser failed (${printable(why)}); it needs ${count(neededBytes)} bytes of memory, and ${count(freeBytes)} are free`,
+  optimiserEnded: (code: number) => `it ended with code ${code}`,
   tuneFailed: (name: string, why: string) => `${quote(name)} could not be tuned: ${printable(why)}`,
   mounting: (title: string, guest: string) => `${printable(title)}: unpacking ${quote(guest)}, once`,
   measuring: (title: string) => `${printable(title)}: measuring what an empty program costs`,
@@ -91,10 +97,14 @@ export const runtimes = {
     `${quote(cacheDir)} belongs to user ${owner}, not to user ${user}, and compiled code from there would be trusted; choose another folder with FUELCELL_CACHE_DIR`,
   cacheOpenToOthers: (cacheDir: string) =>
     `${quote(cacheDir)} can be written by other users, and compiled code from there would be trusted; run \`chmod go-w\` on it, or choose another folder with FUELCELL_CACHE_DIR`,
-  withoutCache: (name: string, cacheDir: string, why: string) =>
-    `The cache ${quote(cacheDir)} cannot be used (${printable(why)}): ${quote(name)} is compiled for this process only, which takes some seconds each time`,
-  nowhereToCompile: (name: string, cacheDir: string, why: string, temporary: string, whyTemporary: string) =>
-    `${quote(name)} cannot be compiled: neither the cache ${quote(cacheDir)} (${printable(why)}) nor ${quote(temporary)} (${printable(whyTemporary)}) can be written. Free some space, or choose another folder with FUELCELL_CACHE_DIR`,
+  compiledEachTime: 'compiled for this process only, which takes some seconds each time',
+  tunedEachTime: 'tuned for this process only, which takes more than a minute each time',
+  withoutCache: (name: string, cacheDir: string, why: string, cost: string) =>
+    `The cache ${quote(cacheDir)} cannot be used (${printable(why)}): ${quote(name)} is ${cost}`,
+  nowhereToMake: (name: string, cacheDir: string, why: string, temporary: string, whyTemporary: string) =>
+    `${quote(name)} can be made ready neither in the cache ${quote(cacheDir)} (${printable(why)}) nor in ${quote(temporary)} (${printable(whyTemporary)}). Free some space, or choose another folder with FUELCELL_CACHE_DIR`,
+  notKept: (name: string, cacheDir: string, why: string) =>
+    `${quote(name)} cannot be kept in the cache ${quote(cacheDir)}: ${printable(why)}. Make room there, or choose another folder with --cache-dir or FUELCELL_CACHE_DIR`,
   cannotSetAside: (name: string, cacheDir: string, why: string) =>
     `The cached ${quote(name)} in ${quote(cacheDir)} is damaged and cannot be moved out of the way: ${printable(why)}. Delete it, or choose another folder with FUELCELL_CACHE_DIR`,
   entryCorrupt: (name: string, cacheDir: string) =>

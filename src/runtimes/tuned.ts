@@ -1,4 +1,4 @@
-import { rm, statfs } from 'node:fs/promises'
+import { statfs } from 'node:fs/promises'
 import { FuelcellError } from '../errors.js'
 import { runtimes as say } from '../messages.js'
 import { GIB } from '../units.js'
@@ -7,13 +7,13 @@ import { newEntry } from './entry.js'
 import { digestOfFile, isPinned } from './file-digest.js'
 import { tunedKeyOf } from './identity.js'
 import type { Tuning } from './manifest.js'
-import { obtain } from './obtain.js'
+import { type Obtained, obtain } from './obtain.js'
 import type { ProvisionTools } from './provision.js'
-import { noStartup } from './provisioned.js'
+import { dropPrivate, noStartup } from './provisioned.js'
 import type { ResolvedRuntime } from './resolve.js'
 
 /** More than twice what tuning CPython took (docs/tune.md). */
-const NEEDED_MEMORY_BYTES = GIB
+export const NEEDED_MEMORY_BYTES = GIB
 /** The module, what it is between two steps, and the outcome. */
 const NEEDED_DISK_COPIES = 3
 
@@ -21,6 +21,8 @@ const NEEDED_DISK_COPIES = 3
 export interface SourceWasm {
   readonly path: string
   readonly sha256: string
+  /** What it is in the cache, if it is there. */
+  readonly input?: Obtained
   /** Removes it if it was made for this and is not in the cache. */
   dispose(): Promise<void>
 }
@@ -37,7 +39,7 @@ export async function obtainTuned(
   tools: ProvisionTools,
 ): Promise<SourceWasm> {
   const { name, version, licence, wasm, manifestSha256 } = runtime
-  const { entry: _, ...obtained } = await obtain({
+  const obtained = await obtain({
     cacheDir: tools.cacheDir,
     name,
     key: tunedKeyOf(wasm.sha256, tuning.sha256),
@@ -58,13 +60,13 @@ export async function obtainTuned(
       return newEntry({ ...described, ...figures, wasmSha256: wasm.sha256, engine: tools.engine, manifestSha256 })
     },
     refresh: async (entry) => entry,
+    costWithoutCache: say.tunedEachTime,
     onWarning: (message) => tools.onWarning?.(message),
+    needsCache: tools.needsCache,
     onWait: () => tools.onProgress?.({ runtime: name, step: 'wait', message: say.waiting(runtime.title) }),
   })
-  const dispose = async () => {
-    if (obtained.isPrivate) await rm(obtained.folder, { recursive: true, force: true })
-  }
-  return { path: tunedPath(obtained.folder), sha256: tuning.sha256, dispose }
+  const dispose = () => dropPrivate([obtained])
+  return { path: tunedPath(obtained.folder), sha256: tuning.sha256, input: obtained, dispose }
 }
 
 /** Better to say so at once than after a minute of work. */

@@ -2,8 +2,10 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { parentPort, workerData } from 'node:worker_threads'
 import binaryen from 'binaryen'
+import { runtimes as say } from '../messages.js'
 import { passes, READING, WRITING } from './passes.js'
 import type { StepBegun } from './progress.js'
+import type { OptimiserWork } from './work.js'
 
 /**
  * A function is inlined wherever it is called if it has at most this many of the optimiser's nodes; its own default is 20. Unoptimised C has
@@ -11,8 +13,17 @@ import type { StepBegun } from './progress.js'
  */
 const INLINED_NODES = 60
 
-const { source, target } = workerData as { readonly source: string; readonly target: string }
 const { Features } = binaryen
+/** What the promotion writes and no module does without; the optimiser must not use more than it is told. */
+const USUAL = Features.MutableGlobals | Features.SignExt | Features.NontrappingFPToInt
+/** What it is told of modules that use it, by the names that the host gives. */
+const optional: Readonly<Record<string, number>> = {
+  'bulk-memory': Features.BulkMemory | Features.BulkMemoryOpt,
+  'reference-types': Features.ReferenceTypes | Features.CallIndirectOverlong,
+  'multi-value': Features.Multivalue,
+}
+
+const { source, target, features } = workerData as OptimiserWork
 
 const whole = passes.reduce((sum, [, weight]) => sum + weight, READING + WRITING)
 let done = 0
@@ -24,8 +35,7 @@ function begin(weight: number): void {
 
 begin(READING)
 const module = binaryen.readBinary(readFileSync(source))
-// What the promotion writes; the optimiser must not use more.
-module.setFeatures(Features.MutableGlobals | Features.SignExt | Features.NontrappingFPToInt)
+module.setFeatures(features.reduce((all, name) => all | featureCalled(name), USUAL))
 binaryen.setOptimizeLevel(3)
 binaryen.setShrinkLevel(0)
 binaryen.setDebugInfo(false)
@@ -36,3 +46,9 @@ for (const [pass, weight] of passes) {
 }
 begin(WRITING)
 writeFileSync(target, module.emitBinary(), { flag: 'wx', mode: 0o600 })
+
+function featureCalled(name: string): number {
+  const feature = optional[name]
+  if (feature === undefined) throw new Error(say.optimiserFeature(name))
+  return feature
+}

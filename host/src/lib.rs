@@ -30,6 +30,7 @@ pub mod report;
 pub mod rewind;
 pub mod run;
 pub mod snapshot;
+pub mod spares;
 pub mod tune;
 pub mod walls;
 pub mod wasi;

@@ -13,9 +13,10 @@ use crate::module::Loaded;
 use crate::program::Program;
 use crate::renewal::{Renewal, Spare};
 use crate::run::{self, Guest};
+use crate::spares::Known;
 
 /// Bytes that are compared, and kept, together.
-const BLOCK_BYTES: usize = 4096;
+pub const BLOCK_BYTES: usize = 4096;
 /// The largest image, in bytes of its blocks: more is not copied faster than an ordinary source is compiled.
 const MAX_IMAGE_BYTES: usize = 16 << 20;
 /// The most images that a worker keeps, and bytes of them: what has not been used for the longest time goes first.
@@ -69,6 +70,22 @@ impl ProgramImage {
         self.spent.before_compiling < fuel && self.pages <= memory_pages
     }
 
+    /// What a block holds in the image, by where it begins; `None` for one that is as in the snapshot.
+    pub fn block(&self, start: usize) -> Option<&[u8]> {
+        let (at, run) = self.runs.get(self.runs.partition_point(|(at, _)| *at <= start).checked_sub(1)?)?;
+        run.get(start - at..start - at + BLOCK_BYTES)
+    }
+
+    /// Values of the mutable globals.
+    pub fn globals(&self) -> &[(String, Val)] {
+        &self.globals
+    }
+
+    /// Size of the memory, in WebAssembly pages.
+    pub fn pages(&self) -> u64 {
+        self.pages
+    }
+
     /// Brings an instance that is as good as new to the state of the image.
     pub fn restore(&self, store: &mut Store<Guest>, instance: &Instance) -> Result<(), Error> {
         let memory = exported_memory(store, instance)?;
@@ -104,18 +121,13 @@ fn exported_memory(store: &mut Store<Guest>, instance: &Instance) -> Result<Memo
 /// Images of a worker, the one that was used last in the end.
 pub struct ProgramImages {
     renewal: Option<Arc<Renewal>>,
-    kept: VecDeque<Kept>,
-}
-
-struct Kept {
-    key: Key,
-    image: Arc<ProgramImage>,
+    kept: VecDeque<Known>,
 }
 
 /// What an image is of: the program's number, and a hash of all that stands in memory before its code is compiled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Key {
-    program: u32,
+    pub program: u32,
     hash: [u8; 32],
 }
 
@@ -145,25 +157,26 @@ impl ProgramImages {
     }
 
     /// An image, which was used now.
-    pub fn find(&mut self, key: Key) -> Option<Arc<ProgramImage>> {
-        let kept = self.kept.remove(self.kept.iter().position(|kept| kept.key == key)?)?;
-        let image = Arc::clone(&kept.image);
-        self.kept.push_back(kept);
-        Some(image)
+    pub fn find(&mut self, key: Key) -> Option<Known> {
+        let known = self.kept.remove(self.kept.iter().position(|kept| kept.key == key)?)?;
+        self.kept.push_back(known.clone());
+        Some(known)
     }
 
     /// Keeps the image of an instance that has just compiled its program, unless something of its run may be in it.
-    pub fn keep(&mut self, key: Key, loaded: &Loaded, mut used: InUse<'_>, spent: Spent) {
+    pub fn keep(&mut self, key: Key, loaded: &Loaded, mut used: InUse<'_>, spent: Spent) -> Option<Known> {
         let Guest { wasi, limiter } = used.store.data();
         if wasi.was_called() || limiter.refused {
-            return;
+            return None;
         }
-        let Some(image) = ProgramImage::of(loaded, self.renewal.as_deref(), &mut used, spent) else { return };
+        let image = ProgramImage::of(loaded, self.renewal.as_deref(), &mut used, spent)?;
+        let known = Known { key, image: Arc::new(image) };
         self.kept.retain(|kept| kept.key != key);
-        self.kept.push_back(Kept { key, image: Arc::new(image) });
+        self.kept.push_back(known.clone());
         while self.kept.len() > MAX_IMAGES || self.bytes() > MAX_KEPT_BYTES {
             self.kept.pop_front();
         }
+        Some(known)
     }
 
     /// Lets go of all images of a program.

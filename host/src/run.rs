@@ -19,6 +19,7 @@ use crate::reactor::Interpreter;
 use crate::renewal::Spare;
 use crate::report::Report;
 use crate::snapshot::SNAPSHOT_SEED;
+use crate::spares::{Known, Spares};
 use crate::wasi::{AsWasi, Bell, Leftovers, Stop, Wasi, WasiSpec};
 
 /// An instance begins in some microseconds; nothing in it can run that long.
@@ -49,6 +50,8 @@ pub struct Ended {
     pub leftovers: Leftovers,
     /// The instance, if there was one. Giving its memory back, or making it as good as new, need not come before the answer.
     pub used: Option<Spare>,
+    /// Where a run stood when its code was compiled, if that was kept.
+    pub compiled: Option<Known>,
 }
 
 /// A store with a guest, and an instance in it that has not run.
@@ -76,7 +79,7 @@ pub fn mutable_globals(store: &mut Store<Guest>, instance: &Instance) -> Vec<(St
 /// Runs `loaded` once, in the spare instance if there is one that will do.
 pub fn run(
     loaded: &Loaded,
-    spare: Option<Spare>,
+    spares: &mut Spares,
     request: &Run,
     spec: WasiSpec,
     images: &mut ProgramImages,
@@ -90,16 +93,21 @@ pub fn run(
     wasi.deadline.set(deadline);
     wasi.bell = loaded.reactor.map_or(Bell::None, |reactor| Bell::At(reactor.bell));
     let guest = Guest { wasi, limiter: Limiter::new(request.limits.memory_pages) };
-    // The limiter sees how large a memory begins only when the instance does.
-    let (mut store, mut instance) = match spare.filter(|_| starts_within(loaded, request)) {
-        Some(Spare { mut store, instance }) => {
-            *store.data_mut() = guest;
-            (store, Some(instance))
-        }
-        None => (store_of(loaded, guest), None),
-    };
     let program = request.program.as_ref().map(|program| program_for(program, &code, request.seed));
     let compiling = compiling(request);
+    let key = program.as_ref().and_then(|program| image_key(request, program));
+    let mut compiled = key.filter(|_| compiling == Compiling::Free).and_then(|key| images.find(key));
+    compiled =
+        compiled.filter(|known| known.image.is_within(fuel_start(request.limits.fuel), request.limits.memory_pages));
+    // The limiter sees how large a memory begins only when the instance does.
+    let spare = spares.take(compiled.as_ref().map(|known| known.key)).filter(|_| starts_within(loaded, request));
+    let (mut store, mut instance, stands) = match spare {
+        Some((Spare { mut store, instance }, stands)) => {
+            *store.data_mut() = guest;
+            (store, Some(instance), stands)
+        }
+        None => (store_of(loaded, guest), None, false),
+    };
     fuel(&mut store, compiling.fuel_to_begin(fuel_start(request.limits.fuel)))?;
     let mut profiler = profiler(loaded, request, &mut store)?;
 
@@ -116,14 +124,31 @@ pub fn run(
                 Some(spare) => spare,
                 None => *instance.insert(loaded.pre.instantiate_async(&mut *store).await?),
             };
-            start_pages = note_memory(store, &instance);
+            let pages = note_memory(store, &instance);
+            start_pages = loaded.reactor.map_or(pages, |reactor| u64::from(reactor.start_pages));
             match (&loaded.reactor, &mut course) {
                 (Some(reactor), Some(course)) => {
                     let interpreter = Interpreter::new(store, &instance, reactor)?;
-                    let key = image_key(request, course.program());
-                    report =
-                        take_course(&interpreter, loaded, InUse { store, instance: &instance }, course, key, images)
-                            .await?;
+                    match (&compiled, stands) {
+                        (None, _) => interpreter.begin(store, course).await?,
+                        (Some(known), false) => {
+                            known.image.restore(store, &instance)?;
+                            course.resume(store, known.image.spent)?;
+                        }
+                        (Some(known), true) => course.resume(store, known.image.spent)?,
+                    }
+                    report = loop {
+                        match interpreter.advance(store, course).await? {
+                            Reached::Ended(report) => break report,
+                            Reached::Compiled => {
+                                let used = InUse { store, instance: &instance };
+                                compiled = key.and_then(|key| images.keep(key, loaded, used, course.spent()));
+                            }
+                        }
+                        if course.ends_compiled() {
+                            break Report::default();
+                        }
+                    };
                     Err(Error::from(Stop::Exit(report.exit_code)))
                 }
                 _ => instance.get_typed_func::<(), ()>(&mut *store, "_start")?.call_async(&mut *store, ()).await,
@@ -145,34 +170,7 @@ pub fn run(
     (result.setup_fuel, result.code_fuel) = metered(marks, request.limits.fuel, result.fuel);
     let used_up = fuel_start(request.limits.fuel).saturating_sub(result.fuel);
     result.profile = profiler.map(|profiler| profiler.end(used_up));
-    Ok(Ended { result, leftovers, used: instance.map(|instance| Spare { store, instance }) })
-}
-
-/// Takes a program from where its compiling ends, if there is an image of that, or else from its beginning.
-async fn take_course(
-    interpreter: &Interpreter<'_>,
-    loaded: &Loaded,
-    used: InUse<'_>,
-    course: &mut Course<'_>,
-    key: Option<Key>,
-    images: &mut ProgramImages,
-) -> Result<Report, Error> {
-    let InUse { store, instance } = used;
-    let limits = (store.get_fuel()?, store.data().limiter.max_pages());
-    let known = key.filter(|_| !course.ends_compiled()).and_then(|key| images.find(key));
-    if let Some(image) = known.filter(|image| image.is_within(limits.0, limits.1)) {
-        image.restore(store, instance)?;
-        course.resume(store, image.spent)?;
-        return interpreter.finish(store, course).await;
-    }
-    interpreter.begin(store, course).await?;
-    if let Reached::Ended(report) = interpreter.advance(store, course).await? {
-        return Ok(report);
-    }
-    if let Some(key) = key {
-        images.keep(key, loaded, InUse { store, instance }, course.spent());
-    }
-    if course.ends_compiled() { Ok(Report::default()) } else { interpreter.finish(store, course).await }
+    Ok(Ended { result, leftovers, compiled, used: instance.map(|instance| Spare { store, instance }) })
 }
 
 /// Who pays for compiling the code of a run.

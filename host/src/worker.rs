@@ -15,6 +15,7 @@ use crate::program_image::ProgramImages;
 use crate::protocol::{CHUNK_BYTES, FailureCode, FilePart, FromHost, PROTOCOL_VERSION, Run, Status, ToHost};
 use crate::renewal::{Originals, Renewal, Spare};
 use crate::run::{self, Ended, Guest};
+use crate::spares::{Known, Spares};
 use crate::walls::{Purpose, Walls};
 use crate::wasi::{self, HostPreopen, Mount, MountTree, WasiSpec};
 use crate::{archive, drive, engine, messages, snapshot, tune};
@@ -41,7 +42,7 @@ pub struct Worker {
 struct Opened {
     loaded: Loaded,
     mounts: Arc<[Mount]>,
-    spare: Option<Spare>,
+    spares: Spares,
     originals: Originals,
 }
 
@@ -117,7 +118,10 @@ impl Worker {
                 ToHost::Run(request) => self.run(*request)?,
                 // What was asked for by a run that has ended meanwhile.
                 ToHost::Input { .. } => {}
-                ToHost::Forget { image } => self.images.forget(image),
+                ToHost::Forget { image } => {
+                    self.images.forget(image);
+                    self.modules.values_mut().for_each(|opened| opened.spares.forget(image));
+                }
             }
         }
         Ok(())
@@ -168,16 +172,16 @@ impl Worker {
             if opened.loaded.reactor.is_some() != request.program.is_some() {
                 return Err(Failure::new(FailureCode::BadRequest, messages::not_called_so(&request.module)));
             }
-            run::run(&opened.loaded, opened.spare.take(), &request, spec, &mut self.images, &self.outbox)
+            run::run(&opened.loaded, &mut opened.spares, &request, spec, &mut self.images, &self.outbox)
         });
         match ran {
-            Ok(Ended { result, leftovers, used }) => {
+            Ok(Ended { result, leftovers, used, compiled }) => {
                 for (path, bytes) in &leftovers.files {
                     self.push_file(id, path, bytes)?;
                 }
                 let is_clean = result.status == Status::Exit;
                 self.answer(id, Ok(FromHost::Result(Box::new(result))))?;
-                self.put_away(&request.module, used.filter(|_| is_clean));
+                self.put_away(&request.module, used.filter(|_| is_clean), compiled);
                 Ok(())
             }
             Err(failure) => self.answer(id, Err(failure)),
@@ -185,10 +189,14 @@ impl Worker {
     }
 
     /// Keeps an instance for the next run, when the module is a snapshot.
-    fn put_away(&mut self, module: &str, used: Option<Spare>) {
+    fn put_away(&mut self, module: &str, used: Option<Spare>, compiled: Option<Known>) {
         let (Some(renewal), Some(opened)) = (&self.renewal, self.modules.get_mut(module)) else { return };
-        let Opened { loaded, spare, originals, .. } = opened;
-        *spare = used.filter(|_| loaded.reactor.is_some()).and_then(|used| renewal.renew(loaded, originals, used));
+        let Opened { loaded, spares, originals, .. } = opened;
+        let Some(used) = used.filter(|_| loaded.reactor.is_some()) else { return };
+        let image = compiled.as_ref().map(|known| &*known.image);
+        if let Some(spare) = renewal.renew(loaded, originals, used, image) {
+            spares.put(spare, compiled.map(|known| known.key));
+        }
     }
 
     fn spec(&self, request: &Run, files: Vec<(String, Vec<u8>)>, mounts: Arc<[Mount]>) -> WasiSpec {

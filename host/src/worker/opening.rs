@@ -10,6 +10,7 @@ use super::{Opened, Worker};
 use crate::module::{self, Failure};
 use crate::protocol::{Access, FailureCode, ModuleSource, MountSource, Preopen};
 use crate::renewal::Originals;
+use crate::spares::Spares;
 use crate::walls::{Purpose, Window};
 use crate::wasi::{HostPreopen, Mount};
 use crate::{archive, messages};
@@ -28,7 +29,7 @@ impl Worker {
             let of_module = mounts.iter().filter(|mount| mount.module == source.name);
             let of_module: Vec<_> = of_module.collect();
             let mounts = self.mounts(of_module.into_iter(), source.devices.as_deref())?;
-            let opened = Opened { loaded, mounts, spare: None, originals: Originals::default() };
+            let opened = Opened { loaded, mounts, spares: Spares::default(), originals: Originals::default() };
             self.modules.insert(source.name.clone(), opened);
         }
         if !preopens.is_empty() {

@@ -98,7 +98,7 @@ export function parseRequest(input: unknown, caller: string): ParsedRequest {
     givenLimits,
     build: parseBuild(given, compileLimits, files, caller),
     clockStartMs: integerIn(
-      given.clockStartMs ?? Date.now(),
+      given.clockStartMs === undefined ? Date.now() : given.clockStartMs,
       { min: 0, max: MAX_CLOCK_START_MS },
       caller,
       'clockStartMs',
@@ -209,7 +209,7 @@ function parseProfileFuel(value: unknown, caller: string): number | null {
 
 function parseSeed(value: unknown, caller: string): number {
   if (value === 'random') return randomBytes(6).readUIntBE(0, 6)
-  return integerIn(value ?? 0, { min: 0, max: Number.MAX_SAFE_INTEGER }, caller, 'seed')
+  return integerIn(value === undefined ? 0 : value, { min: 0, max: Number.MAX_SAFE_INTEGER }, caller, 'seed')
 }
 
 function parseSignal(value: unknown, caller: string): AbortSignal | undefined {

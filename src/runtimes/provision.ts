@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import { FuelcellError } from '../errors.js'
 import { runtimes as say } from '../messages.js'
 import type { Start } from '../result.js'
+import { systemReason } from '../system-reason.js'
 import { countedArgs } from './argv.js'
 import { resolveAsset, verifyAsset } from './asset.js'
 import { modulePath } from './cache.js'
@@ -192,5 +193,8 @@ function readBootFiles(runtime: ResolvedRuntime, { boot, of }: WarmStart): Promi
 /** The check that was put off when the runtime was resolved. */
 async function checkStrictly(runtime: ResolvedRuntime): Promise<void> {
   const path = join(runtime.folder, 'manifest.json')
-  await parseManifest(await readFile(path, 'utf8'), path)
+  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
+    throw new FuelcellError('invalid-manifest', say.manifestInvalid(path, [systemReason(cause)]), { cause })
+  })
+  await parseManifest(text, path)
 }

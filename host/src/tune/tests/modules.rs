@@ -23,6 +23,7 @@ fn a_stack_pointer_that_others_can_move_is_not_trusted() {
     let text = |global: &str| {
         format!(
             r#"(module {global} (memory 1)
+                (func (global.set $sp (global.get $sp)))
                 (func (param $p i32) (result i32) (local $fp i32)
                     (i32.store (local.tee $fp (i32.sub (global.get $sp) (i32.const 16))) (local.get $p))
                     (i32.load (local.get $fp))))"#
@@ -34,6 +35,39 @@ fn a_stack_pointer_that_others_can_move_is_not_trusted() {
 }
 
 #[test]
+fn a_global_that_is_never_set_is_no_stack_pointer() {
+    let text = |set: &str| {
+        format!(
+            r#"(module (global $base (mut i32) (i32.const 1024)) (memory 1)
+                (func (param $p i32) (result i32) (local $fp i32)
+                    (i32.store (local.tee $fp (i32.sub (global.get $base) (i32.const 16))) (local.get $p))
+                    (i32.load (local.get $fp)))
+                (func {set}))"#
+        )
+    };
+    assert!(is_unchanged(&text("")));
+    assert!(!is_unchanged(&text("(global.set $base (global.get $base))")));
+}
+
+#[test]
+fn a_module_with_a_function_that_cannot_be_followed_comes_out_as_it_was() {
+    // Each pass over the loop finds the address in one local more.
+    let following = |locals: usize| {
+        let moves: Vec<_> =
+            (1..locals).rev().map(|index| format!("(local.set {} (local.get {}))", index + 1, index)).collect();
+        format!(
+            r#"(func (param $p i32) (local {})
+                (local.set 1 (i32.sub (global.get $sp) (i32.const 16)))
+                (loop {} (br_if 0 (local.get $p))))"#,
+            "i32 ".repeat(locals),
+            moves.join(" ")
+        )
+    };
+    assert_eq!(counts(&format!("{} {}", following(8), framed(BODY))), (1, 1));
+    assert_eq!(counts(&format!("{} {}", following(80), framed(BODY))), (0, 0));
+}
+
+#[test]
 fn a_global_that_somebody_does_not_put_back_is_no_stack_pointer() {
     let taking = r#"(func $take (param $p i32)
         (global.set $sp (i32.sub (global.get $sp) (i32.const 16)))
@@ -42,6 +76,23 @@ fn a_global_that_somebody_does_not_put_back_is_no_stack_pointer() {
     let putting_back = taking
         .replace("(local.get $p)))", "(local.get $p)) (global.set $sp (i32.add (global.get $sp) (i32.const 16))))");
     assert_eq!(counts(&format!("{putting_back} {}", framed(BODY))), (1, 1));
+}
+
+#[test]
+fn a_function_that_looks_into_its_callers_frame_keeps_all_in_memory() {
+    let looking = |at: u32| {
+        format!(
+            r#"(func $look (result i32) (local $fp i32)
+                (local.set $fp (i32.sub (global.get $sp) (i32.const 16)))
+                (i32.store offset=4 (local.get $fp) (i32.const 3))
+                (i32.load offset={at} (local.get $fp)))
+            {}"#,
+            framed("(i32.store offset=12 (local.get $fp) (local.get $p)) (call $look)")
+        )
+    };
+    assert_eq!(counts(&looking(4)), (2, 1));
+    // 12 bytes above where the stack pointer is then: where the caller has stored its parameter.
+    assert_eq!(counts(&looking(28)), (0, 0));
 }
 
 #[test]

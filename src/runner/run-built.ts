@@ -17,7 +17,7 @@ import { checkEntries, type RunContext, refuseWarmOnly } from './run-runtime.js'
 import { serve } from './serve.js'
 import { endsWorker, type RunnerParts } from './serve-provisioned.js'
 import { abortedError, type Work } from './task.js'
-import type { Worker } from './worker.js'
+import { RequestFailed, type Worker } from './worker.js'
 
 /** A program that was built and compiled, with what its Results tell of that. */
 export interface ReadyProgram {
@@ -84,8 +84,18 @@ export async function makeReady(
     const module = await pool.submit(work, request.signal)
     return { runtime, module, stages: built.stages, fuelEpoch: built.fuelEpoch }
   } catch (error) {
+    const why = whyInvalid(error)
+    if (why !== undefined) return { failure: built.invalid(why) }
     throw explain(error)
   }
+}
+
+/** Why the engine takes the program for no valid module: linkers let pass what only shows there. */
+function whyInvalid(error: unknown): string | undefined {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    if (cause instanceof RequestFailed) return cause.code === 'bad-module' ? cause.message : undefined
+  }
+  return undefined
 }
 
 /** What stops the engine is a fault of the program, though its caller gave no module. */

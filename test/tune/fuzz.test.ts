@@ -58,7 +58,7 @@ async function promoted(wasm: Uint8Array, name: string): Promise<{ tuned: Uint8A
   const [from, to] = [join(folder, `${name}.wasm`), join(folder, `${name}.promoted`)]
   await writeFile(from, wasm)
   const sha256 = createHash('sha256').update(wasm).digest('hex')
-  const { slots } = await worker.promote({ wasm: from, sha256, variadic: [], objects: [], promoted: to })
+  const { slots } = await worker.promote({ wasm: from, sha256, variadic: [], objects: [], without: [], promoted: to })
   return { tuned: await readFile(to), slots }
 }
 

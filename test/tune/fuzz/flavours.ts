@@ -1,0 +1,72 @@
+/** The ways in which the same programs become modules, and modules are tuned. */
+import { createHash } from 'node:crypto'
+import { readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Worker } from '../../../src/runner/worker.js'
+import type { CCompiler } from '../c-compiler.js'
+import { optimised } from '../optimised.js'
+import { BASE, HEADER } from './base.js'
+import type { Program } from './program.js'
+
+/** Levels of the two units; `wasmOpt`: then as the makers of CPython's module did, functions inlined and locals shared. */
+export const flavours = {
+  plain: { levels: [0, 0], wasmOpt: false },
+  'wasm-opt': { levels: [0, 0], wasmOpt: true },
+  mixed: { levels: [0, 2], wasmOpt: true },
+  optimised: { levels: [2, 2], wasmOpt: true },
+} as const
+export type Flavour = keyof typeof flavours
+export const FLAVOURS = Object.keys(flavours) as Flavour[]
+
+export interface Source {
+  readonly programs: readonly string[]
+  link(flavour: Flavour | 'untouched'): Promise<Uint8Array>
+}
+
+/** Object files are made when they are first needed. */
+export function sourceOf(programs: readonly Program[], compiler: CCompiler, base: Promise<Uint8Array>): Source {
+  const head = [HEADER, ...programs.flatMap(({ prototypes }) => prototypes)].join('\n')
+  const objects = new Map<string, Promise<Uint8Array>>()
+  const object = (unit: number, level: 0 | 2): Promise<Uint8Array> => {
+    const key = `${unit} ${level}`
+    const made = objects.get(key) ?? compiler.compile(text(unit), level)
+    objects.set(key, made)
+    return made
+  }
+  const text = (unit: number) => [head, ...programs.flatMap(({ functions }) => functions[unit] ?? [])].join('\n')
+  const names = programs.map(({ name }) => name)
+  return {
+    programs: names,
+    async link(flavour) {
+      const { levels, wasmOpt } =
+        flavour === 'untouched' ? { levels: [2, 2] as const, wasmOpt: false } : flavours[flavour]
+      const linked = await Promise.all([base, ...levels.map((level, unit) => object(unit, level))])
+      const wasm = await compiler.link(linked, [...names, 'state_address', 'state_bytes'])
+      return wasmOpt ? optimised(wasm, 2) : wasm
+    },
+  }
+}
+
+export function compiledBase(compiler: CCompiler): Promise<Uint8Array> {
+  return compiler.compile(HEADER + BASE, 0)
+}
+
+/** The source of one program, whole. */
+export function readable({ prototypes, functions, name }: Program): string {
+  return [...prototypes, ...functions.flatMap((unit, index) => [`// unit ${index} of ${name}`, ...unit])].join('\n')
+}
+
+/** By the worker that tunes what is shipped. */
+export async function promoted(
+  worker: Worker,
+  wasm: Uint8Array,
+  folder: string,
+): Promise<{ wasm: Uint8Array; slots: number }> {
+  const [from, to] = [join(folder, 'stock.wasm'), join(folder, 'promoted.wasm')]
+  await writeFile(from, wasm)
+  const sha256 = createHash('sha256').update(wasm).digest('hex')
+  const { slots } = await worker.promote({ wasm: from, sha256, variadic: [], objects: [], promoted: to })
+  const made = await readFile(to)
+  await rm(to)
+  return { wasm: made, slots }
+}

@@ -29,6 +29,14 @@ export const steps = {
   demo: 'Demo: running',
 }
 
+export const tuning = {
+  promoted: (name, seconds) => `${name}: promoted in ${seconds} s; optimising, which takes a minute`,
+  pinned: (name) => `${name}: its manifest pins these`,
+  differs: (name) => `${name}: its manifest pins others; \`npm run tune:digests -- --write\` writes these into it`,
+  written: (path) =>
+    `${path}: written; \`npx vitest run test/e2e/golden-fuel.test.ts --update\` follows, and a line in the changelog`,
+}
+
 export const tests = {
   section: (name) => `\n== ${name} ==`,
   cache: (folder) => `Provisioning into an empty cache of its own: ${folder}`,

@@ -1,4 +1,4 @@
-/** Provisioning as it is seen on stderr: one line that changes on a terminal, plain lines in a pipe. */
+/** Provisioning as it is seen on stderr: one line that changes on a terminal, plain lines in a pipe, a tenth of a long step apart. */
 import { printable, commandLine as say } from '../messages.js'
 import type { ProgressEvent } from '../runtimes/provision.js'
 import type { Context } from './command.js'
@@ -16,14 +16,23 @@ const EMPTY_LINE = '\r\u001b[2K'
 export function provisioningProgress(stderr: Context['stderr']): ProvisioningProgress {
   const terminal = stderr.isTTY === true
   let shown = false
+  /** Tenths of the step in `told`, of which the last line was. */
+  let told = { about: '', tenths: 0 }
+  const isNews = ({ runtime, step, share = 0 }: ProgressEvent) => {
+    const [last, about, tenths] = [told, `${step} ${runtime}`, Math.floor(share * 10)]
+    told = { about, tenths }
+    return share === 0 || about !== last.about || tenths > last.tenths
+  }
   const clear = () => {
     if (terminal && shown) stderr.write(EMPTY_LINE)
     shown = false
   }
   return {
-    onProgress({ step, message }) {
+    onProgress(event) {
+      const { step, message } = event
       // Provisioning is over; what it led to follows.
       if (step === 'ready') return clear()
+      if (!terminal && !isNews(event)) return
       const line = printable(`fuelcell: ${message}`).replaceAll('\n', ' ')
       stderr.write(terminal ? `${EMPTY_LINE}${line.slice(0, (stderr.columns ?? 80) - 1)}` : `${line}\n`)
       shown = true

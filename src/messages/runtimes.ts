@@ -69,8 +69,10 @@ export const runtimes = {
     `Tuning ${quote(name)} takes ${count(neededBytes)} bytes of memory, but ${count(foundBytes)} are free; free some, or use the runtime that is not tuned`,
   tuneDisk: (name: string, neededBytes: number, folder: string, foundBytes: number) =>
     `Tuning ${quote(name)} takes ${count(neededBytes)} bytes in ${quote(folder)}, but ${count(foundBytes)} are free`,
+  tunePromotedMismatch: (name: string, found: string, pinned: string) =>
+    `${quote(name)} could not be tuned: the first step, in the host, took its variables out of memory and made another module than its manifest pins: SHA-256 ${found}, not ${pinned}. It was not used; run \`npm run build\` so that the host is of this version`,
   tuneMismatch: (name: string, found: { sha256: string; bytes: number }, pinned: { sha256: string; bytes: number }) =>
-    `The tuned ${quote(name)} is not the one that its manifest pins: SHA-256 ${found.sha256} (${count(found.bytes)} bytes), not ${pinned.sha256} (${count(pinned.bytes)} bytes). It was not used; run \`npm ci\` so that the optimiser is the pinned one`,
+    `${quote(name)} could not be tuned: the last step, the optimiser, made another module than its manifest pins: SHA-256 ${found.sha256} (${count(found.bytes)} bytes), not ${pinned.sha256} (${count(pinned.bytes)} bytes). It was not used; run \`npm ci\` so that the optimiser is the pinned one`,
   tuneNothing: (name: string) =>
     `${quote(name)} cannot be tuned: no variables of its functions could be taken out of memory; take "tune" out of its manifest`,
   optimiserStopped: 'it was stopped',

@@ -1,6 +1,7 @@
 import type { Program, RunLimits } from '../host/protocol.js'
 import type { Start } from '../result.js'
 import { argvOf } from '../runtimes/argv.js'
+import { envOf } from '../runtimes/env.js'
 import type { Manifest } from '../runtimes/manifest.js'
 import type { ParsedRequest } from './request.js'
 import type { Job } from './serve.js'
@@ -31,7 +32,7 @@ export function runtimeJob(
     run: {
       ...job.run,
       args: argvOf(manifest, entry, asked.args ?? []),
-      env: [...new Map([...Object.entries(manifest.env), ...(asked.env ?? [])])],
+      env: envOf(manifest, asked.env ?? []),
       entry,
       program: start === 'warm' && manifest.starts.warm?.rewind === undefined ? programOf(asked) : null,
     },

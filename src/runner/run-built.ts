@@ -3,6 +3,7 @@ import { defaultCompileLimits, defaultLimits } from '../limits.js'
 import { requests, builds as say } from '../messages.js'
 import type { Result, StageReport } from '../result.js'
 import { argvOf } from '../runtimes/argv.js'
+import { envOf } from '../runtimes/env.js'
 import { noStartup } from '../runtimes/provisioned.js'
 import type { ResolvedRuntime } from '../runtimes/resolve.js'
 import { assembleResult } from './assemble.js'
@@ -104,7 +105,7 @@ export async function runReady(context: RunContext, program: ReadyProgram): Prom
   const job = moduleJob(source.name, {
     ...request,
     args: argvOf(runtime, entryOf(runtime, request), args),
-    env: [...new Map([...Object.entries(runtime.env), ...env])],
+    env: envOf(runtime, env),
   })
   const work: Work<Result> = {
     kind: 'own',

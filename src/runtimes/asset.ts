@@ -1,10 +1,9 @@
-import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import { FuelcellError } from '../errors.js'
+import { FuelcellError, thrownText } from '../errors.js'
 import { runtimes as say } from '../messages.js'
+import { digestOfFile, isPinned } from './file-digest.js'
 import type { Asset, Manifest } from './manifest.js'
 import type { ResolvedRuntime } from './resolve.js'
 
@@ -40,20 +39,10 @@ function packageFolders(name: string): readonly string[] {
  * @throws FuelcellError `asset-digest-mismatch`; `asset-missing` when it cannot be read.
  */
 export async function verifyAsset(runtime: string, asset: Asset, path: string): Promise<void> {
-  const hash = createHash('sha256')
-  let bytes = 0
-  try {
-    for await (const chunk of createReadStream(path, { highWaterMark: 1024 * 1024 })) {
-      const part = chunk as Buffer
-      bytes += part.byteLength
-      hash.update(part)
-    }
-  } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause)
-    throw new FuelcellError('asset-missing', say.assetUnreadable(runtime, path, why), { cause })
-  }
-  const sha256 = hash.digest('hex')
-  if (sha256 !== asset.sha256 || bytes !== asset.bytes) {
-    throw new FuelcellError('asset-digest-mismatch', say.assetMismatch(runtime, path, { sha256, bytes }, asset))
+  const found = await digestOfFile(path).catch((cause: unknown) => {
+    throw new FuelcellError('asset-missing', say.assetUnreadable(runtime, path, thrownText(cause)), { cause })
+  })
+  if (!isPinned(found, asset)) {
+    throw new FuelcellError('asset-digest-mismatch', say.assetMismatch(runtime, path, found, asset))
   }
 }

@@ -9,18 +9,20 @@ export function keyOf(wasmSha256: string, engine: string, boot: string, start: S
   return sha256Of([wasmSha256, engine, boot, start])
 }
 
-/** What a runtime has around its wasm, if it has any of it: the files that a guest sees, and how it is rewound. */
+/** What a runtime has around its wasm, if it has any of it: the files that a guest sees, its variables' prefix, and how it is rewound. */
 export interface Surroundings {
   readonly mounts: ReadonlyArray<readonly [guest: string, key: string, report: boolean]>
   readonly devices: string | null
+  readonly envPrefix: string | null
   readonly rewind: { readonly main: number; readonly clear: readonly number[]; readonly args: readonly string[] } | null
 }
 
 /** What of it counts: nothing is added for what a runtime does not have. */
-export function surroundingsOf({ mounts, devices, rewind }: Surroundings): readonly unknown[] {
+export function surroundingsOf({ mounts, devices, envPrefix, rewind }: Surroundings): readonly unknown[] {
   return [
     ...(mounts.length > 0 ? [mounts] : []),
     ...(devices === null ? [] : [{ devices }]),
+    ...(envPrefix === null ? [] : [{ envPrefix }]),
     ...(rewind === null ? [] : [{ rewind }]),
   ]
 }

@@ -64,6 +64,7 @@ const stage = z.strictObject({
 })
 const index = z.int().min(0).max(0xffff_ffff)
 const tuning = z.strictObject({
+  promotedSha256: asset.sha256,
   sha256: asset.sha256,
   bytes: asset.bytes,
   variadic: z.array(z.strictObject({ function: index, parameter: index, is: line })).exactOptional(),
@@ -86,6 +87,10 @@ const schema = z.strictObject({
   args: z.array(withoutNul).min(1),
   entry: relativePath,
   env: z.record(z.string().regex(/^[^\0=]+$/, say.badVariable), withoutNul),
+  envPrefix: z
+    .string()
+    .regex(/^[^\0=]+$/, say.badVariable)
+    .exactOptional(),
   starts: z.strictObject({
     cold: z.strictObject({}),
     warm: z

@@ -32,6 +32,11 @@ export interface Manifest {
   readonly entry: string
   /** Environment before the user's, which wins. */
   readonly env: Readonly<Record<string, string>>
+  /**
+   * What stands before the names of the user's variables when the module starts, so that it takes none of them for its own; a prelude
+   * takes it off again. Default: nothing.
+   */
+  readonly envPrefix?: string
   readonly starts: Starts
   /** The start of a request that names none. */
   readonly defaultStart: Start
@@ -80,6 +85,8 @@ export interface Asset {
 
 /** How a wasm is tuned, and what has to come out. Functions are named by their index, imported ones included. */
 export interface Tuning {
+  /** SHA-256 of what the promotion writes, which the optimiser then works on. Tells after two seconds what else would be known after a minute. */
+  readonly promotedSha256: string
   /** SHA-256 of the tuned wasm in lower-case hex; another one is never compiled. */
   readonly sha256: string
   /** Size of the tuned wasm. */

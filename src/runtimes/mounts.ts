@@ -86,6 +86,7 @@ function obtainArchive(
     },
     refresh: async (entry) => entry,
     onWarning: (message) => tools.onWarning?.(message),
+    onWait: () => tools.onProgress?.({ runtime: name, step: 'wait', message: say.waiting(title) }),
   })
 }
 

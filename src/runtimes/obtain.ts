@@ -26,6 +26,8 @@ export interface Wanted {
   readonly key: string
   /** Whether all that an entry says still holds; if not, it is refreshed. */
   readonly isCurrent: (entry: Entry) => boolean
+  /** Whether the file in an entry's folder is what it should be; if not, it is set aside and built anew. Default: the host tells, when it opens it. */
+  readonly isIntact?: (folder: string) => Promise<boolean>
   /** Puts the compiled module into the folder. */
   readonly build: (folder: string) => Promise<Entry>
   /** The entry, brought up to date around a compiled module that still holds. */
@@ -63,7 +65,7 @@ async function obtainFromCache(wanted: Wanted): Promise<Obtained> {
   const { cacheDir, key } = wanted
   const folder = entryFolder(cacheDir, key)
   await prepareCache(cacheDir)
-  const found = await readEntry(folder)
+  const found = await readIntact(wanted, folder)
   if (typeof found === 'object' && wanted.isCurrent(found)) {
     await noteUse(folder)
     return { key, entry: found, folder, isPrivate: false }
@@ -75,7 +77,7 @@ async function obtainFromCache(wanted: Wanted): Promise<Obtained> {
 /** Somebody else may have done the work while this process waited for the lock, so it looks again first. */
 async function underLock(wanted: Wanted, folder: string): Promise<Entry> {
   const { cacheDir, key } = wanted
-  const found = await readEntry(folder)
+  const found = await readIntact(wanted, folder)
   if (found === 'corrupt') {
     wanted.onWarning(say.entryCorrupt(wanted.name, cacheDir))
     await setAside(cacheDir, key)
@@ -97,6 +99,12 @@ async function underLock(wanted: Wanted, folder: string): Promise<Entry> {
     await rm(staging, { recursive: true, force: true }).catch(() => undefined)
     throw error
   }
+}
+
+async function readIntact({ isIntact }: Wanted, folder: string): ReturnType<typeof readEntry> {
+  const found = await readEntry(folder)
+  if (typeof found !== 'object' || isIntact === undefined) return found
+  return (await isIntact(folder)) ? found : 'corrupt'
 }
 
 async function obtainPrivately(wanted: Wanted, cacheFault: unknown): Promise<Obtained> {

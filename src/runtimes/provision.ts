@@ -76,12 +76,12 @@ export async function provision(manifest: ResolvedRuntime, start: Start, tools: 
   const bootFiles = start === 'warm' && warm !== undefined ? await readBootFiles(manifest, warm) : []
   const bootSha256 = start === 'warm' ? filesDigest(bootFiles) : ''
   const args = countedArgs(manifest)
-  const { devices = null } = manifest
+  const { devices = null, envPrefix = null } = manifest
   const planned = await planMounts(manifest)
   const told = planned.map(({ guest, key, report }) => [guest, key, report] as const)
   const { rewind, args: bootArgs = args } = warm ?? {}
   const rewound = start === 'warm' && rewind !== undefined ? { ...rewind, args: bootArgs } : null
-  const surroundings = surroundingsOf({ mounts: told, devices, rewind: rewound })
+  const surroundings = surroundingsOf({ mounts: told, devices, envPrefix, rewind: rewound })
   const boot = start === 'warm' ? bootOf(bootSha256, tools.fuelModel, args, manifest.env, surroundings) : ''
   const identity = widenedOf(wasmSha256, manifest.stackPages)
   const fuelEpoch = epochOf(identity, tools.fuelModel, bootSha256, start, args, manifest.env, surroundings)

@@ -10,6 +10,8 @@ export interface ProgressEvent {
   readonly step: 'wait' | 'verify' | 'mount' | 'tune' | 'compile' | 'snapshot' | 'measure' | 'ready'
   /** The same for people. */
   readonly message: string
+  /** Of a step that takes long: how much of it is done, from 0 to 1, by the time that it has taken so far. Absent from others. */
+  readonly share?: number
 }
 
 /** A compiled module as the host is asked to open it; `digest` is the BLAKE3 of the file `compiled`. */

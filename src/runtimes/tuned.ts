@@ -4,6 +4,7 @@ import { runtimes as say } from '../messages.js'
 import { GIB } from '../units.js'
 import { tunedPath } from './cache.js'
 import { newEntry } from './entry.js'
+import { digestOfFile, isPinned } from './file-digest.js'
 import { tunedKeyOf } from './identity.js'
 import type { Tuning } from './manifest.js'
 import { obtain } from './obtain.js'
@@ -39,10 +40,15 @@ export async function obtainTuned(
     name,
     key: tunedKeyOf(wasm.sha256, tuning.sha256),
     isCurrent: () => true,
+    // It is read only when it is going to be compiled, so that this costs no run anything.
+    isIntact: async (folder) => {
+      const found = await digestOfFile(tunedPath(folder)).catch(() => undefined)
+      return found !== undefined && isPinned(found, tuning)
+    },
     build: async (folder) => {
       await checkRoom(runtime, folder)
       const made = await tools.tune(asset, wasm.sha256, tuning, tunedPath(folder), progress(runtime, tools))
-      if (made.sha256 !== tuning.sha256 || made.bytes !== tuning.bytes) {
+      if (!isPinned(made, tuning)) {
         throw new FuelcellError('tune-failed', say.tuneMismatch(name, made, tuning))
       }
       const described = { kind: 'tuned', name, version, licence, start: 'cold', reactor: null, fuelEpoch: '' } as const
@@ -51,6 +57,7 @@ export async function obtainTuned(
     },
     refresh: async (entry) => entry,
     onWarning: (message) => tools.onWarning?.(message),
+    onWait: () => tools.onProgress?.({ runtime: name, step: 'wait', message: say.waiting(runtime.title) }),
   })
   const dispose = async () => {
     if (obtained.isPrivate) await rm(obtained.folder, { recursive: true, force: true })
@@ -71,12 +78,15 @@ async function checkRoom({ name, wasm }: ResolvedRuntime, folder: string): Promi
   }
 }
 
-/** Tells how much is done and, from what that took, what is left. */
+/** Tells how much is done and, from what that took, what is left; nothing where that would be the same sentence. */
 function progress({ name, title }: ResolvedRuntime, tools: ProvisionTools): (share: number) => void {
   const startMs = performance.now()
+  let told = ''
   return (share) => {
     const passedMs = performance.now() - startMs
     const secondsLeft = share === 0 ? null : Math.ceil(((passedMs / share) * (1 - share)) / 1000)
-    tools.onProgress?.({ runtime: name, step: 'tune', message: say.tuning(title, share, secondsLeft) })
+    const message = say.tuning(title, share, secondsLeft)
+    if (message !== told) tools.onProgress?.({ runtime: name, step: 'tune', message, share })
+    told = message
   }
 }

@@ -2,7 +2,8 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { parentPort, workerData } from 'node:worker_threads'
 import binaryen from 'binaryen'
-import { passes } from './passes.js'
+import { passes, READING, WRITING } from './passes.js'
+import type { StepBegun } from './progress.js'
 
 /**
  * A function is inlined wherever it is called if it has at most this many of the optimiser's nodes; its own default is 20. Unoptimised C has
@@ -13,6 +14,15 @@ const INLINED_NODES = 60
 const { source, target } = workerData as { readonly source: string; readonly target: string }
 const { Features } = binaryen
 
+const whole = passes.reduce((sum, [, weight]) => sum + weight, READING + WRITING)
+let done = 0
+function begin(weight: number): void {
+  const begun: StepBegun = { done: done / whole, weight: weight / whole }
+  parentPort?.postMessage(begun)
+  done += weight
+}
+
+begin(READING)
 const module = binaryen.readBinary(readFileSync(source))
 // What the promotion writes; the optimiser must not use more.
 module.setFeatures(Features.MutableGlobals | Features.SignExt | Features.NontrappingFPToInt)
@@ -20,11 +30,9 @@ binaryen.setOptimizeLevel(3)
 binaryen.setShrinkLevel(0)
 binaryen.setDebugInfo(false)
 binaryen.setFlexibleInlineMaxSize(INLINED_NODES)
-const whole = passes.reduce((sum, [, weight]) => sum + weight, 0)
-let done = 0
 for (const [pass, weight] of passes) {
+  begin(weight)
   module.runPasses([pass])
-  done += weight
-  parentPort?.postMessage(done / whole)
 }
+begin(WRITING)
 writeFileSync(target, module.emitBinary(), { flag: 'wx', mode: 0o600 })

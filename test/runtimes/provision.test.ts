@@ -1,16 +1,46 @@
 import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { chmod, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, test, vi } from 'vitest'
 import { FuelcellError } from '../../src/errors.js'
-import { listEntries } from '../../src/runtimes/cache.js'
+import { entryFolder, listEntries, tunedPath } from '../../src/runtimes/cache.js'
 import { type ProvisionTools, provision } from '../../src/runtimes/provision.js'
 import { provisionModule } from '../../src/runtimes/provision-module.js'
 import { discard, noStartup, type ProgressEvent } from '../../src/runtimes/provisioned.js'
 import { resolveRuntime } from '../../src/runtimes/resolve.js'
 import { fakeManifest, fakeRuntime, fakeTools, temporaryFolder, writeRuntime } from './fake-runtime.js'
+
+/** A tool that waits, once it has begun, until it is let go. */
+function holdUp<A extends unknown[], R>(tool: (...args: A) => Promise<R>) {
+  const [begun, begin] = gate()
+  const [released, release] = gate()
+  const held = async (...args: A) => {
+    begin()
+    await released
+    return tool(...args)
+  }
+  return { held, begun, release }
+}
+
+function gate(): [Promise<void>, () => void] {
+  let open = () => {}
+  const passed = new Promise<void>((resolve) => {
+    open = resolve
+  })
+  return [passed, open]
+}
+
+/** Notes the steps of a provisioning, and lets another one go on when it waits for that. */
+function noteSteps(onWait: () => void) {
+  const steps: ProgressEvent['step'][] = []
+  const onProgress = ({ step }: ProgressEvent) => {
+    steps.push(step)
+    if (step === 'wait') onWait()
+  }
+  return { steps, onProgress }
+}
 
 const systemError = (code: string) => Object.assign(new Error(`${code}: no luck`), { code })
 
@@ -39,7 +69,8 @@ describe('the first time', () => {
 
 describe('a runtime that is tuned', () => {
   const tuned = Buffer.from('tuned wasm')
-  const tune = { sha256: createHash('sha256').update(tuned).digest('hex'), bytes: tuned.byteLength }
+  const sha256 = createHash('sha256').update(tuned).digest('hex')
+  const tune = { promotedSha256: sha256, sha256, bytes: tuned.byteLength }
 
   test('is tuned once for both starts, and the tuned wasm is what is compiled', async () => {
     const cacheDir = await temporaryFolder()
@@ -74,9 +105,55 @@ describe('a runtime that is tuned', () => {
     const runtime = await fakeRuntime({ tune: { ...tune, bytes: 11 } })
     await expect(provision(runtime, 'cold', fakeTools(cacheDir))).rejects.toMatchObject({
       code: 'tune-failed',
-      message: expect.stringContaining(`SHA-256 ${tune.sha256} (10 bytes), not ${tune.sha256} (11 bytes)`),
+      message: expect.stringContaining(
+        `the last step, the optimiser, made another module than its manifest pins: SHA-256 ${tune.sha256} (10 bytes), not ${tune.sha256} (11 bytes)`,
+      ),
     })
     expect(await readdir(cacheDir)).toEqual([])
+  })
+
+  /** The tuned wasm in the cache, and a provisioning of another engine, which compiles it once more. */
+  async function tunedBefore() {
+    const cacheDir = await temporaryFolder()
+    const runtime = await fakeRuntime({ tune })
+    await provision(runtime, 'cold', fakeTools(cacheDir))
+    const [entry] = (await listEntries(cacheDir)).filter(({ kind }) => kind === 'tuned')
+    const again = fakeTools(cacheDir, { engine: 'engine-2' })
+    return { path: tunedPath(entryFolder(cacheDir, entry?.key ?? '')), runtime, again }
+  }
+
+  test('is compiled for another engine without being tuned again', async () => {
+    const { runtime, again } = await tunedBefore()
+    await provision(runtime, 'cold', again)
+    expect(again.record).toMatchObject({ tuned: [], compiled: [expect.any(String)], warnings: [] })
+  })
+
+  test('is tuned again, with a warning, where the tuned wasm was altered', async () => {
+    const { path, runtime, again } = await tunedBefore()
+    await writeFile(path, 'tuned w4sm')
+    await provision(runtime, 'cold', again)
+    expect([again.record.tuned.length, await readFile(path, 'utf8')]).toEqual([1, 'tuned wasm'])
+    expect(again.record.warnings).toEqual([expect.stringContaining('The cached "fake" in ')])
+  })
+
+  test('is not looked at while what was compiled from it is there', async () => {
+    const { path, runtime, again } = await tunedBefore()
+    await rm(path)
+    const tools = fakeTools(again.cacheDir)
+    await provision(runtime, 'cold', tools)
+    expect(tools.record).toMatchObject({ tuned: [], compiled: [], steps: ['ready'] })
+  })
+
+  test('tells that another process tunes it', async () => {
+    const cacheDir = await temporaryFolder()
+    const runtime = await fakeRuntime({ tune })
+    const other = fakeTools(cacheDir)
+    const { held, begun, release } = holdUp(other.tune)
+    const first = provision(runtime, 'cold', { ...other, tune: held })
+    await begun
+    const waiting = noteSteps(release)
+    await Promise.all([first, provision(runtime, 'warm', fakeTools(cacheDir, waiting))])
+    expect(waiting.steps).toEqual(['verify', 'wait', 'snapshot', 'measure', 'ready'])
   })
 
   test('says what it needs where there is too little memory', async () => {
@@ -245,6 +322,18 @@ describe('mounts', () => {
     expect(tools.record).toMatchObject({ archives: [['main.fk']], compiled: [] })
     expect(tools.record.measured).toHaveLength(1)
     expect(second.fuelEpoch).not.toBe(first.fuelEpoch)
+  })
+
+  test('that another process makes are waited for, which is told', async () => {
+    const cacheDir = await temporaryFolder()
+    const runtime = await fakeRuntime(mounted)
+    const other = fakeTools(cacheDir)
+    const { held, begun, release } = holdUp(other.archive)
+    const first = provision(runtime, 'cold', { ...other, archive: held })
+    await begun
+    const waiting = noteSteps(release)
+    await Promise.all([first, provision(runtime, 'cold', fakeTools(cacheDir, waiting))])
+    expect(waiting.steps[0]).toBe('wait')
   })
 
   test('leave the file of the report free', async () => {

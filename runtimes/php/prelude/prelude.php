@@ -6,6 +6,8 @@
 namespace Fuelcell {
 
     const REPORT = '/fuelcell/report';
+    /** What stands before the names of all variables that the caller gave: php-cgi would take some of them for a web server's. */
+    const ENV_PREFIX = 'FUELCELL_';
     // The report holds 64 KiB, and escaping may make six characters of one.
     const MESSAGE_BYTES = 4_000;
     const TRACEBACK_BYTES = 5_000;
@@ -38,6 +40,8 @@ namespace Fuelcell {
                 $this->stream = fopen($device, $mode);
                 return $this->stream !== false;
             }
+            // This build cannot make the file that php://temp would become when it grows.
+            $path = preg_replace('~^php://temp(/maxmemory:.*)?$~i', 'php://memory', $path);
             stream_wrapper_restore('php');
             try {
                 $this->stream = $this->context === null ? fopen($path, $mode) : fopen($path, $mode, false, $this->context);
@@ -150,20 +154,42 @@ namespace Fuelcell {
         report($parts[1], $parts[2], $file === $program ? $line : $frames, $told);
     }
 
+    /** The caller's variables, by their own names again, for `getenv()` too. */
+    function environment(): array
+    {
+        $variables = [];
+        foreach (explode("\0", file_get_contents('/dev/environ')) as $variable) {
+            if (!str_starts_with($variable, ENV_PREFIX)) {
+                continue;
+            }
+            [$name, $value] = explode('=', substr($variable, strlen(ENV_PREFIX)), 2);
+            putenv(ENV_PREFIX . $name);
+            putenv("$name=$value");
+            $variables[$name] = $value;
+        }
+        return $variables;
+    }
+
     (static function (): void {
         define('STDIN', fopen('/dev/stdin', 'r'));
         define('STDOUT', fopen('/dev/stdout', 'w'));
         define('STDERR', fopen('/dev/stderr', 'w'));
         Streams::install();
 
-        // What a web server would have told, and the arguments as a query.
-        $script = $_SERVER['argv'][0];
-        foreach (['PHP_SELF', 'SCRIPT_NAME', 'SCRIPT_FILENAME', 'PATH_TRANSLATED'] as $name) {
-            $_SERVER[$name] = $script;
-        }
-        $_SERVER['DOCUMENT_ROOT'] = '';
-        unset($_SERVER['QUERY_STRING'], $_SERVER['REQUEST_METHOD'], $_SERVER['REQUEST_URI']);
-        $_GET = $_REQUEST = [];
+        $_ENV = environment();
+        ['argv' => $argv, 'argc' => $argc, 'REQUEST_TIME_FLOAT' => $from, 'REQUEST_TIME' => $second] = $_SERVER;
+        $script = $argv[0];
+        $_SERVER = array_replace($_ENV, [
+            'PHP_SELF' => $script,
+            'SCRIPT_NAME' => $script,
+            'SCRIPT_FILENAME' => $script,
+            'PATH_TRANSLATED' => $script,
+            'DOCUMENT_ROOT' => '',
+            'REQUEST_TIME_FLOAT' => $from,
+            'REQUEST_TIME' => $second,
+            'argv' => $argv,
+            'argc' => $argc,
+        ]);
 
         $program = realpath($script);
         // Where the engine itself would leave by longjmp, this build traps; a handler can leave by exit.
@@ -196,5 +222,41 @@ namespace {
         fwrite(STDOUT, (string) $prompt);
         $line = fgets(STDIN);
         return $line === false ? false : rtrim($line, "\r\n");
+    }
+    // This build makes no temporary files by itself: there is no directory for them, and names stay the pattern that they are made of.
+    function tempnam(string $directory, string $prefix): string|false
+    {
+        $directory = is_dir($directory) ? rtrim(realpath($directory), '/') : '';
+        do {
+            $name = $directory . '/' . substr(basename($prefix), 0, 63) . bin2hex(random_bytes(3));
+        } while (file_exists($name));
+        return touch($name) ? $name : false;
+    }
+
+    /** @return resource|false */
+    function tmpfile()
+    {
+        $name = tempnam('/', 'php');
+        $file = $name === false ? false : fopen($name, 'r+');
+        if ($file !== false) {
+            register_shutdown_function('unlink', $name);
+        }
+        return $file;
+    }
+
+    // Looking up the name of a host is a trap in this build.
+    function gethostbyname(string $hostname): string
+    {
+        return $hostname;
+    }
+
+    function gethostbynamel(string $hostname): array|false
+    {
+        return false;
+    }
+
+    function gethostbyaddr(string $ip): string|false
+    {
+        return $ip;
     }
 }

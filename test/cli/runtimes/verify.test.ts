@@ -41,6 +41,13 @@ it('checks the archives of mounts', async () => {
   expect(await states()).toEqual(['mount python altered'])
 })
 
+it('checks the wasm of tuned runtimes', async () => {
+  cacheEntry(cacheDir, key('1'), { digest: DIGEST, kind: 'tuned', name: 'python-tuned' })
+  expect(await states(new Set(['python-tuned']))).toEqual(['tuned python-tuned sound'])
+  writeFileSync(join(cacheDir, key('1'), 'tuned.wasm'), 'edoc')
+  expect(await states(new Set(['python-tuned']))).toEqual(['tuned python-tuned altered'])
+})
+
 it('checks every pinned asset', async () => {
   const archive = { path: 'a.tar', sha256: '0'.repeat(64), bytes: 4 }
   const runtime = await fakeRuntime({ starts: { cold: {} }, mounts: [{ guest: '/a', from: archive }] })

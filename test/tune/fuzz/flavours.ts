@@ -1,8 +1,4 @@
-/** The ways in which the same programs become modules, and modules are tuned. */
-import { createHash } from 'node:crypto'
-import { readFile, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import type { Worker } from '../../../src/runner/worker.js'
+/** The ways in which the same programs become modules. */
 import type { CCompiler } from '../c-compiler.js'
 import { optimised } from '../optimised.js'
 import { BASE, HEADER } from './base.js'
@@ -42,7 +38,7 @@ export function sourceOf(programs: readonly Program[], compiler: CCompiler, base
         flavour === 'untouched' ? { levels: [2, 2] as const, wasmOpt: false } : flavours[flavour]
       const linked = await Promise.all([base, ...levels.map((level, unit) => object(unit, level))])
       const wasm = await compiler.link(linked, [...names, 'state_address', 'state_bytes'])
-      return wasmOpt ? optimised(wasm, 2) : wasm
+      return wasmOpt ? optimised(wasm) : wasm
     },
   }
 }
@@ -54,19 +50,4 @@ export function compiledBase(compiler: CCompiler): Promise<Uint8Array> {
 /** The source of one program, whole. */
 export function readable({ prototypes, functions, name }: Program): string {
   return [...prototypes, ...functions.flatMap((unit, index) => [`// unit ${index} of ${name}`, ...unit])].join('\n')
-}
-
-/** By the worker that tunes what is shipped. */
-export async function promoted(
-  worker: Worker,
-  wasm: Uint8Array,
-  folder: string,
-): Promise<{ wasm: Uint8Array; slots: number }> {
-  const [from, to] = [join(folder, 'stock.wasm'), join(folder, 'promoted.wasm')]
-  await writeFile(from, wasm)
-  const sha256 = createHash('sha256').update(wasm).digest('hex')
-  const { slots } = await worker.promote({ wasm: from, sha256, variadic: [], objects: [], promoted: to })
-  const made = await readFile(to)
-  await rm(to)
-  return { wasm: made, slots }
 }

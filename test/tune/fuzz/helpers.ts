@@ -30,7 +30,7 @@ function uses(draws: Draws, at: string, type: string): string {
         `note(${place});`,
         `own = ADD(own, ${place});`,
         `${place} ^= 5;`,
-        `note(${place} * 3); step();`,
+        `note((i64)((u64)${place} * 3u)); step();`,
       ])
     })
     .join(' ')
@@ -120,14 +120,13 @@ export const shapes: readonly Shape[] = [
   // Variadic ones, which may pass the list on.
   (name, draws) => {
     const kinds = Array.from({ length: 1 + draws.below(4) }, () =>
-      draws.pick(['int', 'i64', 'double', 'int *', 'struct pair', 'struct tri *']),
+      draws.pick(['int', 'i64', 'double', 'int *', 'struct tri *']),
     )
     const reads: Readonly<Record<string, string>> = {
       int: 'own = ADD(own, va_arg(list, int));',
       i64: 'note(va_arg(list, i64));',
       double: 'note_real(va_arg(list, double));',
       'int *': 'own = ADD(own, add(va_arg(list, int *), count));',
-      'struct pair': '{ struct pair p = va_arg(list, struct pair); note(p.a); note(p.w); }',
       'struct tri *': '{ struct tri *p = va_arg(list, struct tri *); p->a ^= p->c; note(p->b); }',
     }
     const isOfInts = kinds.every((kind) => kind === 'int')
@@ -151,9 +150,6 @@ export const shapes: readonly Shape[] = [
             return `${draws.below(50)}.25`
           case 'int *':
             return `&${scope.int()}`
-          case 'struct pair':
-            before.push(`struct pair ${local}; set_pair(&${local}, ${scope.value()}, 2);`)
-            return local
           default:
             before.push(`struct tri ${local} = { ${scope.value()}, 2, ${scope.value()} };`)
             return `&${local}`

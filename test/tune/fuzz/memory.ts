@@ -9,7 +9,7 @@ export const lending: readonly Statement[] = [
   (s) => `note(get(&${s.int()}));`,
   (s) => {
     const [declaration, pair] = s.record('struct pair')
-    return `{ ${declaration} set_pair(&${pair}, ${s.value()}, ${s.value()}); note(${pair}.w + ${pair}.c); }`
+    return `{ ${declaration} set_pair(&${pair}, ${s.value()}, ${s.value()}); note(${pair}.w ^ ${pair}.c); }`
   },
   (s) => {
     const [declaration, tri] = s.record('struct tri')

@@ -1,0 +1,39 @@
+/** Tunes small modules by a host's worker, as a runtime is tuned. */
+import { createHash } from 'node:crypto'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { FuelcellError } from '../../../src/errors.js'
+import { findHost, packageVersion } from '../../../src/host/binary.js'
+import { Worker } from '../../../src/runner/worker.js'
+import type { Variadic } from './facts.js'
+
+export interface Tuner extends AsyncDisposable {
+  promote(
+    wasm: Uint8Array,
+    variadic: readonly Variadic[],
+  ): Promise<{ readonly promoted: Uint8Array; readonly slots: number }>
+}
+
+/** By the host that FUELCELL_HOST names, or by the one that was built. */
+export async function startTuner(): Promise<Tuner> {
+  const folder = await mkdtemp(join(tmpdir(), 'fuelcell-fuzz-'))
+  const [hostPath, version] = await Promise.all([findHost(), packageVersion()])
+  const worker = await Worker.start({ hostPath, version, handshakeMs: 10_000 }, () => {})
+  let made = 0
+  return {
+    async promote(wasm, variadic) {
+      const [from, to] = [join(folder, `${made}.wasm`), join(folder, `${made++}.promoted`)]
+      await writeFile(from, wasm)
+      const sha256 = createHash('sha256').update(wasm).digest('hex')
+      const { slots } = await worker.promote({ wasm: from, sha256, variadic, objects: [], promoted: to })
+      const promoted = await readFile(to)
+      await Promise.all([rm(from), rm(to)])
+      return { promoted, slots }
+    },
+    async [Symbol.asyncDispose]() {
+      worker.kill(new FuelcellError('worker-lost', 'done'))
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}

@@ -11,6 +11,7 @@ import { optimise, promote } from '../build/runner/tuning.js'
 import { Worker } from '../build/runner/worker.js'
 import { resolveAsset } from '../build/runtimes/asset.js'
 import { digestOfFile } from '../build/runtimes/file-digest.js'
+import { writePatched } from '../build/runtimes/patched.js'
 import { listRuntimes, resolveRuntime } from '../build/runtimes/resolve.js'
 import { runScript } from './command.mjs'
 import { tuning as say } from './messages.mjs'
@@ -33,15 +34,25 @@ await runScript(async () => {
 })
 
 async function digestsOf(runtime, folder) {
-  const { name, wasm, tune } = runtime
+  const { name, tune } = runtime
   const [hostPath, version] = await Promise.all([findHost(), packageVersion()])
   const builds = { startWorker: () => Worker.start({ hostPath, version, handshakeMs: HANDSHAKE_MS }, () => {}) }
   const [promoted, out] = ['promoted', 'tuned'].map((step) => join(folder, `${name}.${step}`))
   const startMs = performance.now()
-  const first = await promote(builds, runtime, await resolveAsset(runtime, wasm), wasm.sha256, tune, promoted)
+  const { path, sha256 } = await sourceOf(runtime, folder)
+  const first = await promote(builds, runtime, path, sha256, tune, promoted)
   tell(say.promoted(name, ((performance.now() - startMs) / 1000).toFixed(1)))
   await optimise(runtime, promoted, out, () => {}, new AbortController().signal)
   return { promotedSha256: first.sha256, ...(await digestOfFile(out)) }
+}
+
+/** What is tuned: the asset, or a patched copy of it. */
+async function sourceOf(runtime, folder) {
+  const { name, wasm, patches } = runtime
+  const asset = await resolveAsset(runtime, wasm)
+  if (patches === undefined) return { path: asset, sha256: wasm.sha256 }
+  const path = join(folder, `${name}.patched`)
+  return { path, sha256: await writePatched(asset, patches, name, path) }
 }
 
 function report({ name, folder, tune }, found, isWritten) {

@@ -127,6 +127,7 @@ export async function createRunnerWith(
     ...internals,
     workers,
     cacheDir: cacheDirectory(parsed.cacheDir),
+    requireCache: parsed.requireCache,
     hello: first.hello,
     onProgress: parsed.onProgress,
     onWarning: parsed.onWarning,

@@ -22,6 +22,10 @@ pub fn cannot_write(path: &str, error: &impl Display) -> String {
     format!("{path:?} cannot be written: {error}")
 }
 
+pub fn cannot_hold(path: &str, bytes: usize, error: &impl Display) -> String {
+    format!("the {bytes} bytes of {path:?} cannot be written: {error}")
+}
+
 pub fn wrong_digest(path: &str, expected: &str, found: &str) -> String {
     format!("{path:?} has the digest {found}, expected {expected}; it is not loaded")
 }

@@ -111,7 +111,7 @@ fn compile_into(mut target: File, engine: &Engine, source: &[u8], compiled: &str
     check_header(source).map_err(bad)?;
     let code = engine.precompile_module(source).map_err(|error| bad(messages::cannot_compile(&error)))?;
     let written = target.write_all(&code).and_then(|()| target.sync_all());
-    written.map_err(|error| Failure::io(&error, messages::cannot_write(compiled, &error)))?;
+    written.map_err(|error| Failure::io(&error, messages::cannot_hold(compiled, code.len(), &error)))?;
     Ok(Compiled { digest: blake3::hash(&code).to_hex().to_string(), bytes: code.len() as u64 })
 }
 

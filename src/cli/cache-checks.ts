@@ -1,14 +1,15 @@
 /** Doctor's look at the cache: whether it can be used, how large it is, and whether its entries are complete. */
 import { constants } from 'node:fs'
-import { access, lstat, readdir } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { access, lstat } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { FuelcellError } from '../errors.js'
 import { installation as say } from '../messages.js'
-import { cacheDirectory, entryFolder, prepareCache, readEntry } from '../runtimes/cache.js'
+import { cacheDirectory, entryFolder, listKeys, prepareCache, readEntry } from '../runtimes/cache.js'
 import type { Entry } from '../runtimes/entry.js'
+import { bytesBelow } from '../runtimes/remove.js'
+import { systemReason } from '../system-reason.js'
 import { type Finding, type Installation, problem } from './checks.js'
 import { formatBytes } from './format.js'
-import { systemReason } from './program.js'
 
 type Place = Pick<Installation, 'cacheDir' | 'env'>
 
@@ -47,9 +48,8 @@ async function isUsable(path: string): Promise<boolean> {
 /** An entry that is damaged, or of another version, is worth a note only: the next run that needs it makes it again. */
 export async function checkEntries({ cacheDir, env }: Place): Promise<readonly Finding[]> {
   const path = cacheDirectory(cacheDir, env)
-  const names = await readdir(path).catch(() => [])
   const findings: Finding[] = []
-  for (const key of names.filter((name) => /^[0-9a-f]{64}$/.test(name)).sort()) {
+  for (const key of await listKeys(path)) {
     const entry = await readEntry(entryFolder(path, key)).catch(() => 'corrupt' as const)
     if (entry === 'corrupt' || entry === 'foreign') {
       const message = entry === 'corrupt' ? say.entryCorrupt(key) : say.entryForeign(key)
@@ -70,15 +70,4 @@ function completeEntry({ kind, name, start, fuelEpoch }: Entry): string {
 async function nearestExisting(path: string): Promise<string> {
   const parent = dirname(path)
   return parent === path || (await lstat(parent).catch(() => null)) !== null ? parent : nearestExisting(parent)
-}
-
-async function bytesBelow(folder: string): Promise<number> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
-  // A file may go while others are counted.
-  const sizes = await Promise.all(
-    entries
-      .filter((entry) => entry.isFile())
-      .map((entry) => lstat(join(entry.parentPath, entry.name)).catch(() => null)),
-  )
-  return sizes.reduce((sum, found) => sum + (found?.size ?? 0), 0)
 }

@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { FuelcellError } from '../errors.js'
 import type { Limits } from '../limits.js'
 import { commandLine as say } from '../messages.js'
+import { systemReason } from '../system-reason.js'
 import type { FileMapping } from './mappings.js'
-import { systemReason } from './program.js'
 
 /** Says of a file that was found whether it may be read; throws when not. */
 export type FileCheck = (path: string) => Promise<void>

@@ -3,9 +3,10 @@ import { constants, createReadStream, open } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { Socket } from 'node:net'
 import type { Readable } from 'node:stream'
-import { getSystemErrorMap, promisify } from 'node:util'
+import { promisify } from 'node:util'
 import { FuelcellError } from '../errors.js'
 import { commandLine as say } from '../messages.js'
+import { systemReason } from '../system-reason.js'
 import type { Context } from './command.js'
 import { untilStopped } from './until-stopped.js'
 
@@ -89,12 +90,4 @@ function decode(bytes: Uint8Array): string | Uint8Array {
   } catch {
     return bytes
   }
-}
-
-/** What the operating system says, such as "no such file or directory", without the path, which the message quotes already. */
-export function systemReason(error: unknown): string {
-  if (!(error instanceof Error)) return String(error)
-  if ('code' in error && error.code === 'EISDIR') return say.isDirectory
-  const errno = 'errno' in error && typeof error.errno === 'number' ? error.errno : 0
-  return getSystemErrorMap().get(errno)?.[1] ?? error.message
 }

@@ -7,7 +7,7 @@ import { dirname, join, sep } from 'node:path'
 import { FuelcellError } from '../errors.js'
 import { makeFolder } from '../make-folder.js'
 import { commandLine as say } from '../messages.js'
-import { systemReason } from './program.js'
+import { systemReason } from '../system-reason.js'
 
 /** Where files lie until all are written: in the directory itself, so that putting one in its place is one step. */
 const STAGING = '.fuelcell-'

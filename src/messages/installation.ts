@@ -43,10 +43,15 @@ export const installation = {
     `\`fuelcell ${command}\` needs either names of runtimes or --all; \`fuelcell runtimes\` lists them`,
   installed: (name: string, starts: readonly string[]) =>
     `${printable(name)} is ready: ${starts.join(' and ')} start\n`,
-  removed: (name: string, entries: number, size: string) =>
+  removed: (name: string, entries: number, size: string, sharing: readonly string[]) =>
     entries === 0
       ? `${printable(name)} has nothing in the cache\n`
-      : `${printable(name)}: ${count(entries)} ${entries === 1 ? 'file' : 'files'} removed, ${size} freed\n`,
+      : `${printable(name)}: ${count(entries)} ${entries === 1 ? 'file' : 'files'} removed, ${size} freed${sharing.length === 0 ? '' : `; ${sharing.map(printable).join(', ')} used them too, and will be compiled again`}\n`,
+  removalWaits: (name: string) =>
+    `fuelcell: ${printable(name)} is being made ready; it is removed when that is done (Ctrl-C leaves it)\n`,
+  leftoversRemoved: (leftovers: number, size: string) =>
+    `${count(leftovers)} ${leftovers === 1 ? 'leftover' : 'leftovers'} removed, ${size} freed\n`,
+  brokenRuntime: (name: string, reason: string) => `${printable(name)} is broken. ${printable(reason)}\n`,
   verified: (files: number, wrong: number) =>
     wrong === 0
       ? `\nall ${count(files)} files are sound\n`
@@ -54,7 +59,9 @@ export const installation = {
   entryAltered: (path: string) =>
     `${quote(path)} is not what was written there; it is never loaded, and made again at the next run. \`fuelcell runtimes remove\` frees the space`,
   ownModules: (modules: number, size: string) =>
-    `${count(modules)} compiled ${modules === 1 ? 'module' : 'modules'} of your own in the cache (${size})`,
+    `${count(modules)} compiled ${modules === 1 ? 'module' : 'modules'} of your own in the cache (${size})\n`,
+  columnsLeftOut: (columns: readonly string[]) =>
+    `For want of room without: ${columns.join(', ')}; --json tells them\n`,
   engineUnknown: (why: string) =>
     `the host cannot be asked which compiled code it takes (${printable(why)}); run \`fuelcell doctor\``,
 } as const

@@ -3,7 +3,7 @@ import { count, printable, quote } from './quoting.js'
 
 export const runtimes = {
   unknown: (name: string, nearest: string | undefined, known: readonly string[]) =>
-    `No runtime is called ${quote(name)}${nearest === undefined ? '.' : `; did you mean ${quote(nearest)}?`} There ${known.length === 1 ? 'is' : 'are'}: ${known.join(', ') || 'none'}`,
+    `No runtime is called ${quote(name)}${nearest === undefined ? '.' : `; did you mean ${quote(nearest)}?`} There ${known.length === 1 ? 'is' : 'are'}: ${known.map(printable).join(', ') || 'none'}`,
   noSuchStart: (name: string, start: string) =>
     `The runtime ${quote(name)} has no ${start} start; its manifest describes the ones it has`,
   manifestInvalid: (path: string, findings: readonly string[]) =>
@@ -13,10 +13,16 @@ export const runtimes = {
     `${quote(place)}: is not known${nearest === undefined ? '' : `; did you mean ${quote(nearest)}?`}`,
   stackNotFound: (name: string) =>
     `The stack of ${quote(name)} cannot be made larger: its wasm is not as LLVM links it; take "stackPages" out of the manifest`,
+  patchMismatch: (name: string, offset: number, wanted: string, found: string) =>
+    `The wasm of ${quote(name)} has ${found === '' ? 'nothing' : found} at byte ${offset} and not ${wanted}; correct "patches" of its manifest`,
+  badHex: 'must be bytes in lower-case hexadecimal digits',
+  patchLength: 'must have as many bytes in "to" as in "from"',
+  stagesPatched: 'are not possible for a runtime with stages; take them out',
   stagesOtherWasm: 'the wasm of the first stage is not that of the manifest; name the same file in both',
   stagesCold: 'a runtime with stages has the cold start only, and mounts in its stages; move them there',
   stagesSource: 'the first stage, and no other, has {source} among its args; correct them',
   badRuntimeName: 'must be lower-case letters, digits and hyphens, a letter first',
+  badFolderName: 'its folder must be called by lower-case letters, digits and hyphens, a letter first',
   reservedName: 'is reserved',
   badAlias: 'must be lower-case letters, digits and any of "+.-", a letter first',
   badExtension: 'must be a dot and what follows it in the name of a file, such as ".py", in lower case',
@@ -90,6 +96,8 @@ export const runtimes = {
     `The cache ${quote(cacheDir)} cannot be used (${printable(why)}): ${quote(name)} is compiled for this process only, which takes some seconds each time`,
   nowhereToCompile: (name: string, cacheDir: string, why: string, temporary: string, whyTemporary: string) =>
     `${quote(name)} cannot be compiled: neither the cache ${quote(cacheDir)} (${printable(why)}) nor ${quote(temporary)} (${printable(whyTemporary)}) can be written. Free some space, or choose another folder with FUELCELL_CACHE_DIR`,
+  notKept: (name: string, cacheDir: string, why: string) =>
+    `${quote(name)} cannot be kept in the cache ${quote(cacheDir)}: ${printable(why)}. Make room there, or choose another folder with --cache-dir or FUELCELL_CACHE_DIR`,
   cannotSetAside: (name: string, cacheDir: string, why: string) =>
     `The cached ${quote(name)} in ${quote(cacheDir)} is damaged and cannot be moved out of the way: ${printable(why)}. Delete it, or choose another folder with FUELCELL_CACHE_DIR`,
   entryCorrupt: (name: string, cacheDir: string) =>

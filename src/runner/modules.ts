@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { FuelcellError, thrownText } from '../errors.js'
+import { FuelcellError } from '../errors.js'
 import type { Hello } from '../host/protocol.js'
 import { requests } from '../messages.js'
 import type { Start } from '../result.js'
@@ -9,8 +9,19 @@ import type { Provisioned, provision } from '../runtimes/provision.js'
 import type { provisionModule } from '../runtimes/provision-module.js'
 import type { CompiledModule, discard, ModuleTools, ProgressEvent, ProvisionedModule } from '../runtimes/provisioned.js'
 import type { ResolvedRuntime } from '../runtimes/resolve.js'
+import { systemReason } from '../system-reason.js'
+import { temporaryPrefix } from '../temporary-folder.js'
 import { MIB } from '../units.js'
-import { archiveFiles, type Builds, compileOwn, compileRuntime, measureStartup, snapshotRuntime } from './builds.js'
+import {
+  archiveFiles,
+  type Builds,
+  build,
+  compileOwn,
+  compileRuntime,
+  meaningsFor,
+  measureStartup,
+  snapshotRuntime,
+} from './builds.js'
 import type { Worker } from './worker.js'
 import type { Workers } from './workers.js'
 
@@ -31,6 +42,8 @@ export interface ModulesOptions {
   readonly compileLimitMs: number
   /** How long the host may take to answer after the deadline of a run. */
   readonly graceMs: number
+  /** See `RunnerOptions.requireCache`. */
+  readonly requireCache: boolean
   readonly onProgress: ((event: ProgressEvent) => void) | undefined
   readonly onWarning: ((message: string) => void) | undefined
 }
@@ -90,6 +103,7 @@ export class Modules {
           return tuneRuntime(builds, runtime, ...wanted, this.#closing.signal)
         },
         archive: (files, out) => archiveFiles(builds, runtime, files, out),
+        digest: (path) => build(builds.startWorker, (worker) => worker.digest(path), meaningsFor(runtime)),
         ...(!isTool && { measureStartup: (source) => measureStartup(builds, runtime, start, source) }),
       })
       this.#known.set(key, provisioned.source)
@@ -110,7 +124,8 @@ export class Modules {
     if (current !== stale) return
     this.#provisioned.delete(key)
     this.#known.delete(key)
-    await this.#options.provisioner.discard(stale)
+    const { startWorker } = this.#builds(() => this.#options.workers.start())
+    await this.#options.provisioner.discard(stale, (path) => build(startWorker, (worker) => worker.digest(path)))
   }
 
   /**
@@ -147,7 +162,7 @@ export class Modules {
     const builds = this.#builds(start)
     const compileLimitMs = Math.min(limitMs, builds.compileLimitMs)
     const { dir } = await import('tmp-promise')
-    const folder = await dir({ prefix: 'fuelcell', unsafeCleanup: true })
+    const folder = await dir({ prefix: temporaryPrefix(), unsafeCleanup: true })
     try {
       const [path, compiled] = [join(folder.path, 'program.wasm'), join(folder.path, 'program.cwasm')]
       await writeFile(path, wasm, { mode: 0o600 })
@@ -169,7 +184,8 @@ export class Modules {
 
   /** Throws a caller's own module away after the host refused its compiled file. */
   async discardOwn(module: ProvisionedModule): Promise<void> {
-    await this.#options.provisioner.discard(module)
+    // It is of one file, which needs no look.
+    await this.#options.provisioner.discard(module, async () => '')
   }
 
   /** Stops what can be stopped, waits for what is under way and removes what lies outside the cache. */
@@ -190,8 +206,9 @@ export class Modules {
   }
 
   get #tools(): Omit<ModuleTools, 'compile'> {
-    const { cacheDir, hello, onProgress, onWarning } = this.#options
-    return { cacheDir, engine: hello.engine, fuelModel: hello.fuelModel, onProgress, onWarning }
+    const { cacheDir, hello, requireCache, onProgress, onWarning } = this.#options
+    const { engine, fuelModel } = hello
+    return { cacheDir, needsCache: requireCache, engine, fuelModel, onProgress, onWarning }
   }
 }
 
@@ -210,7 +227,7 @@ async function readModule(path: string): Promise<Uint8Array> {
     return await readFile(path)
   } catch (cause) {
     if (cause instanceof FuelcellError) throw cause
-    throw new FuelcellError('invalid-module', requests.moduleUnreadable(path, thrownText(cause)), { cause })
+    throw new FuelcellError('invalid-module', requests.moduleUnreadable(path, systemReason(cause)), { cause })
   }
 }
 
@@ -223,7 +240,7 @@ async function withWasmFile<T>(bytes: Uint8Array, use: (path: string) => Promise
       await writeFile(wasm, bytes, { mode: 0o600 })
       return use(wasm)
     },
-    { prefix: 'fuelcell', unsafeCleanup: true },
+    { prefix: temporaryPrefix(), unsafeCleanup: true },
   )
 }
 

@@ -4,6 +4,7 @@ import { FuelcellError } from '../errors.js'
 import type { Access, Preopen } from '../host/protocol.js'
 import { requests as say } from '../messages.js'
 import { asObject, checkKeys, systemText, wrongType } from '../options.js'
+import { systemReason } from '../system-reason.js'
 
 /**
  * The preopens of a request, with absolute host paths. Whether the directories exist is for {@link checkPreopens}.
@@ -37,8 +38,8 @@ export function checkPreopenNames(preopens: readonly Preopen[], mounts: readonly
 /** @throws FuelcellError `invalid-option` for a host path that is not a directory. */
 export async function checkPreopens(preopens: readonly Preopen[], call: string): Promise<void> {
   for (const { host } of preopens) {
-    const found = await stat(host).catch((cause: NodeJS.ErrnoException) => {
-      throw new FuelcellError('invalid-option', say.preopenHost(call, host, cause.code ?? cause.message), { cause })
+    const found = await stat(host).catch((cause: unknown) => {
+      throw new FuelcellError('invalid-option', say.preopenHost(call, host, systemReason(cause)), { cause })
     })
     if (!found.isDirectory())
       throw new FuelcellError('invalid-option', say.preopenHost(call, host, say.preopenNoDirectory))

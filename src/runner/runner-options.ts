@@ -16,6 +16,11 @@ export interface RunnerOptions {
    * system has. Linux 5.13 or newer has all of them, 6.2 with directories preopened to read; see `runner.hardening`.
    */
   readonly strict?: boolean
+  /**
+   * Fail with `disk-full` or `cache-unwritable` where the cache cannot be used. Default false: what is compiled then serves this
+   * process only, and `onWarning` is told.
+   */
+  readonly requireCache?: boolean
   /** Told what is going on while a runtime is provisioned at its first use. */
   readonly onProgress?: (event: ProgressEvent) => void
   /** Told of what does not stop a run but should be known, such as a cache that cannot be used. */
@@ -28,6 +33,7 @@ export interface ParsedRunnerOptions {
   readonly queueLimit: number
   readonly hostPath: string | undefined
   readonly strict: boolean
+  readonly requireCache: boolean
   readonly onProgress: ((event: ProgressEvent) => void) | undefined
   readonly onWarning: ((message: string) => void) | undefined
 }
@@ -39,6 +45,7 @@ const keys: ReadonlyArray<keyof RunnerOptions> = [
   'queueLimit',
   'hostPath',
   'strict',
+  'requireCache',
   'onProgress',
   'onWarning',
 ]
@@ -56,6 +63,7 @@ export function parseRunnerOptions(input: unknown): ParsedRunnerOptions {
     queueLimit: integerIn(given.queueLimit ?? DEFAULT_QUEUE_LIMIT, queueRange, CALL, 'queueLimit'),
     hostPath: parsePath(given.hostPath, 'hostPath'),
     strict: parseFlag(given.strict, 'strict'),
+    requireCache: parseFlag(given.requireCache, 'requireCache'),
     onProgress: parseListener(given.onProgress, 'onProgress'),
     onWarning: parseListener(given.onWarning, 'onWarning'),
   }

@@ -5,6 +5,9 @@ export const ENTRY = '{entry}'
 /** Stands in a manifest's `args` for the user's arguments, which else come at the end. */
 export const ARGS = '{args}'
 
+/** That, and `{quotedEntry}` for the same between double quotes, with a backslash before each quote and backslash of it. */
+const ENTRIES = /\{(entry|quotedEntry)\}/g
+
 /** The whole argv of a run: the manifest's, with the entry's path and the user's arguments in their places. */
 export function argvOf({ args }: Pick<Manifest, 'args'>, entry: string, given: readonly string[]): readonly string[] {
   const argv = args.flatMap((arg) => (arg === ARGS ? given : [withEntry(arg, asOperand(entry))]))
@@ -22,5 +25,5 @@ export function asOperand(path: string): string {
 }
 
 function withEntry(arg: string, entry: string): string {
-  return arg.replaceAll(ENTRY, () => entry)
+  return arg.replaceAll(ENTRIES, (place) => (place === ENTRY ? entry : `"${entry.replaceAll(/["\\]/g, '\\$&')}"`))
 }

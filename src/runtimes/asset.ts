@@ -1,8 +1,9 @@
 import { stat } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import { FuelcellError, thrownText } from '../errors.js'
+import { FuelcellError } from '../errors.js'
 import { runtimes as say } from '../messages.js'
+import { systemReason } from '../system-reason.js'
 import { digestOfFile, isPinned } from './file-digest.js'
 import type { Asset, Manifest } from './manifest.js'
 import type { ResolvedRuntime } from './resolve.js'
@@ -40,7 +41,7 @@ function packageFolders(name: string): readonly string[] {
  */
 export async function verifyAsset(runtime: string, asset: Asset, path: string): Promise<void> {
   const found = await digestOfFile(path).catch((cause: unknown) => {
-    throw new FuelcellError('asset-missing', say.assetUnreadable(runtime, path, thrownText(cause)), { cause })
+    throw new FuelcellError('asset-missing', say.assetUnreadable(runtime, path, systemReason(cause)), { cause })
   })
   if (!isPinned(found, asset)) {
     throw new FuelcellError('asset-digest-mismatch', say.assetMismatch(runtime, path, found, asset))

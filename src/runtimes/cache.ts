@@ -6,7 +6,6 @@ import { FuelcellError } from '../errors.js'
 import { makeFolder } from '../make-folder.js'
 import { runtimes as say } from '../messages.js'
 import { type Entry, parseEntry } from './entry.js'
-import { withLock } from './lock.js'
 
 /**
  * Each entry is a folder named by its key, which holds a compiled module, or the archive of a mount, and `entry.json`. It appears whole, by one rename.
@@ -149,11 +148,15 @@ export interface ListedEntry extends Entry {
   readonly lastUseMs: number
 }
 
+/** The names of all entries, sound or not. */
+export async function listKeys(cacheDir: string): Promise<readonly string[]> {
+  return (await readdir(cacheDir).catch(() => [])).filter((name) => /^[0-9a-f]{64}$/.test(name)).sort()
+}
+
 /** All sound entries, by name, then version, then start. A cache directory that does not exist has none. */
 export async function listEntries(cacheDir: string): Promise<readonly ListedEntry[]> {
-  const names = await readdir(cacheDir).catch(() => [])
   const listed: ListedEntry[] = []
-  for (const key of names.filter((name) => /^[0-9a-f]{64}$/.test(name))) {
+  for (const key of await listKeys(cacheDir)) {
     const folder = entryFolder(cacheDir, key)
     const entry = await readEntry(folder)
     if (typeof entry !== 'object') continue
@@ -162,18 +165,6 @@ export async function listEntries(cacheDir: string): Promise<readonly ListedEntr
   }
   const order = (entry: ListedEntry) => [entry.name, entry.version, entry.start, entry.key].join('\0')
   return listed.sort((a, b) => (order(a) < order(b) ? -1 : 1))
-}
-
-/** Drops the sound entries that are `wanted`, each when nobody builds it, and tells which those were. */
-export async function removeEntries(
-  cacheDir: string,
-  wanted: (entry: ListedEntry) => boolean,
-): Promise<readonly ListedEntry[]> {
-  const doomed = (await listEntries(cacheDir)).filter(wanted)
-  for (const { key } of doomed) {
-    await withLock(lockPath(cacheDir, key), () => rm(entryFolder(cacheDir, key), { recursive: true, force: true }))
-  }
-  return doomed
 }
 
 /** Drops entries that were not used for 30 days, and of callers' own modules the longest unused above 64. `keep` stays. */

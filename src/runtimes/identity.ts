@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Start } from '../result.js'
+import type { Manifest, Patch } from './manifest.js'
 
 /** Raised when the host writes archives of mounts in another way. */
 const ARCHIVE_FORMAT = 1
@@ -32,6 +33,18 @@ export function widenedOf(wasmSha256: string, stackPages: number | undefined): s
   return stackPages === undefined ? wasmSha256 : sha256Of(['stack', wasmSha256, stackPages])
 }
 
+/** What tells a patched wasm from the one that it was made of. */
+export function patchedOf(wasmSha256: string, patches: readonly Patch[] | undefined): string {
+  if (patches === undefined) return wasmSha256
+  const told = patches.map(({ offset, to }) => [offset, to])
+  return sha256Of(['patched', wasmSha256, told])
+}
+
+/** What tells the wasm that is compiled: that of the manifest, patched or tuned. */
+export function compiledOf({ wasm, patches, tune }: Pick<Manifest, 'wasm' | 'patches' | 'tune'>): string {
+  return tune?.sha256 ?? patchedOf(wasm.sha256, patches)
+}
+
 /** A hash of what a snapshot's memory depends on besides the wasm: fuel too, for it drives the clock of the boot. */
 export function bootOf(
   bootSha256: string,
@@ -43,9 +56,12 @@ export function bootOf(
   return sha256Of([bootSha256, fuelModel, args, env, ...surroundings])
 }
 
-/** Name of a cache entry of a mount, and what tells it from another: a hash of what it is made from. */
-export function mountKeyOf(sha256: string, strip: string): string {
-  return sha256Of(['mount', ARCHIVE_FORMAT, sha256, strip])
+/**
+ * Name of a cache entry of a mount, and what tells it from another: a hash of what it is made from, and of what was looked for in it.
+ */
+export function mountKeyOf(sha256: string, strip: string, isCheckedForReport: boolean): string {
+  const checked = isCheckedForReport ? ['report'] : []
+  return sha256Of(['mount', ARCHIVE_FORMAT, sha256, strip, ...checked])
 }
 
 /** Name of a cache entry of a tuned wasm: a hash of what it is made from, and of what has to come out. */

@@ -13,16 +13,29 @@ interface Owner {
   readonly pid: number
   readonly host: string
   readonly token: string
+  /** What the work makes, for those that look; empty where nothing is made. */
+  readonly makes: string
+}
+
+export interface LockOptions {
+  /** Told once, when the lock is not free soon. */
+  readonly onWait?: (() => void) | undefined
+  /** What the work makes, for {@link madeUnder}. Default nothing. */
+  readonly makes?: string
 }
 
 /**
  * Does `work` while no other process or call holds the lock at `path`, a file that names its owner. The lock of an owner that is dead, or silent, is taken over.
- * `onWait` is told once, when the lock is not free soon. It saves work and nothing more: two owners at once, possible where clocks or processes stand still, do the same work twice and do no harm.
+ * It saves work and nothing more: two owners at once, possible where clocks or processes stand still, do the same work twice and do no harm.
  */
-export async function withLock<T>(path: string, work: () => Promise<T>, onWait: () => void = () => {}): Promise<T> {
-  const owner: Owner = { pid: process.pid, host: hostname(), token: randomUUID() }
+export async function withLock<T>(
+  path: string,
+  work: () => Promise<T>,
+  { onWait, makes = '' }: LockOptions = {},
+): Promise<T> {
+  const owner: Owner = { pid: process.pid, host: hostname(), token: randomUUID(), makes }
   for (let polls = 0; !(await take(path, owner)); polls += 1) {
-    if (polls === 1) onWait()
+    if (polls === 1) onWait?.()
     if (!(await breakStale(path))) await wait(POLL_MS)
   }
   const heartbeat = setInterval(() => {
@@ -38,6 +51,12 @@ export async function withLock<T>(path: string, work: () => Promise<T>, onWait: 
   }
 }
 
+/** What is made under a lock by an owner that shows signs of life; nothing where the lock is free. */
+export async function madeUnder(path: string): Promise<string | undefined> {
+  const { owner, isStale } = await lookAt(path)
+  return isStale ? undefined : (owner?.makes ?? '')
+}
+
 async function take(path: string, owner: Owner): Promise<boolean> {
   try {
     await writeFile(path, JSON.stringify(owner), { flag: 'wx', mode: 0o600 })
@@ -50,12 +69,9 @@ async function take(path: string, owner: Owner): Promise<boolean> {
 
 /** Whether a stale lock was at `path` and is gone. */
 async function breakStale(path: string): Promise<boolean> {
-  const [owner, file] = await Promise.all([ownerOf(path), stat(path).catch(() => undefined)])
-  if (file === undefined) return true
-  // A clock that was set back makes the last sign of life lie ahead, which must not count as life until then.
-  const silentMs = Math.abs(Date.now() - file.mtimeMs)
-  const dead = owner !== undefined && owner.host === hostname() && !isAlive(owner.pid)
-  if (!dead && silentMs < STALE_MS) return false
+  const { owner, isStale, isThere } = await lookAt(path)
+  if (!isThere) return true
+  if (!isStale) return false
   // Moved, looked at and only then removed, lest a lock that somebody took a moment ago be broken instead.
   const aside = `${path}.${randomUUID()}`
   try {
@@ -69,18 +85,30 @@ async function breakStale(path: string): Promise<boolean> {
   return true
 }
 
+/** A lock that is not there counts as stale. */
+async function lookAt(path: string): Promise<{ owner: Owner | undefined; isThere: boolean; isStale: boolean }> {
+  const [owner, file] = await Promise.all([ownerOf(path), stat(path).catch(() => undefined)])
+  if (file === undefined) return { owner, isThere: false, isStale: true }
+  // A clock that was set back makes the last sign of life lie ahead, which must not count as life until then.
+  const silentMs = Math.abs(Date.now() - file.mtimeMs)
+  const isDead = owner !== undefined && owner.host === hostname() && !isAlive(owner.pid)
+  return { owner, isThere: true, isStale: isDead || silentMs >= STALE_MS }
+}
+
 async function ownerOf(path: string): Promise<Owner | undefined> {
   try {
     const value = JSON.parse(await readFile(path, 'utf8')) as Partial<Owner> | null
-    const { pid, host, token } = value ?? {}
+    const { pid, host, token, makes } = value ?? {}
     if (typeof pid !== 'number' || typeof host !== 'string' || typeof token !== 'string') return undefined
-    return Number.isSafeInteger(pid) && pid > 0 ? { pid, host, token } : undefined
+    const isSound = Number.isSafeInteger(pid) && pid > 0
+    return isSound ? { pid, host, token, makes: typeof makes === 'string' ? makes : '' } : undefined
   } catch {
     return undefined
   }
 }
 
-function isAlive(pid: number): boolean {
+/** Whether a process of this machine lives. */
+export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0)
     return true

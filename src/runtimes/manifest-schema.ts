@@ -62,6 +62,10 @@ const stage = z.strictObject({
   output: relativePath,
   options: z.array(line).exactOptional(),
 })
+const hex = z.string().regex(/^([0-9a-f]{2})+$/, say.badHex)
+const patch = z
+  .strictObject({ offset: z.int().min(0), from: hex, to: hex, why: line })
+  .refine(({ from, to }) => from.length === to.length, say.patchLength)
 const index = z.int().min(0).max(0xffff_ffff)
 const tuning = z.strictObject({
   promotedSha256: asset.sha256,
@@ -83,6 +87,7 @@ const schema = z.strictObject({
   licence: line,
   source: line,
   wasm: z.strictObject(asset),
+  patches: z.array(patch).min(1).exactOptional(),
   tune: tuning.exactOptional(),
   args: z.array(withoutNul).min(1),
   entry: relativePath,
@@ -133,7 +138,16 @@ export function checkManifest(value: unknown): { manifest: Manifest } | { findin
 }
 
 /** What is wrong with parts that are right each for itself. */
-function contradictions({ wasm, starts, defaultStart, args, mounts = [], devices, stages }: Manifest): string[] {
+function contradictions({
+  wasm,
+  patches,
+  starts,
+  defaultStart,
+  args,
+  mounts = [],
+  devices,
+  stages,
+}: Manifest): string[] {
   const [first, ...later] = stages ?? []
   const guests = [...mounts.map(({ guest }) => guest), ...(devices === undefined ? [] : [devices])]
   const wrong: ReadonlyArray<readonly [isWrong: boolean, place: string, what: string]> = [
@@ -145,6 +159,7 @@ function contradictions({ wasm, starts, defaultStart, args, mounts = [], devices
     [mounts.filter(({ report }) => report).length > 1, 'mounts', say.reportTwice],
     [first !== undefined && first.wasm.sha256 !== wasm.sha256, 'stages', say.stagesOtherWasm],
     [first !== undefined && (starts.warm !== undefined || guests.length > 0), 'stages', say.stagesCold],
+    [first !== undefined && patches !== undefined, 'patches', say.stagesPatched],
     [first !== undefined && !isPerSource(first), 'stages', say.stagesSource],
     [later.some(isPerSource), 'stages', say.stagesSource],
   ]

@@ -22,10 +22,13 @@ export interface Manifest {
   readonly source: string
   /** For a runtime with stages: that of the first of them. */
   readonly wasm: Asset
+  /** Bytes of the wasm that are others before anything is made of it. Default none. */
+  readonly patches?: readonly Patch[]
   /** What is compiled is the tuned wasm. Default: the wasm as it is. */
   readonly tune?: Tuning
   /**
-   * argv, the program's name first. `{entry}`, also within an argument, stands for the entry's path; the user's arguments come where `{args}` stands, else at the end.
+   * argv, the program's name first. `{entry}`, also within an argument, stands for the entry's path, `{quotedEntry}` for
+   * it between double quotes and escaped by backslashes; the user's arguments come where `{args}` stands, else at the end.
    */
   readonly args: readonly string[]
   /** The file in the run directory that holds the submitted code. */
@@ -81,6 +84,18 @@ export interface Asset {
   readonly sha256: string
   /** Size of the file. */
   readonly bytes: number
+}
+
+/** Bytes in place of as many others: a fault of a build that nobody builds again. */
+export interface Patch {
+  /** Where in the file of the wasm the first of them is. */
+  readonly offset: number
+  /** What has to be there, in lower-case hex. */
+  readonly from: string
+  /** What takes its place. */
+  readonly to: string
+  /** For people: what it mends. */
+  readonly why: string
 }
 
 /** How a wasm is tuned, and what has to come out. Functions are named by their index, imported ones included. */

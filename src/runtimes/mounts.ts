@@ -1,5 +1,6 @@
-import { FuelcellError, thrownText } from '../errors.js'
+import { FuelcellError } from '../errors.js'
 import { runtimes as say } from '../messages.js'
+import { systemReason } from '../system-reason.js'
 import { resolveAsset, verifyAsset } from './asset.js'
 import { archivePath } from './cache.js'
 import { newEntry } from './entry.js'
@@ -7,7 +8,7 @@ import { mountKeyOf } from './identity.js'
 import type { ArchiveAsset } from './manifest.js'
 import { type Obtained, obtain } from './obtain.js'
 import type { ProvisionTools } from './provision.js'
-import { type Mount, noStartup } from './provisioned.js'
+import { dropPrivate, type Mount, noStartup } from './provisioned.js'
 import type { ResolvedRuntime } from './resolve.js'
 import { filesDigest, type RuntimeFile, readRuntimeFiles } from './runtime-files.js'
 
@@ -30,17 +31,18 @@ export interface ObtainedMount {
 
 /**
  * What a runtime's mounts will hold. Folders beside the manifest are read, as their files decide; archives are known by their digest.
- * @throws FuelcellError `asset-missing` for a folder that is not there.
+ * @throws FuelcellError `asset-missing` for a folder that is not there, `invalid-manifest` for one with a file in the report's place.
  */
 export async function planMounts(runtime: ResolvedRuntime): Promise<readonly PlannedMount[]> {
   return Promise.all(
     (runtime.mounts ?? []).map(async (mount) => {
       const { guest, report = false } = mount
       if ('from' in mount) {
-        return { guest, report, key: mountKeyOf(mount.from.sha256, mount.from.strip ?? ''), origin: mount.from }
+        return { guest, report, key: mountKeyOf(mount.from.sha256, mount.from.strip ?? '', report), origin: mount.from }
       }
       const files = await readRuntimeFiles(runtime, mount.folder)
-      return { guest, report, key: mountKeyOf(filesDigest(files), ''), origin: files }
+      if (report) leaveReportFree(runtime.name, guest, files)
+      return { guest, report, key: mountKeyOf(filesDigest(files), '', false), origin: files }
     }),
   )
 }
@@ -57,7 +59,10 @@ export async function obtainMounts(
   const mounts: ObtainedMount[] = []
   for (const plan of planned) {
     const { guest, report } = plan
-    const obtained = await obtainArchive(runtime, plan, tools)
+    const obtained = await obtainArchive(runtime, plan, tools).catch(async (error: unknown) => {
+      await dropPrivate(mounts.map((made) => made.obtained))
+      throw error
+    })
     const mount = { guest, archive: archivePath(obtained.folder), digest: obtained.entry.digest, report }
     mounts.push({ mount, obtained })
   }
@@ -78,7 +83,7 @@ function obtainArchive(
     build: async (folder) => {
       tools.onProgress?.({ runtime: name, step: 'mount', message: say.mounting(title, guest) })
       const files = 'sha256' in origin ? await unpack(runtime, origin) : origin
-      if (report && files.some(({ path }) => path === REPORT)) throw unmountable(name, guest, say.archiveReport)
+      if (report) leaveReportFree(name, guest, files)
       const { digest, bytes } = await tools.archive(files, archivePath(folder))
       const described = { kind: 'mount', name, version, licence, start: 'cold', reactor: null, fuelEpoch: '' } as const
       const figures = { digest, bytes, ...noStartup }
@@ -86,6 +91,7 @@ function obtainArchive(
     },
     refresh: async (entry) => entry,
     onWarning: (message) => tools.onWarning?.(message),
+    needsCache: tools.needsCache,
     onWait: () => tools.onProgress?.({ runtime: name, step: 'wait', message: say.waiting(title) }),
   })
 }
@@ -110,12 +116,16 @@ async function unpack(runtime: ResolvedRuntime, asset: ArchiveAsset): Promise<re
       },
     })
   } catch (cause) {
-    throw new FuelcellError('asset-missing', say.archiveUnreadable(runtime.name, path, thrownText(cause)), { cause })
+    throw new FuelcellError('asset-missing', say.archiveUnreadable(runtime.name, path, systemReason(cause)), { cause })
   }
   const [oddEntry] = odd
   if (oddEntry !== undefined) throw unmountable(runtime.name, path, oddEntry)
   if (pending.length === 0) throw unmountable(runtime.name, path, say.archiveEmpty(asset.strip ?? ''))
   return Promise.all(pending)
+}
+
+function leaveReportFree(runtime: string, guest: string, files: readonly RuntimeFile[]): void {
+  if (files.some(({ path }) => path === REPORT)) throw unmountable(runtime, guest, say.archiveReport)
 }
 
 function unmountable(runtime: string, path: string, why: string): FuelcellError {

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { FuelcellError } from '../errors.js'
 import { runtimes as say } from '../messages.js'
+import { systemReason } from '../system-reason.js'
+import { temporaryPrefix } from '../temporary-folder.js'
 import {
   dropUnused,
   entryFolder,
@@ -35,6 +37,8 @@ export interface Wanted {
   readonly onWarning: (message: string) => void
   /** Told when another process is at it. */
   readonly onWait?: () => void
+  /** Fail where the cache cannot be used, in place of building for this process only. Default false. */
+  readonly needsCache?: boolean | undefined
 }
 
 export interface Obtained {
@@ -49,13 +53,14 @@ export interface Obtained {
 /**
  * The entry for a key: found in the cache, or built there by one process while others wait,
  * or, with a warning, built in a temporary directory of one's own where the cache cannot be used.
- * @throws FuelcellError `cache-unwritable` or `disk-full` when that is impossible too; whatever `build` throws that is no fault of the cache.
+ * @throws FuelcellError `cache-unwritable` or `disk-full` when that is impossible too, or not wanted; whatever `build` throws that is no fault of the cache.
  */
 export async function obtain(wanted: Wanted): Promise<Obtained> {
   try {
     return await obtainFromCache(wanted)
   } catch (fault) {
     if (!isCacheFault(fault)) throw fault
+    if (wanted.needsCache) throw notKept(wanted, fault)
     wanted.onWarning(say.withoutCache(wanted.name, wanted.cacheDir, reasonOf(fault)))
     return obtainPrivately(wanted, fault)
   }
@@ -70,7 +75,10 @@ async function obtainFromCache(wanted: Wanted): Promise<Obtained> {
     await noteUse(folder)
     return { key, entry: found, folder, isPrivate: false }
   }
-  const entry = await withLock(lockPath(cacheDir, key), () => underLock(wanted, folder), wanted.onWait)
+  const entry = await withLock(lockPath(cacheDir, key), () => underLock(wanted, folder), {
+    onWait: wanted.onWait,
+    makes: wanted.name,
+  })
   return { key, entry, folder, isPrivate: false }
 }
 
@@ -110,18 +118,26 @@ async function readIntact({ isIntact }: Wanted, folder: string): ReturnType<type
 async function obtainPrivately(wanted: Wanted, cacheFault: unknown): Promise<Obtained> {
   let folder: string | undefined
   try {
-    folder = await mkdtemp(join(tmpdir(), 'fuelcell-'))
+    folder = await mkdtemp(join(tmpdir(), `${temporaryPrefix()}-${process.pid}-`))
     return { key: wanted.key, entry: await wanted.build(folder), folder, isPrivate: true }
   } catch (fault) {
     if (folder !== undefined) await rm(folder, { recursive: true, force: true }).catch(() => undefined)
     if (!isCacheFault(fault)) throw fault
-    const code = isDiskFull(fault) ? 'disk-full' : 'cache-unwritable'
     throw new FuelcellError(
-      code,
+      codeFor(fault),
       say.nowhereToCompile(wanted.name, wanted.cacheDir, reasonOf(cacheFault), tmpdir(), reasonOf(fault)),
       { cause: fault },
     )
   }
+}
+
+function notKept({ name, cacheDir }: Wanted, fault: unknown): FuelcellError {
+  const message = say.notKept(name, cacheDir, reasonOf(fault))
+  return new FuelcellError(codeFor(fault), message, { cause: fault })
+}
+
+function codeFor(fault: unknown): 'disk-full' | 'cache-unwritable' {
+  return isDiskFull(fault) ? 'disk-full' : 'cache-unwritable'
 }
 
 const diskFull: readonly unknown[] = ['ENOSPC', 'EDQUOT', 'disk-full']
@@ -150,6 +166,7 @@ function codeOf(error: unknown): unknown {
   return error instanceof Error && 'code' in error ? error.code : undefined
 }
 
+/** Of an error of our own what the host said, without the advice. */
 function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
+  return systemReason(error instanceof FuelcellError && error.cause instanceof Error ? error.cause : error)
 }

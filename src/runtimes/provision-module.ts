@@ -40,6 +40,7 @@ export async function provisionModule(module: OwnModule, tools: ModuleTools): Pr
     },
     refresh: async (entry) => entry,
     onWarning: (message) => tools.onWarning?.(message),
+    needsCache: tools.needsCache,
   })
   const source = { name, compiled: modulePath(obtained.folder), digest: obtained.entry.digest, reactor: null }
   return handleOf(cacheDir, obtained, { ...source, mounts: [], devices: null }, fuelEpoch, [])

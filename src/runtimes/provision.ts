@@ -7,15 +7,17 @@ import { countedArgs } from './argv.js'
 import { resolveAsset, verifyAsset } from './asset.js'
 import { modulePath } from './cache.js'
 import { type Entry, newEntry } from './entry.js'
-import { bootOf, epochOf, keyOf, surroundingsOf, widenedOf } from './identity.js'
+import { bootOf, compiledOf, epochOf, keyOf, surroundingsOf, widenedOf } from './identity.js'
+import { reading, UnreadableInput } from './inputs.js'
 import { parseManifest, type Tuning, type WarmStart } from './manifest.js'
-import { obtainMounts, planMounts } from './mounts.js'
+import { type ObtainedMount, obtainMounts, type PlannedMount, planMounts } from './mounts.js'
 import { obtain } from './obtain.js'
+import { writePatched } from './patched.js'
 import {
-  buildOf,
   type Compiled,
   type CompiledModule,
-  discardUnreadable,
+  discardDamaged,
+  dropPrivate,
   handleOf,
   type ModuleTools,
   type Mount,
@@ -27,7 +29,7 @@ import {
 } from './provisioned.js'
 import type { ResolvedRuntime } from './resolve.js'
 import { filesDigest, type RuntimeFile, readRuntimeFiles } from './runtime-files.js'
-import { obtainTuned } from './tuned.js'
+import { obtainTuned, type SourceWasm } from './tuned.js'
 import { writeWiderStack } from './wider-stack.js'
 
 export type { Compiled, CompiledModule, ProgressEvent } from './provisioned.js'
@@ -53,6 +55,8 @@ export interface ProvisionTools extends ModuleTools {
   ) => Promise<Compiled & { readonly sha256: string }>
   /** Makes an archive of the files of a mount. */
   readonly archive: (files: readonly RuntimeFile[], outPath: string) => Promise<Compiled>
+  /** BLAKE3 of a file. */
+  readonly digest: (path: string) => Promise<string>
 }
 
 export interface Provisioned extends ProvisionedModule, StartupCost {
@@ -63,21 +67,43 @@ export interface Provisioned extends ProvisionedModule, StartupCost {
 /**
  * Makes a runtime ready to be opened. Where the cache has it already that costs a few small reads:
  * nothing is hashed, for the host checks the compiled file's digest when it opens it.
+ * What it is made from may be removed or damaged meanwhile: then it is made once more.
  * @throws FuelcellError `invalid-manifest`, `invalid-option` (no such start), `asset-missing`, `asset-digest-mismatch`,
  *   `cache-unwritable`, `disk-full`, `tune-failed`, and whatever the tools throw.
  */
 export async function provision(manifest: ResolvedRuntime, start: Start, tools: ProvisionTools): Promise<Provisioned> {
-  const { name, title, version, licence, wasm, tune, manifestSha256 } = manifest
+  if (manifest.starts[start] === undefined) {
+    throw new FuelcellError('invalid-option', say.noSuchStart(manifest.name, start))
+  }
+  for (let isRenewed = false; ; isRenewed = true) {
+    const planned = await planMounts(manifest)
+    const mounted = await obtainMounts(manifest, planned, tools)
+    try {
+      return await provisionWith(manifest, start, tools, planned, mounted)
+    } catch (error) {
+      await dropPrivate(mounted.map(({ obtained }) => obtained))
+      if (!(error instanceof UnreadableInput)) throw error
+      await discardDamaged(tools.cacheDir, error.inputs, tools.digest)
+      if (isRenewed) throw error.cause
+    }
+  }
+}
+
+async function provisionWith(
+  manifest: ResolvedRuntime,
+  start: Start,
+  tools: ProvisionTools,
+  planned: readonly PlannedMount[],
+  mounted: readonly ObtainedMount[],
+): Promise<Provisioned> {
+  const { name, title, version, licence, wasm, patches, tune, manifestSha256 } = manifest
   // What is compiled.
-  const wasmSha256 = (tune ?? wasm).sha256
-  const settings = manifest.starts[start]
-  if (settings === undefined) throw new FuelcellError('invalid-option', say.noSuchStart(name, start))
+  const wasmSha256 = compiledOf(manifest)
   const { warm } = manifest.starts
   const bootFiles = start === 'warm' && warm !== undefined ? await readBootFiles(manifest, warm) : []
   const bootSha256 = start === 'warm' ? filesDigest(bootFiles) : ''
   const args = countedArgs(manifest)
   const { devices = null, envPrefix = null } = manifest
-  const planned = await planMounts(manifest)
   const told = planned.map(({ guest, key, report }) => [guest, key, report] as const)
   const { rewind, args: bootArgs = args } = warm ?? {}
   const rewound = start === 'warm' && rewind !== undefined ? { ...rewind, args: bootArgs } : null
@@ -87,7 +113,7 @@ export async function provision(manifest: ResolvedRuntime, start: Start, tools: 
   const fuelEpoch = epochOf(identity, tools.fuelModel, bootSha256, start, args, manifest.env, surroundings)
 
   const tell = (step: ProgressEvent['step'], message: string) => tools.onProgress?.({ runtime: name, step, message })
-  const mounted = await obtainMounts(manifest, planned, tools)
+  const inputs = mounted.map(({ obtained }) => obtained)
   const mounts = mounted.map(({ mount }) => mount)
   const sourceIn = (folder: string, { digest, reactor }: Pick<Entry, 'digest' | 'reactor'>): CompiledModule => {
     return { name: `${name}-${start}`, compiled: modulePath(folder), digest, reactor, mounts, devices }
@@ -99,51 +125,62 @@ export async function provision(manifest: ResolvedRuntime, start: Start, tools: 
     return { kind: 'module', name, version, licence, start, ...startup, fuelEpoch, manifestSha256 } as const
   }
 
+  const key = keyOf(identity, tools.engine, boot, start)
   const obtained = await obtain({
     cacheDir: tools.cacheDir,
     name,
-    key: keyOf(identity, tools.engine, boot, start),
+    key,
     isCurrent: (entry) => entry.fuelEpoch === fuelEpoch && entry.manifestSha256 === manifestSha256,
     build: async (folder) => {
       await checkStrictly(manifest)
       tell('verify', say.verifying(title, wasm.bytes))
       const asset = await resolveAsset(manifest, wasm)
       await verifyAsset(name, wasm, asset)
-      const tuned = tune === undefined ? undefined : await obtainTuned(manifest, tune, asset, tools)
-      const made = await make(modulePath(folder), tuned?.path ?? asset).finally(tuned?.dispose)
+      const source = await patch(asset, folder)
+      const tuned = tune === undefined ? source : await obtainTuned(manifest, tune, source, tools)
+      const read = tuned.input === undefined ? inputs : [...inputs, tuned.input]
+      const made = await reading(read, () => make(modulePath(folder), tuned)).finally(async () => {
+        await source.dispose()
+        await tuned.dispose()
+      })
       const { digest, bytes, reactor = null } = made
       const compiled = { digest, bytes, reactor }
-      const described = await describe(folder, compiled)
+      const described = await reading(inputs, () => describe(folder, compiled))
       return newEntry({ ...compiled, ...described, wasmSha256, engine: tools.engine })
     },
     refresh: async (entry, folder) => {
       await checkStrictly(manifest)
-      return { ...entry, ...(await describe(folder, entry)) }
+      const module = { key, entry, folder, isPrivate: false }
+      return { ...entry, ...(await reading([...inputs, module], () => describe(folder, entry))) }
     },
     onWarning: (message) => tools.onWarning?.(message),
+    needsCache: tools.needsCache,
     onWait: () => tell('wait', say.waiting(title)),
-  }).catch(async (error: unknown) => {
-    const builds = mounted.map((mount) => buildOf(tools.cacheDir, mount.obtained))
-    await discardUnreadable(error, builds, name)
-    throw error
   })
   tell('ready', say.ready(title))
   const { entry, folder } = obtained
-  const obtainedMounts = mounted.map(({ obtained: mount }) => mount)
-  const module = handleOf(tools.cacheDir, obtained, sourceIn(folder, entry), fuelEpoch, obtainedMounts)
+  const module = handleOf(tools.cacheDir, obtained, sourceIn(folder, entry), fuelEpoch, inputs)
   return { ...module, manifest, start, ...startupCostOf(entry) }
 
-  async function make(out: string, asset: string): Promise<Compiled> {
+  /** What everything is made of: the asset, or a patched copy of it. */
+  async function patch(asset: string, folder: string): Promise<SourceWasm> {
+    if (patches === undefined) return { path: asset, sha256: wasm.sha256, dispose: async () => {} }
+    const path = join(folder, 'patched.wasm')
+    const sha256 = await writePatched(asset, patches, name, path)
+    return { path, sha256, dispose: () => rm(path, { force: true }) }
+  }
+
+  async function make(out: string, source: SourceWasm): Promise<Compiled> {
     if (start === 'cold') {
       tell('compile', say.compiling(title))
-      if (manifest.stackPages === undefined) return tools.compile(asset, wasmSha256, out)
-      const wider = await writeWiderStack(asset, manifest.stackPages, name, dirname(out))
+      if (manifest.stackPages === undefined) return tools.compile(source.path, source.sha256, out)
+      const wider = await writeWiderStack(source.path, manifest.stackPages, name, dirname(out))
       const compiled = await tools.compile(wider.path, wider.sha256, out)
       await rm(wider.path)
       return compiled
     }
     tell('snapshot', say.snapshotting(title))
-    return tools.snapshot(asset, wasmSha256, bootFiles, mounts, out)
+    return tools.snapshot(source.path, source.sha256, bootFiles, mounts, out)
   }
 }
 

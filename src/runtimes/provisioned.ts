@@ -1,7 +1,8 @@
 import { rm } from 'node:fs/promises'
 import { FuelcellError } from '../errors.js'
 import { runtimes as say } from '../messages.js'
-import { entryFolder, lockPath, readEntry, setAside } from './cache.js'
+import { systemReason } from '../system-reason.js'
+import { entryFolder, keptPath, lockPath, readEntry, setAside } from './cache.js'
 import { withLock } from './lock.js'
 import type { Obtained } from './obtain.js'
 
@@ -77,6 +78,8 @@ export function startupCostOf(cost: StartupCost): StartupCost {
 /** What provisioning needs and cannot do itself: a place, and a host that compiles. */
 export interface ModuleTools {
   readonly cacheDir: string
+  /** Fail where the cache cannot be used. Default false: what is built is for this process only. */
+  readonly needsCache?: boolean
   /** The host's hash of the engine: code compiled under another one cannot be loaded. */
   readonly engine: string
   /** The host's hash of all in it that a fuel figure depends on. */
@@ -118,42 +121,71 @@ export function handleOf(
   fuelEpoch: string,
   mounts: readonly Obtained[],
 ): ProvisionedModule {
-  const dispose = async () => {
-    for (const { folder, isPrivate } of [module, ...mounts]) {
-      if (isPrivate) await rm(folder, { recursive: true, force: true })
-    }
-  }
   return {
     source,
     fuelEpoch,
     build: buildOf(cacheDir, module),
     mountBuilds: mounts.map((mount) => buildOf(cacheDir, mount)),
-    dispose,
+    dispose: () => dropPrivate([module, ...mounts]),
   }
 }
 
+/** Removes what is outside the cache. */
+export async function dropPrivate(obtained: readonly Obtained[]): Promise<void> {
+  for (const { folder, isPrivate } of obtained) {
+    if (isPrivate) await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/** A file that the host may have refused, and the build that it belongs to. */
+interface KeptFile {
+  readonly build: Build
+  readonly path: string
+  readonly digest: string
+  readonly name: string
+}
+
 /**
- * Throws the builds away of which the host refused a file, so that the next provisioning makes them anew. Newer builds stay.
- * @throws FuelcellError `cache-unwritable` when it cannot be moved out of the way.
+ * Throws the builds away of which the host refused a file, so that the next provisioning makes them anew: those whose file is not
+ * what was written, or all where that is true of none. Newer builds stay.
+ * @throws FuelcellError `cache-unwritable` when one cannot be moved out of the way.
  */
-export async function discard({ source, build, mountBuilds, dispose }: ProvisionedModule): Promise<void> {
+export async function discard(
+  provisioned: ProvisionedModule,
+  digest: (path: string) => Promise<string>,
+): Promise<void> {
+  const { source, build, mountBuilds, dispose } = provisioned
+  const { name } = source
+  const mounts = source.mounts.flatMap((mount, index): KeptFile[] => {
+    const ofMount = mountBuilds[index]
+    return ofMount === undefined ? [] : [{ build: ofMount, path: mount.archive, digest: mount.digest, name }]
+  })
   await dispose()
-  for (const one of [build, ...mountBuilds]) {
-    if (!one.isPrivate) await setBuildAside(one, source.name)
+  await discardFiles([{ build, path: source.compiled, digest: source.digest, name }, ...mounts], digest)
+}
+
+/** {@link discard} of what a module was being made from. */
+export async function discardDamaged(
+  cacheDir: string,
+  inputs: readonly Obtained[],
+  digest: (path: string) => Promise<string>,
+): Promise<void> {
+  const files = inputs.map((input) => {
+    const { entry, folder } = input
+    const path = keptPath(entry.kind, folder)
+    return { build: buildOf(cacheDir, input), path, digest: entry.digest, name: entry.name }
+  })
+  await discardFiles(files, digest)
+}
+
+async function discardFiles(files: readonly KeptFile[], digest: (path: string) => Promise<string>): Promise<void> {
+  const cached = files.filter(({ build }) => !build.isPrivate)
+  const refused: KeptFile[] = []
+  // A single one needs no look.
+  for (const file of cached.length > 1 ? cached : []) {
+    if ((await digest(file.path).catch(() => undefined)) !== file.digest) refused.push(file)
   }
-}
-
-/**
- * Throws mounts away, so that the next provisioning makes them anew, where the host could not read what it was given: of a runtime
- * that is being made ready, only they were there before. That they cannot be moved hides no error.
- */
-export async function discardUnreadable(error: unknown, mounts: readonly Build[], name: string): Promise<void> {
-  if (!(error instanceof Error && isUnreadable(error.cause))) return
-  for (const mount of mounts) if (!mount.isPrivate) await setBuildAside(mount, name).catch(() => {})
-}
-
-function isUnreadable(cause: unknown): boolean {
-  return cause instanceof Error && 'code' in cause && (cause.code === 'digest-mismatch' || cause.code === 'io')
+  for (const { build, name } of refused.length > 0 ? refused : cached) await setBuildAside(build, name)
 }
 
 async function setBuildAside({ cacheDir, key, id }: Build, name: string): Promise<void> {
@@ -163,7 +195,6 @@ async function setBuildAside({ cacheDir, key, id }: Build, name: string): Promis
       if (found === 'corrupt' || (typeof found === 'object' && found.id === id)) await setAside(cacheDir, key)
     })
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause)
-    throw new FuelcellError('cache-unwritable', say.cannotSetAside(name, cacheDir, why), { cause })
+    throw new FuelcellError('cache-unwritable', say.cannotSetAside(name, cacheDir, systemReason(cause)), { cause })
   }
 }

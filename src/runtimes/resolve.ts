@@ -92,10 +92,10 @@ function claim(
 }
 
 async function resolveExactly(name: string, options: ResolveOptions): Promise<ResolvedRuntime | undefined> {
-  const folder = join(options.folder ?? packageRuntimes(), name)
-  const text = /^[a-z][a-z0-9-]*$/.test(name) ? await readManifest(folder) : undefined
+  const folder = runtimeFolder(name, options)
+  const text = isRuntimeName(name) ? await readManifest(folder) : undefined
   if (text === undefined) return undefined
-  const path = join(folder, MANIFEST)
+  const path = manifestPath(name, options)
   const manifest = lightlyChecked(text) ?? (await parseManifest(text, path))
   if (manifest.name !== name) {
     throw new FuelcellError('invalid-manifest', say.manifestInvalid(path, [say.namesAnother(manifest.name, name)]))
@@ -103,18 +103,31 @@ async function resolveExactly(name: string, options: ResolveOptions): Promise<Re
   return { ...manifest, folder, manifestSha256: createHash('sha256').update(text).digest('hex') }
 }
 
-/** Names of all runtimes, sorted. */
+/** Names of all folders of runtimes, sorted. */
 export async function listRuntimes(options: ResolveOptions = {}): Promise<readonly string[]> {
-  const runtimesFolder = options.folder ?? packageRuntimes()
-  const names = await readdir(runtimesFolder).catch(() => [])
+  const names = await readdir(runtimesFolder(options)).catch(() => [])
   const found = await Promise.all(
-    names.map(async (name) => (await readManifest(join(runtimesFolder, name))) !== undefined),
+    names.map(async (name) => (await readManifest(runtimeFolder(name, options))) !== undefined),
   )
   return names.filter((_, index) => found[index]).sort()
 }
 
-function packageRuntimes(): string {
-  return join(packageFolder(), 'runtimes')
+/** Whether a runtime can be called so; no other name reaches a file. */
+export function isRuntimeName(name: string): boolean {
+  return /^[a-z][a-z0-9-]*$/.test(name)
+}
+
+/** Where the manifest of a runtime of this name would be. */
+export function manifestPath(name: string, options: ResolveOptions = {}): string {
+  return join(runtimeFolder(name, options), MANIFEST)
+}
+
+function runtimeFolder(name: string, options: ResolveOptions): string {
+  return join(runtimesFolder(options), name)
+}
+
+function runtimesFolder({ folder }: ResolveOptions): string {
+  return folder ?? join(packageFolder(), 'runtimes')
 }
 
 async function readManifest(folder: string): Promise<string | undefined> {
@@ -132,12 +145,16 @@ function lightlyChecked(text: string): Manifest | undefined {
     const sound =
       typeof value?.name === 'string' &&
       typeof value.wasm?.sha256 === 'string' &&
-      typeof value.starts === 'object' &&
-      Array.isArray(value.args) &&
+      isText(value.entry) &&
+      isObject(value.env) &&
+      isObject(value.starts) &&
+      (value.starts.warm === undefined || isWarmStart(value.starts.warm)) &&
+      isListOf(value.args ?? null, isText) &&
       isListOf(value.aliases, isText) &&
       isListOf(value.extensions, isText) &&
       isListOf(value.mounts, isMount) &&
       isListOf(value.stages, isStage) &&
+      (value.devices === undefined || isText(value.devices)) &&
       (value.limits === undefined || isObject(value.limits))
     return sound ? (value as Manifest) : undefined
   } catch {
@@ -157,10 +174,21 @@ function isMount(value: unknown): boolean {
   return isObject(value) && isText(value.guest)
 }
 
+function isWarmStart(value: unknown): boolean {
+  return isObject(value) && isText(value.boot) && isListOf(value.bootVariables, isText) && isListOf(value.args, isText)
+}
+
 function isStage(value: unknown): boolean {
   if (!isObject(value)) return false
-  const { args, mounts, options } = value
-  return isText(value.tool) && isListOf(args ?? null, isText) && isListOf(mounts, isMount) && isListOf(options, isText)
+  const { args, mounts, options, wasm } = value
+  return (
+    isText(value.tool) &&
+    isObject(wasm) &&
+    isText(wasm.sha256) &&
+    isListOf(args ?? null, isText) &&
+    isListOf(mounts, isMount) &&
+    isListOf(options, isText)
+  )
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -1,4 +1,4 @@
-import { rm, statfs } from 'node:fs/promises'
+import { statfs } from 'node:fs/promises'
 import { FuelcellError } from '../errors.js'
 import { runtimes as say } from '../messages.js'
 import { GIB } from '../units.js'
@@ -7,9 +7,9 @@ import { newEntry } from './entry.js'
 import { digestOfFile, isPinned } from './file-digest.js'
 import { tunedKeyOf } from './identity.js'
 import type { Tuning } from './manifest.js'
-import { obtain } from './obtain.js'
+import { type Obtained, obtain } from './obtain.js'
 import type { ProvisionTools } from './provision.js'
-import { noStartup } from './provisioned.js'
+import { dropPrivate, noStartup } from './provisioned.js'
 import type { ResolvedRuntime } from './resolve.js'
 
 /** More than twice what tuning CPython took (docs/tune.md). */
@@ -17,9 +17,13 @@ const NEEDED_MEMORY_BYTES = GIB
 /** The module, what it is between two steps, and the outcome. */
 const NEEDED_DISK_COPIES = 3
 
-export interface TunedWasm {
+/** A wasm to go on with, and its SHA-256. */
+export interface SourceWasm {
   readonly path: string
-  /** Removes it if it is outside the cache. */
+  readonly sha256: string
+  /** What it is in the cache, if it is there. */
+  readonly input?: Obtained
+  /** Removes it if it was made for this and is not in the cache. */
   dispose(): Promise<void>
 }
 
@@ -31,11 +35,11 @@ export interface TunedWasm {
 export async function obtainTuned(
   runtime: ResolvedRuntime,
   tuning: Tuning,
-  asset: string,
+  source: SourceWasm,
   tools: ProvisionTools,
-): Promise<TunedWasm> {
+): Promise<SourceWasm> {
   const { name, version, licence, wasm, manifestSha256 } = runtime
-  const { entry: _, ...obtained } = await obtain({
+  const obtained = await obtain({
     cacheDir: tools.cacheDir,
     name,
     key: tunedKeyOf(wasm.sha256, tuning.sha256),
@@ -47,7 +51,7 @@ export async function obtainTuned(
     },
     build: async (folder) => {
       await checkRoom(runtime, folder)
-      const made = await tools.tune(asset, wasm.sha256, tuning, tunedPath(folder), progress(runtime, tools))
+      const made = await tools.tune(source.path, source.sha256, tuning, tunedPath(folder), progress(runtime, tools))
       if (!isPinned(made, tuning)) {
         throw new FuelcellError('tune-failed', say.tuneMismatch(name, made, tuning))
       }
@@ -57,12 +61,11 @@ export async function obtainTuned(
     },
     refresh: async (entry) => entry,
     onWarning: (message) => tools.onWarning?.(message),
+    needsCache: tools.needsCache,
     onWait: () => tools.onProgress?.({ runtime: name, step: 'wait', message: say.waiting(runtime.title) }),
   })
-  const dispose = async () => {
-    if (obtained.isPrivate) await rm(obtained.folder, { recursive: true, force: true })
-  }
-  return { path: tunedPath(obtained.folder), dispose }
+  const dispose = () => dropPrivate([obtained])
+  return { path: tunedPath(obtained.folder), sha256: tuning.sha256, input: obtained, dispose }
 }
 
 /** Better to say so at once than after a minute of work. */

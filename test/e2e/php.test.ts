@@ -44,7 +44,7 @@ describe('a program in PHP', { timeout: 60_000 }, () => {
 
   it('knows its arguments, its environment and its place', async () => {
     const code =
-      "echo json_encode([$argv, $argc, $_SERVER['argv'], getenv('K'), $_ENV['K'], __FILE__, getcwd(), $_GET, php_sapi_name(), ini_get('html_errors')]);"
+      "echo json_encode([$argv, $argc, $_SERVER['argv'], getenv('K'), $_ENV['K'], __FILE__, getcwd(), $_GET, PHP_SAPI . php_sapi_name(), ini_get('html_errors')]);"
     const given = ['main.php', 'x', '-v', '--', 'a=b', 'ü z']
     expect(JSON.parse(await printed(code, { args: given.slice(1), env: { K: 'v é' } }))).toEqual([
       given,
@@ -55,7 +55,7 @@ describe('a program in PHP', { timeout: 60_000 }, () => {
       '/main.php',
       '/',
       [],
-      'cli',
+      'clicli',
       '0',
     ])
   })

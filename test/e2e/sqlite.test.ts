@@ -79,6 +79,14 @@ describe('a program in SQL', { timeout: 60_000 }, () => {
     expect((await runner.runFS('sql', 'my sql/a b.sql', files)).stdout).toBe('5\n')
   })
 
+  it.each(['a"b.sql', "it's.sql", 'back\\slash', '-x.sql', '"', '@x', 'line\nbreak', 'é€😀.sql', ' '])(
+    'may be called %j',
+    async (entry) => {
+      const result = await run("select 'here';\n.read other.sql", { entry, files: { 'other.sql': 'select 2;' } })
+      expect([result.exitCode, result.stdout, result.stderr, result.files]).toEqual([0, 'here\n2\n', '', {}])
+    },
+  )
+
   it('has nothing to do with the environment', async () => {
     const [plain, with_] = await Promise.all([
       run('select 1'),
@@ -123,6 +131,36 @@ describe('databases of SQLite', { timeout: 60_000 }, () => {
     expect([after.stdout, after.deleted]).toEqual(['1\n', []])
   })
 
+  it('obey pragmas, and tell what is in them', async () => {
+    const code = [
+      '.open data.db',
+      'pragma foreign_keys = on; pragma foreign_keys;',
+      'create table t(a integer primary key, b text not null); create table u(t references t);',
+      'insert into t values(1, 2); pragma user_version = 7; pragma user_version; pragma table_info(t);',
+      '.tables',
+      '.dump',
+      'select name from pragma_database_list; pragma integrity_check; insert into u values(9);',
+    ].join('\n')
+    const result = await run(code)
+    expect(result.stdout.split('\n')).toEqual([
+      '1',
+      '7',
+      '0|a|integer|0||1',
+      '1|b|text|1||0',
+      't  u',
+      'PRAGMA foreign_keys=OFF;',
+      'BEGIN TRANSACTION;',
+      'CREATE TABLE t(a integer primary key, b text not null);',
+      "INSERT INTO t VALUES(1,'2');",
+      'CREATE TABLE u(t references t);',
+      'COMMIT;',
+      'main',
+      'ok',
+      '',
+    ])
+    expect([result.exitCode, result.stderr]).toEqual([1, 'Error: near line 7: FOREIGN KEY constraint failed\n'])
+  })
+
   it('import and export files', async () => {
     const files = { 'a.csv': 'n,name\n1,Zoë\n2,"a,b"\n' }
     const code =
@@ -135,6 +173,8 @@ describe('databases of SQLite', { timeout: 60_000 }, () => {
   it('sort more than their cache holds, in memory', async () => {
     const wide = `${counting(60_000)} select distinct hex(v * 7919 % 60000) || '${'x'.repeat(60)}' a from c order by a desc`
     expect(await printed(`select count(*) from (${wide});`)).toBe('60000\n')
+    const opened = `.open data.db\npragma temp_store = memory; select count(*) from (${wide});`
+    expect(await printed(opened)).toBe('60000\n')
     const temporary = `create temp table t as ${counting(60_000)} select v, '${'x'.repeat(60)}' from c;`
     expect(await printed(`${temporary} select count(*) from t;`)).toBe('60000\n')
   })

@@ -7,13 +7,13 @@ const [built, roomy, full] = process.argv.slice(2)
 const { createRunner } = await import(built)
 
 /** How a run ended, and how many warnings there were. */
-async function end({ cacheDir, temporary, module, preopens = [] }) {
+async function end({ cacheDir, temporary, module, preopens = [], requireCache = false }) {
   process.env.TMPDIR = temporary
   let warnings = 0
   const onWarning = () => {
     warnings += 1
   }
-  const runner = await createRunner({ workers: 1, cacheDir, onWarning })
+  const runner = await createRunner({ workers: 1, cacheDir, requireCache, onWarning })
   try {
     const result = await runner.run({ runtime: 'wasm', module: join(roomy, module), preopens })
     return [result.status, result.exitCode, Object.values(result.files).map(({ length }) => length), warnings]
@@ -29,6 +29,7 @@ const preopens = [{ host: full, guest: '/data', access: 'read-write' }]
 const roomyCache = join(roomy, 'cache')
 const ends = {
   fullCache: await end({ ...exit, cacheDir: full, temporary: roomy }),
+  fullRequired: await end({ ...exit, cacheDir: full, temporary: roomy, requireCache: true }),
   fullEverywhere: await end({ ...exit, cacheDir: full, temporary: full }),
   roomyCache: await end({ ...exit, cacheDir: roomyCache, temporary: roomy }),
   fullTemporary: await end({ module: 'write.wasm', cacheDir: roomyCache, temporary: full }),

@@ -57,6 +57,7 @@ it.runIf(canMount)('a full disk costs the cache and nothing else, and is an erro
   const { stdout } = await promisify(execFile)('unshare', args)
   expect(JSON.parse(stdout)).toEqual({
     fullCache: ['exit', 7, [], 1],
+    fullRequired: ['disk-full', null, [], 0],
     fullEverywhere: ['disk-full', null, [], 1],
     roomyCache: ['exit', 7, [], 0],
     // A run's own directory is in memory.

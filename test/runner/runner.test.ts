@@ -201,7 +201,7 @@ describe('a run', () => {
     const preopens = (host: string) => [{ host, guest: '/t', access: 'read' } as const]
     await expect(runner.run({ ...steps(), preopens: preopens('/nowhere') })).rejects.toMatchObject({
       code: 'invalid-option',
-      message: 'runner.run: the preopened directory "/nowhere" cannot be used: ENOENT',
+      message: 'runner.run: the preopened directory "/nowhere" cannot be used: no such file or directory',
     })
     await expect(runner.run({ ...steps(), preopens: preopens('/etc/passwd') })).rejects.toMatchObject({
       code: 'invalid-option',

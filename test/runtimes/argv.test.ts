@@ -6,6 +6,7 @@ const entry = 'main.py'
 test('arguments come at the end, or where they are wanted', () => {
   expect(argvOf({ args: ['ruby', '{entry}'] }, 'a/b.rb', ['x', 'y'])).toEqual(['ruby', 'a/b.rb', 'x', 'y'])
   expect(argvOf({ args: ['sql', '.read "{entry}"'] }, '$&.sql', [])).toEqual(['sql', '.read "$&.sql"'])
+  expect(argvOf({ args: ['.read {quotedEntry}'] }, 'a"\\{entry}', [])).toEqual(['.read "a\\"\\\\{entry}"'])
   expect(argvOf({ args: ['sql', '{entry}', '{args}'] }, '{args}', ['x'])).toEqual(['sql', '{args}', 'x'])
   expect(argvOf({ args: ['cc', '{args}', '-o', 'a'] }, entry, ['-O2'])).toEqual(['cc', '-O2', '-o', 'a'])
   expect(argvOf({ args: ['cc', '{args}', '-o', 'a'] }, entry, [])).toEqual(['cc', '-o', 'a'])

@@ -99,6 +99,10 @@ export function fakeTools(
       record.archives.push(files.map((file) => file.path))
       return write(out, files.map(({ data }) => Buffer.from(data).toString()).join())
     },
+    digest: async (path) =>
+      createHash('sha256')
+        .update(await readFile(path))
+        .digest('hex'),
     measureStartup: async (source) => {
       record.measured.push(source)
       return { ...noStartup, startupFuel: 42, startupCompileFuel: 7 }

@@ -4,7 +4,7 @@ import { readdir, readFile, utimes, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
-import { withLock } from '../../src/runtimes/lock.js'
+import { madeUnder, withLock } from '../../src/runtimes/lock.js'
 import { temporaryFolder } from './fake-runtime.js'
 
 const lockFile = async () => join(await temporaryFolder(), 'a.lock')
@@ -45,12 +45,13 @@ test('who has to wait is told so, once', async () => {
     path,
     () =>
       new Promise<void>((release) => {
-        second = withLock(path, inner, () => {
+        const onWait = () => {
           told.push('second')
           release()
-        })
+        }
+        second = withLock(path, inner, { onWait })
       }),
-    () => told.push('first'),
+    { onWait: () => told.push('first') },
   )
   expect([await second, told]).toEqual(['done', ['second']])
 })
@@ -89,4 +90,12 @@ test('losing it to another owner leaves that owner the lock', async () => {
 
 test('a folder that does not exist is an error and not a wait', async () => {
   await expect(withLock('/nowhere/a.lock', async () => 0)).rejects.toMatchObject({ code: 'ENOENT' })
+})
+
+test('others see what is made under it, as long as its owner lives', async () => {
+  const path = await lockFile()
+  await withLock(path, async () => expect(await madeUnder(path)).toBe('python'), { makes: 'python' })
+  expect(await madeUnder(path)).toBeUndefined()
+  await writeFile(path, JSON.stringify({ pid: deadPid(), host: hostname(), token: 'x', makes: 'python' }))
+  expect(await madeUnder(path)).toBeUndefined()
 })

@@ -3,15 +3,18 @@ import { createHash } from 'node:crypto'
 import { chmod, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
+import { create } from 'tar'
 import { describe, expect, test, vi } from 'vitest'
 import { FuelcellError } from '../../src/errors.js'
 import { entryFolder, listEntries, tunedPath } from '../../src/runtimes/cache.js'
 import { type ProvisionTools, provision } from '../../src/runtimes/provision.js'
 import { provisionModule } from '../../src/runtimes/provision-module.js'
-import { discard, noStartup, type ProgressEvent } from '../../src/runtimes/provisioned.js'
+import { type CompiledModule, discard, noStartup, type ProgressEvent } from '../../src/runtimes/provisioned.js'
 import { resolveRuntime } from '../../src/runtimes/resolve.js'
 import { fakeManifest, fakeRuntime, fakeTools, temporaryFolder, writeRuntime } from './fake-runtime.js'
 
+/** Of what has no mount, nothing has to be looked at. */
+const noDigest = () => Promise.reject(new Error('not asked for'))
 /** A tool that waits, once it has begun, until it is let go. */
 function holdUp<A extends unknown[], R>(tool: (...args: A) => Promise<R>) {
   const [begun, begin] = gate()
@@ -202,6 +205,44 @@ describe('the second time', () => {
     expect(tools.record.archives).toEqual([['main.fk']])
   })
 
+  test('a mount that somebody removed meanwhile is made anew, and so is what needed it', async () => {
+    const cacheDir = await temporaryFolder()
+    const runtime = await fakeRuntime({ starts: { cold: {} }, mounts: [{ guest: '/lib', folder: 'warm' }] })
+    const cause = Object.assign(new Error('not there'), { code: 'io' })
+    let turns = 0
+    const tools = fakeTools(cacheDir, {
+      measureStartup: async ({ mounts }) => {
+        turns += 1
+        if (turns > 1) return { ...noStartup, startupFuel: 42 }
+        await rm(dirname(mounts[0]?.archive ?? ''), { recursive: true })
+        throw new FuelcellError('worker-lost', 'lost', { cause })
+      },
+    })
+    expect(await provision(runtime, 'cold', tools)).toMatchObject({ startupFuel: 42 })
+    expect([tools.record.archives.length, tools.record.compiled.length, tools.record.warnings]).toEqual([2, 2, []])
+  })
+
+  test('of a mount and a module only what is damaged is made anew', async () => {
+    const cacheDir = await temporaryFolder()
+    const runtime = await fakeRuntime({ starts: { cold: {} }, mounts: [{ guest: '/lib', folder: 'warm' }] })
+    const again = async (damage: (of: CompiledModule) => string) => {
+      const tools = fakeTools(cacheDir)
+      const first = await provision(runtime, 'cold', tools)
+      const path = damage(first.source)
+      await writeFile(path, (await readFile(path, 'utf8')).toUpperCase())
+      await discard(first, tools.digest)
+      const { record } = fakeTools(cacheDir)
+      await provision(runtime, 'cold', {
+        ...tools,
+        ...fakeTools(cacheDir),
+        onProgress: ({ step }) => record.steps.push(step),
+      })
+      return record.steps
+    }
+    expect(await again(({ mounts }) => mounts[0]?.archive ?? '')).toEqual(['mount', 'ready'])
+    expect(await again(({ compiled }) => compiled)).toEqual(['verify', 'compile', 'measure', 'ready'])
+  })
+
   test('nothing is done again', async () => {
     const cacheDir = await temporaryFolder()
     const runtime = await fakeRuntime()
@@ -345,6 +386,26 @@ describe('mounts', () => {
     })
   })
 
+  test('leave it free also where the same archive was mounted without a report', async () => {
+    const cacheDir = await temporaryFolder()
+    const folder = await temporaryFolder()
+    await writeFile(join(folder, 'report'), '')
+    await create({ file: join(folder, 'a.tar'), cwd: folder }, ['report'])
+    const bytes = await readFile(join(folder, 'a.tar'))
+    const sha256 = createHash('sha256').update(bytes).digest('hex')
+    const from = { path: 'a.tar', sha256, bytes: bytes.byteLength }
+    const mountedWith = async (report: boolean) => {
+      const runtime = await fakeRuntime({ starts: { cold: {} }, mounts: [{ guest: '/a', from, report }] })
+      await writeFile(join(runtime.folder, 'a.tar'), bytes)
+      return runtime
+    }
+    await provision(await mountedWith(false), 'cold', fakeTools(cacheDir))
+    await expect(provision(await mountedWith(true), 'cold', fakeTools(cacheDir))).rejects.toMatchObject({
+      code: 'invalid-manifest',
+      message: expect.stringContaining('it has a file "report"'),
+    })
+  })
+
   test('need their folder', async () => {
     const runtime = await fakeRuntime({ ...mounted, mounts: [{ guest: '/fuelcell', folder: 'nowhere' }] })
     await expect(provision(runtime, 'cold', fakeTools(await temporaryFolder()))).rejects.toMatchObject({
@@ -355,7 +416,7 @@ describe('mounts', () => {
   test('that the host refused are made anew', async () => {
     const cacheDir = await temporaryFolder()
     const runtime = await fakeRuntime(mounted)
-    await discard(await provision(runtime, 'cold', fakeTools(cacheDir)))
+    await discard(await provision(runtime, 'cold', fakeTools(cacheDir)), fakeTools(cacheDir).digest)
     const tools = fakeTools(cacheDir)
     await provision(runtime, 'cold', tools)
     expect([tools.record.archives.length, tools.record.compiled.length]).toEqual([1, 1])
@@ -406,10 +467,10 @@ describe('a corrupt entry', () => {
     const cacheDir = await temporaryFolder()
     const runtime = await fakeRuntime()
     const first = await provision(runtime, 'cold', fakeTools(cacheDir))
-    await discard(first)
+    await discard(first, noDigest)
     const second = await provision(runtime, 'cold', fakeTools(cacheDir))
     expect(second.build.id).not.toBe(first.build.id)
-    await discard(first)
+    await discard(first, noDigest)
     const third = await provision(runtime, 'cold', fakeTools(cacheDir))
     expect(third.build.id).toBe(second.build.id)
   })
@@ -436,17 +497,45 @@ describe('a cache that cannot be used', () => {
     )
   })
 
+  test('leaves nothing behind where a mount was made and the module was not', async () => {
+    const temporary = await temporaryFolder()
+    vi.stubEnv('TMPDIR', temporary)
+    const runtime = await fakeRuntime({ starts: { cold: {} }, mounts: [{ guest: '/lib', folder: 'warm' }] })
+    const before = await readdir(temporary)
+    const tools = fakeTools(join(temporary, before[0] ?? '', 'fake', 'manifest.json'), {
+      compile: () => Promise.reject(new FuelcellError('compile-failed', 'no')),
+    })
+    await expect(provision(runtime, 'cold', tools)).rejects.toMatchObject({ code: 'compile-failed' })
+    expect(tools.record.archives).toHaveLength(1)
+    expect(await readdir(temporary)).toEqual(before)
+  })
+
+  test('is an error where it has to be used, and nothing is built elsewhere', async () => {
+    const cacheDir = await temporaryFolder()
+    const cause = new Error('the 9 bytes cannot be written')
+    const compile = vi.fn(() => Promise.reject(new FuelcellError('disk-full', 'full, free some', { cause })))
+    const tools = { ...fakeTools(cacheDir, { compile }), needsCache: true }
+    await expect(provision(await fakeRuntime(), 'cold', tools)).rejects.toMatchObject({
+      code: 'disk-full',
+      message: `"fake" cannot be kept in the cache "${cacheDir}": the 9 bytes cannot be written. Make room there, or choose another folder with --cache-dir or FUELCELL_CACHE_DIR`,
+    })
+    expect([compile.mock.calls.length, tools.record.warnings]).toEqual([1, []])
+    await expect(
+      provision(await fakeRuntime(), 'cold', { ...fakeTools(await blockedCache()), needsCache: true }),
+    ).rejects.toMatchObject({ code: 'cache-unwritable', message: expect.stringContaining('file already exists') })
+  })
+
   test('keeps a discarded build from being used again', async () => {
     const tools = fakeTools(await blockedCache())
     const provisioned = await provision(await fakeRuntime(), 'cold', tools)
-    await discard(provisioned)
+    await discard(provisioned, noDigest)
     await expect(stat(provisioned.source.compiled)).rejects.toMatchObject({ code: 'ENOENT' })
   })
 
   test('when a build is to be discarded is a named error', async () => {
     const provisioned = await provision(await fakeRuntime(), 'cold', fakeTools(await temporaryFolder()))
     const build = { ...provisioned.build, cacheDir: await blockedCache() }
-    await expect(discard({ ...provisioned, build })).rejects.toMatchObject({ code: 'cache-unwritable' })
+    await expect(discard({ ...provisioned, build }, noDigest)).rejects.toMatchObject({ code: 'cache-unwritable' })
   })
 
   test('since others can write there is done without', async () => {
@@ -527,7 +616,7 @@ test("a module of the caller's own is compiled once and has no start-up fuel", a
   const second = await provisionModule(module, tools)
   expect(second.source).toEqual(first.source)
   expect([tools.record.compiled.length, tools.record.measured.length]).toEqual([1, 0])
-  await discard(second)
+  await discard(second, noDigest)
   expect((await provisionModule(module, tools)).build.id).not.toBe(first.build.id)
 })
 

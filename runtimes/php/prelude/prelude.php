@@ -192,14 +192,7 @@ namespace Fuelcell {
         ]);
 
         $program = realpath($script);
-        // Where the engine itself would leave by longjmp, this build traps; a handler can leave by exit.
-        set_error_handler(static function (int $type, string $message, string $file, int $line) use ($program): never {
-            $told = "PHP Fatal error:  $message in $file on line $line\n";
-            report('Fatal error', $message, $file === $program ? $line : null, $told);
-            fwrite(STDERR, $told);
-            exit(255);
-        }, E_USER_ERROR);
-        // After an exception that nobody caught, too. A handler for those could not end the run with 255.
+        // After an exception that nobody caught, too: a handler for those would be the program's to replace.
         register_shutdown_function(static function () use ($program): void {
             $error = error_get_last();
             if ($error !== null && ($error['type'] & FATAL) !== 0) {
@@ -211,18 +204,13 @@ namespace Fuelcell {
 
 namespace {
 
-    // php.ini has disabled the one that says cgi-fcgi.
-    function php_sapi_name(): string
-    {
-        return 'cli';
-    }
-
     function readline(?string $prompt = null): string|false
     {
         fwrite(STDOUT, (string) $prompt);
         $line = fgets(STDIN);
         return $line === false ? false : rtrim($line, "\r\n");
     }
+
     // This build makes no temporary files by itself: there is no directory for them, and names stay the pattern that they are made of.
     function tempnam(string $directory, string $prefix): string|false
     {

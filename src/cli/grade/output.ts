@@ -5,8 +5,8 @@ import { FuelcellError } from '../../errors.js'
 import { renderReport } from '../../grade/report/kinds.js'
 import type { GradeReport } from '../../grade/report.js'
 import { gradeReports as say } from '../../messages/grade-reports.js'
+import { systemReason } from '../../system-reason.js'
 import type { Context } from '../command.js'
-import { systemReason } from '../program.js'
 import type { ReportTarget } from './options.js'
 
 export interface Wanted {

@@ -5,8 +5,8 @@ import type { Submission } from '../../grade/submission.js'
 import { selects } from '../../grade/submission.js'
 import type { Task } from '../../grade/task/task.js'
 import { gradeVerdicts as say } from '../../messages/grade-verdicts.js'
+import { systemReason } from '../../system-reason.js'
 import { MIB } from '../../units.js'
-import { systemReason } from '../program.js'
 
 /** More than any program has; a folder with more was not cleaned up. */
 const MAX_FILES = 10_000

@@ -6,8 +6,9 @@ import { FuelcellError } from '../../errors.js'
 import { isPlainPath, MAX_TASK_BYTES, parseTask, type ReadFile } from '../../grade/task/parse.js'
 import type { Task } from '../../grade/task/task.js'
 import { gradeTasks as say } from '../../messages/grade-tasks.js'
+import { systemReason } from '../../system-reason.js'
 import type { Context } from '../command.js'
-import { readTextProgram, systemReason } from '../program.js'
+import { readTextProgram } from '../program.js'
 
 export const DEFAULT_TASK = 'grade.yaml'
 

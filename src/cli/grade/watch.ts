@@ -4,8 +4,8 @@ import { setTimeout } from 'node:timers/promises'
 import { FuelcellError } from '../../errors.js'
 import { gradeReports } from '../../messages/grade-reports.js'
 import { commandLine } from '../../messages.js'
+import { systemReason } from '../../system-reason.js'
 import type { Context } from '../command.js'
-import { systemReason } from '../program.js'
 
 /** Editors write a file in several steps. */
 const SETTLING_MS = 100

@@ -1,4 +1,4 @@
-import { installation as say } from '../../messages.js'
+import { commandLine, installation as say } from '../../messages.js'
 import { demandCache } from '../cache-checks.js'
 import { closeRunner } from '../close-runner.js'
 import { defineCommand } from '../command.js'
@@ -17,13 +17,15 @@ export const runtimesInstallCommand = defineCommand(
       'not done again; of several processes that ask for the same runtime one compiles and the others wait.',
     words: 'mixed',
     options: { all: flag('All runtimes that there are'), ...cacheOptions },
+    notes:
+      'Exit code: 0 when all that was asked for is ready, 1 when runtimes of --all are broken, 126 for any other fault.',
     examples: [
       { command: 'fuelcell runtimes install python', meaning: 'make one ready, while an image is built for example' },
       { command: 'fuelcell runtimes install --all', meaning: 'make all ready, which takes some minutes' },
     ],
   },
   async (values, words, context) => {
-    const runtimes = await chosenRuntimes('runtimes install', words, values.all)
+    const { sound, broken } = await chosenRuntimes('runtimes install', words, values.all)
     const cacheDir = values['cache-dir']
     // A run does without a cache, with a warning; to install into none would be in vain.
     await demandCache({ cacheDir, env: context.env })
@@ -32,18 +34,21 @@ export const runtimesInstallCommand = defineCommand(
     const pending = context.createRunner({
       workers: 1,
       ...(cacheDir === undefined ? {} : { cacheDir }),
+      requireCache: true,
       onProgress: progress.onProgress,
       onWarning: progress.onWarning,
     })
     try {
       const runner = await untilStopped(pending, stop)
       // One after the other: a compilation takes all processors, and much memory.
-      for (const { name } of runtimes) {
+      for (const { name } of sound) {
         const { starts } = await untilStopped(runner.provision(name), stop)
         progress.clear()
         context.stdout.write(say.installed(name, starts))
       }
-      return 0
+      for (const { name, reason } of broken)
+        context.stderr.write(commandLine.failed(say.brokenRuntime(name, reason).trimEnd()))
+      return broken.length === 0 ? 0 : 1
     } finally {
       progress.clear()
       await closeRunner(pending, stop)

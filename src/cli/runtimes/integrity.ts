@@ -1,23 +1,28 @@
 /** Whether assets and cached files have the digests that they should have. Nothing is changed. */
-import { readdir } from 'node:fs/promises'
 import { FuelcellError } from '../../errors.js'
 import { installation as say } from '../../messages.js'
 import { RequestFailed, type Worker } from '../../runner/worker.js'
 import { assetsOf, resolveAsset, verifyAsset } from '../../runtimes/asset.js'
-import { entryFolder, keptPath, readEntry } from '../../runtimes/cache.js'
+import { entryFolder, keptPath, listKeys, readEntry } from '../../runtimes/cache.js'
 import type { Entry } from '../../runtimes/entry.js'
+import type { BrokenRuntime } from '../../runtimes/examine.js'
 import type { Asset } from '../../runtimes/manifest.js'
 import type { ResolvedRuntime } from '../../runtimes/resolve.js'
 import { withHost } from '../greet-host.js'
 
 export interface Integrity {
-  readonly what: 'asset' | 'module' | 'mount' | 'tuned' | 'entry'
+  readonly what: 'manifest' | 'asset' | 'module' | 'mount' | 'tuned' | 'entry'
   /** The runtime's name, or what the caller's own module is called. */
   readonly name: string
   readonly path: string
-  readonly state: 'sound' | 'missing' | 'altered'
+  readonly state: 'sound' | 'missing' | 'altered' | 'broken'
   /** What to do; empty where nothing is wrong. */
   readonly advice: string
+}
+
+/** A manifest of which nothing else can be checked. */
+export function brokenManifest({ name, path, reason }: BrokenRuntime): Integrity {
+  return { what: 'manifest', name, path, state: 'broken', advice: reason }
 }
 
 /** Every asset that the manifests pin, each once. */
@@ -48,7 +53,7 @@ export async function verifyEntries(
   cacheDir: string,
   only: ReadonlySet<string> | undefined,
 ): Promise<readonly Integrity[]> {
-  const keys = (await readdir(cacheDir).catch(() => [])).filter((name) => /^[0-9a-f]{64}$/.test(name)).sort()
+  const keys = await listKeys(cacheDir)
   const findings: Integrity[] = []
   if (keys.length === 0) return findings
   await withHost(async (worker) => {

@@ -2,10 +2,11 @@
 
 import type { Start } from '../../result.js'
 import { cacheDirectory, type ListedEntry, listEntries } from '../../runtimes/cache.js'
-import { builtEpochOf } from '../../runtimes/identity.js'
+import { type BrokenRuntime, examineRuntimes } from '../../runtimes/examine.js'
+import { builtEpochOf, compiledOf } from '../../runtimes/identity.js'
 import type { Manifest } from '../../runtimes/manifest.js'
-import { listRuntimes, type ResolvedRuntime, resolveRuntime } from '../../runtimes/resolve.js'
-import { cachedNames, toolsOf } from '../../runtimes/stages.js'
+import type { ResolvedRuntime } from '../../runtimes/resolve.js'
+import { toolsOf } from '../../runtimes/stages.js'
 
 export interface Provisioned {
   /** BLAKE3 of the compiled module. */
@@ -40,6 +41,8 @@ export interface InventoryRuntime {
 export interface Inventory {
   readonly cacheDir: string
   readonly runtimes: readonly InventoryRuntime[]
+  /** Folders of runtimes that cannot be used. */
+  readonly broken: readonly BrokenRuntime[]
   /** Compiled modules of the caller's own. */
   readonly modules: { readonly count: number; readonly bytes: number }
 }
@@ -57,13 +60,12 @@ export async function takeInventory(places: InventoryPlaces, engine: string | nu
   const resolving = places.folder === undefined ? {} : { folder: places.folder }
   const all = (await listEntries(cacheDir)).filter(({ kind }) => kind === 'module')
   const entries = all.filter((entry) => engine === null || entry.engine === engine)
-  const names = await listRuntimes(resolving)
-  const manifests = await Promise.all(names.map((name) => resolveRuntime(name, resolving)))
-  const known = new Set([...names, ...manifests.flatMap((manifest) => [...cachedNames(manifest)])])
-  const own = entries.filter(({ name }) => !known.has(name))
+  const { sound, broken } = await examineRuntimes(resolving)
+  const own = entries.filter(({ manifestSha256 }) => manifestSha256 === '')
   return {
     cacheDir,
-    runtimes: manifests.map((manifest) => describe(manifest, entries)),
+    runtimes: sound.map((manifest) => describe(manifest, entries)),
+    broken,
     modules: { count: own.length, bytes: own.reduce((sum, { bytes }) => sum + bytes, 0) },
   }
 }
@@ -108,9 +110,10 @@ function builtBy(
   return { digest: first.digest, bytes, startupFuel: 0, fuelEpoch: builtEpochOf(epochs, told, args, env) }
 }
 
-function newestOf({ name, wasm }: Manifest, start: Start, entries: readonly ListedEntry[]): Provisioned | null {
+function newestOf(manifest: Manifest, start: Start, entries: readonly ListedEntry[]): Provisioned | null {
+  const wasmSha256 = compiledOf(manifest)
   const [entry] = entries
-    .filter((one) => one.name === name && one.start === start && one.wasmSha256 === wasm.sha256)
+    .filter((one) => one.name === manifest.name && one.start === start && one.wasmSha256 === wasmSha256)
     .sort((a, b) => b.lastUseMs - a.lastUseMs)
   if (entry === undefined) return null
   const { digest, bytes, startupFuel, fuelEpoch } = entry

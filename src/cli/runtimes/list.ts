@@ -1,4 +1,5 @@
-import { commandLine, printable, installation as say } from '../../messages.js'
+import { thrownText } from '../../errors.js'
+import { commandLine, oneLine, installation as say } from '../../messages.js'
 import { type Command, defineCommand } from '../command.js'
 import { formatBytes } from '../format.js'
 import { greetHost } from '../greet-host.js'
@@ -29,12 +30,16 @@ export const runtimesCommand = defineCommand(
       ({ hello }) => hello.engine,
       (error: unknown) => {
         // The list is still worth showing: the cache tells what was provisioned for some engine.
-        stderr.write(commandLine.warned(say.engineUnknown(error instanceof Error ? error.message : String(error))))
+        stderr.write(commandLine.warned(say.engineUnknown(thrownText(error))))
         return null
       },
     )
     const inventory = await takeInventory({ cacheDir: values['cache-dir'], env }, engine)
-    stdout.write(values.json ? `${JSON.stringify(inventory, null, 2)}\n` : await inventoryTable(inventory))
+    stdout.write(
+      values.json
+        ? `${JSON.stringify(inventory, null, 2)}\n`
+        : await inventoryTable(inventory, stdout.isTTY === true ? stdout.columns : undefined),
+    )
     return 0
   },
 )
@@ -47,23 +52,42 @@ export const runtimesListCommand: Command = {
   examples: [{ command: 'fuelcell runtimes list --json', meaning: 'get the list as data' }],
 }
 
-export async function inventoryTable({ runtimes, modules }: Inventory): Promise<string> {
-  const rows = runtimes.flatMap((runtime) =>
+/** As many columns as fit; `columns` is the width of the terminal, if it is one. */
+export async function inventoryTable({ runtimes, broken, modules }: Inventory, columns = Infinity): Promise<string> {
+  const sound = runtimes.flatMap((runtime) =>
     runtime.starts.map(({ start, isDefault, provisioned }) => [
       runtime.name,
       runtime.version,
       isDefault ? `${start} (default)` : start,
       provisioned === null ? 'available' : 'provisioned',
+      provisioned?.fuelEpoch ?? '-',
       formatBytes(provisioned?.bytes ?? runtime.wasmBytes),
       (provisioned?.digest ?? runtime.wasmSha256).slice(0, 12),
-      provisioned?.fuelEpoch ?? '-',
       runtime.licence,
     ]),
   )
-  const head = ['RUNTIME', 'VERSION', 'START', 'STATE', 'SIZE', 'DIGEST', 'FUEL EPOCH', 'LICENCE']
-  const table = await plainTable(
-    head,
-    rows.map((row) => row.map(printable)),
-  )
-  return modules.count === 0 ? table : `${table}\n${say.ownModules(modules.count, formatBytes(modules.bytes))}\n`
+  const unusable = broken.map(({ name }) => [name, '-', '-', 'broken', '-', '-', '-', '-'])
+  const rows = [head, ...sound, ...unusable].map((row) => row.map(oneLine))
+  const shown = columnsThatFit(rows, columns)
+  const [first = [], ...rest] = rows.map((row) => row.slice(0, shown))
+  const parts = [await plainTable(first, rest)]
+  if (shown < head.length) parts.push(say.columnsLeftOut(head.slice(shown)))
+  if (modules.count > 0) parts.push(say.ownModules(modules.count, formatBytes(modules.bytes)))
+  return [...parts, ...broken.map(({ name, reason }) => say.brokenRuntime(name, reason))].join('\n')
+}
+
+/** In the order of what they are worth to somebody who wants to run something. */
+const head = ['RUNTIME', 'VERSION', 'START', 'STATE', 'FUEL EPOCH', 'SIZE', 'DIGEST', 'LICENCE']
+/** Between two columns of a plain table. */
+const GAP = 2
+/** Without these a list says nothing. */
+const LEAST_COLUMNS = 4
+
+function columnsThatFit(rows: ReadonlyArray<readonly string[]>, columns: number): number {
+  let width = -GAP
+  for (let index = 0; index < head.length; index++) {
+    width += GAP + Math.max(...rows.map((row) => row[index]?.length ?? 0))
+    if (width > columns) return Math.max(index, LEAST_COLUMNS)
+  }
+  return head.length
 }

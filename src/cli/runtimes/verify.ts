@@ -1,11 +1,11 @@
-import { installation as say } from '../../messages.js'
+import { oneLine, printable, installation as say } from '../../messages.js'
 import { cacheDirectory } from '../../runtimes/cache.js'
 import { cachedNames } from '../../runtimes/stages.js'
 import { defineCommand } from '../command.js'
 import { cacheOptions, flag } from '../options.js'
 import { plainTable } from '../table.js'
 import { chosenRuntimes } from './chosen.js'
-import { verifyAssets, verifyEntries } from './integrity.js'
+import { brokenManifest, verifyAssets, verifyEntries } from './integrity.js'
 
 /** `fuelcell runtimes verify`: whether everything still is what it was pinned or written as. */
 export const runtimesVerifyCommand = defineCommand(
@@ -18,13 +18,17 @@ export const runtimesVerifyCommand = defineCommand(
     words: 'mixed',
     options: { json: flag('Print the findings as JSON'), ...cacheOptions },
     examples: [{ command: 'fuelcell runtimes verify --json | jq .', meaning: 'get the findings as data' }],
-    notes: 'Exit code: 0 when everything is sound, 1 when something is missing or altered.',
+    notes: 'Exit code: 0 when everything is sound, 1 when something is missing, altered or broken.',
   },
   async (values, words, { stdout, env }) => {
-    const runtimes = await chosenRuntimes('runtimes verify', words, words.length === 0)
+    const { sound: runtimes, broken } = await chosenRuntimes('runtimes verify', words, words.length === 0)
     const cacheDir = cacheDirectory(values['cache-dir'], env)
     const only = words.length === 0 ? undefined : new Set(runtimes.flatMap((runtime) => [...cachedNames(runtime)]))
-    const findings = [...(await verifyAssets(runtimes)), ...(await verifyEntries(cacheDir, only))]
+    const findings = [
+      ...broken.map(brokenManifest),
+      ...(await verifyAssets(runtimes)),
+      ...(await verifyEntries(cacheDir, only)),
+    ]
     const wrong = findings.filter(({ state }) => state !== 'sound')
     if (values.json) stdout.write(`${JSON.stringify({ cacheDir, findings }, null, 2)}\n`)
     else {
@@ -32,11 +36,11 @@ export const runtimesVerifyCommand = defineCommand(
       stdout.write(
         await plainTable(
           head,
-          findings.map(({ state, what, name, path }) => [state, what, name, path]),
+          findings.map(({ state, what, name, path }) => [state, what, name, path].map(oneLine)),
         ),
       )
       stdout.write(say.verified(findings.length, wrong.length))
-      for (const { advice } of wrong) stdout.write(`  ${advice}\n`)
+      for (const { advice } of wrong) stdout.write(`  ${printable(advice)}\n`)
     }
     return wrong.length === 0 ? 0 : 1
   },

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
-import { expect, it } from 'vitest'
-import { listRuntimes } from '../../../src/runtimes/resolve.js'
+import { expect, it, vi } from 'vitest'
+import * as examining from '../../../src/runtimes/examine.js'
+import { listRuntimes, resolveRuntime } from '../../../src/runtimes/resolve.js'
 import { fuelcell, StubRunner } from '../command-line.js'
 import { exited } from '../results.js'
 
@@ -20,6 +21,24 @@ it('makes all ready', async () => {
   const runner = stub()
   await fuelcell(['runtimes', 'install', '--all'], { runner })
   expect(runner.provisioned).toEqual(await listRuntimes())
+})
+
+it('makes with --all those ready that are sound, and fails for one that is broken', async () => {
+  const sound = [await resolveRuntime('python')]
+  const broken = [{ name: 'bad', path: '/r/bad/manifest.json', reason: 'It has no\nname' }]
+  vi.spyOn(examining, 'examineRuntimes').mockResolvedValueOnce({ sound, broken })
+  const runner = stub()
+  expect(await fuelcell(['runtimes', 'install', '--all'], { runner })).toMatchObject({
+    exitCode: 1,
+    stdout: 'python is ready: cold start\n',
+    stderr: 'fuelcell: bad is broken. It has no\nname\n',
+  })
+})
+
+it('asks for a cache that keeps what is made', async () => {
+  const runner = stub()
+  await fuelcell(['runtimes', 'install', 'python'], { runner })
+  expect(runner.options.requireCache).toBe(true)
 })
 
 it.each([[[]], [['--all', 'python']]])('needs names or --all, not %j', async (tokens) => {

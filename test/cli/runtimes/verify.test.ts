@@ -1,8 +1,10 @@
 import { writeFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { beforeEach, expect, it } from 'vitest'
+import { beforeEach, expect, it, vi } from 'vitest'
 import { verifyAssets, verifyEntries } from '../../../src/cli/runtimes/integrity.js'
+import * as examining from '../../../src/runtimes/examine.js'
+import { resolveRuntime } from '../../../src/runtimes/resolve.js'
 import { fakeRuntime, temporaryFolder } from '../../runtimes/fake-runtime.js'
 import { cacheEntry } from '../cache-entry.js'
 import { fuelcell } from '../command-line.js'
@@ -65,6 +67,15 @@ it('fails when something is not sound, and says what to do', async () => {
   expect(stdout).toMatch(/altered {2}module {2}python {2}/)
   expect(stdout).toContain('1 of 2 files are not sound:\n')
   expect(stdout).toContain('is not what was written there; it is never loaded, and made again at the next run')
+})
+
+it('fails for a manifest that is broken, and checks the others', async () => {
+  const broken = [{ name: 'bad', path: '/r/bad/manifest.json', reason: 'It is not valid' }]
+  vi.spyOn(examining, 'examineRuntimes').mockResolvedValueOnce({ sound: [await resolveRuntime('python')], broken })
+  const { exitCode, stdout } = await fuelcell(['runtimes', 'verify', '--cache-dir', cacheDir])
+  expect(exitCode).toBe(1)
+  expect(stdout).toMatch(/broken +manifest +bad +\/r\/bad\/manifest.json\nsound +asset +python /)
+  expect(stdout).toContain('1 of 2 files are not sound:\n  It is not valid\n')
 })
 
 it('is JSON for programs', async () => {

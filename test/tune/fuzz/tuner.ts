@@ -16,9 +16,9 @@ export interface Tuner extends AsyncDisposable {
 }
 
 /** By the host that FUELCELL_HOST names, or by the one that was built. */
-export async function startTuner(): Promise<Tuner> {
+export async function startTuner(host?: string): Promise<Tuner> {
   const folder = await mkdtemp(join(tmpdir(), 'fuelcell-fuzz-'))
-  const [hostPath, version] = await Promise.all([findHost(), packageVersion()])
+  const [hostPath, version] = await Promise.all([findHost(host), packageVersion()])
   const worker = await Worker.start({ hostPath, version, handshakeMs: 10_000 }, () => {})
   let made = 0
   return {

@@ -39,10 +39,12 @@ async function digestsOf(runtime, folder) {
   const builds = { startWorker: () => Worker.start({ hostPath, version, handshakeMs: HANDSHAKE_MS }, () => {}) }
   const [promoted, out] = ['promoted', 'tuned'].map((step) => join(folder, `${name}.${step}`))
   const startMs = performance.now()
-  const { path, sha256 } = await sourceOf(runtime, folder)
-  const first = await promote(builds, runtime, path, sha256, tune, promoted)
+  const { path: wasm, sha256 } = await sourceOf(runtime, folder)
+  const { signal } = new AbortController()
+  const first = await promote(builds, runtime, { wasm, sha256, promoted }, tune, signal)
   tell(say.promoted(name, ((performance.now() - startMs) / 1000).toFixed(1)))
-  await optimise(runtime, promoted, out, () => {}, new AbortController().signal)
+  const work = { source: promoted, target: out, features: first.features }
+  await optimise(runtime, work, () => {}, signal)
   return { promotedSha256: first.sha256, ...(await digestOfFile(out)) }
 }
 

@@ -3,7 +3,7 @@ import { FuelcellError } from './errors.js'
 import { findHost, packageVersion } from './host/binary.js'
 import type { Layer } from './host/protocol.js'
 import { runs } from './messages.js'
-import { systemText } from './options.js'
+import { asObject, systemText } from './options.js'
 import type { Result, Start } from './result.js'
 import { defaultGrowthLimits, type GrowthLimits } from './runner/growth.js'
 import { IdleWorkers } from './runner/idle-workers.js'
@@ -203,15 +203,22 @@ class PooledRunner implements Runner {
     }
   }
 
-  runCode(runtime: string, code: string | Uint8Array, options?: RunOptions): Promise<Result> {
-    return this.run({ ...options, runtime, ...(runtime === WASM ? { module: code } : { code }) })
+  async runCode(runtime: string, code: string | Uint8Array, options?: RunOptions): Promise<Result> {
+    const given = givenOptions(options, 'runner.runCode')
+    return this.run({ ...given, runtime, ...(runtime === WASM ? { module: code } : { code }) })
   }
 
-  runFS(runtime: string, entryPath: string, files: FileTree, options?: Omit<RunOptions, 'files'>): Promise<Result> {
-    return this.run({ ...options, runtime, entry: fromRoot(entryPath), files })
+  async runFS(
+    runtime: string,
+    entryPath: string,
+    files: FileTree,
+    options?: Omit<RunOptions, 'files'>,
+  ): Promise<Result> {
+    return this.run({ ...givenOptions(options, 'runner.runFS'), runtime, entry: fromRoot(entryPath), files })
   }
 
-  async provision(name: string, { signal }: { readonly signal?: AbortSignal } = {}): Promise<ReadyRuntime> {
+  async provision(name: string, options?: { readonly signal?: AbortSignal }): Promise<ReadyRuntime> {
+    const { signal } = givenOptions(options, 'runner.provision')
     if (this.#closing !== undefined) throw closedError()
     const { modules } = this.#parts
     try {
@@ -244,7 +251,15 @@ class PooledRunner implements Runner {
   }
 }
 
+/** @throws FuelcellError `invalid-option` for what is no object: spread out, it would look like no options at all. */
+function givenOptions<T extends object>(options: T | undefined, call: string): Partial<T> {
+  if (options === undefined) return {}
+  asObject(options, call, 'the options')
+  return options
+}
+
 /** The run directory is the guest's `/`, so a path from there is the same file. */
-function fromRoot(path: unknown): string {
-  return typeof path === 'string' ? path.replace(/^\/(?=[^/])/, '') : String(path)
+function fromRoot(path: string): string {
+  // What is no string is told by the request's own check.
+  return typeof path === 'string' ? path.replace(/^\/(?=[^/])/, '') : path
 }

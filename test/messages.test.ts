@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { count, printable, quote, show } from '../src/messages.js'
+import { count, printable, quote, quotePath, show } from '../src/messages.js'
 
 test.each([
   ['plain.txt', '"plain.txt"'],
@@ -20,6 +20,7 @@ test.each([
 test('cuts a quoted text at 80 characters and says so', () => {
   expect(quote('x'.repeat(80))).toBe(`"${'x'.repeat(80)}"`)
   expect(quote('x'.repeat(5000))).toBe(`"${'x'.repeat(80)}"…`)
+  expect(quotePath(`/${'x'.repeat(5000)}`)).toBe(`"/${'x'.repeat(999)}"…`)
   expect(quote('😀'.repeat(5000))).toBe(`"${'😀'.repeat(80)}"…`)
 })
 

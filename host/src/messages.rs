@@ -208,6 +208,11 @@ pub fn cannot_tune(error: &impl Display) -> String {
     format!("the module cannot be tuned: {}", one_line(error))
 }
 
+pub fn tune_unknown_features(names: &[String]) -> String {
+    let names = names.join(", ");
+    format!("the module cannot be tuned: it uses features of WebAssembly that tuning does not know ({names})")
+}
+
 pub fn tune_wrong_fact(function: u32, parameter: u32) -> String {
     format!(
         "the module cannot be tuned: what is said of function {function}, parameter {parameter}, is of another module"

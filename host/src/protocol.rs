@@ -223,6 +223,8 @@ pub enum FromHost {
         functions: u32,
         slots: u32,
         frames: u32,
+        /// What the module uses of WebAssembly that an optimiser has to be told, by the names of the proposals.
+        features: Vec<String>,
     },
     Output {
         id: u32,

@@ -109,6 +109,7 @@ impl Worker {
                         functions: tuned.functions,
                         slots: tuned.slots,
                         frames: tuned.frames,
+                        features: tuned.features,
                     });
                     self.answer(id, answer)?;
                 }

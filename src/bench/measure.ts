@@ -1,6 +1,7 @@
 /** One snippet at one size: what it cost above its start and its setup. */
 import type { GuestError, Start, Status, Usage } from '../result.js'
 import { netFuel } from '../result.js'
+import { roundedMs } from '../units.js'
 import type { Preparation } from './prepare.js'
 import type { Run } from './run.js'
 
@@ -59,7 +60,7 @@ export async function measure({ request, linesBefore }: Preparation, run: Run): 
     setupFuel: usage.setupFuel ?? 0,
     memoryPages: usage.memoryPages,
     grownPages: usage.grownPages,
-    durationMs: usage.durationMs,
+    durationMs: roundedMs(usage.durationMs),
     stdout: result.stdout,
     start: result.start,
     fuelEpoch: result.fuelEpoch,

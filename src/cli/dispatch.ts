@@ -2,6 +2,7 @@
 import { FuelcellError } from '../errors.js'
 import { commandLine as say } from '../messages.js'
 import { nearestName } from '../options.js'
+import { systemReason } from '../system-reason.js'
 import { checkArguments, type RawArguments } from './arguments.js'
 import type { Command, CommandEntry, Context } from './command.js'
 import { exitCodeOfInterrupt, FAULT_EXIT, OUTPUT_CLOSED_EXIT } from './exit-code.js'
@@ -30,8 +31,8 @@ export async function dispatch(
     if (context.interrupted.aborted) return exitCodeOfInterrupt(context.interrupted.reason)
     const cause = context.outputClosed.aborted ? context.outputClosed.reason : error
     if (isClosedPipe(cause)) return OUTPUT_CLOSED_EXIT
-    const why = cause instanceof Error ? cause.message : String(cause)
-    context.stderr.write(context.outputClosed.aborted ? say.failed(say.outputFailed(why)) : sentence(cause))
+    const isOutput = context.outputClosed.aborted
+    context.stderr.write(isOutput ? say.failed(say.outputFailed(systemReason(cause))) : sentence(cause))
     await flushed(context.stderr).catch(() => undefined)
     return faultExit(tokens, commands, cause)
   }

@@ -1,27 +1,36 @@
 /** What a Result comes to in a line for a person. */
-import type { Limits } from '../limits.js'
+import { defaultCompileLimits, type Limits } from '../limits.js'
 import { commandLine as say } from '../messages.js'
 import { netFuel, type Result } from '../result.js'
 import { PAGE_BYTES } from '../units.js'
 import { formatBytes, formatDuration } from './format.js'
 
-/** Why the guest did not end by itself: the limit, its value and the option that raises it; `null` when it did. */
-export function explain(result: Result, limits: Limits): string | null {
+/**
+ * Why the guest did not end by itself: the limit, its value and the option that raises it; `null` when it did. Of a program that was
+ * not built it is the tool's limit, given or by default.
+ */
+export function explain(result: Result, limits: Limits, compileLimits: Partial<Limits> = {}): string | null {
   const { stage, status } = result
-  if (stage !== undefined && stage !== 'run' && status !== 'exit') return say.buildStopped(stage, status)
+  if (stage === undefined || stage === 'run' || status === 'exit') return explainRun(result, limits, '--')
+  if (status === 'trap') return say.toolTrapped(stage, result.trap)
+  const why = explainRun(result, { ...defaultCompileLimits, ...compileLimits }, '--compile-')
+  return why === null ? null : say.buildStopped(stage, why)
+}
+
+function explainRun(result: Result, limits: Limits, dashes: string): string | null {
   switch (result.status) {
     case 'exit':
       return null
     case 'out-of-fuel':
-      return say.outOfFuel(limits.fuel)
+      return say.outOfFuel(limits.fuel, `${dashes}fuel`)
     case 'timeout':
-      return say.timeout(formatDuration(limits.timeoutMs))
+      return say.timeout(formatDuration(limits.timeoutMs), `${dashes}timeout`)
     case 'out-of-memory':
-      return say.outOfMemory(limits.memoryPages, formatBytes(limits.memoryPages * PAGE_BYTES))
+      return say.outOfMemory(limits.memoryPages, formatBytes(limits.memoryPages * PAGE_BYTES), `${dashes}memory`)
     case 'output-limit':
-      return say.outputLimit(formatBytes(limits.outputBytes))
+      return say.outputLimit(formatBytes(limits.outputBytes), `${dashes}output-limit`)
     case 'disk-limit':
-      return say.diskLimit(formatBytes(limits.diskBytes), limits.diskEntries)
+      return say.diskLimit(formatBytes(limits.diskBytes), limits.diskEntries, `${dashes}disk-`)
     case 'trap':
       return say.trap(result.trap)
   }

@@ -15,6 +15,8 @@ import { untilStopped } from './until-stopped.js'
 export interface GuestRun {
   readonly request: Omit<RunRequest, 'stdin' | 'limits' | 'signal' | 'onOutput'>
   readonly limits: Limits
+  /** Those that were given for the tools that build the program. */
+  readonly compileLimits?: Partial<Limits> | undefined
   /** Whether the command's stdin is the guest's. */
   readonly givesStdin: boolean
   /** The directory that gets the files which the guest left; `undefined` for none. */
@@ -25,6 +27,7 @@ export type ReportValues = OptionValues<typeof reportOptions & typeof cacheOptio
 
 /** Answers with the exit code. Rejects with the reason of whatever stopped it. */
 export async function runGuest(run: GuestRun, report: ReportValues, context: Context): Promise<number> {
+  if (run.out !== undefined) await prepareOut(run.out)
   const stop = AbortSignal.any([context.interrupted, context.outputClosed])
   const progress = provisioningProgress(context.stderr)
   const output = guestOutput(context)
@@ -41,15 +44,19 @@ export async function runGuest(run: GuestRun, report: ReportValues, context: Con
     const runner = await untilStopped(pending, stop)
     const request: RunRequest = {
       ...run.request,
-      limits: run.limits,
+      limits: { ...run.limits, ...(run.compileLimits && { compile: run.compileLimits }) },
       signal: stop,
       ...(run.givesStdin ? { stdin } : {}),
       ...(report.json ? {} : { onOutput: output.write }),
     }
     const result = await untilStopped(runner.run(request), stop)
     progress.clear()
-    await keep(result, run.out, report, context, output.ownLine)
-    await tell(result, run.limits, report, context, output.ownLine)
+    // What the run came to is told in any case, and last what became of its files.
+    const kept = keep(result, run.out, report, context)
+    const line = await kept.catch(() => '')
+    await tell(result, run, report, context, output.ownLine)
+    await kept
+    if (line !== '') output.ownLine(line)
     return exitCodeFor(result)
   } finally {
     progress.clear()
@@ -58,23 +65,28 @@ export async function runGuest(run: GuestRun, report: ReportValues, context: Con
   }
 }
 
-/** Writes what the guest left, however its run ended. Loaded when it is asked for. */
+/** Better to say now that a directory cannot be written than after the run. Loaded when it is asked for. */
+async function prepareOut(out: string): Promise<void> {
+  const { checkWritable } = await import('./write-files.js')
+  await checkWritable(out)
+}
+
+/** Writes what the guest left, however its run ended; the line that tells so, if it is wanted. */
 async function keep(
   { files, deleted }: Result,
   out: string | undefined,
   { stats }: ReportValues,
   { stderr }: Context,
-  ownLine: (line: string) => void,
-): Promise<void> {
-  if (out === undefined) return
+): Promise<string> {
+  if (out === undefined) return ''
   const { writeFiles } = await import('./write-files.js')
   await writeFiles(out, files)
-  if (stats ?? stderr.isTTY === true) ownLine(say.outWritten(Object.keys(files).length, out, deleted))
+  return (stats ?? stderr.isTTY === true) ? say.outWritten(Object.keys(files).length, out, deleted) : ''
 }
 
 async function tell(
   result: Result,
-  limits: Limits,
+  { limits, compileLimits }: GuestRun,
   report: ReportValues,
   context: Context,
   ownLine: (line: string) => void,
@@ -87,7 +99,7 @@ async function tell(
   if (result.status === 'exit' && !stats) return
   // Loaded only when there is something to say: a quiet run starts and ends sooner.
   const { explain, summarize } = await import('./explain.js')
-  const explanation = explain(result, limits)
+  const explanation = explain(result, limits, compileLimits)
   if (explanation !== null) ownLine(say.failed(explanation))
   if (stats) ownLine(summarize(result))
 }

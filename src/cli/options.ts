@@ -22,6 +22,11 @@ export function asText(text: string): string {
   return text
 }
 
+const parseOutput = (text: string, option: string) => parseBytes(text, option, maxLimits.outputBytes)
+const parseDisk = (text: string, option: string) => parseBytes(text, option, maxLimits.diskBytes)
+const parseEntries = (text: string, option: string) => parseCount(text, option, maxLimits.diskEntries)
+const parseFiles = (text: string, option: string) => parseCount(text, option, maxLimits.openFiles)
+
 export const limitOptions = {
   fuel: value(
     'FUEL',
@@ -36,24 +41,31 @@ export const limitOptions = {
   ),
   'output-limit': value(
     'SIZE',
-    (text: string, option: string) => parseBytes(text, option, maxLimits.outputBytes),
+    parseOutput,
     'Most bytes of stdout, and as many of stderr: plain, or with KiB, MiB, kB, MB. Default 1MiB',
   ),
   'disk-limit': value(
     'SIZE',
-    (text: string, option: string) => parseBytes(text, option, maxLimits.diskBytes),
+    parseDisk,
     'Most bytes in the run directory, the program and its files included. Default 16MiB',
   ),
-  'disk-entries': value(
-    'COUNT',
-    (text: string, option: string) => parseCount(text, option, maxLimits.diskEntries),
-    'Most files and folders in the run directory. Default 1000',
+  'disk-entries': value('COUNT', parseEntries, 'Most files and folders in the run directory. Default 1000'),
+  'open-files': value('COUNT', parseFiles, 'Most files open at once. Default 64'),
+}
+
+/** The same for each tool that builds a program. */
+export const compileLimitOptions = {
+  'compile-fuel': value(
+    'FUEL',
+    parseFuel,
+    'For C and C++: most fuel of each tool that builds the program. Default 40G',
   ),
-  'open-files': value(
-    'COUNT',
-    (text: string, option: string) => parseCount(text, option, maxLimits.openFiles),
-    'Most files open at once. Default 64',
-  ),
+  'compile-timeout': value('TIME', parseDuration, 'Longest wall time of each such tool. Default 60s'),
+  'compile-memory': value('SIZE', parsePages, 'Most memory of each such tool. Default 512MiB'),
+  'compile-output-limit': value('SIZE', parseOutput, 'Most bytes that each such tool may print. Default 1MiB'),
+  'compile-disk-limit': value('SIZE', parseDisk, 'Most bytes of sources and what is made of them. Default 64MiB'),
+  'compile-disk-entries': value('COUNT', parseEntries, 'Most files and folders of these. Default 1000'),
+  'compile-open-files': value('COUNT', parseFiles, 'Most files that each such tool has open at once. Default 64'),
 }
 
 export const worldOptions = {
@@ -109,6 +121,21 @@ export function limitsOf(values: OptionValues<typeof limitOptions>, ofRuntime: P
     diskEntries: values['disk-entries'] ?? defaults.diskEntries,
     openFiles: values['open-files'] ?? defaults.openFiles,
   }
+}
+
+/** The limits of building a program that were given; nothing where none was. */
+export function compileLimitsOf(values: OptionValues<typeof compileLimitOptions>): Partial<Limits> | undefined {
+  const named: Readonly<Record<keyof Limits, number | undefined>> = {
+    fuel: values['compile-fuel'],
+    timeoutMs: values['compile-timeout'],
+    memoryPages: values['compile-memory'],
+    outputBytes: values['compile-output-limit'],
+    diskBytes: values['compile-disk-limit'],
+    diskEntries: values['compile-disk-entries'],
+    openFiles: values['compile-open-files'],
+  }
+  const given = Object.entries(named).filter(([, limit]) => limit !== undefined)
+  return given.length === 0 ? undefined : Object.fromEntries(given)
 }
 
 /** The part of a request that fixes the guest's world; what was not given is left to the runner. */

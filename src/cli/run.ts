@@ -9,6 +9,8 @@ import { runGuest } from './guest-run.js'
 import {
   asText,
   cacheOptions,
+  compileLimitOptions,
+  compileLimitsOf,
   directoryOptions,
   exitCodeNotes,
   limitOptions,
@@ -53,6 +55,7 @@ export const runCommand = defineCommand(
         'An option for the compiler of a language that has one, such as --cc=-O0, --cc=-std=c11 or --cc=-Wall; may be repeated',
       ),
       ...limitOptions,
+      ...compileLimitOptions,
       start: value(
         'START',
         parseStart,
@@ -74,6 +77,7 @@ export const runCommand = defineCommand(
         meaning: 'read a directory, keep what is made',
       },
       { command: 'fuelcell run --cc=-Wall --cc=-O0 main.c', meaning: 'build a C program and run it' },
+      { command: 'fuelcell run --compile-timeout 5s main.cpp', meaning: 'wait no longer than that for its compiler' },
       { command: 'fuelcell run --json main.py | jq .usage', meaning: 'get the Result as data' },
     ],
     notes: exitCodeNotes,
@@ -84,6 +88,8 @@ export const runCommand = defineCommand(
     if (name === MODULE_RUNTIME) throw new FuelcellError('invalid-option', say.modulesAreExecuted(script))
     const runtime = await resolveRuntime(name)
     const limits = limitsOf(values, runtime.limits)
+    const compileLimits = compileLimitsOf(values)
+    if (runtime.stages === undefined) refuseBuildOptions(values, runtime.name)
     const preopens = await checkDirectories(values.dir)
     const root = preopens.find(takesRoot)
     if (root !== undefined) throw new FuelcellError('invalid-option', say.dirIsRoot(root.host))
@@ -103,9 +109,16 @@ export const runCommand = defineCommand(
       ...worldOf(values),
     }
     const givesStdin = !usedStdin && runtime.stdin !== 'program'
-    return runGuest({ request, limits, givesStdin, out: values.out }, values, context)
+    return runGuest({ request, limits, compileLimits, givesStdin, out: values.out }, values, context)
   },
 )
+
+/** @throws FuelcellError `invalid-option` for what is meant for the tools that build a program, where there are none. */
+function refuseBuildOptions(values: Readonly<Record<string, unknown>>, runtime: string): void {
+  const isGiven = (name: string) => (Array.isArray(values[name]) ? values[name].length > 0 : values[name] !== undefined)
+  const given = ['cc', ...Object.keys(compileLimitOptions)].find(isGiven)
+  if (given !== undefined) throw new FuelcellError('invalid-option', say.nothingToBuild(`--${given}`, runtime))
+}
 
 /** @throws FuelcellError `unknown-runtime` for a file of a language that nobody has, which the usual one would only misunderstand. */
 async function runtimeOfScript(script: string | undefined): Promise<string> {

@@ -2,7 +2,7 @@
  * `--out`: puts files that a guest left into a directory, and nowhere else. Their names are the guest's, and what stands in the directory
  * may be too, so nothing is written before all of it was looked at, no symbolic link is followed, and each file appears whole.
  */
-import { lstat, mkdir, mkdtemp, realpath, rename, rm, writeFile } from 'node:fs/promises'
+import { lstat, mkdir, mkdtemp, realpath, rename, rm, rmdir, writeFile } from 'node:fs/promises'
 import { dirname, join, sep } from 'node:path'
 import { FuelcellError } from '../errors.js'
 import { makeFolder } from '../make-folder.js'
@@ -11,6 +11,9 @@ import { systemReason } from '../system-reason.js'
 
 /** Where files lie until all are written: in the directory itself, so that putting one in its place is one step. */
 const STAGING = '.fuelcell-'
+/** NAME_MAX and PATH_MAX of Linux, without the NUL. A name that fits the run directory may not fit below another one. */
+const MAX_PART_BYTES = 255
+const MAX_PATH_BYTES = 4095
 
 /**
  * Files that are there are replaced, a symbolic link too, and not what it points to; folders are made where there are none.
@@ -35,6 +38,15 @@ export async function writeFiles(dir: string, files: Readonly<Record<string, Uin
   }
 }
 
+/**
+ * Makes the directory, and tries whether something can be written there.
+ * @throws FuelcellError `invalid-option` when not.
+ */
+export async function checkWritable(dir: string): Promise<void> {
+  const root = await writable(dir, makeRoot(dir))
+  await rmdir(await writable(dir, mkdtemp(join(root, STAGING))))
+}
+
 async function makeRoot(dir: string): Promise<string> {
   await makeFolder(dir)
   return realpath(dir)
@@ -45,6 +57,10 @@ async function checkPlace(root: string, name: string): Promise<void> {
   const parts = name.split('/')
   const odd = (part: string) => part === '' || part === '.' || part === '..' || part.includes(sep)
   if (name.includes('\0') || parts.some(odd)) throw new FuelcellError('host-protocol', say.outName(name))
+  const isTooLong = Buffer.byteLength(join(root, name)) > MAX_PATH_BYTES
+  if (isTooLong || parts.some((part) => Buffer.byteLength(part) > MAX_PART_BYTES)) {
+    throw new FuelcellError('invalid-option', say.outFailed(join(root, name), say.outTooLong))
+  }
   for (let depth = 1; depth <= parts.length; depth++) {
     const path = join(root, ...parts.slice(0, depth))
     const found = await kindOf(path)

@@ -1,5 +1,7 @@
 /** A report out of judgements: points, what may be told, and a receipt. */
+
 import { gradeVerdicts as say } from '../messages/grade-verdicts.js'
+import { roundedMs } from '../units.js'
 import { digestFiles, digestJson } from './receipt.js'
 import { type GradeReport, type ReportStatus, shortDetails, type TestReport, toldDetails } from './report.js'
 import { rounded, scoreGroup } from './score.js'
@@ -106,6 +108,6 @@ function testReport(
     ...(test.formative === true ? { formative: true } : {}),
     ...(details === undefined || Object.keys(details).length === 0 ? {} : { details }),
     ...(fault === undefined ? {} : { fault }),
-    ...(timings ? { durationMs } : {}),
+    ...(timings ? { durationMs: roundedMs(durationMs) } : {}),
   }
 }

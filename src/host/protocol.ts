@@ -165,12 +165,23 @@ export type FromHost =
   | { type: 'snapshotted'; id: number; digest: string; bytes: number; reactor: Reactor | null }
   | { type: 'archived'; id: number; digest: string; bytes: number }
   | { type: 'digested'; id: number; digest: string }
-  | { type: 'promoted'; id: number; sha256: string; bytes: number; functions: number; slots: number; frames: number }
+  | ({ type: 'promoted' } & Promoted)
   | { type: 'output'; id: number; stream: 1 | 2; data: Uint8Array }
   | { type: 'pull'; id: number }
   | ({ type: 'file' } & FilePart)
   | ({ type: 'result' } & RunResult)
   | { type: 'failed'; id: number; code: FailureCode; message: string }
+
+export interface Promoted {
+  readonly id: number
+  readonly sha256: string
+  readonly bytes: number
+  readonly functions: number
+  readonly slots: number
+  readonly frames: number
+  /** What the module uses of WebAssembly that an optimiser has to be told, by the names of the proposals. */
+  readonly features: readonly string[]
+}
 
 export interface Hello {
   readonly protocol: number

@@ -1,5 +1,5 @@
 /** What the commands say about their options and about how a run ended. */
-import { count, printable, quote } from './quoting.js'
+import { count, printable, quote, quotePath } from './quoting.js'
 
 export const commandLine = {
   failed: (message: string) => `fuelcell: ${message}\n`,
@@ -40,47 +40,52 @@ export const commandLine = {
   modulesAreExecuted: (script: string | undefined) =>
     `a WebAssembly module is run by \`fuelcell exec ${script === undefined ? 'MODULE' : printable(script)}\``,
   dirIsRoot: (host: string) =>
-    `--dir ${quote(host)} would take the place of the run directory, where the program is; give it another name with --dir HOST::GUEST`,
+    `--dir ${quotePath(host)} would take the place of the run directory, where the program is; give it another name with --dir HOST::GUEST`,
   outName: (path: string) =>
     `the program left a file ${quote(path)}, which is no name below a directory; nothing was written`,
   outInTheWay: (path: string, what: string) =>
-    `${quote(path)} is ${what} and in the way of a file that the program left; nothing was written. Move it, or choose another --out`,
+    `${quotePath(path)} is ${what} and in the way of a file that the program left; nothing was written. Move it, or choose another --out`,
+  outTooLong: 'its name is too long there, and nothing was written',
   outIsFolder: 'a directory',
   outIsFile: 'a file',
   outIsLink: 'a symbolic link, which is not followed,',
   outIsSpecial: 'neither a file nor a directory',
   outFailed: (path: string, why: string) =>
-    `cannot write ${quote(path)}: ${printable(why)}; check the directory of --out and its permissions`,
+    `cannot write ${quotePath(path)}: ${printable(why)}; check the directory of --out and its permissions`,
   outWritten: (files: number, dir: string, deleted: readonly string[]) =>
-    `fuelcell: ${count(files)} ${files === 1 ? 'file' : 'files'} written to ${quote(dir)}${deleted.length === 0 ? '' : `; removed by the program: ${deleted.map((path) => quote(path)).join(', ')}`}\n`,
+    `fuelcell: ${count(files)} ${files === 1 ? 'file' : 'files'} written to ${quotePath(dir)}${deleted.length === 0 ? '' : `; removed by the program: ${deleted.map((path) => quote(path)).join(', ')}`}\n`,
   moduleMissing: 'there is nothing to run; give a WASI command module, such as `fuelcell exec app.wasm`',
   cannotRead: (path: string, why: string) =>
-    `cannot read ${quote(path)}: ${printable(why)}; check the path and its permissions`,
+    `cannot read ${quotePath(path)}: ${printable(why)}; check the path and its permissions`,
   isDirectory: 'it is a directory, not a file',
   programTooLong: (path: string, maxBytes: number) =>
-    `${quote(path)} is longer than the ${count(maxBytes)} bytes that the run directory holds; raise it with --disk-limit`,
-  programNotUtf8: (path: string) => `${quote(path)} is not UTF-8; save it as UTF-8`,
+    `${quotePath(path)} is longer than the ${count(maxBytes)} bytes that the run directory holds; raise it with --disk-limit`,
+  programNotUtf8: (path: string) => `${quotePath(path)} is not UTF-8; save it as UTF-8`,
   filesTooLong: (maxBytes: number) =>
     `the files are longer than the ${count(maxBytes)} bytes that the run directory holds; raise it with --disk-limit`,
   filesTooMany: (maxEntries: number) =>
     `the files are more than the ${count(maxEntries)} that the run directory holds; raise it with --disk-entries`,
   fileTwice: (guest: string) => `two files are called ${quote(guest)} for the guest; rename one with --file PATH=GUEST`,
-  fileNotRegular: (path: string) => `${quote(path)} is neither a file nor a folder; --file takes only these`,
-  fileNameless: (path: string) => `${quote(path)} is a file and needs a name for the guest: --file PATH=GUEST`,
+  fileNotRegular: (path: string) => `${quotePath(path)} is neither a file nor a folder; --file takes only these`,
+  fileNameless: (path: string) => `${quotePath(path)} is a file and needs a name for the guest: --file PATH=GUEST`,
   dirTwice: (guest: string) =>
     `two directories are called ${quote(guest)} for the guest; rename one with --dir HOST::GUEST`,
-  dirMissing: (path: string) => `--dir ${quote(path)} is not a directory; make it first or correct the path`,
+  dirMissing: (path: string) => `--dir ${quotePath(path)} is not a directory; make it first or correct the path`,
   outputFailed: (why: string) => `cannot write stdout: ${printable(why)}; make room there, or send it elsewhere`,
-  buildStopped: (stage: string, status: string) =>
-    `the program was not built: ${stage} ended as ${status}; make it smaller, or raise limits.compile from Node.js`,
-  outOfFuel: (fuel: number) => `out of fuel: all ${count(fuel)} units are used; raise the limit with --fuel`,
-  timeout: (limit: string) => `timeout: not done after ${limit}; raise the limit with --timeout`,
-  outOfMemory: (pages: number, size: string) =>
-    `out of memory: more than ${count(pages)} ${pages === 1 ? 'page' : 'pages'} (${size}) ${pages === 1 ? 'was' : 'were'} asked for; raise the limit with --memory`,
-  outputLimit: (size: string) =>
-    `output limit: more than ${size} were written to one stream; raise the limit with --output-limit`,
-  diskLimit: (size: string, entries: number) =>
-    `disk limit: more than ${size} or ${count(entries)} entries were needed; raise the limit with --disk-limit or --disk-entries`,
+  nothingToBuild: (option: string, runtime: string) =>
+    `${option} is for languages whose programs are built, such as C; ${quote(runtime)} runs its code as it is`,
+  buildStopped: (stage: string, why: string) => `the program was not built, its stage ${quote(stage)} ended: ${why}`,
+  toolTrapped: (stage: string, trap: string) =>
+    `the program was not built, the tool of its stage ${quote(stage)} gave up: ${printable(trap)}; make the program smaller, or simpler`,
+  outOfFuel: (fuel: number, option: string) =>
+    `out of fuel: all ${count(fuel)} units are used; raise the limit with ${option}`,
+  timeout: (limit: string, option: string) => `timeout: not done after ${limit}; raise the limit with ${option}`,
+  outOfMemory: (pages: number, size: string, option: string) =>
+    `out of memory: more than ${count(pages)} ${pages === 1 ? 'page' : 'pages'} (${size}) ${pages === 1 ? 'was' : 'were'} asked for; raise the limit with ${option}`,
+  outputLimit: (size: string, option: string) =>
+    `output limit: more than ${size} were written to one stream; raise the limit with ${option}`,
+  diskLimit: (size: string, entries: number, options: string) =>
+    `disk limit: more than ${size} or ${count(entries)} entries were needed; raise the limit with ${options}limit or ${options}entries`,
   trap: (trap: string) =>
     `trap: ${printable(trap)}; the program broke a rule of WebAssembly, and no limit changes that`,
   summary: (run: {

@@ -1,28 +1,28 @@
 /** What `doctor` finds and `runtimes` lists. */
-import { count, printable, quote } from './quoting.js'
+import { count, printable, quote, quotePath } from './quoting.js'
 
 export const installation = {
   nodeFits: (version: string, least: string) => `Node ${version} (at least ${least} is needed)`,
   nodeTooOld: (version: string, least: string) => `Node ${version} is older than ${least}`,
   installNode: (least: string) => `install Node ${least} or newer`,
   hostFits: (path: string, host: string, wasmtime: string) =>
-    `host ${printable(host)} with wasmtime ${printable(wasmtime)} at ${quote(path)}`,
+    `host ${printable(host)} with wasmtime ${printable(wasmtime)} at ${quotePath(path)}`,
   cargoMissing: 'cargo is not on the PATH, so the host cannot be built',
   installCargo: 'install Rust (cargo 1.95 or newer) with rustup, then run `npm run build`',
-  cargoFound: (path: string) => `cargo at ${quote(path)}`,
+  cargoFound: (path: string) => `cargo at ${quotePath(path)}`,
   linkerMissing: 'no C linker (cc) is on the PATH, so the host cannot be built',
   installLinker: 'install a C compiler (on Debian: `apt install build-essential`), then run `npm run build`',
-  linkerFound: (path: string) => `C linker at ${quote(path)}`,
+  linkerFound: (path: string) => `C linker at ${quotePath(path)}`,
   layer: (layer: string, state: string, detail: string) =>
     `${printable(layer)}: ${printable(state)}${detail === '' ? '' : ` (${printable(detail)})`}`,
   layerAdvice:
     'this wall around the guest is missing here; a newer kernel or a container that allows it brings it back',
-  cacheFits: (path: string, size: string) => `${quote(path)} is writable and holds ${size}`,
-  cacheAbsent: (path: string) => `${quote(path)} does not exist yet and will be made at the first run`,
-  cacheUnwritable: (path: string, why: string) => `${quote(path)} cannot be used: ${printable(why)}`,
+  cacheFits: (path: string, size: string) => `${quotePath(path)} is writable and holds ${size}`,
+  cacheAbsent: (path: string) => `${quotePath(path)} does not exist yet and will be made at the first run`,
+  cacheUnwritable: (path: string, why: string) => `${quotePath(path)} cannot be used: ${printable(why)}`,
   chooseCache: 'make it writable for you, or choose another folder with --cache-dir or FUELCELL_CACHE_DIR',
   nowhereToInstall: (path: string, why: string) =>
-    `the cache ${quote(path)} cannot be used: ${printable(why)}; make it writable for you, or choose another folder with --cache-dir or FUELCELL_CACHE_DIR`,
+    `the cache ${quotePath(path)} cannot be used: ${printable(why)}; make it writable for you, or choose another folder with --cache-dir or FUELCELL_CACHE_DIR`,
   runtimeFits: (title: string, assets: number, bytes: number) =>
     assets === 1
       ? `${printable(title)}: the asset of ${count(bytes)} bytes is the pinned one`
@@ -57,7 +57,7 @@ export const installation = {
       ? `\nall ${count(files)} files are sound\n`
       : `\n${count(wrong)} of ${count(files)} files are not sound:\n`,
   entryAltered: (path: string) =>
-    `${quote(path)} is not what was written there; it is never loaded, and made again at the next run. \`fuelcell runtimes remove\` frees the space`,
+    `${quotePath(path)} is not what was written there; it is never loaded, and made again at the next run. \`fuelcell runtimes remove\` frees the space`,
   ownModules: (modules: number, size: string) =>
     `${count(modules)} compiled ${modules === 1 ? 'module' : 'modules'} of your own in the cache (${size})\n`,
   columnsLeftOut: (columns: readonly string[]) =>

@@ -1,14 +1,25 @@
 /** Quoting: what guests, callers and files named is data, and never reaches a terminal raw. */
 
 const QUOTED_CHARACTERS = 80
+/** Of the path of a file of this machine: it has to be found. */
+const PATH_CHARACTERS = 1000
 /** Control, format (bidi marks among them), surrogate, private and separator characters, the space excepted. */
 const unprintable = /(?! )[\p{C}\p{Z}]/gu
 
 /** A name or value in double quotes, safe to print: escaped like JSON, cut at 80 characters. */
 export function quote(text: string): string {
-  const characters = Array.from(text.slice(0, 2 * QUOTED_CHARACTERS + 2))
-  const cut = characters.length > QUOTED_CHARACTERS
-  const kept = cut ? characters.slice(0, QUOTED_CHARACTERS).join('') : text
+  return quoteUpTo(text, QUOTED_CHARACTERS)
+}
+
+/** {@link quote} for a path of this machine, cut at 1,000 characters. */
+export function quotePath(path: string): string {
+  return quoteUpTo(path, PATH_CHARACTERS)
+}
+
+function quoteUpTo(text: string, most: number): string {
+  const characters = Array.from(text.slice(0, 2 * most + 2))
+  const cut = characters.length > most
+  const kept = cut ? characters.slice(0, most).join('') : text
   return `${escapeUnprintable(JSON.stringify(kept))}${cut ? '…' : ''}`
 }
 

@@ -1,5 +1,5 @@
 /** What is said of options, limits, and a run's request. */
-import { count, printable, quote, show } from './quoting.js'
+import { count, printable, quote, quotePath, show } from './quoting.js'
 
 export const options = {
   unknown: (call: string, name: string, nearest: string | undefined, known: readonly string[]) =>
@@ -59,9 +59,9 @@ export const requests = {
   moduleNotAllowed: (call: string, runtime: string) =>
     `${call}: module belongs to the runtime "wasm"; the runtime ${quote(runtime)} takes code`,
   moduleUnreadable: (path: string, why: string) =>
-    `The module ${quote(path)} cannot be read: ${printable(why)}; check the path and its permissions`,
+    `The module ${quotePath(path)} cannot be read: ${printable(why)}; check the path and its permissions`,
   moduleNoFile: (path: string) =>
-    `The module ${quote(path)} is not a regular file; give the path of a file, or its bytes`,
+    `The module ${quotePath(path)} is not a regular file; give the path of a file, or its bytes`,
   moduleRefused: (why: string) => `The module cannot run here: ${printable(why)}`,
   moduleTooLarge: (bytes: number, max: number) =>
     `The module is ${count(bytes)} bytes; at most ${count(max)} are compiled`,
@@ -90,7 +90,7 @@ export const requests = {
   setupTooLong: (call: string, bytes: number, max: number) =>
     `${call}: setup takes ${count(bytes)} bytes, over the limit of ${count(max)}; pass large data as files`,
   preopenHost: (call: string, path: string, why: string) =>
-    `${call}: the preopened directory ${quote(path)} cannot be used: ${why}`,
+    `${call}: the preopened directory ${quotePath(path)} cannot be used: ${why}`,
   preopenGuest: (call: string, path: string, why: string) =>
     `${call}: the guest path ${quote(path)} of a preopen ${why}`,
   preopenGuestEmpty: 'is empty',

@@ -4,6 +4,7 @@ import { Worker as Thread } from 'node:worker_threads'
 import { runtimes as say } from '../messages.js'
 import { packageFolder } from '../package-folder.js'
 import { type StepBegun, StepProgress } from '../tune/progress.js'
+import type { OptimiserWork } from '../tune/work.js'
 
 /** Of the optimiser's JavaScript; its data are outside of that. */
 const HEAP_MB = 1024
@@ -12,13 +13,12 @@ const TELL_MS = 500
 
 /** Optimises a wasm, from file to new file, in a thread of its own, which the signal ends. */
 export async function optimiseInThread(
-  source: string,
-  target: string,
+  work: OptimiserWork,
   onShare: (share: number) => void,
   signal: AbortSignal,
 ): Promise<void> {
   const thread = new Thread(join(packageFolder(), 'dist', 'tune', 'optimise.js'), {
-    workerData: { source, target },
+    workerData: work,
     resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
     env: {},
   })
@@ -38,7 +38,7 @@ export async function optimiseInThread(
   })
   const [code] = (await ended) as [number]
   // A thread that is ended before it has begun says 0.
-  if (signal.aborted) throw new Error(say.optimiserStopped)
+  if (signal.aborted) throw new Error(say.tuneStopped)
   if (code !== 0) throw new Error(say.optimiserEnded(code))
   onShare(1)
 }

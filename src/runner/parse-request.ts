@@ -98,7 +98,7 @@ export function parseRequest(input: unknown): ParsedRequest {
     givenLimits,
     build: parseBuild(given, compileLimits, files, CALL),
     clockStartMs: integerIn(
-      given.clockStartMs ?? Date.now(),
+      given.clockStartMs === undefined ? Date.now() : given.clockStartMs,
       { min: 0, max: MAX_CLOCK_START_MS },
       CALL,
       'clockStartMs',
@@ -208,7 +208,7 @@ function parseProfileFuel(value: unknown): number | null {
 
 function parseSeed(value: unknown): number {
   if (value === 'random') return randomBytes(6).readUIntBE(0, 6)
-  return integerIn(value ?? 0, { min: 0, max: Number.MAX_SAFE_INTEGER }, CALL, 'seed')
+  return integerIn(value === undefined ? 0 : value, { min: 0, max: Number.MAX_SAFE_INTEGER }, CALL, 'seed')
 }
 
 function parseSignal(value: unknown): AbortSignal | undefined {

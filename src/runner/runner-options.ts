@@ -55,18 +55,23 @@ const DEFAULT_QUEUE_LIMIT = 10_000
 
 /** @throws FuelcellError `invalid-option` or `unknown-option`. */
 export function parseRunnerOptions(input: unknown): ParsedRunnerOptions {
-  const given = asObject(input ?? {}, CALL, 'the options')
+  const given = asObject(input === undefined ? {} : input, CALL, 'the options')
   checkKeys(given, keys, CALL)
   return {
-    workers: integerIn(given.workers ?? availableParallelism(), workersRange, CALL, 'workers'),
+    workers: parseCount(given.workers, availableParallelism(), workersRange, 'workers'),
     cacheDir: parsePath(given.cacheDir, 'cacheDir'),
-    queueLimit: integerIn(given.queueLimit ?? DEFAULT_QUEUE_LIMIT, queueRange, CALL, 'queueLimit'),
+    queueLimit: parseCount(given.queueLimit, DEFAULT_QUEUE_LIMIT, queueRange, 'queueLimit'),
     hostPath: parsePath(given.hostPath, 'hostPath'),
     strict: parseFlag(given.strict, 'strict'),
     requireCache: parseFlag(given.requireCache, 'requireCache'),
     onProgress: parseListener(given.onProgress, 'onProgress'),
     onWarning: parseListener(given.onWarning, 'onWarning'),
   }
+}
+
+/** Absent is not `null`, which is a mistake. */
+function parseCount(value: unknown, usual: number, range: { min: number; max: number }, name: string): number {
+  return value === undefined ? usual : integerIn(value, range, CALL, name)
 }
 
 function parsePath(value: unknown, name: string): string | undefined {
@@ -76,7 +81,8 @@ function parsePath(value: unknown, name: string): string | undefined {
 }
 
 function parseFlag(value: unknown, name: string): boolean {
-  if (value === undefined || typeof value === 'boolean') return value ?? false
+  if (value === undefined) return false
+  if (typeof value === 'boolean') return value
   throw wrongType(CALL, name, 'true or false', value)
 }
 

@@ -1,12 +1,17 @@
 import { rm } from 'node:fs/promises'
 import { FuelcellError, thrownText } from '../errors.js'
+import type { Promote, Promoted } from '../host/protocol.js'
 import { runtimes as say } from '../messages.js'
 import { digestOfFile } from '../runtimes/file-digest.js'
 import type { Tuning } from '../runtimes/manifest.js'
+import { isDiskFull } from '../runtimes/obtain.js'
 import type { Compiled } from '../runtimes/provisioned.js'
 import type { ResolvedRuntime } from '../runtimes/resolve.js'
+import { NEEDED_MEMORY_BYTES } from '../runtimes/tuned.js'
+import type { OptimiserWork } from '../tune/work.js'
 import { type Builds, build, meaningsFor } from './builds.js'
 import { optimiseInThread } from './optimiser.js'
+import type { Worker } from './worker.js'
 
 /** The optimiser's share of the work begins here; promotion takes two seconds. */
 const PROMOTED_SHARE = 0.03
@@ -28,12 +33,13 @@ export async function tuneRuntime(
 ): Promise<Compiled & { readonly sha256: string }> {
   const promoted = `${out}.promoted`
   onShare(0)
-  const first = await promote(builds, runtime, wasm, sha256, tuning, promoted)
+  const first = await promote(builds, runtime, { wasm, sha256, promoted }, tuning, signal)
   if (first.sha256 !== tuning.promotedSha256) {
     throw new FuelcellError('tune-failed', say.tunePromotedMismatch(runtime.name, first.sha256, tuning.promotedSha256))
   }
   onShare(PROMOTED_SHARE)
-  await optimise(runtime, promoted, out, (share) => onShare(PROMOTED_SHARE + share * (1 - PROMOTED_SHARE)), signal)
+  const onOptimised = (share: number) => onShare(PROMOTED_SHARE + share * (1 - PROMOTED_SHARE))
+  await optimise(runtime, { source: promoted, target: out, features: first.features }, onOptimised, signal)
   await rm(promoted)
   const digest = await build(builds.startWorker, (worker) => worker.digest(out), meaningsFor(runtime))
   return { ...(await digestOfFile(out)), digest }
@@ -41,38 +47,50 @@ export async function tuneRuntime(
 
 /**
  * The first step, which the host does: the variables leave memory.
- * @throws FuelcellError `tune-failed` where nothing can be promoted; `disk-full`, `worker-lost`.
+ * @throws FuelcellError `tune-failed` where nothing can be promoted, and when the signal stops it; `disk-full`, `worker-lost`.
  */
 export async function promote(
   builds: Builds,
   runtime: ResolvedRuntime,
-  wasm: string,
-  sha256: string,
+  files: Pick<Promote, 'wasm' | 'sha256' | 'promoted'>,
   facts: Pick<Tuning, 'variadic' | 'objects'>,
-  promoted: string,
-): Promise<{ readonly sha256: string; readonly slots: number }> {
+  signal: AbortSignal,
+): Promise<Omit<Promoted, 'id'>> {
   const variadic = (facts.variadic ?? []).map((fact) => [fact.function, fact.parameter] as const)
   const objects = (facts.objects ?? []).map((fact) => [fact.function, fact.start, fact.bytes] as const)
-  const made = await build(
-    builds.startWorker,
-    (worker) => worker.promote({ wasm, sha256, variadic, objects, promoted }),
-    { ...meaningsFor(runtime), 'bad-module': ['tune-failed', (why) => say.tuneFailed(runtime.name, why)] },
-  )
+  const stopped = () => new FuelcellError('tune-failed', say.tuneFailed(runtime.name, say.tuneStopped))
+  const work = async (worker: Worker) => {
+    const stop = () => worker.kill(stopped())
+    signal.addEventListener('abort', stop)
+    if (signal.aborted) stop()
+    try {
+      return await worker.promote({ ...files, variadic, objects })
+    } finally {
+      signal.removeEventListener('abort', stop)
+    }
+  }
+  const made = await build(builds.startWorker, work, {
+    ...meaningsFor(runtime),
+    'bad-module': ['tune-failed', (why) => say.tuneFailed(runtime.name, why)],
+  })
   if (made.slots === 0) throw new FuelcellError('tune-failed', say.tuneNothing(runtime.name))
   return made
 }
 
-/** The last step, in a thread of its own, with the share of it that is done. @throws FuelcellError `tune-failed`, also when the signal stops it. */
+/** The last step, in a thread of its own, with the share of it that is done. @throws FuelcellError `tune-failed`, also when the signal stops it; `disk-full`. */
 export async function optimise(
   { name }: ResolvedRuntime,
-  promoted: string,
-  out: string,
+  work: OptimiserWork,
   onShare: (share: number) => void,
   signal: AbortSignal,
 ): Promise<void> {
   try {
-    await optimiseInThread(promoted, out, onShare, signal)
+    await optimiseInThread(work, onShare, signal)
   } catch (cause) {
-    throw new FuelcellError('tune-failed', say.tuneFailed(name, thrownText(cause)), { cause })
+    if (isDiskFull(cause)) throw new FuelcellError('disk-full', say.tuneDiskFull(name, work.target), { cause })
+    const why = signal.aborted
+      ? say.tuneStopped
+      : say.optimiserFailed(thrownText(cause), NEEDED_MEMORY_BYTES, process.availableMemory())
+    throw new FuelcellError('tune-failed', say.tuneFailed(name, why), { cause })
   }
 }

@@ -8,6 +8,7 @@ import {
   PROTOCOL_VERSION,
   type Preopen,
   type Promote,
+  type Promoted,
   type Reactor,
   type Snapshot,
   type ToHost,
@@ -178,10 +179,9 @@ export class Worker {
   }
 
   /** Writes a module with the variables of its functions out of memory. @throws RequestFailed, or FuelcellError when the worker is lost. */
-  async promote(wanted: Omit<Promote, 'id'>): Promise<{ sha256: string; slots: number }> {
+  async promote(wanted: Omit<Promote, 'id'>): Promise<Omit<Promoted, 'id'>> {
     const request = this.#channel.request('promoted')
-    const { sha256, slots } = await this.#ask(request, { type: 'promote', id: request.id, ...wanted })
-    return { sha256, slots }
+    return this.#ask(request, { type: 'promote', id: request.id, ...wanted })
   }
 
   /** Ends the host at once. What it was asked for is rejected with the error. */

@@ -34,6 +34,8 @@ export interface Wanted {
   readonly build: (folder: string) => Promise<Entry>
   /** The entry, brought up to date around a compiled module that still holds. */
   readonly refresh: (entry: Entry, folder: string) => Promise<Entry>
+  /** What is done again and again where there is no cache, as a part of a sentence. Default: it is compiled. */
+  readonly costWithoutCache?: string
   readonly onWarning: (message: string) => void
   /** Told when another process is at it. */
   readonly onWait?: () => void
@@ -50,6 +52,9 @@ export interface Obtained {
   readonly isPrivate: boolean
 }
 
+/** What is wanted could be made neither in the cache nor elsewhere: of no use to those who want something else made of it. */
+class NowhereToMake extends FuelcellError {}
+
 /**
  * The entry for a key: found in the cache, or built there by one process while others wait,
  * or, with a warning, built in a temporary directory of one's own where the cache cannot be used.
@@ -61,7 +66,8 @@ export async function obtain(wanted: Wanted): Promise<Obtained> {
   } catch (fault) {
     if (!isCacheFault(fault)) throw fault
     if (wanted.needsCache) throw notKept(wanted, fault)
-    wanted.onWarning(say.withoutCache(wanted.name, wanted.cacheDir, reasonOf(fault)))
+    const { name, cacheDir, costWithoutCache = say.compiledEachTime } = wanted
+    wanted.onWarning(say.withoutCache(name, cacheDir, reasonOf(fault), costWithoutCache))
     return obtainPrivately(wanted, fault)
   }
 }
@@ -123,17 +129,15 @@ async function obtainPrivately(wanted: Wanted, cacheFault: unknown): Promise<Obt
   } catch (fault) {
     if (folder !== undefined) await rm(folder, { recursive: true, force: true }).catch(() => undefined)
     if (!isCacheFault(fault)) throw fault
-    throw new FuelcellError(
-      codeFor(fault),
-      say.nowhereToCompile(wanted.name, wanted.cacheDir, reasonOf(cacheFault), tmpdir(), reasonOf(fault)),
-      { cause: fault },
-    )
+    const { name, cacheDir } = wanted
+    const message = say.nowhereToMake(name, cacheDir, reasonOf(cacheFault), tmpdir(), reasonOf(fault))
+    throw new NowhereToMake(codeFor(fault), message, { cause: fault })
   }
 }
 
 function notKept({ name, cacheDir }: Wanted, fault: unknown): FuelcellError {
   const message = say.notKept(name, cacheDir, reasonOf(fault))
-  return new FuelcellError(codeFor(fault), message, { cause: fault })
+  return new NowhereToMake(codeFor(fault), message, { cause: fault })
 }
 
 function codeFor(fault: unknown): 'disk-full' | 'cache-unwritable' {
@@ -154,11 +158,13 @@ const unusable: readonly unknown[] = [
   'cache-unwritable',
 ]
 
-function isDiskFull(error: unknown): boolean {
+/** Whether the disk, or a user's share of it, is full, as the file system or the host told. */
+export function isDiskFull(error: unknown): boolean {
   return diskFull.includes(codeOf(error))
 }
 
 function isCacheFault(error: unknown): boolean {
+  if (error instanceof NowhereToMake) return false
   return isDiskFull(error) || unusable.includes(codeOf(error))
 }
 

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import { FuelcellError } from '../errors.js'
 import { runtimes as say } from '../messages.js'
 import type { Start } from '../result.js'
+import { systemReason } from '../system-reason.js'
 import { countedArgs } from './argv.js'
 import { resolveAsset, verifyAsset } from './asset.js'
 import { modulePath } from './cache.js'
@@ -125,6 +126,7 @@ async function provisionWith(
     return { kind: 'module', name, version, licence, start, ...startup, fuelEpoch, manifestSha256 } as const
   }
 
+  let tuned: SourceWasm | undefined
   const key = keyOf(identity, tools.engine, boot, start)
   const obtained = await obtain({
     cacheDir: tools.cacheDir,
@@ -137,12 +139,11 @@ async function provisionWith(
       const asset = await resolveAsset(manifest, wasm)
       await verifyAsset(name, wasm, asset)
       const source = await patch(asset, folder)
-      const tuned = tune === undefined ? source : await obtainTuned(manifest, tune, source, tools)
-      const read = tuned.input === undefined ? inputs : [...inputs, tuned.input]
-      const made = await reading(read, () => make(modulePath(folder), tuned)).finally(async () => {
-        await source.dispose()
-        await tuned.dispose()
-      })
+      // Once, also where this is begun anew outside the cache.
+      if (tune !== undefined) tuned ??= await obtainTuned(manifest, tune, source, tools)
+      const from = tuned ?? source
+      const read = from.input === undefined ? inputs : [...inputs, from.input]
+      const made = await reading(read, () => make(modulePath(folder), from)).finally(source.dispose)
       const { digest, bytes, reactor = null } = made
       const compiled = { digest, bytes, reactor }
       const described = await reading(inputs, () => describe(folder, compiled))
@@ -156,7 +157,7 @@ async function provisionWith(
     onWarning: (message) => tools.onWarning?.(message),
     needsCache: tools.needsCache,
     onWait: () => tell('wait', say.waiting(title)),
-  })
+  }).finally(() => tuned?.dispose())
   tell('ready', say.ready(title))
   const { entry, folder } = obtained
   const module = handleOf(tools.cacheDir, obtained, sourceIn(folder, entry), fuelEpoch, inputs)
@@ -192,5 +193,8 @@ function readBootFiles(runtime: ResolvedRuntime, { boot, of }: WarmStart): Promi
 /** The check that was put off when the runtime was resolved. */
 async function checkStrictly(runtime: ResolvedRuntime): Promise<void> {
   const path = join(runtime.folder, 'manifest.json')
-  await parseManifest(await readFile(path, 'utf8'), path)
+  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
+    throw new FuelcellError('invalid-manifest', say.manifestInvalid(path, [systemReason(cause)]), { cause })
+  })
+  await parseManifest(text, path)
 }

@@ -2,6 +2,9 @@
 import { lstat, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { FuelcellError } from '../errors.js'
+import { runtimes as say } from '../messages.js'
+import { systemReason } from '../system-reason.js'
 import { makerOf } from '../temporary-folder.js'
 import { entryFolder, type ListedEntry, listEntries, listKeys, lockPath, readEntry } from './cache.js'
 import { isAlive, madeUnder, withLock } from './lock.js'
@@ -34,14 +37,21 @@ async function locksFor(cacheDir: string, names: ReadonlySet<string>): Promise<r
   return held
 }
 
-/** Drops the sound entries that are `wanted`, each when nobody builds it, and tells which those were. */
+/**
+ * Drops the sound entries that are `wanted`, each when nobody builds it, and tells which those were.
+ * @throws FuelcellError `cache-unwritable`.
+ */
 export async function removeEntries(
   cacheDir: string,
   wanted: (entry: ListedEntry) => boolean,
 ): Promise<readonly ListedEntry[]> {
   const doomed = (await listEntries(cacheDir)).filter(wanted)
   for (const { key } of doomed) {
-    await withLock(lockPath(cacheDir, key), () => rm(entryFolder(cacheDir, key), { recursive: true, force: true }))
+    const folder = entryFolder(cacheDir, key)
+    await removable(
+      folder,
+      withLock(lockPath(cacheDir, key), () => rm(folder, { recursive: true, force: true })),
+    )
   }
   return doomed
 }
@@ -49,6 +59,7 @@ export async function removeEntries(
 /**
  * Drops what no run will use: entries that are damaged or of another version of this package, what was set aside, and what processes
  * left that were killed, in the cache and among the temporary folders. What somebody works on stays.
+ * @throws FuelcellError `cache-unwritable`.
  */
 export async function removeLeftovers(cacheDir: string): Promise<Removed> {
   const doomed: string[] = []
@@ -64,9 +75,17 @@ export async function removeLeftovers(cacheDir: string): Promise<Removed> {
   let bytes = 0
   for (const path of doomed) {
     bytes += await bytesBelow(path)
-    await rm(path, { recursive: true, force: true })
+    await removable(path, rm(path, { recursive: true, force: true }))
   }
   return { count: doomed.length, bytes }
+}
+
+async function removable(path: string, work: Promise<void>): Promise<void> {
+  try {
+    await work
+  } catch (cause) {
+    throw new FuelcellError('cache-unwritable', say.cannotRemove(path, systemReason(cause)), { cause })
+  }
 }
 
 async function isHeld(cacheDir: string, key: string): Promise<boolean> {

@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
 import { FuelcellError } from '../errors.js'
 import { runtimes as say } from '../messages.js'
+import { systemReason } from '../system-reason.js'
 import type { ResolvedRuntime } from './resolve.js'
 
 /** A file of a runtime's folder, or out of an archive. */
@@ -14,7 +15,7 @@ export interface RuntimeFile {
 
 /**
  * The files of a folder beside the manifest, in the order of their paths; bytecode caches are left out.
- * @throws FuelcellError `asset-missing` when the folder is not there or is empty.
+ * @throws FuelcellError `asset-missing` when the folder is not there or is empty, or a file cannot be read.
  */
 export async function readRuntimeFiles(runtime: ResolvedRuntime, name: string): Promise<readonly RuntimeFile[]> {
   const folder = join(runtime.folder, name)
@@ -25,7 +26,15 @@ export async function readRuntimeFiles(runtime: ResolvedRuntime, name: string): 
     .filter((path) => !path.includes('__pycache__/'))
     .sort()
   if (paths.length === 0) throw new FuelcellError('asset-missing', say.filesMissing(runtime.name, folder))
-  return Promise.all(paths.map(async (path) => ({ path, data: await readFile(join(folder, path)) })))
+  return Promise.all(
+    paths.map(async (path) => {
+      const data = await readFile(join(folder, path)).catch((cause: unknown) => {
+        const message = say.filesUnreadable(runtime.name, join(folder, path), systemReason(cause))
+        throw new FuelcellError('asset-missing', message, { cause })
+      })
+      return { path, data }
+    }),
+  )
 }
 
 /** SHA-256 over names and contents, each with its length before it, so that no two sets of files look the same. */

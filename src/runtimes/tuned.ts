@@ -13,7 +13,7 @@ import { dropPrivate, noStartup } from './provisioned.js'
 import type { ResolvedRuntime } from './resolve.js'
 
 /** More than twice what tuning CPython took (docs/tune.md). */
-const NEEDED_MEMORY_BYTES = GIB
+export const NEEDED_MEMORY_BYTES = GIB
 /** The module, what it is between two steps, and the outcome. */
 const NEEDED_DISK_COPIES = 3
 
@@ -60,6 +60,7 @@ export async function obtainTuned(
       return newEntry({ ...described, ...figures, wasmSha256: wasm.sha256, engine: tools.engine, manifestSha256 })
     },
     refresh: async (entry) => entry,
+    costWithoutCache: say.tunedEachTime,
     onWarning: (message) => tools.onWarning?.(message),
     needsCache: tools.needsCache,
     onWait: () => tools.onProgress?.({ runtime: name, step: 'wait', message: say.waiting(runtime.title) }),

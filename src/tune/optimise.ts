@@ -4,8 +4,9 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { passes, READING, WRITING } from './passes.js'
 import type { StepBegun } from './progress.js'
 import { readPromoted } from './read-promoted.js'
+import type { OptimiserWork } from './work.js'
 
-const { source, target } = workerData as { readonly source: string; readonly target: string }
+const { source, target, features } = workerData as OptimiserWork
 
 const whole = passes.reduce((sum, [, weight]) => sum + weight, READING + WRITING)
 let done = 0
@@ -16,7 +17,7 @@ function begin(weight: number): void {
 }
 
 begin(READING)
-const module = readPromoted(readFileSync(source))
+const module = readPromoted(readFileSync(source), features)
 for (const [pass, weight] of passes) {
   begin(weight)
   module.runPasses([pass])

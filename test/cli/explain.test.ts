@@ -24,7 +24,13 @@ describe('exitCodeFor', () => {
 describe('explain', () => {
   it('names the stage of a program that was not built', () => {
     expect(explain({ ...ended('out-of-fuel'), stage: 'compile' }, defaultLimits)).toBe(
-      'the program was not built: compile ended as out-of-fuel; make it smaller, or raise limits.compile from Node.js',
+      'the program was not built, its stage "compile" ended: out of fuel: all 40,000,000,000 units are used; raise the limit with --compile-fuel',
+    )
+    expect(explain({ ...ended('disk-limit'), stage: 'link' }, defaultLimits, { diskEntries: 2 })).toBe(
+      'the program was not built, its stage "link" ended: disk limit: more than 64 MiB or 2 entries were needed; raise the limit with --compile-disk-limit or --compile-disk-entries',
+    )
+    expect(explain({ ...ended('trap'), stage: 'compile' }, defaultLimits)).toBe(
+      'the program was not built, the tool of its stage "compile" gave up: integer divide by zero; make the program smaller, or simpler',
     )
     expect(explain({ ...exited(1), stage: 'link' }, defaultLimits)).toBeNull()
     expect(explain({ ...ended('timeout'), stage: 'run' }, defaultLimits)).toContain('not done after 10 s')

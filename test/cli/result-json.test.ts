@@ -17,6 +17,11 @@ it('keeps every field of the Result', () => {
   expect(Object.keys(JSON.parse(resultJson(result)))).toEqual(Object.keys(result))
 })
 
+it('gives times to the microsecond', () => {
+  const usage = { ...exited(0).usage, durationMs: 0.30000000000000004 }
+  expect(JSON.parse(resultJson(exited(0, { usage }))).usage.durationMs).toBe(0.3)
+})
+
 it('is one line of printable text, and reads back to the same text', () => {
   const stdout = 'a\n\u001b[31m\u007f\u009b\u200e\u202e\u2028\u2066\ufeff é 漢 🙂'
   const json = resultJson(exited(0, { stdout }))

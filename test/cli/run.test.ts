@@ -57,6 +57,26 @@ describe('fuelcell run', () => {
     expect(runner.closed).toBe(1)
   })
 
+  it('passes on the limits of building, and only those that were given', async () => {
+    const runner = new StubRunner(() => exited(0))
+    const options = ['--compile-fuel=1G', '--compile-timeout=5s', '--compile-memory=64MiB', '--compile-disk-entries=7']
+    await fuelcell(['run', ...options, given('main.c', 'int main;')], { runner })
+    expect(runner.requests[0]?.limits).toEqual({
+      ...defaultLimits,
+      compile: { fuel: 1e9, timeoutMs: 5000, memoryPages: 1024, diskEntries: 7 },
+    })
+  })
+
+  it.each(['--cc=-O0', '--compile-fuel=1G', '--compile-open-files=3'])(
+    'refuses %s where nothing is built',
+    async (option) => {
+      expect(await fuelcell(['run', option, '-c', 'pass'])).toMatchObject({
+        exitCode: 126,
+        stderr: `fuelcell: ${option.replace(/=.*/, '')} is for languages whose programs are built, such as C; "python" runs its code as it is\n`,
+      })
+    },
+  )
+
   it('passes on every option', async () => {
     const runner = new StubRunner(() => exited(0))
     const limits =

@@ -42,6 +42,21 @@ describe('files that a guest left', () => {
     expect(readdirSync(out)).toEqual([])
   })
 
+  it.each([
+    ['name', `d/${'x'.repeat(300)}`],
+    ['path', `${'d/'.repeat(3000)}x`],
+  ])('with a %s that is too long are refused, and nothing is written', async (_what, name) => {
+    expect(await refusal({ good: bytes(''), [name]: bytes('x') })).toMatch(
+      /^invalid-option: cannot write .*: its name is too long there, and nothing was written/,
+    )
+    expect(readdirSync(out)).toEqual([])
+  })
+
+  it.runIf(process.platform === 'linux')('may differ in case alone', async () => {
+    await writeFiles(out, { 'D/a': bytes('1'), 'd/A': bytes('2') })
+    expect([readdirSync(out), read('D/a'), read('d/A')]).toEqual([['D', 'd'], '1', '2'])
+  })
+
   it.each(['', '/etc/x', '../x', 'a/../../x', 'a//b', './a', 'a/', 'a\0b', '.', '..'])(
     'with the name %j lead nowhere',
     async (name) => {
@@ -98,12 +113,39 @@ describe('fuelcell run --out', () => {
     expect(stderr).toContain(`fuelcell: 1 file written to ${JSON.stringify(out)}; removed by the program: "gone.txt"\n`)
   })
 
-  it('is an error where nothing can be written', async () => {
+  it('is an error where a file cannot be written, told behind what the run came to', async () => {
     mkdirSync(join(out, 'made.txt'), { recursive: true })
-    expect(await fuelcell(['run', '--out', out, '-c', ''], { runner: leaving() })).toMatchObject({
+    expect(await fuelcell(['run', '--json', '--out', out, '-c', ''], { runner: leaving() })).toMatchObject({
       exitCode: 126,
+      stdout: expect.stringContaining('"status":"exit"'),
       stderr: expect.stringContaining('is a directory and in the way'),
     })
+  })
+
+  it.each([
+    ['a file', () => writeFileSync(out, ''), 'file already exists'],
+    ['below a file', () => writeFileSync(out, ''), 'not a directory', 'deep'],
+    ['a link to nothing', () => symlinkSync('nowhere', out), 'no such file or directory'],
+    ['a place where nothing can be made', () => symlinkSync('/proc/self', out), 'no such file or directory', 'deep'],
+    ['empty', () => {}, 'no such file or directory', null],
+  ])('is refused before the run when it is %s', async (_what, make, why, below = '') => {
+    make()
+    const runner = leaving()
+    const dir = below === null ? '' : join(out, below)
+    const { exitCode, stderr } = await fuelcell(['run', '--out', dir, '-c', ''], { runner })
+    expect([exitCode, stderr]).toEqual([
+      126,
+      `fuelcell: cannot write "${dir}": ${why}; check the directory of --out and its permissions\n`,
+    ])
+    expect(runner.requests).toEqual([])
+  })
+
+  it('is made, and left empty, before the run', async () => {
+    const runner = new StubRunner(() => {
+      expect(readdirSync(join(out, 'a', 'b'))).toEqual([])
+      return exited(0)
+    })
+    expect(await fuelcell(['run', '--out', join(out, 'a', 'b'), '-c', ''], { runner })).toMatchObject({ exitCode: 0 })
   })
 
   it('is an option of exec too', async () => {

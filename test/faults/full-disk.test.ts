@@ -6,10 +6,12 @@ import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { cacheEntry } from '../cli/cache-entry.js'
 import { assemble } from '../conformance/guest.js'
 
 const script = fileURLToPath(new URL('full-disk.mjs', import.meta.url))
 const built = pathToFileURL(fileURLToPath(new URL('../../build/index.js', import.meta.url))).href
+const builtCommand = fileURLToPath(new URL('../../build/cli/main.js', import.meta.url))
 const canMount = spawnSync('unshare', ['-Urm', 'mount', '-t', 'tmpfs', 'none', '/mnt']).status === 0
 const NOSPC = 51
 
@@ -47,6 +49,19 @@ const writing = `(module
       (i64.const 0) (i32.const 0) (i32.const 16)))
     (drop (call $write (i32.load (i32.const 16)) (i32.const 8) (i32.const 1) (i32.const 20)))
     (call $exit (call $write (i32.load (i32.const 16)) (i32.const 8) (i32.const 1) (i32.const 20)))))`
+
+it.runIf(canMount)('a cache that cannot be written is told where something is to be taken out of it', async () => {
+  const cacheDir = join(folder, 'read-only')
+  const entry = '1'.repeat(64)
+  cacheEntry(cacheDir, entry, { manifestSha256: 'm' })
+  const frozen =
+    'mount --bind "$1" "$1" && mount -o remount,bind,ro "$1" && exec "$0" "$2" runtimes remove python --cache-dir "$1"'
+  const args = ['-Urm', 'sh', '-c', frozen, process.execPath, cacheDir, builtCommand]
+  await expect(promisify(execFile)('unshare', args)).rejects.toMatchObject({
+    code: 126,
+    stderr: `fuelcell: "${join(cacheDir, entry)}" cannot be removed: read-only file system; make its folder writable for you, or delete it yourself\n`,
+  })
+})
 
 it.runIf(canMount)('a full disk costs the cache and nothing else, and is an error number to a guest', async () => {
   const [roomy, full] = [join(folder, 'roomy'), join(folder, 'full')]

@@ -249,6 +249,7 @@ export const fromHost: readonly (readonly [name: string, message: FromHost])[] =
       functions: 9923,
       slots: 69_300,
       frames: 8698,
+      features: ['bulk-memory'],
     },
   ],
   ['stdout', { type: 'output', id: 7, stream: 1, data: Buffer.from('hello\n') }],

@@ -197,6 +197,25 @@ describe('a run', () => {
     expect(Number(own.stdout)).not.toBe(await pid())
   })
 
+  test.each([null, 5, 'fast', []])('is refused for the options %j', async (options) => {
+    const refused = (call: string) => ({
+      code: 'invalid-option',
+      message: expect.stringMatching(new RegExp(`^runner.${call}: the options must be an object, but `)),
+    })
+    const given = options as never
+    await expect(runner.runCode('python', '', given)).rejects.toMatchObject(refused('runCode'))
+    await expect(runner.runFS('python', 'a.py', { 'a.py': '' }, given)).rejects.toMatchObject(refused('runFS'))
+    await expect(runner.provision('python', given)).rejects.toMatchObject(refused('provision'))
+  })
+
+  test.each(['seed', 'clockStartMs', 'entry'])('is refused for null as its %s', async (option) => {
+    await expect(runner.run({ ...steps(), [option]: null })).rejects.toMatchObject({
+      code: 'invalid-option',
+      message: expect.stringContaining(`${option} must be`),
+    })
+    await expect(runner.runFS('python', null as never, {})).rejects.toMatchObject({ code: 'invalid-option' })
+  })
+
   test('is refused for a preopen that is not a directory', async () => {
     const preopens = (host: string) => [{ host, guest: '/t', access: 'read' } as const]
     await expect(runner.run({ ...steps(), preopens: preopens('/nowhere') })).rejects.toMatchObject({

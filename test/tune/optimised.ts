@@ -7,8 +7,8 @@ import { readPromoted } from '../../src/tune/read-promoted.js'
 const INLINED_NODES = 20
 
 /** What the optimiser's thread makes of a promoted module. */
-export function tuned(promoted: Uint8Array): Uint8Array {
-  return made(readPromoted(promoted), (module) => {
+export function tuned(promoted: Uint8Array, features: readonly string[]): Uint8Array {
+  return made(readPromoted(promoted, features), (module) => {
     for (const [pass] of passes) module.runPasses([pass])
   })
 }

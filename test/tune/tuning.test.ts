@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import initWabt from 'wabt'
 import { findHost, packageVersion } from '../../src/host/binary.js'
-import { promote, tuneRuntime } from '../../src/runner/tuning.js'
+import { optimise, promote, tuneRuntime } from '../../src/runner/tuning.js'
 import { Worker } from '../../src/runner/worker.js'
 import type { ResolvedRuntime } from '../../src/runtimes/resolve.js'
 import { fakeRuntime } from '../runtimes/fake-runtime.js'
@@ -53,7 +53,9 @@ async function tune(text: string, name: string, wishes: Wishes = {}) {
   const sha256 = createHash('sha256').update(wasm).digest('hex')
   const out = join(folder, `${name}.tuned`)
   const known = join(folder, `${name}.known`)
-  const promotedSha256 = wishes.promotedSha256 ?? (await promote(builds, runtime, path, sha256, {}, known)).sha256
+  const promotedSha256 =
+    wishes.promotedSha256 ??
+    (await promote(builds, runtime, { wasm: path, sha256, promoted: known }, {}, new AbortController().signal)).sha256
   await rm(known, { force: true })
   const pinned = { promotedSha256, sha256: '', bytes: 0 }
   return tuneRuntime(builds, runtime, path, sha256, pinned, out, onShare, signal)
@@ -101,8 +103,42 @@ test('a promotion that gives something else than is pinned is told before the op
 test('a module with features that are not known is refused by their name', async () => {
   await expect(tune('(module (func (drop (v128.const i32x4 0 0 0 0))))', 'vector')).rejects.toMatchObject({
     code: 'tune-failed',
-    message: expect.stringContaining('SIMD support is not enabled'),
+    message:
+      '"fake" could not be tuned: the module cannot be tuned: it uses features of WebAssembly that tuning does not know (simd)',
   })
+})
+
+/** Returns two numbers, copies them in memory, and has a variable there. */
+const FEATURES = `(module
+  (memory (export "memory") 1)
+  (global $sp (mut i32) (i32.const 1024))
+  (func $two (result i32 i32) (i32.const 3) (i32.const 4))
+  (func (export "sum") (param $n i32) (result i32) (local $fp i32)
+    (global.set $sp (local.tee $fp (i32.sub (global.get $sp) (i32.const 16))))
+    (i32.store offset=12 (local.get $fp) (i32.add (call $two)))
+    (i32.store (i32.const 2000) (i32.load offset=12 (local.get $fp)))
+    (memory.copy (i32.const 3000) (i32.const 2000) (local.get $n))
+    (i32.load (i32.const 3000))
+    (global.set $sp (i32.add (local.get $fp) (i32.const 16)))))`
+
+test('a module keeps the features that it uses', async () => {
+  await tune(FEATURES, 'features')
+  const { exports } = new WebAssembly.Instance(
+    await WebAssembly.compile(await readFile(join(folder, 'features.tuned'))),
+  ) as { exports: { sum?: (n: number) => number } }
+  expect([exports.sum?.(4), exports.sum?.(0)]).toEqual([7, 7])
+})
+
+test('a feature that the optimiser was not prepared for is named', async () => {
+  const work = { source: join(folder, 'summing.wasm'), target: join(folder, 'never'), features: ['bulk-memory', 'odd'] }
+  const { signal } = new AbortController()
+  await expect(optimise(await fakeRuntime(), work, () => {}, signal)).rejects.toMatchObject({
+    code: 'tune-failed',
+    message: expect.stringMatching(
+      /^"fake" could not be tuned: the optimiser failed \(it knows no feature "odd" of WebAssembly\); it needs 1,073,741,824 bytes of memory, and [\d,]+ are free$/,
+    ),
+  })
+  expect(await readdir(folder)).not.toContain('never')
 })
 
 test('a tuning that is stopped leaves nothing that could be taken for its outcome', async () => {

@@ -16,6 +16,7 @@ pub struct Tuned {
     pub functions: u32,
     pub slots: u32,
     pub frames: u32,
+    pub features: Vec<String>,
 }
 
 /// Promotes the module in `request.wasm` and writes the outcome into the new file `request.promoted`.
@@ -37,5 +38,6 @@ pub fn tune_file(request: &Promote) -> Result<Tuned, Failure> {
         functions: made.functions,
         slots: made.slots,
         frames: made.frames,
+        features: made.features.into_iter().map(str::to_owned).collect(),
     })
 }

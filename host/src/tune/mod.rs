@@ -20,6 +20,7 @@ mod access;
 mod body;
 mod entry;
 mod escapes;
+mod features;
 mod file;
 mod findings;
 mod flow;

@@ -2,7 +2,7 @@
 //! one round takes out of memory lets the next see through the functions that did so.
 
 use wasm_encoder::{CodeSection, Module, RawSection};
-use wasmparser::{BinaryReaderError, Parser, Payload, Validator, WasmFeatures};
+use wasmparser::{BinaryReaderError, Parser, Payload};
 
 use super::body::Body;
 use super::entry::Entry;
@@ -11,7 +11,7 @@ use super::findings::Findings;
 use super::reach::{Links, Reaches};
 use super::rewrite::rewrite;
 use super::shape::Shape;
-use super::{escapes, flow, slots};
+use super::{escapes, features, flow, slots};
 use crate::messages;
 
 /// A round ends with nothing promoted after 5 for CPython; what is left after so many stays in memory.
@@ -35,6 +35,8 @@ pub struct Facts {
 pub struct Promoted {
     /// The very bytes that were given where there was nothing to promote.
     pub wasm: Vec<u8>,
+    /// What it uses of WebAssembly that the optimiser has to be told.
+    pub features: Vec<&'static str>,
     /// Functions that were rewritten.
     pub functions: u32,
     pub slots: u32,
@@ -44,11 +46,11 @@ pub struct Promoted {
 
 /// Promotes what can be promoted. Errors are sentences for people.
 pub fn promote(wasm: &[u8], facts: &Facts) -> Result<Promoted, String> {
-    validate(wasm)?;
+    let features = features::used(wasm)?;
     let shape = Shape::read(wasm).map_err(refused)?;
     check_facts(&shape, facts)?;
     let mut bodies = bodies(wasm).map_err(refused)?;
-    let unchanged = || Promoted { wasm: wasm.to_vec(), functions: 0, slots: 0, frames: 0 };
+    let unchanged = || Promoted { wasm: wasm.to_vec(), features: features.clone(), functions: 0, slots: 0, frames: 0 };
     let Some(stack_pointer) = stack_pointer(&shape, &bodies).map_err(refused)? else { return Ok(unchanged()) };
     let analysis = Analysis { shape: &shape, stack_pointer, facts };
     let Some(mut known) = analysis.prepare(&bodies).map_err(refused)? else { return Ok(unchanged()) };
@@ -68,14 +70,7 @@ pub fn promote(wasm: &[u8], facts: &Facts) -> Result<Promoted, String> {
         return Ok(unchanged());
     }
     let wasm = with_bodies(wasm, &bodies).map_err(refused)?;
-    Ok(Promoted { wasm, functions, slots, frames })
-}
-
-/// The features whose operators [`flow`] knows. With others a value could go ways that it does not see.
-fn validate(wasm: &[u8]) -> Result<(), String> {
-    let features = WasmFeatures::WASM2.difference(WasmFeatures::SIMD);
-    let validated = Validator::new_with_features(features).validate_all(wasm);
-    validated.map(|_| ()).map_err(refused)
+    Ok(Promoted { wasm, features, functions, slots, frames })
 }
 
 fn check_facts(shape: &Shape, facts: &Facts) -> Result<(), String> {

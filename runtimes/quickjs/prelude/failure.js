@@ -56,9 +56,21 @@ const typeOf = (error) => (error instanceof EngineError ? textOf(error.construct
 
 const messageOf = (error) => textOf(error instanceof EngineError ? error.message : error)
 
+/** Where the program is a script: the file that its frames are told to be in. */
+let scriptFile
+
+export function tellAs(file) {
+  scriptFile = file
+}
+
 /** Frames of the program and of what it imports, not of what surrounds it. */
 function stackOf(error) {
-  const stack = error instanceof EngineError && typeof error.stack === 'string' ? error.stack : ''
+  let stack = error instanceof EngineError && typeof error.stack === 'string' ? error.stack : ''
+  if (scriptFile !== undefined) {
+    stack = stack
+      .replaceAll(/^ +at (?:<eval> \(<evalScript>|evalScript \(native).*\n/gm, '')
+      .replaceAll('<evalScript>', scriptFile)
+  }
   const frames = stack.split('\n').filter((frame) => frame !== '' && !/\((?:\/fuelcell\/|<evalScript>)/.test(frame))
   return frames.map((frame) => `${frame}\n`).join('')
 }

@@ -6,4 +6,16 @@ import './process.js'
 import './require.js'
 import './timers.js'
 
-import(scriptArgs[0]).catch(fail)
+const [entry] = scriptArgs
+
+/** Whether nothing of the program ran, because of what async functions may have and modules of this engine may not. */
+const isRefused = ({ message, stack }) =>
+  stack?.startsWith(`    at ${entry}:`) || (stack === '' && message.startsWith("could not load module filename 'node:"))
+
+import(entry)
+  .catch(async (error) => {
+    if (!isRefused(Object(error))) fail(error)
+    const { runAsync } = await import('./async.js')
+    await runAsync(entry, error)
+  })
+  .catch(fail)

@@ -1,5 +1,6 @@
 // Timers in the order of their time, then of their making. They move the virtual clock and wait for nothing.
 import { guard } from './failure.js'
+import { endUnhandled } from './rejections.js'
 
 const native = { setTimeout, clearTimeout, now: Date.now }
 const resolved = Promise.resolve()
@@ -42,11 +43,12 @@ function arm() {
   if (armed !== undefined) native.clearTimeout(armed)
   armed = undefined
   if (queue.length > 0) armed = native.setTimeout(fire, Math.max(0, queue[queue.length - 1].due - native.now()))
-  else if (whenIdle !== undefined) armed = native.setTimeout(whenIdle, 0)
+  else if (whenIdle !== undefined) armed = native.setTimeout(() => endUnhandled() || whenIdle(), 0)
 }
 
 function fire() {
   armed = undefined
+  if (endUnhandled()) return
   const timer = queue.pop()
   if (timer.repeats) insert({ ...timer, due: native.now() + timer.delayMs })
   guard(timer.callback, timer.values)

@@ -72,7 +72,7 @@ export async function compared(stock: Stock, tuner: Tuner, steps: readonly Step[
     const made = await tuner.promote(wasm, variadic)
     slots.set(flavour, made.slots)
     for (const step of steps) {
-      const does = await behaviour(step === 'promoted' ? made.promoted : tuned(made.promoted), names)
+      const does = await behaviour(step === 'promoted' ? made.promoted : tuned(made.promoted, made.features), names)
       for (const program of stock.programs) {
         const [expected, found] = [stock.expected.get(program.name) ?? '', does.get(program.name) ?? '']
         if (expected === found || stock.discarded.has(program.name) || differences.has(program.name)) continue

@@ -12,7 +12,7 @@ export interface Tuner extends AsyncDisposable {
   promote(
     wasm: Uint8Array,
     variadic: readonly Variadic[],
-  ): Promise<{ readonly promoted: Uint8Array; readonly slots: number }>
+  ): Promise<{ readonly promoted: Uint8Array; readonly features: readonly string[]; readonly slots: number }>
 }
 
 /** By the host that FUELCELL_HOST names, or by the one that was built. */
@@ -26,10 +26,10 @@ export async function startTuner(host?: string): Promise<Tuner> {
       const [from, to] = [join(folder, `${made}.wasm`), join(folder, `${made++}.promoted`)]
       await writeFile(from, wasm)
       const sha256 = createHash('sha256').update(wasm).digest('hex')
-      const { slots } = await worker.promote({ wasm: from, sha256, variadic, objects: [], promoted: to })
+      const { slots, features } = await worker.promote({ wasm: from, sha256, variadic, objects: [], promoted: to })
       const promoted = await readFile(to)
       await Promise.all([rm(from), rm(to)])
-      return { promoted, slots }
+      return { promoted, slots, features }
     },
     async [Symbol.asyncDispose]() {
       worker.kill(new FuelcellError('worker-lost', 'done'))

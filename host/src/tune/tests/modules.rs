@@ -47,15 +47,37 @@ fn a_global_that_somebody_does_not_put_back_is_no_stack_pointer() {
 #[test]
 fn a_feature_that_is_not_known_is_named() {
     let refused = |text: &str| promote(&wat::parse_str(text).unwrap(), &Facts::default()).unwrap_err();
-    let vector = "(module (func (drop (v128.const i32x4 0 0 0 0))))";
-    assert_eq!(refused(vector), "the module cannot be tuned: SIMD support is not enabled (at offset 0x17)");
-    let threads = "(module (memory 1 1 shared))";
-    assert_eq!(
-        refused(threads),
-        "the module cannot be tuned: threads must be enabled for shared memories (at offset 0xb)"
-    );
+    let unknown = |names: &str| {
+        format!("the module cannot be tuned: it uses features of WebAssembly that tuning does not know ({names})")
+    };
+    assert_eq!(refused("(module (func (drop (v128.const i32x4 0 0 0 0))))"), unknown("simd"));
+    assert_eq!(refused("(module (memory 1 1 shared))"), unknown("threads"));
+    let both = "(module (func $f (param v128) local.get 0 return_call $f))";
+    assert_eq!(refused(both), unknown("simd, tail-call"));
+    let more =
+        "(module (memory i64 1) (func (param i64 i64 i64) (memory.fill (local.get 0) (i32.const 0) (local.get 2))))";
+    assert_eq!(refused(more), unknown("memory64"));
+    let invalid = refused("(module (func (result i32)))");
+    assert!(invalid.starts_with("the module cannot be tuned: type mismatch"), "{invalid}");
     let not_wasm = promote(b"hello", &Facts::default()).unwrap_err();
     assert!(not_wasm.starts_with("the module cannot be tuned: "), "{not_wasm}");
+}
+
+#[test]
+fn what_the_optimiser_has_to_be_told_is_told() {
+    let features = |text: &str| promote(&wat::parse_str(text).unwrap(), &Facts::default()).unwrap().features;
+    let none: [&str; 0] = [];
+    let usual = "(module (global (export \"g\") (mut i32) (i32.const 0))
+        (func (param f32) (drop (i32.trunc_sat_f32_s (local.get 0))) (drop (i32.extend8_s (i32.const 1)))))";
+    assert_eq!(features(usual), none);
+    let filling = "(func (memory.fill (i32.const 0) (i32.const 0) (i32.const 9)))";
+    assert_eq!(features(&format!("(module (memory 1) {filling})")), ["bulk-memory"]);
+    let pair = "(func (result i32 i32) (i32.const 1) (i32.const 2))";
+    let reference = "(func (param externref))";
+    assert_eq!(
+        features(&format!("(module (memory 1) {reference} {pair} {filling})")),
+        ["bulk-memory", "reference-types", "multi-value"]
+    );
 }
 
 #[test]

@@ -219,6 +219,10 @@ pub fn tune_wrong_fact(function: u32, parameter: u32) -> String {
     )
 }
 
+pub fn tune_made_invalid(error: &impl Display) -> String {
+    format!("the module cannot be tuned: what came out is no valid module ({}); please report it", one_line(error))
+}
+
 /// The engine breaks some of its sentences into lines.
 fn one_line(error: &impl Display) -> String {
     format!("{error:#}").split_whitespace().collect::<Vec<_>>().join(" ")

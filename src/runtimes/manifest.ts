@@ -106,7 +106,7 @@ export interface Tuning {
   readonly sha256: string
   /** Size of the tuned wasm. */
   readonly bytes: number
-  /** Variadic functions that do not show it, each with the parameter that points to the arguments. Default none. */
+  /** Variadic functions, each with the parameter that points to the arguments. Default none. */
   readonly variadic?: ReadonlyArray<{ readonly function: number; readonly parameter: number; readonly is: string }>
   /**
    * Variables whose addresses go where they cannot be followed: the function, the place of their first byte, counted from the end of its

@@ -30,10 +30,11 @@ impl<'a> Body<'a> {
         self.locals.iter().map(|(count, _)| count).sum()
     }
 
-    /// The globals that it reads, each as often as it does.
-    pub fn read_globals(&self) -> impl Iterator<Item = u32> {
+    /// The globals that it reads and sets, each as often as it does, and whether it is set.
+    pub fn used_globals(&self) -> impl Iterator<Item = (u32, bool)> {
         self.operators.iter().filter_map(|operator| match operator {
-            Operator::GlobalGet { global_index } => Some(*global_index),
+            Operator::GlobalGet { global_index } => Some((*global_index, false)),
+            Operator::GlobalSet { global_index } => Some((*global_index, true)),
             _ => None,
         })
     }

@@ -1,6 +1,7 @@
 //! What a function does with addresses in its frame and with its parameters.
 
 use super::access::Access;
+use super::slots::Bytes;
 use super::value::{FrameId, Value};
 
 /// Everything that [`super::flow`] found in a function. Operators are named by their index in the body.
@@ -18,6 +19,8 @@ pub struct Findings {
     pub settings: Vec<Setting>,
     /// Whether the stack pointer is at every end of the function what it was at its begin.
     pub is_balanced: bool,
+    /// Whether a frame's address is used where something else may have been put over the frame.
+    pub uses_overlaid: bool,
     /// What the function returns on every way, if that is a parameter's own value.
     pub returned: Option<u32>,
 }
@@ -34,8 +37,19 @@ pub struct Found {
 
 pub struct Leak {
     pub value: Value,
-    /// Where it is stored, if a store is what leaks it.
-    pub into: Option<Value>,
+    pub way: Way,
+}
+
+/// What becomes of a value that is followed no further.
+#[derive(Clone, Copy)]
+pub enum Way {
+    /// It is stored there, as it is.
+    Stored(Value),
+    /// It is returned, or given away, as it is.
+    AsItIs,
+    /// Something is made from it. An optimiser may have taken a constant out of the address that the source has, and add it
+    /// later, so which part of the frame was meant cannot be told.
+    Computed,
 }
 
 pub struct Argument {
@@ -48,6 +62,8 @@ pub struct Setting {
     pub operator: usize,
     pub value: Value,
     pub source: Option<usize>,
+    /// The stack pointer until then.
+    pub before: Value,
 }
 
 /// A frame: from `start` to `end`, counted from the stack pointer at the function's begin.
@@ -56,4 +72,10 @@ pub struct Frame {
     pub id: FrameId,
     pub start: i64,
     pub end: i64,
+}
+
+impl Frame {
+    pub fn bytes(&self) -> Bytes {
+        Bytes { start: self.start, end: self.end }
+    }
 }

@@ -8,17 +8,20 @@
 
 mod arity;
 mod control;
+mod state;
 mod values;
 
 use std::collections::HashMap;
 
 use wasmparser::{BlockType, FrameKind, Operator};
 
+use state::{Label, Operand, State};
+
 use super::access::Access;
 use super::body::Body;
-use super::findings::{Findings, Leak, Setting};
+use super::findings::{Findings, Leak, Way};
 use super::shape::Shape;
-use super::value::{STACK_POINTER, Value};
+use super::value::Value;
 
 /// Passes after which a function is left as it is. Loops in loops need one each; the most that was seen is 6.
 const MAX_PASSES: usize = 64;
@@ -40,57 +43,6 @@ pub fn follow(
         }
     }
     None
-}
-
-/// What is known at one place.
-#[derive(Clone, PartialEq)]
-struct State {
-    locals: Vec<Value>,
-    /// Where the stack pointer is now, as an address of no frame.
-    stack_pointer: Value,
-}
-
-impl State {
-    /// Joins another state into this one; whether anything changed.
-    fn join(&mut self, other: &Self) -> bool {
-        let mut changed = false;
-        let mut join = |one: &mut Value, other: Value| {
-            let joined = one.join(other);
-            changed |= joined != *one;
-            *one = joined;
-        };
-        for (one, other) in self.locals.iter_mut().zip(&other.locals) {
-            join(one, *other);
-        }
-        join(&mut self.stack_pointer, other.stack_pointer);
-        changed
-    }
-}
-
-/// An operand: its value, and the operator that pushed it if that does nothing else but, perhaps, set a local.
-#[derive(Clone, Copy)]
-struct Operand {
-    value: Value,
-    source: Option<usize>,
-}
-
-impl From<Value> for Operand {
-    fn from(value: Value) -> Self {
-        Self { value, source: None }
-    }
-}
-
-struct Label {
-    block_type: BlockType,
-    kind: FrameKind,
-    /// The operator that opened it.
-    operator: usize,
-    /// Operands below it.
-    height: usize,
-    /// What held before an `if`: that holds in its `else`.
-    before: Option<(State, Vec<Operand>)>,
-    /// What holds after it, from the branches so far, with the results that they bring.
-    after: Option<(State, Vec<Value>)>,
 }
 
 struct Pass<'p> {
@@ -135,7 +87,7 @@ impl<'p> Pass<'p> {
             returned,
             heads,
             head_changed: false,
-            state: State { locals, stack_pointer: Value::Frame { frame: STACK_POINTER, at: 0 } },
+            state: State::new(locals),
             operands: Vec::new(),
             labels: vec![function_label],
             results: results.len(),
@@ -179,12 +131,7 @@ impl<'p> Pass<'p> {
                 self.operands.push(Operand { value: self.state.stack_pointer, source: at });
             }
             O::GlobalSet { global_index } if *global_index == self.stack_pointer => {
-                let Operand { value, source } = self.pop();
-                self.findings.settings.push(Setting { operator: self.at, value, source });
-                self.state.stack_pointer = match value {
-                    Value::Frame { at, .. } => Value::Frame { frame: STACK_POINTER, at },
-                    _ => Value::Other,
-                };
+                self.set_stack_pointer();
             }
             O::I32Const { value } => self.operands.push(Operand { value: Value::Const(*value), source: at }),
             O::I32Add => self.add(),
@@ -219,7 +166,7 @@ impl<'p> Pass<'p> {
                 self.branch(*relative_depth);
             }
             O::BrTable { targets } => {
-                self.leak_top(1);
+                self.leak_top(1, Way::Computed);
                 let mut depths: Vec<_> = targets.targets().flatten().chain([targets.default()]).collect();
                 depths.sort_unstable();
                 depths.dedup();
@@ -245,20 +192,24 @@ impl<'p> Pass<'p> {
     }
 
     /// Takes operands that are not followed into the operator.
-    fn leak_top(&mut self, count: usize) {
+    fn leak_top(&mut self, count: usize, way: Way) {
         for _ in 0..count {
             let value = self.pop().value;
-            self.leak(value);
+            self.leak(value, way);
         }
     }
 
-    fn leak(&mut self, value: Value) {
-        self.leak_into(value, None);
+    fn leak(&mut self, value: Value, way: Way) {
+        self.check_use(value);
+        if value.is_followed() {
+            self.findings.leaks.push(Leak { value, way });
+        }
     }
 
-    fn leak_into(&mut self, value: Value, into: Option<Value>) {
-        if value.is_followed() {
-            self.findings.leaks.push(Leak { value, into });
+    /// Notes it where the frame of an address that is used may have been written over.
+    fn check_use(&mut self, value: Value) {
+        if let Value::Frame { frame, .. } = value {
+            self.findings.uses_overlaid |= self.state.overlaid.contains(&frame);
         }
     }
 }

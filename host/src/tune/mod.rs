@@ -18,7 +18,6 @@
 
 mod access;
 mod body;
-mod entry;
 mod escapes;
 mod features;
 mod file;
@@ -27,9 +26,11 @@ mod flow;
 mod promote;
 mod reach;
 mod rewrite;
+mod rounds;
 mod shape;
 mod slots;
 mod value;
+mod variadic;
 
 pub use escapes::Object;
 pub use file::{Tuned, tune_file};

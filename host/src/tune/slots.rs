@@ -7,8 +7,8 @@ use wasmparser::ValType;
 
 use super::access::Access;
 use super::escapes::Escapes;
-use super::findings::{Findings, Found, Frame};
-use super::value::{FrameId, STACK_POINTER, Value};
+use super::findings::{Findings, Found, Frame, Setting};
+use super::value::{FrameId, Value};
 
 /// A slot of the frame that becomes a local.
 pub struct Slot {
@@ -56,10 +56,7 @@ impl Bytes {
 pub fn plan(findings: &Findings, escapes: &BTreeMap<FrameId, Escapes>) -> Plan {
     let mut plan = Plan::default();
     // What is set otherwise, by the stack pointer's own value or by `alloca`, may be meant to undo any frame.
-    let moves_by_frames = findings
-        .settings
-        .iter()
-        .all(|setting| matches!(setting.value, Value::Frame { frame, .. } if frame != STACK_POINTER));
+    let moves_by_frames = findings.settings.iter().all(|setting| is_own_move(findings, setting));
     for frame in &findings.frames {
         let escapes = &escapes[&frame.id];
         let slots = slots(findings, frame, escapes);
@@ -74,12 +71,24 @@ pub fn plan(findings: &Findings, escapes: &BTreeMap<FrameId, Escapes>) -> Plan {
     plan
 }
 
+/// Whether the stack pointer is set from a frame's one end to the other, or left where it is.
+fn is_own_move(findings: &Findings, setting: &Setting) -> bool {
+    let (Value::Frame { frame, at }, Value::Frame { at: before, .. }) = (setting.value, setting.before) else {
+        return false;
+    };
+    let own = findings.frames.iter().find(|known| known.id == frame);
+    own.is_some_and(|own| {
+        let ends = [own.start, own.end];
+        ends.contains(&i64::from(at)) && ends.contains(&i64::from(before))
+    })
+}
+
 fn is_in(address: Value, id: FrameId) -> bool {
     matches!(address, Value::Frame { frame, .. } if frame == id)
 }
 
 fn slots(findings: &Findings, frame: &Frame, escapes: &Escapes) -> Vec<Slot> {
-    if escapes.unbounded_at.is_some() && escapes.spared.is_empty() {
+    if escapes.is_open {
         return Vec::new();
     }
     let mut groups: BTreeMap<Bytes, Vec<usize>> = BTreeMap::new();
@@ -94,9 +103,8 @@ fn slots(findings: &Findings, frame: &Frame, escapes: &Escapes) -> Vec<Slot> {
     for (bytes, accesses) in groups {
         let is_read = accesses.iter().any(|index| !findings.accesses[*index].access.is_store);
         let is_argument = escapes.arguments_from.is_some_and(|from| bytes.start >= from) && !is_read;
-        let is_open = escapes.unbounded_at.is_some() && !escapes.spared.contains(&bytes);
         let is_reached = escapes.reached.iter().chain(&shared).any(|other| other.overlaps(bytes));
-        if !(is_argument || is_open || is_reached) {
+        if !(is_argument || is_reached) {
             let val_type = local_type(accesses.iter().map(|index| &findings.accesses[*index].access));
             slots.push(Slot { val_type, accesses });
         }

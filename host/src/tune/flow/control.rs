@@ -2,7 +2,9 @@
 
 use wasmparser::{BlockType, FrameKind, ModuleArity};
 
-use super::{Label, Operand, Pass};
+use super::Pass;
+use super::state::{Label, Operand};
+use crate::tune::findings::Way;
 use crate::tune::value::{STACK_POINTER, Value};
 
 impl Pass<'_> {
@@ -13,6 +15,7 @@ impl Pass<'_> {
     pub(super) fn open(&mut self, block_type: BlockType, kind: FrameKind) {
         let (taken, _) = self.arity(block_type);
         let height = self.operands.len().saturating_sub(taken);
+        self.bind_operands(height);
         let mut before = None;
         match kind {
             FrameKind::Loop => {
@@ -26,10 +29,15 @@ impl Pass<'_> {
         self.labels.push(Label { block_type, kind, operator: self.at, height, before, after: None });
     }
 
+    /// What a block takes, or a branch brings, has to be pushed, whatever becomes of one use of it.
+    fn bind_operands(&mut self, height: usize) {
+        self.operands[height..].iter_mut().for_each(|operand| operand.source = None);
+    }
+
     /// What a loop takes is not followed round it.
     pub(super) fn forget_operands(&mut self, height: usize) {
         for index in height..self.operands.len() {
-            self.leak(self.operands[index].value);
+            self.leak(self.operands[index].value, Way::Computed);
             self.operands[index] = Value::Other.into();
         }
     }
@@ -55,6 +63,7 @@ impl Pass<'_> {
             return self.meet_head(head);
         }
         let brought = self.operands.len().saturating_sub(given);
+        self.bind_operands(brought);
         let results: Vec<_> = self.operands[brought..].iter().map(|operand| operand.value).collect();
         match &mut self.labels[index].after {
             Some((state, known)) => {
@@ -111,7 +120,7 @@ impl Pass<'_> {
             if let [Operand { value: Value::Parameter { index, offset: 0 }, .. }] = self.operands[..] {
                 self.findings.returned = Some(index);
             } else {
-                self.leak_top(self.results);
+                self.leak_top(self.results, Way::AsItIs);
             }
             self.findings.is_balanced = self.state.stack_pointer == Value::Frame { frame: STACK_POINTER, at: 0 };
         }

@@ -3,7 +3,9 @@
 
 mod bounds;
 mod clean;
+mod frames;
 mod modules;
+mod promises;
 mod rewriting;
 
 use wasmtime::{Engine, Func, Instance, Module, Store, Val};
@@ -20,7 +22,8 @@ fn module(functions: &str) -> Vec<u8> {
             (global $other (mut i32) (i32.const 0))
             (table 1 funcref)
             (type $taker (func (param i32)))
-            {functions})"#
+            {functions}
+            (func (global.set $sp (global.get $sp))))"#
     );
     wat::parse_str(text).unwrap()
 }

@@ -23,6 +23,7 @@ fn a_stack_pointer_that_others_can_move_is_not_trusted() {
     let text = |global: &str| {
         format!(
             r#"(module {global} (memory 1)
+                (func (global.set $sp (global.get $sp)))
                 (func (param $p i32) (result i32) (local $fp i32)
                     (i32.store (local.tee $fp (i32.sub (global.get $sp) (i32.const 16))) (local.get $p))
                     (i32.load (local.get $fp))))"#
@@ -31,6 +32,39 @@ fn a_stack_pointer_that_others_can_move_is_not_trusted() {
     assert!(!is_unchanged(&text("(global $sp (mut i32) (i32.const 1024))")));
     assert!(is_unchanged(&text(r#"(global $sp (export "sp") (mut i32) (i32.const 1024))"#)));
     assert!(is_unchanged(&text(r#"(import "env" "sp" (global $sp (mut i32)))"#)));
+}
+
+#[test]
+fn a_global_that_is_never_set_is_no_stack_pointer() {
+    let text = |set: &str| {
+        format!(
+            r#"(module (global $base (mut i32) (i32.const 1024)) (memory 1)
+                (func (param $p i32) (result i32) (local $fp i32)
+                    (i32.store (local.tee $fp (i32.sub (global.get $base) (i32.const 16))) (local.get $p))
+                    (i32.load (local.get $fp)))
+                (func {set}))"#
+        )
+    };
+    assert!(is_unchanged(&text("")));
+    assert!(!is_unchanged(&text("(global.set $base (global.get $base))")));
+}
+
+#[test]
+fn a_module_with_a_function_that_cannot_be_followed_comes_out_as_it_was() {
+    // Each pass over the loop finds the address in one local more.
+    let following = |locals: usize| {
+        let moves: Vec<_> =
+            (1..locals).rev().map(|index| format!("(local.set {} (local.get {}))", index + 1, index)).collect();
+        format!(
+            r#"(func (param $p i32) (local {})
+                (local.set 1 (i32.sub (global.get $sp) (i32.const 16)))
+                (loop {} (br_if 0 (local.get $p))))"#,
+            "i32 ".repeat(locals),
+            moves.join(" ")
+        )
+    };
+    assert_eq!(counts(&format!("{} {}", following(8), framed(BODY))), (1, 1));
+    assert_eq!(counts(&format!("{} {}", following(80), framed(BODY))), (0, 0));
 }
 
 #[test]

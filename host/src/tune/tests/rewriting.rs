@@ -108,3 +108,47 @@ fn both_branches_of_an_if_are_followed() {
         (i32.add (i32.load offset=12 (local.get $fp)))"#;
     assert_eq!(counts(&framed(body)), (1, 1));
 }
+
+#[test]
+fn an_address_that_a_branch_brings_along_is_still_brought() {
+    let body = r#"
+        (i32.store offset=12 (local.get $fp) (local.get $p))
+        (block $out (result i32)
+            (i32.store offset=8 (br_if $out (local.get $fp) (i32.eqz (local.get $p))) (i32.const 5))
+            (i32.const 3))
+        (drop)
+        (i32.load offset=12 (local.get $fp))"#;
+    assert_eq!(counts(&framed(body)), (2, 1));
+}
+
+#[test]
+fn an_address_that_a_block_takes_is_still_given() {
+    for block in ["block", "if"] {
+        let condition = if block == "if" { "(local.get $p)" } else { "" };
+        let otherwise = if block == "if" { "else drop i32.const 4" } else { "" };
+        let body = format!(
+            r#"
+            (i32.store offset=12 (local.get $fp) (local.get $p))
+            (local.get $fp) {condition}
+            {block} (param i32) (result i32) i32.load offset=12 {otherwise} end"#
+        );
+        assert_eq!(counts(&framed(&body)), (1, 1), "{block}");
+    }
+}
+
+#[test]
+fn half_of_a_wide_number_keeps_it_in_memory() {
+    let body = r#"
+        (f64.store offset=8 (local.get $fp) (f64.convert_i32_s (local.get $p)))
+        (i64.store offset=16 (local.get $fp) (i64.extend_i32_s (local.get $p)))
+        (i32.xor (i32.load offset=12 (local.get $fp)) (i32.load16_u offset=18 (local.get $fp)))"#;
+    assert_eq!(counts(&framed(body)), (0, 0));
+}
+
+#[test]
+fn a_number_that_was_stored_wider_than_it_is_read_stays_in_memory() {
+    let body = r#"
+        (i32.store offset=12 (local.get $fp) (local.get $p))
+        (i32.load8_s offset=12 (local.get $fp))"#;
+    assert_eq!(counts(&framed(body)), (0, 0));
+}

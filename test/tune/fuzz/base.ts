@@ -36,8 +36,6 @@ struct state state;
 int *kept; struct tri *kept_tri; struct node *kept_list; void *kept_any[4];
 unsigned state_address(void) { return (unsigned)(uptr)&state; }
 unsigned state_bytes(void) { return sizeof state; }
-void *memcpy(void *to, const void *from, unsigned long n) { char *t = to; const char *f = from; while (n--) *t++ = *f++; return to; }
-void *memset(void *to, int value, unsigned long n) { char *t = to; while (n--) *t++ = (char)value; return to; }
 void note(i64 value) {
   state.hash = (state.hash ^ (u32)value ^ (u32)(value >> 32)) * 16777619u;
   state.log[state.notes++ % 256] = state.hash;
@@ -76,4 +74,10 @@ int next_of(char **at) { return *(*at)++; }
 static int scale(int *at, int by) { *at = MUL(*at, by); return by; }
 int (*const table[4])(int *, int) = { add, scale, add, scale };
 int through(int which, int *at, int value) { return table[which & 3](at, value); }
+`
+
+/** As C libraries have them, optimised: what they return is known to be what they are given, which the compiler makes use of. */
+export const MEMORY = `
+void *memcpy(void *to, const void *from, unsigned long n) { volatile char *t = to; const char *f = from; while (n--) *t++ = *f++; return to; }
+void *memset(void *to, int value, unsigned long n) { volatile char *t = to; while (n--) *t++ = (char)value; return to; }
 `

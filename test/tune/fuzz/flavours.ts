@@ -1,7 +1,7 @@
 /** The ways in which the same programs become modules. */
 import type { CCompiler } from '../c-compiler.js'
 import { optimised } from '../optimised.js'
-import { BASE, HEADER } from './base.js'
+import { BASE, HEADER, MEMORY } from './base.js'
 import type { Program } from './program.js'
 
 /** Levels of the two units; `wasmOpt`: then as the makers of CPython's module did, functions inlined and locals shared. */
@@ -20,7 +20,11 @@ export interface Source {
 }
 
 /** Object files are made when they are first needed. */
-export function sourceOf(programs: readonly Program[], compiler: CCompiler, base: Promise<Uint8Array>): Source {
+export function sourceOf(
+  programs: readonly Program[],
+  compiler: CCompiler,
+  base: Promise<readonly Uint8Array[]>,
+): Source {
   const head = [HEADER, ...programs.flatMap(({ prototypes }) => prototypes)].join('\n')
   const objects = new Map<string, Promise<Uint8Array>>()
   const object = (unit: number, level: 0 | 2): Promise<Uint8Array> => {
@@ -36,15 +40,15 @@ export function sourceOf(programs: readonly Program[], compiler: CCompiler, base
     async link(flavour) {
       const { levels, wasmOpt } =
         flavour === 'untouched' ? { levels: [2, 2] as const, wasmOpt: false } : flavours[flavour]
-      const linked = await Promise.all([base, ...levels.map((level, unit) => object(unit, level))])
-      const wasm = await compiler.link(linked, [...names, 'state_address', 'state_bytes'])
+      const linked = await Promise.all(levels.map((level, unit) => object(unit, level)))
+      const wasm = await compiler.link([...(await base), ...linked], [...names, 'state_address', 'state_bytes'])
       return wasmOpt ? optimised(wasm) : wasm
     },
   }
 }
 
-export function compiledBase(compiler: CCompiler): Promise<Uint8Array> {
-  return compiler.compile(HEADER + BASE, 0)
+export function compiledBase(compiler: CCompiler): Promise<readonly Uint8Array[]> {
+  return Promise.all([compiler.compile(HEADER + BASE, 0), compiler.compile(MEMORY, 2)])
 }
 
 /** The source of one program, whole. */

@@ -10,7 +10,7 @@ import type { Tuner } from './tuner.js'
 export interface Compiling {
   readonly compiler: CCompiler
   /** What all programs share, compiled. */
-  readonly base: Promise<Uint8Array>
+  readonly base: Promise<readonly Uint8Array[]>
 }
 
 /** Programs as modules that nobody tuned. */

@@ -228,4 +228,21 @@ export const shapes: readonly Shape[] = [
       return `{ ${declaration} note(${name}(&${deep}, ${scope.value()})); note(${deep}.t.b ^ ${deep}.p[1].a); note(${deep}.p[2].w); }`
     })
   },
+  // More parameters than can be told apart, with an address among the last ones.
+  (name, draws) => {
+    const count = 60 + draws.below(8)
+    const numbers = Array.from({ length: count }, (_, index) => `int a${index}`)
+    const use = draws.pick(['*p = ADD(*p, a0);', 'keep(p); change_kept(a1); kept = 0;', 'put(p, a2); note(get(p));'])
+    return helper(
+      `int ${name}(${numbers.join(', ')}, int *p)`,
+      `step(); ${use} return ADD(a3, a${count - 1});`,
+      (scope) => {
+        const [int, values] = [
+          scope.int(),
+          numbers.map((_, index) => (index % 8 === 0 ? scope.simple() : String(index))),
+        ]
+        return `note(${name}(${values.join(', ')}, &${int})); note(${int});`
+      },
+    )
+  },
 ]

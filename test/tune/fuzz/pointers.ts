@@ -105,4 +105,14 @@ export const pointers: readonly Statement[] = [
     const [text, at] = [s.fresh('text'), s.fresh('at')]
     return `{ char ${text}[4] = "abc"; char *${at} = ${text}; ${text}[${s.index(3)}] ^= 3; note(next_of(&${at})); note(*${at}); note(next_of(&${at}) + (int)(${at} - ${text})); }`
   },
+  // Halves of something wider, and wholes of halves.
+  (s) => {
+    const wide = s.fresh('wide')
+    return `{ i64 ${wide} = ${s.value()}; ((u32 *)&${wide})[${s.draws.below(2)}] ^= (u32)${s.value()}; note(${wide}); double ${wide}d = ${s.value()} % 100; note(((u32 *)&${wide}d)[1]); }`
+  },
+  (s) => {
+    const [declaration, tri] = s.record('struct tri')
+    const [copy, i] = [s.fresh('copy'), s.fresh('i')]
+    return `{ ${declaration} struct tri ${copy}; for (u32 ${i} = 0; ${i} < sizeof ${copy}; ${i}++) { step(); ((byte *)&${copy})[${i}] = ((byte *)&${tri})[${i}]; } note(${copy}.b); note(${copy}.c); }`
+  },
 ]

@@ -26,7 +26,8 @@ export async function startTuner(host?: string): Promise<Tuner> {
       const [from, to] = [join(folder, `${made}.wasm`), join(folder, `${made++}.promoted`)]
       await writeFile(from, wasm)
       const sha256 = createHash('sha256').update(wasm).digest('hex')
-      const { slots, features } = await worker.promote({ wasm: from, sha256, variadic, objects: [], promoted: to })
+      const request = { wasm: from, sha256, objects: [], promoted: to }
+      const { slots, features } = await withFacts(variadic, (facts) => worker.promote({ ...request, variadic: facts }))
       const promoted = await readFile(to)
       await Promise.all([rm(from), rm(to)])
       return { promoted, slots, features }
@@ -35,5 +36,20 @@ export async function startTuner(host?: string): Promise<Tuner> {
       worker.kill(new FuelcellError('worker-lost', 'done'))
       await rm(folder, { recursive: true, force: true })
     },
+  }
+}
+
+/** Leaves out what is refused: an optimised function may be variadic and not show it in any way that tuning needs to be told of. */
+async function withFacts<T>(
+  facts: readonly Variadic[],
+  promote: (facts: readonly Variadic[]) => Promise<T>,
+): Promise<T> {
+  try {
+    return await promote(facts)
+  } catch (error) {
+    const [, refused] = /function (\d+), parameter/.exec(String(error)) ?? []
+    const left = facts.filter(([function_]) => String(function_) !== refused)
+    if (left.length === facts.length) throw error
+    return withFacts(left, promote)
   }
 }

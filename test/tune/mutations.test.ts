@@ -1,24 +1,23 @@
 /**
  * The programs of the fuzz notice when a rule of the tuning pass is broken. `npm run fuzz:tune:mutations` breaks one rule after another in a
- * copy of the host, and prints how many programs it takes; with the other tests it is only checked that the sources still have the rules.
+ * copy of the promotion, and prints how many programs it takes; with the other tests it is only checked that the sources still have the rules.
  */
-import { execFile } from 'node:child_process'
-import { cpSync, readFileSync, writeFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
-import { promisify } from 'node:util'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { markdownTable } from 'markdown-table'
 import { expect, it, test } from 'vitest'
 import { cCompiler } from './c-compiler.js'
 import { compiledBase, FLAVOURS } from './fuzz/flavours.js'
-import { type Mutation, mutated, mutations, TUNE_SOURCES } from './fuzz/mutations.js'
+import { mutated, mutations, TUNE_SOURCES } from './fuzz/mutations.js'
 import { program } from './fuzz/program.js'
 import { type Compiling, compared, compiled, type Stock } from './fuzz/trial.js'
-import { startTuner } from './fuzz/tuner.js'
+import type { Tuner } from './fuzz/tuner.js'
+import { builtPromoter, promoterTuner } from './promoter/build.js'
 import { zigCompiler } from './zig-compiler.js'
 
 const { MUTATIONS, FUZZ_SEED = '1', FUZZ_ZIG } = process.env
 /** Programs that are tried on each broken pass, at most. */
-const MOST_PROGRAMS = 500
+const MOST_PROGRAMS = 400
 const PROGRAMS_PER_MODULE = 25
 const SLOW_MS = 36_000_000
 
@@ -35,34 +34,27 @@ it.runIf(MUTATIONS === 'all')(
     const made: Stock[] = []
     const rows: string[][] = []
     for (const mutation of mutations) {
-      const needed = await programsNeeded(await builtHost(mutation), made, compiling)
+      const needed = await programsNeeded(promoterTuner(await builtPromoter(mutation)), made, compiling)
       rows.push([mutation.name, needed === undefined ? `not within ${MOST_PROGRAMS}` : String(needed)])
       console.log(rows.at(-1)?.join(': '))
     }
+    // The pass that is whole does nothing wrong with the same programs.
+    expect(await programsNeeded(promoterTuner(await builtPromoter()), made, compiling, made.length)).toBe(undefined)
     console.log(markdownTable([['a pass that', 'is noticed by program'], ...rows], { align: ['l', 'r'] }))
     expect(rows.map(([, needed]) => needed)).not.toContain(`not within ${MOST_PROGRAMS}`)
   },
   SLOW_MS,
 )
 
-/** A host with the mutation. Its dependencies are built once. */
-async function builtHost(mutation: Mutation): Promise<string> {
-  const target = resolve('host', 'target', 'mutations')
-  const folder = join(target, 'host')
-  for (const part of ['Cargo.toml', 'Cargo.lock', 'src', 'examples', 'tests']) {
-    cpSync(join('host', part), join(folder, part), { recursive: true })
-  }
-  const file = join(folder, 'src', 'tune', mutation.file)
-  writeFileSync(file, mutated(readFileSync(file, 'utf8'), mutation))
-  const args = ['build', '--release', '--locked', '--quiet', '--bin', 'fuelcell-host', '--target-dir', target]
-  await promisify(execFile)('cargo', args, { cwd: folder, env: { ...process.env, CARGO_INCREMENTAL: '1' } })
-  return join(target, 'release', 'fuelcell-host')
-}
-
 /** How many programs are tried until one differs. */
-async function programsNeeded(hostPath: string, made: Stock[], compiling: Compiling): Promise<number | undefined> {
-  await using tuner = await startTuner(hostPath)
-  for (let module = 0; module * PROGRAMS_PER_MODULE < MOST_PROGRAMS; module++) {
+async function programsNeeded(
+  broken: Tuner,
+  made: Stock[],
+  compiling: Compiling,
+  modules = MOST_PROGRAMS / PROGRAMS_PER_MODULE,
+): Promise<number | undefined> {
+  await using tuner = broken
+  for (let module = 0; module < modules; module++) {
     const first = Number(FUZZ_SEED) + module * PROGRAMS_PER_MODULE
     const programs = Array.from({ length: PROGRAMS_PER_MODULE }, (_, index) =>
       program(`p${first + index}`, first + index),

@@ -16,9 +16,9 @@ export interface Tuner extends AsyncDisposable {
 }
 
 /** By the host that FUELCELL_HOST names, or by the one that was built. */
-export async function startTuner(host?: string): Promise<Tuner> {
+export async function startTuner(): Promise<Tuner> {
   const folder = await mkdtemp(join(tmpdir(), 'fuelcell-fuzz-'))
-  const [hostPath, version] = await Promise.all([findHost(host), packageVersion()])
+  const [hostPath, version] = await Promise.all([findHost(), packageVersion()])
   const worker = await Worker.start({ hostPath, version, handshakeMs: 10_000 }, () => {})
   let made = 0
   return {
@@ -40,7 +40,7 @@ export async function startTuner(host?: string): Promise<Tuner> {
 }
 
 /** Leaves out what is refused: an optimised function may be variadic and not show it in any way that tuning needs to be told of. */
-async function withFacts<T>(
+export async function withFacts<T>(
   facts: readonly Variadic[],
   promote: (facts: readonly Variadic[]) => Promise<T>,
 ): Promise<T> {

@@ -4,12 +4,15 @@ import { optimised } from '../optimised.js'
 import { BASE, HEADER, MEMORY } from './base.js'
 import type { Program } from './program.js'
 
-/** Levels of the two units; `wasmOpt`: then as the makers of CPython's module did, functions inlined and locals shared. */
+/**
+ * Levels of the two units; `wasmOpt`: then as the makers of CPython's module did, functions inlined and locals shared. `passes`: when slots are
+ * promoted the optimiser's passes follow, which take most of the time; all that they meet in runtimes is like these.
+ */
 export const flavours = {
-  plain: { levels: [0, 0], wasmOpt: false },
-  'wasm-opt': { levels: [0, 0], wasmOpt: true },
-  mixed: { levels: [0, 2], wasmOpt: true },
-  optimised: { levels: [2, 2], wasmOpt: true },
+  plain: { levels: [0, 0], wasmOpt: false, passes: false },
+  'wasm-opt': { levels: [0, 0], wasmOpt: true, passes: true },
+  mixed: { levels: [0, 2], wasmOpt: true, passes: true },
+  optimised: { levels: [2, 2], wasmOpt: true, passes: false },
 } as const
 export type Flavour = keyof typeof flavours
 export const FLAVOURS = Object.keys(flavours) as Flavour[]

@@ -3,7 +3,7 @@ import type { CCompiler } from '../c-compiler.js'
 import { tuned } from '../optimised.js'
 import { behaviour } from './behaviour.js'
 import { type Variadic, variadicIn } from './facts.js'
-import { type Flavour, sourceOf } from './flavours.js'
+import { type Flavour, flavours, sourceOf } from './flavours.js'
 import type { Program } from './program.js'
 import type { Tuner } from './tuner.js'
 
@@ -48,7 +48,7 @@ export interface Outcome {
 
 export async function compiled(
   programs: readonly Program[],
-  flavours: readonly Flavour[],
+  wanted: readonly Flavour[],
   { compiler, base }: Compiling,
 ): Promise<Stock> {
   const prototypes = programs.flatMap((program) => program.prototypes)
@@ -56,7 +56,7 @@ export async function compiled(
   const expected = await behaviour(await source.link('plain'), source.programs)
   const discarded = new Set(differing(expected, await behaviour(await source.link('untouched'), source.programs)))
   const modules: Array<Stock['modules'][number]> = []
-  for (const flavour of flavours) {
+  for (const flavour of wanted) {
     const wasm = await source.link(flavour)
     for (const name of differing(expected, await behaviour(wasm, source.programs))) discarded.add(name)
     modules.push({ flavour, wasm, variadic: variadicIn(wasm, prototypes) })
@@ -71,7 +71,7 @@ export async function compared(stock: Stock, tuner: Tuner, steps: readonly Step[
   for (const { flavour, wasm, variadic } of stock.modules) {
     const made = await tuner.promote(wasm, variadic)
     slots.set(flavour, made.slots)
-    for (const step of steps) {
+    for (const step of steps.filter((step) => step === 'promoted' || flavours[flavour].passes)) {
       const does = await behaviour(step === 'promoted' ? made.promoted : tuned(made.promoted, made.features), names)
       for (const program of stock.programs) {
         const [expected, found] = [stock.expected.get(program.name) ?? '', does.get(program.name) ?? '']

@@ -24,15 +24,17 @@ const TYPO_LETTERS = 2
 /** The part of a longer name that may differ: `timeout` is to lead to `timeoutMs`, `nope` to nothing. */
 const TYPO_SHARE = 0.6
 
-/** The known name that the given one was probably meant to be, if any is like it. */
+/** The known name that the given one was probably meant to be, if any is like it; letters of the other case are the same. */
 export function nearestName(name: string, known: readonly string[]): string | undefined {
   // Beyond 40 characters nothing is a misspelling, and the distance is quadratic.
   if (name.length > 40 || known.length === 0) return undefined
-  const nearest = closest(name, known)
+  const lowered = known.map((one) => one.toLowerCase())
+  const nearest = closest(name.toLowerCase(), lowered)
   const letters = Math.max(name.length, nearest.length)
-  const changes = distance(name, nearest)
+  const changes = distance(name.toLowerCase(), nearest)
   // Names that have no letter in common are never alike.
-  return changes < letters && changes <= Math.max(TYPO_LETTERS, TYPO_SHARE * letters) ? nearest : undefined
+  const isAlike = changes < letters && changes <= Math.max(TYPO_LETTERS, TYPO_SHARE * letters)
+  return isAlike ? known[lowered.indexOf(nearest)] : undefined
 }
 
 /** A whole number within a range, ends included. */

@@ -7,6 +7,8 @@ describe('the nearest name', () => {
     ['rnu', ['run', 'exec', 'bench'], 'run'],
     ['timeout', ['fuel', 'timeoutMs', 'memoryPages'], 'timeoutMs'],
     ['memory', ['fuel', 'timeoutMs', 'memoryPages'], 'memoryPages'],
+    ['C', ['cpp', 'c'], 'c'],
+    ['TIMEOUT', ['fuel', 'timeoutMs'], 'timeoutMs'],
   ])('of %j among %j is %j', (name, known, nearest) => {
     expect(nearestName(name, known)).toBe(nearest)
   })

@@ -4,6 +4,7 @@ import { DEFAULT_CLOCK_MS } from '../fixed-clock.js'
 import { bench as say } from '../messages/bench.js'
 import type { Start, World } from '../result.js'
 import { type BenchOptions, bench } from './bench.js'
+import { DEFAULT_RUNTIME } from './case.js'
 import type { BenchResult } from './results.js'
 
 /** Cost of one import; `null` where the module cannot be imported in this build. */
@@ -27,6 +28,11 @@ export interface ImportReport {
   readonly modules: readonly ImportCosts[]
 }
 
+export interface ImportOptions extends Omit<BenchOptions, 'start'> {
+  /** A runtime of Python. Default `python`. */
+  readonly runtime?: string | undefined
+}
+
 /** A module that every start has: importing it costs a statement and no more. */
 const REFERENCE = 'sys'
 const LIST_MODULES = `import sys
@@ -37,23 +43,25 @@ const moduleName = /^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*$/
 /** The names of the standard modules that a program may import, in the order of the alphabet. */
 export async function standardModules({
   run,
+  runtime = DEFAULT_RUNTIME,
   clockStartMs = DEFAULT_CLOCK_MS,
   seed = 0,
-}: BenchOptions): Promise<readonly string[]> {
-  const result = await run({ runtime: 'python', code: LIST_MODULES, clockStartMs, seed })
+}: ImportOptions): Promise<readonly string[]> {
+  const result = await run({ runtime, code: LIST_MODULES, clockStartMs, seed })
   return result.stdout.split('\n').filter((name) => moduleName.test(name))
 }
 
 /** @throws FuelcellError `invalid-option` for a name that no module can have, and whatever `run` throws. */
 export async function benchImports(
   modules: readonly string[],
-  options: Omit<BenchOptions, 'start'>,
+  { runtime = DEFAULT_RUNTIME, ...options }: ImportOptions,
 ): Promise<ImportReport> {
   const names = [...new Set(modules)]
   const wrong = names.find((name) => !moduleName.test(name))
   if (wrong !== undefined) throw new FuelcellError('invalid-option', say.badModuleName(wrong))
   const cases = [REFERENCE, ...names.filter((name) => name !== REFERENCE)].map((name) => ({
     name,
+    runtime,
     code: `import ${name}`,
   }))
   const warm = await bench(cases, { ...options, start: 'warm' })

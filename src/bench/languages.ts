@@ -52,7 +52,7 @@ const python: Language = {
 /** By name of the runtime. */
 const languages: Readonly<Record<string, Language>> = {
   python,
-  'python-tuned': { ...python, aliases: [], extensions: [] },
+  'python-tuned': { ...python, aliases: ['py-tuned'], extensions: [] },
   ruby: {
     title: 'Ruby',
     aliases: ['rb'],
@@ -89,6 +89,11 @@ export function runtimeOfExtension(extension: string): string | undefined {
 /** The name of the runtime that is called so; what nobody here knows stays as it is. */
 export function canonicalRuntime(name: string): string {
   return Object.keys(languages).find((known) => languages[known]?.aliases.includes(name)) ?? name
+}
+
+/** Whether programs of one runtime are programs of the other too. */
+export function isSameLanguage(one: string, other: string): boolean {
+  return languageName(one) === languageName(other)
 }
 
 /** What people call the language of a runtime. */

@@ -94,7 +94,7 @@ export const runCommand = defineCommand(
     const root = preopens.find(takesRoot)
     if (root !== undefined) throw new FuelcellError('invalid-option', say.dirIsRoot(root.host))
     const { code, args, usedStdin } = await readProgram(words, values.c, limits.diskBytes, context)
-    const files = await readGivenFiles(values.file, limits)
+    const files = withoutProgram(await readGivenFiles(values.file, limits), runtime.entry, code)
     const start = values.start === undefined ? {} : { start: values.start }
     const compilerOptions = values.cc.length === 0 ? {} : { compilerOptions: values.cc }
     const directories = preopens.length === 0 ? {} : { preopens }
@@ -112,6 +112,16 @@ export const runCommand = defineCommand(
     return runGuest({ request, limits, compileLimits, givesStdin, out: values.out }, values, context)
   },
 )
+
+/** Where the program itself lies in a folder that was given, it is given already. Another file in its place is for the runner to refuse. */
+function withoutProgram(
+  files: Readonly<Record<string, Uint8Array>>,
+  entry: string,
+  code: string | Uint8Array,
+): Readonly<Record<string, Uint8Array>> {
+  const { [entry]: same, ...others } = files
+  return same !== undefined && Buffer.from(code).equals(same) ? others : files
+}
 
 /** @throws FuelcellError `invalid-option` for what is meant for the tools that build a program, where there are none. */
 function refuseBuildOptions(values: Readonly<Record<string, unknown>>, runtime: string): void {

@@ -1,10 +1,16 @@
 /** How a submission is started: as a program, or as a module with one of its functions called. */
 import { basename, dirname, extname } from 'node:path/posix'
+import { isSameLanguage } from '../bench/languages.js'
 import type { Call, Tagged } from '../tagged.js'
 import { Exact } from '../tagged.js'
 import type { GradeRequest } from './world.js'
 
 export const PYTHON = 'python'
+/** Whether a runtime is one of Python, which can be called. */
+export function isPython(runtime: string): boolean {
+  return isSameLanguage(runtime, PYTHON)
+}
+
 /** What Python's runtime calls the code that it is given. */
 const MAIN = 'main.py'
 /** What a driver is called where the submission's module has the name `main` itself. */
@@ -28,7 +34,7 @@ export interface Started {
 /** The entry as the program. */
 export function startProgram(runtime: string, entry: Entry, { ignorePrompts = false } = {}): Started {
   const { [entry.path]: code = new Uint8Array(), ...others } = entry.files
-  if (runtime !== PYTHON) {
+  if (!isPython(runtime)) {
     // A name of its own, which takes a cold start, only where another file has the usual one or lies in the same folder.
     const isUsual = !entry.path.includes('/') && !Object.hasOwn(others, usualName(entry.path))
     const source = isUsual ? { code, files: others } : { code, entry: entry.path, files: others }

@@ -1,6 +1,6 @@
 /** What values cost on their way into a sandbox and out of it: told by a function that does nothing else. */
 import type { Tagged } from '../tagged.js'
-import { callOf, PYTHON } from './entry.js'
+import { callOf } from './entry.js'
 import type { Base } from './sandbox.js'
 import type { GradeRequest } from './world.js'
 
@@ -31,24 +31,24 @@ export class ValueCosts {
    * What a call costs beside the submission's own work: start, import, and turning its arguments into values of the guest.
    * @param exact Of its arguments alone, however little. What every call costs stays in: beside it, growth that is too small to be measured is none.
    */
-  async takingBase(args: readonly Tagged[], kwargs: Tagged, exact: boolean): Promise<Base> {
+  async takingBase(runtime: string, args: readonly Tagged[], kwargs: Tagged, exact: boolean): Promise<Base> {
     if (!exact && sizeOf([...args, kwargs]) <= SMALL_ITEMS) return 'call'
-    const taking = await this.#standInFuel('drop', args, kwargs)
-    return exact ? Math.max(0, taking - (await this.#standInFuel('drop', []))) : taking
+    const taking = await this.#standInFuel(runtime, 'drop', args, kwargs)
+    return exact ? Math.max(0, taking - (await this.#standInFuel(runtime, 'drop', []))) : taking
   }
 
   /** What it costs to take a value out of the guest. */
-  async givingFuel(value: Tagged, exact: boolean): Promise<number> {
+  async givingFuel(runtime: string, value: Tagged, exact: boolean): Promise<number> {
     if (value.type === 'unsupported' || (!exact && sizeOf([value]) <= SMALL_ITEMS)) return 0
     const [given, dropped] = await Promise.all([
-      this.#standInFuel('give_back', [value]),
-      this.#standInFuel('drop', [value]),
+      this.#standInFuel(runtime, 'give_back', [value]),
+      this.#standInFuel(runtime, 'drop', [value]),
     ])
     return Math.max(0, given - dropped)
   }
 
-  async #standInFuel(name: string, args: readonly Tagged[], kwargs?: Tagged): Promise<number> {
+  async #standInFuel(runtime: string, name: string, args: readonly Tagged[], kwargs?: Tagged): Promise<number> {
     const call = callOf(name, args, { file: 'stand_in.py', ...(kwargs === undefined ? {} : { kwargs }) })
-    return this.#fuelOf({ runtime: PYTHON, code: STAND_IN, call })
+    return this.#fuelOf({ runtime, code: STAND_IN, call })
   }
 }

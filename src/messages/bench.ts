@@ -6,6 +6,9 @@ const parameterName = 'must be letters, digits and underscores, no digit first, 
 export const bench = {
   noCases: 'bench: there is nothing to measure; give at least one case',
   emptyName: 'bench: a case has an empty name; leave the name out, or write one',
+  nameInRuntime: (name: string, runtime: string) => `${name} (${runtime})`,
+  profileNeedsPython: (runtime: string) =>
+    `bench profile looks at Python's frames, which ${quote(runtime)} does not have; --runtime takes python and python-tuned`,
   nameTwice: (name: string) => `bench: two snippets are called ${quote(name)}; give one of them another name`,
   badParameterName: (name: string) => `bench: the parameter ${quote(name)} ${parameterName}`,
   parameterNameWanted: `the name of a parameter ${parameterName}`,

@@ -66,9 +66,9 @@ function codeWork(context: RunContext, provisioned: Provisioned, code: Uint8Arra
   }
 }
 
-/** Where the runtime's own directories are, that with the devices among them: what is put there would not be found. */
-function mountPoints({ mounts = [], devices }: ResolvedRuntime): readonly string[] {
-  return [...mounts.map(({ guest }) => guest), ...(devices === undefined ? [] : [devices])]
+/** Where the runtime's own directories are, those in the wasm and that with the devices among them: what is put there would not be found. */
+function mountPoints({ mounts = [], embedded = [], devices }: ResolvedRuntime): readonly string[] {
+  return [...mounts.map(({ guest }) => guest), ...embedded, ...(devices === undefined ? [] : [devices])]
 }
 
 /** @throws FuelcellError `invalid-option` for a start that the runtime does not have, or that cannot do what is asked. */

@@ -110,6 +110,7 @@ const schema = z.strictObject({
   }),
   defaultStart: z.enum(['cold', 'warm']),
   mounts: z.array(mount).exactOptional(),
+  embedded: z.array(mountPoint).exactOptional(),
   devices: mountPoint.exactOptional(),
   limits: z
     .strictObject({

@@ -45,6 +45,11 @@ export interface Manifest {
   readonly defaultStart: Start
   /** Directories that every run sees besides its own, read-only. Default none. */
   readonly mounts?: readonly ManifestMount[]
+  /**
+   * Absolute paths of directories that are inside the wasm, and hide what the run directory has in their places: no file can be given
+   * there. Default none.
+   */
+  readonly embedded?: readonly string[]
   /** Absolute path of a directory with the run's devices: `stdin`, `stdout`, `stderr`, `null` and others that stand in `docs/runtimes.md`. Default none. */
   readonly devices?: string
   /** Limits of a request that gives none; what is absent here too has the general default. */

@@ -154,6 +154,7 @@ function lightlyChecked(text: string): Manifest | undefined {
       isListOf(value.extensions, isText) &&
       isListOf(value.mounts, isMount) &&
       isListOf(value.stages, isStage) &&
+      isListOf(value.embedded, isText) &&
       (value.devices === undefined || isText(value.devices)) &&
       (value.limits === undefined || isObject(value.limits))
     return sound ? (value as Manifest) : undefined

@@ -1,6 +1,12 @@
 import { expect, it } from 'vitest'
 import { namedCases } from '../../src/bench/case.js'
-import { canonicalRuntime, definitions, extensions, runtimeOfExtension } from '../../src/bench/languages.js'
+import {
+  canonicalRuntime,
+  definitions,
+  extensions,
+  isSameLanguage,
+  runtimeOfExtension,
+} from '../../src/bench/languages.js'
 import { listRuntimes, readClaims, resolveRuntime } from '../../src/runtimes/resolve.js'
 
 it.each(await listRuntimes())('%s has the names and files that its manifest claims', async (name) => {
@@ -21,6 +27,12 @@ it('cases are of the runtime that is meant', () => {
   const cases = ['js', 'quickjs', 'sql', 'c++', 'mine'].map((runtime) => ({ code: 'x', name: runtime, runtime }))
   expect(namedCases(cases).map(({ runtime }) => runtime)).toEqual(['quickjs', 'quickjs', 'sqlite', 'cpp', 'mine'])
   expect(namedCases([{ code: 'x' }])[0]?.runtime).toBe('python')
+})
+
+it('a program of one Python is one of the other', () => {
+  expect(isSameLanguage('python', 'python-tuned')).toBe(true)
+  expect(isSameLanguage('c', 'cpp')).toBe(false)
+  expect(isSameLanguage('mine', 'yours')).toBe(false)
 })
 
 it('parameters are defined in the words of the language', () => {

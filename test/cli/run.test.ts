@@ -57,6 +57,16 @@ describe('fuelcell run', () => {
     expect(runner.closed).toBe(1)
   })
 
+  it('takes the program once where a given folder holds it too', async () => {
+    const runner = new StubRunner(() => exited(0))
+    const script = given('main.py', 'import other')
+    given('other.py', 'x = 1')
+    await fuelcell(['run', '--file', `${folder}=/`, script], { runner })
+    expect(Object.keys(runner.requests[0]?.files ?? {})).toEqual(['other.py'])
+    await fuelcell(['run', '--file', `${folder}=/`, '-c', 'pass'], { runner })
+    expect(Object.keys(runner.requests[1]?.files ?? {}).sort()).toEqual(['main.py', 'other.py'])
+  })
+
   it('passes on the limits of building, and only those that were given', async () => {
     const runner = new StubRunner(() => exited(0))
     const options = ['--compile-fuel=1G', '--compile-timeout=5s', '--compile-memory=64MiB', '--compile-disk-entries=7']

@@ -1,22 +1,25 @@
 /** The fourth ring: the real host with the real CPython, provisioned into the cache that the test run was given. */
 import { readFile } from 'node:fs/promises'
+import { crc32 } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createRunner, type Runner, type RunRequest } from '../../src/runner.js'
+import { pythons, TUNING_MS } from './pythons.js'
 
 let runner: Runner
 
 beforeAll(async () => {
   runner = await createRunner({ workers: 2 })
-  await runner.run({ runtime: 'python', start: 'cold', code: '' })
-  await runner.run({ runtime: 'python', start: 'warm', code: '' })
-}, 300_000)
+  for (const runtime of pythons) await runner.provision(runtime)
+}, TUNING_MS)
 
 afterAll(async () => {
   await runner.close()
 })
 
-describe.each(['cold', 'warm'] as const)('a %s CPython', { timeout: 60_000 }, (start) => {
-  const run = (code: string, more: Partial<RunRequest> = {}) => runner.run({ runtime: 'python', start, code, ...more })
+const starts = pythons.flatMap((runtime) => (['cold', 'warm'] as const).map((start) => [runtime, start] as const))
+
+describe.each(starts)('%s, %s', { timeout: 60_000 }, (runtime, start) => {
+  const run = (code: string, more: Partial<RunRequest> = {}) => runner.run({ runtime, start, code, ...more })
 
   it('says hello twice for the same fuel', async () => {
     const [first, second] = await Promise.all([run("print('hello')"), run("print('hello')")])
@@ -79,6 +82,33 @@ describe.each(['cold', 'warm'] as const)('a %s CPython', { timeout: 60_000 }, (s
   it('prints a MiB whole', async () => {
     const result = await run("import sys; sys.stdout.write('x' * (1 << 20))")
     expect([result.status, result.stdoutBytes.length, result.truncated.stdout]).toEqual(['exit', 1 << 20, false])
+  })
+
+  it('reads a MiB from stdin, to the last byte', async () => {
+    const stdin = Uint8Array.from({ length: 1 << 20 }, (_, index) => (index * 7) & 255)
+    const code = 'import sys, zlib; data = sys.stdin.buffer.read(); print(len(data), zlib.crc32(data))'
+    expect((await run(code, { stdin })).stdout).toBe(`1048576 ${crc32(stdin)}\n`)
+  })
+
+  it('is ended by each limit', async () => {
+    const endless = {
+      'out-of-fuel': ['while True: pass', { fuel: 300_000_000 }],
+      timeout: ['while True: pass', { timeoutMs: 300, fuel: 1_000_000_000_000 }],
+      'out-of-memory': ['x = []\nwhile True: x.append(bytes(1 << 20))', { memoryPages: 512 }],
+      'output-limit': ["while True: print('x' * 999)", { outputBytes: 5000 }],
+      'disk-limit': ["with open('f', 'wb') as f:\n  while True: f.write(bytes(9999))", { diskBytes: 50_000 }],
+    } as const
+    for (const [status, [code, limits]] of Object.entries(endless)) {
+      expect((await run(code, { limits })).status).toBe(status)
+    }
+    const entries = await run('for i in range(9): open(str(i), "w").close()', { limits: { diskEntries: 5 } })
+    expect([entries.status, Object.keys(entries.files).length]).toEqual(['disk-limit', 4])
+    const open = await run('fs = [open("main.py") for _ in range(9)]', { limits: { openFiles: 6 } })
+    expect([open.status, open.exitCode, open.stderr.split('\n').at(-2)]).toEqual([
+      'exit',
+      1,
+      expect.stringMatching(/^OSError: \[Errno 33\]/),
+    ])
   })
 
   it('is out of memory when a refused allocation ends it, and not when it is caught', async () => {

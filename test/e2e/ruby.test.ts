@@ -242,6 +242,22 @@ describe('a Ruby', { timeout: 60_000 }, () => {
     expect([late.start, late.usage.fuel]).toEqual(['warm', early.usage.fuel])
   })
 
+  it('draws the same random numbers from both starts, whatever the clock says and was done before', async () => {
+    const code =
+      "require 'securerandom'; p rand, [*1..9].shuffle, Random.rand(1000), SecureRandom.hex(8), Random.bytes(2), rand(5)"
+    const world = { seed: 3, clockStartMs: 946_684_800_000 }
+    const run = (more: Partial<RunRequest>) => runner.run({ runtime: 'ruby', code, ...world, ...more })
+    const [warm, cold, later, busy, other] = await Promise.all([
+      run({}),
+      run({ start: 'cold' }),
+      run({ clockStartMs: 0 }),
+      run({ code: `1000.times { 'x'.upcase }; ${code}` }),
+      run({ seed: 4 }),
+    ])
+    expect([cold?.stdout, later?.stdout, busy?.stdout]).toEqual([warm?.stdout, warm?.stdout, warm?.stdout])
+    expect(other?.stdout).not.toBe(warm?.stdout)
+  })
+
   it('prints the same from both starts', async () => {
     const code = "p $:, Object.constants.sort, $LOADED_FEATURES - ['/boot.rb'], Gem.loaded_specs, $;, $,, $/"
     const [cold, warm] = await Promise.all(

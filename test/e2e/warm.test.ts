@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Result } from '../../src/result.js'
 import { createRunner, type Runner, type RunRequest } from '../../src/runner.js'
+import { pythons, TUNING_MS } from './pythons.js'
 
 /** What programs commonly import. */
 const commonModules = (
@@ -13,20 +14,25 @@ const commonModules = (
 ).split(' ')
 
 let runner: Runner
-const run = (code: string, more: Partial<RunRequest> = {}) => runner.run({ runtime: 'python', code, ...more })
+const runIn =
+  (runtime: string) =>
+  (code: string, more: Partial<RunRequest> = {}) =>
+    runner.run({ runtime, code, ...more })
 
 const errorOf = (result: Result) => (result.status === 'exit' ? result.error : undefined)
 
 beforeAll(async () => {
   runner = await createRunner({ workers: 2 })
-  await run('')
-}, 300_000)
+  for (const runtime of pythons) await runner.provision(runtime)
+}, TUNING_MS)
 
 afterAll(async () => {
   await runner.close()
 })
 
-describe('a warm CPython', () => {
+describe.each(pythons)('%s, warm', (runtime) => {
+  const run = runIn(runtime)
+
   it('is the default, and leaves the variables that are read at boot to the cold one', async () => {
     expect((await run('')).start).toBe('warm')
     expect((await run('', { env: { PYTHONOPTIMIZE: '1' } })).start).toBe('cold')
@@ -171,7 +177,8 @@ describe('a warm CPython', () => {
   })
 })
 
-describe('a call', () => {
+describe.each(pythons)('a call in %s', (runtime) => {
+  const run = runIn(runtime)
   const call = (code: string, args: readonly unknown[] = []) => run(code, { call: { function: 'f', args } })
 
   it('gives what the function returned, apart from what it printed', async () => {

@@ -1,5 +1,6 @@
 /** Submissions in every language, with a real sandbox. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { TUNING_MS } from '../e2e/pythons.js'
 import { type Files, realGrader } from './real-grader.js'
 
 let grader: Awaited<ReturnType<typeof realGrader>>
@@ -82,6 +83,32 @@ describe('JavaScript', { timeout: 60_000 }, () => {
     const refusal = await judged('sum.js', called, 'print(1)', { 'test_u.py': 'def test_u(): pass' }).catch(String)
     const complaint = 'functions can be called in python only, not in "quickjs"; use stdin'
     expect(String(refusal).split('\n').slice(1)).toEqual([`  line 9: ${complaint}`, `  line 10: ${complaint}`])
+  })
+})
+
+describe('tuned Python', { timeout: TUNING_MS }, () => {
+  const task = taskOf(
+    'two.py',
+    '      - { call: twice, args: [4], returns: 8 }\n      - { stdin: "2\\n", stdout: "4" }\n',
+  )
+    .replace('entry: two.py', 'entry: two.py, runtime: python-tuned')
+    .concat('  - { name: u, points: 1, unittest: test_two.py }\n')
+  const files = { 'test_two.py': 'from two import twice\ndef test_twice(): assert twice(3) == 6\n' }
+  const main = "if __name__ == '__main__': print(twice(int(input())))\n"
+  const verdicts = async (code: string) => {
+    const { tests } = await grader.grade(task, { 'two.py': code }, files)
+    return tests.map(({ verdict, message }) => [verdict, message])
+  }
+
+  it('is called, and tested by unit tests', async () => {
+    const found = await verdicts(`def twice(x): return 2 * x\n${main}`)
+    expect(found.map(([verdict]) => verdict)).toEqual(['accepted', 'accepted', 'accepted'])
+  })
+
+  it('is told where it failed', async () => {
+    const found = await verdicts(`def twice(x):\n  return x / 0\n${main}`)
+    const message = 'The program stopped with an error in two.py, line 2: ZeroDivisionError: division by zero.'
+    expect(found.map(([, said]) => said)).toEqual([message, message, 'The test was stopped by an error.'])
   })
 })
 

@@ -39,6 +39,7 @@ test.each([
 test.each([
   ['entry', 5],
   ['devices', {}],
+  ['embedded', '/usr'],
   ['env', null],
   ['starts', null],
   ['starts', { cold: {}, warm: 5 }],

@@ -9,6 +9,7 @@ use super::promote::Facts;
 use super::reach::{Links, Reaches};
 use super::rewrite::rewrite;
 use super::shape::Shape;
+use super::slots::Bytes;
 use super::{flow, slots, variadic};
 
 /// Passes that find which functions return a parameter of theirs.
@@ -34,8 +35,9 @@ pub struct Round {
 }
 
 impl<'a> Analysis<'a> {
-    /// `None` where a function does not put the stack pointer back, or cannot be followed, so that it may not: then it is
-    /// none, or not one that everybody keeps to, and what lies below it may be anybody's.
+    /// `None` where a function does not put the stack pointer back, loads or stores above where it was when the function
+    /// began, or cannot be followed, so that it may: then it is none, or not one that everybody keeps to, and what lies in
+    /// a frame may be anybody's.
     pub fn of(
         shape: &'a Shape,
         stack_pointer: u32,
@@ -53,8 +55,10 @@ impl<'a> Analysis<'a> {
             analysis.returned = returned;
         }
         let all = analysis.findings(bodies)?;
-        let is_balanced = |findings: &Option<Findings>| findings.as_ref().is_some_and(|known| known.is_balanced);
-        Ok(all.iter().all(is_balanced).then_some(analysis))
+        let keeps_to_it = |findings: &Option<Findings>| {
+            findings.as_ref().is_some_and(|known| known.is_balanced && stays_below(known))
+        };
+        Ok(all.iter().all(keeps_to_it).then_some(analysis))
     }
 
     /// The first function, with its parameter, that is said to be variadic and cannot be.
@@ -122,4 +126,9 @@ impl<'a> Analysis<'a> {
     fn parameters(&self, index: usize) -> u32 {
         self.shape.signature(self.function(index)).0.len() as u32
     }
+}
+
+/// Whether no load or store at a fixed place is in a frame of those that called the function.
+fn stays_below(findings: &Findings) -> bool {
+    findings.accesses.iter().filter_map(Bytes::of).all(|bytes| bytes.end <= 0)
 }

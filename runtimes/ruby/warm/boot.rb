@@ -22,3 +22,7 @@ given = IO.binread("/dev/cmdline").force_encoding(Encoding::UTF_8).split("\0", -
 ARGV.replace(given[5..-2].map(&:freeze))
 variables = IO.binread("/dev/environ").force_encoding(Encoding::UTF_8).split("\0")
 ENV.replace(variables.to_h { |variable| variable.split("=", 2) })
+# Where MRI boots in the run it has drawn so much by now, and its first `srand` draws the seed that it replaces.
+Random.urandom(20)
+Fuelcell.seed
+Random.urandom(16)

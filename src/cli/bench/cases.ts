@@ -5,7 +5,7 @@ import { extname, join, normalize } from 'node:path'
 import pMap from 'p-map'
 import type { Manner, Source } from '../../bench/baseline/file.js'
 import { type BenchCase, DEFAULT_RUNTIME } from '../../bench/case.js'
-import { canonicalRuntime, extensions, runtimeOfExtension } from '../../bench/languages.js'
+import { canonicalRuntime, extensions, isSameLanguage, runtimeOfExtension } from '../../bench/languages.js'
 import { DEFAULT_MAX_SIZES } from '../../bench/scan.js'
 import { FuelcellError } from '../../errors.js'
 import { defaultLimits } from '../../limits.js'
@@ -131,16 +131,26 @@ async function codeBelow(folder: string): Promise<readonly string[]> {
   return paths
 }
 
-/** Files stay with their language; code without a file is measured in each runtime. */
+/** Files stay with their language, of which there may be several runtimes; code without a file is measured in each runtime. */
 function inRuntimes(found: readonly Collected[], names: readonly string[] | undefined): readonly Collected[] {
   if (names === undefined) return found
   const runtimes = [...new Set(names.map(canonicalRuntime))]
   const runtimeOf = (one: Collected) => one.case.runtime ?? DEFAULT_RUNTIME
   const kept = found.flatMap((one) => {
-    if (one.source.kind !== 'code') return runtimes.includes(runtimeOf(one)) ? [one] : []
-    return runtimes.map((runtime) => ({ ...one, case: { ...one.case, runtime } }))
+    const { kind } = one.source
+    const own = runtimeOf(one)
+    if (kind === 'suite') return runtimes.includes(own) ? [one] : []
+    return runtimes
+      .filter((runtime) => kind === 'code' || isSameLanguage(runtime, own))
+      .map((runtime) => ({ ...one, case: { ...one.case, runtime, ...nameIn(runtime, one) } }))
   })
   const missing = runtimes.filter((runtime) => !kept.some((one) => runtimeOf(one) === runtime))
   if (missing.length > 0) throw new FuelcellError('invalid-option', say.runtimeWithoutCode(missing))
   return kept
+}
+
+/** A file that is measured in another runtime than that of its extension is told from itself. */
+function nameIn(runtime: string, { case: { name, runtime: own }, source }: Collected): Pick<BenchCase, 'name'> {
+  if (source.kind !== 'file' || name === undefined || runtime === own) return {}
+  return { name: say.nameInRuntime(name, runtime) }
 }

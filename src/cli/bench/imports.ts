@@ -1,8 +1,10 @@
+import { DEFAULT_RUNTIME } from '../../bench/case.js'
 import { benchImports, type ImportCost, standardModules } from '../../bench/imports.js'
+import { canonicalRuntime } from '../../bench/languages.js'
 import { bench as say } from '../../messages/bench.js'
 import { count, printable } from '../../messages.js'
 import { defineCommand } from '../command.js'
-import { flag } from '../options.js'
+import { flag, value } from '../options.js'
 import { plainTable } from '../table.js'
 import { withRunners } from './measuring.js'
 import { limitsGiven, measuringOptions } from './options.js'
@@ -19,6 +21,11 @@ export const benchImportsCommand = defineCommand(
       'one, dearest first. Without names, all of them: that takes half a minute.',
     words: 'mixed',
     options: {
+      runtime: value(
+        'NAME',
+        canonicalRuntime,
+        `A runtime of Python: ${DEFAULT_RUNTIME} or python-tuned. Default ${DEFAULT_RUNTIME}`,
+      ),
       json: flag('Print the figures as one line of JSON instead of a table'),
       fuel,
       timeout,
@@ -35,7 +42,7 @@ export const benchImportsCommand = defineCommand(
   async (values, words, context) => {
     const report = await withRunners(1, values, context, async ([runner], tools) => {
       if (runner === undefined) throw new Error('there is no runner')
-      const options = { run: runner.run.bind(runner), limits: limitsGiven(values), ...tools }
+      const options = { run: runner.run.bind(runner), runtime: values.runtime, limits: limitsGiven(values), ...tools }
       return benchImports(words.length > 0 ? words : await standardModules(options), options)
     })
     if (values.json) {

@@ -1,5 +1,8 @@
+import { DEFAULT_RUNTIME } from '../../bench/case.js'
+import { canonicalRuntime, isSameLanguage } from '../../bench/languages.js'
 import { DEFAULT_INTERVAL, type Profiled, profileRun } from '../../bench/profile/profile.js'
 import { type FunctionShare, type Totals, totals } from '../../bench/profile/totals.js'
+import { FuelcellError } from '../../errors.js'
 import { DEFAULT_CLOCK_MS } from '../../fixed-clock.js'
 import { defaultLimits, maxLimits } from '../../limits.js'
 import { bench as say } from '../../messages/bench.js'
@@ -24,6 +27,11 @@ const NAMELESS = 'main.py'
 
 const options = {
   c: value('CODE', asText, 'Profile CODE instead of a file'),
+  runtime: value(
+    'NAME',
+    canonicalRuntime,
+    `A runtime of Python: ${DEFAULT_RUNTIME} or python-tuned. Default ${DEFAULT_RUNTIME}`,
+  ),
   interval: value(
     'FUEL',
     (text: string, option: string) => parseCount(text, option, MAX_INTERVAL),
@@ -69,10 +77,14 @@ export const benchProfileCommand = defineCommand(
       'where the program was at the second. Exit code: as with `fuelcell run`.',
   },
   async (values, words, context) => {
+    const { runtime = DEFAULT_RUNTIME } = values
+    if (!isSameLanguage(runtime, DEFAULT_RUNTIME)) {
+      throw new FuelcellError('invalid-option', say.profileNeedsPython(runtime))
+    }
     const { code, args } = await readTextProgram(words, values.c, defaultLimits.diskBytes, context)
     const files = await readGivenFiles(values.file, defaultLimits)
     const request = {
-      runtime: 'python',
+      runtime,
       code,
       args,
       files,

@@ -1,6 +1,6 @@
 /** What an interpreter says of where a submission failed. Of Python it is the traceback: its own frames, and the last line among them. */
 import type { GuestError } from '../../result.js'
-import { DRIVER, PYTHON, usualName } from '../entry.js'
+import { DRIVER, isPython, PYTHON, usualName } from '../entry.js'
 
 export interface Where {
   /** Without the frames of whoever started the submission. */
@@ -32,7 +32,7 @@ export interface StartedAs {
 /** @param files Paths of the submission, as the guest sees them without the first `/`. */
 export function whereOf(error: GuestError, files: readonly string[], started: StartedAs): Where {
   const { runtime = PYTHON, program, isDriven } = started
-  if (runtime !== PYTHON) return whereElse(error, runtime, program ?? null)
+  if (!isPython(runtime)) return whereElse(error, runtime, program ?? null)
   const { type, message } = error
   const all = error.traceback.split('\n').map((line) => renamed(line, isDriven === true ? undefined : program))
   const lines = isDriven === true ? withoutDriver(all) : all

@@ -1,6 +1,6 @@
 /** The tests of a group, each with every default and every file. */
 import { gradeTasks as say } from '../../messages/grade-tasks.js'
-import { PYTHON } from '../entry.js'
+import { isPython } from '../entry.js'
 import type { Data } from './data.js'
 import { isPlainPath, type Place } from './parse.js'
 import { expectationOf, programAt, toleranceOf } from './parse-expectation.js'
@@ -20,14 +20,14 @@ export function parseTests(file: TaskFile, group: GroupFile, runtime: string, pl
   const defaults: Defaults = { ...file.defaults, ...own }
   const { unittest } = group
   if (unittest !== undefined) {
-    if (runtime !== PYTHON) place.complain([...place.path, 'unittest'], say.callNeedsPython(runtime))
+    if (!isPython(runtime)) place.complain([...place.path, 'unittest'], say.callNeedsPython(runtime))
     const program = programAt(unittest, [...place.path, 'unittest'], place)
     const common = commonOf({}, group.name, defaults, place)
     return [{ ...common, kind: 'unittest', program, mode: group.mode ?? 'split' }]
   }
   return (group.tests ?? []).flatMap((test, index) => {
     const at = { ...place, path: [...place.path, 'tests', index] }
-    if (runtime !== PYTHON && test.call !== undefined) at.complain([...at.path, 'call'], say.callNeedsPython(runtime))
+    if (!isPython(runtime) && test.call !== undefined) at.complain([...at.path, 'call'], say.callNeedsPython(runtime))
     return testsOf(test, test.name ?? `${index + 1}`, defaults, at)
   })
 }

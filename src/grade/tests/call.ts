@@ -21,11 +21,11 @@ export async function judgeCall(test: CallTest, context: TestContext, { exact = 
   const ran = await sandbox.run(
     { runtime: task.runtime, ...started.source, call: callOf(test.function, args, { kwargs, file: task.entry }) },
     task.limits,
-    await trusted.costs.takingBase(args, kwargs, exact),
-    await trusted.costs.givingFuel(likely, exact),
+    await trusted.costs.takingBase(task.runtime, args, kwargs, exact),
+    await trusted.costs.givingFuel(task.runtime, likely, exact),
   )
   const { result } = ran
-  const usage = await ownUsage(ran, trusted, exact)
+  const usage = await ownUsage(ran, context, exact)
   const seen: Details = {
     input: shownCall(test.function, args, kwargs),
     ...(expected === null ? {} : { expected: shownValue(expected) }),
@@ -95,10 +95,11 @@ async function wrongPrints(
 }
 
 /** What the submission itself used: what its answer cost on the way out is known when there is one. */
-async function ownUsage({ result, usage }: Ran, trusted: TestContext['trusted'], exact: boolean): Promise<TestUsage> {
+async function ownUsage({ result, usage }: Ran, { task, trusted }: TestContext, exact: boolean): Promise<TestUsage> {
   const returned = result.status === 'exit' ? result.returned : undefined
   if (returned === undefined) return usage
-  return { ...usage, netFuel: Math.max(0, usage.netFuel - (await trusted.costs.givingFuel(returned, exact))) }
+  const giving = await trusted.costs.givingFuel(task.runtime, returned, exact)
+  return { ...usage, netFuel: Math.max(0, usage.netFuel - giving) }
 }
 
 function noAnswer({ result }: Ran, end: End): Judgement {

@@ -3,7 +3,7 @@
 import { extname } from 'node:path/posix'
 import { runtimeOfExtension } from '../../bench/languages.js'
 import { gradeVerdicts as say } from '../../messages/grade-verdicts.js'
-import { PYTHON, startProgram } from '../entry.js'
+import { isPython, startProgram } from '../entry.js'
 import { failureOf } from '../judge/ending.js'
 import { promptHint } from '../judge/hints.js'
 import { judgeOutput, type OutputJudgement } from '../judge/output.js'
@@ -32,7 +32,7 @@ export async function judgeProgram(test: ProgramTest, context: TestContext): Pro
     return { verdict, score: 0, message, ...common, details: { ...seen, ...expected, ...details } }
   }
   if (result.exitCode !== test.exitCode) {
-    const message = say.exitCode(result.exitCode ?? 0, test.exitCode, task.runtime === PYTHON)
+    const message = say.exitCode(result.exitCode ?? 0, test.exitCode, isPython(task.runtime))
     const verdict = test.exitCode === 0 ? 'exit-nonzero' : 'wrong-answer'
     return { verdict, score: 0, message, ...common, details: { ...seen, ...expected } }
   }

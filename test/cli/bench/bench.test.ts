@@ -76,6 +76,20 @@ describe('what is measured', () => {
   })
 })
 
+describe('a file', () => {
+  it('is measured in each runtime of its language', async () => {
+    writeFileSync('fib.py', 'cost 1')
+    const runtimesOf = async (names: string) => {
+      const { stdout } = await bench(['--runtimes', names, 'fib.py', '--json'])
+      const { results } = JSON.parse(stdout) as { results: { name: string; runtime: string }[] }
+      return results.map(({ name, runtime }) => [name, runtime])
+    }
+    const tuned = ['fib.py (python-tuned)', 'python-tuned']
+    expect(await runtimesOf('python,python-tuned')).toEqual([['fib.py', 'python'], tuned])
+    expect(await runtimesOf('python-tuned')).toEqual([tuned])
+  })
+})
+
 describe('refuses', () => {
   it.each([
     [['none.py'], '"none.py" is neither a file nor a folder; check the path, or give code as -c CODE'],

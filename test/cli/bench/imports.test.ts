@@ -22,6 +22,13 @@ describe('imports', () => {
     expect(stub.requests.map(({ start }) => start)).toEqual(['warm', 'warm', 'warm', 'cold', 'cold', 'cold'])
   })
 
+  it('are those of the Python that is named', async () => {
+    const stub = runner((code) => (code.includes('stdlib_module_names') ? { result: { stdout: 'json\n' } } : {}))
+    await bench(['imports', '--runtime', 'python-tuned'], { runner: stub })
+    expect(new Set(stub.requests.map(({ runtime }) => runtime))).toEqual(new Set(['python-tuned']))
+    expect(stub.requests).toHaveLength(5)
+  })
+
   it('are all that the interpreter names where none is named', async () => {
     const stub = runner((code) => (code.includes('stdlib_module_names') ? { result: { stdout: 'abc\njson\n' } } : {}))
     const { stdout } = await bench(['imports', '--json'], { runner: stub })

@@ -29,6 +29,17 @@ describe('profiles', () => {
     ])
   })
 
+  it('are of the Python that is named, and of no other language', async () => {
+    const stub = profiling()
+    await bench(['profile', '--runtime', 'python-tuned', '-c', 'x = 1'], { runner: stub })
+    expect(stub.requests).toMatchObject([{ runtime: 'python-tuned' }])
+    const { exitCode, stderr } = await bench(['profile', '--runtime', 'rb', '-c', 'x = 1'], { runner: stub })
+    expect([exitCode, stderr]).toEqual([
+      126,
+      'fuelcell: bench profile looks at Python\'s frames, which "ruby" does not have; --runtime takes python and python-tuned\n',
+    ])
+  })
+
   it('show the source with the cost of each line', async () => {
     const { stdout } = await bench(['profile', '--annotate', '-c', 'x = 1\ny = 2'], { runner: profiling() })
     expect(stdout.split('\n').slice(0, 3)).toEqual([

@@ -79,6 +79,23 @@ fn a_global_that_somebody_does_not_put_back_is_no_stack_pointer() {
 }
 
 #[test]
+fn a_function_that_looks_into_its_callers_frame_keeps_all_in_memory() {
+    let looking = |at: u32| {
+        format!(
+            r#"(func $look (result i32) (local $fp i32)
+                (local.set $fp (i32.sub (global.get $sp) (i32.const 16)))
+                (i32.store offset=4 (local.get $fp) (i32.const 3))
+                (i32.load offset={at} (local.get $fp)))
+            {}"#,
+            framed("(i32.store offset=12 (local.get $fp) (local.get $p)) (call $look)")
+        )
+    };
+    assert_eq!(counts(&looking(4)), (2, 1));
+    // 12 bytes above where the stack pointer is then: where the caller has stored its parameter.
+    assert_eq!(counts(&looking(28)), (0, 0));
+}
+
+#[test]
 fn a_feature_that_is_not_known_is_named() {
     let refused = |text: &str| promote(&wat::parse_str(text).unwrap(), &Facts::default()).unwrap_err();
     let unknown = |names: &str| {

@@ -112,7 +112,19 @@ pub struct Promote {
     pub variadic: Vec<(u32, u32)>,
     /// Objects in frames: function, start counted from the frame's end, bytes.
     pub objects: Vec<(u32, i32, u32)>,
+    /// Rules that are left out, to see what each gains.
+    pub without: Vec<Rule>,
     pub promoted: String,
+}
+
+/// A rule of promotion that the module itself bears out; those that facts do are left out by leaving out the facts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Rule {
+    /// What a callee touches through a pointer that it does not keep is known.
+    Callees,
+    /// An address that escapes from one frame is none in another frame of the function.
+    Frames,
 }
 
 /// A piece of a file: before `Run` one for the guest to find, before `Archive` one to put in it, before `RunResult` one

@@ -100,8 +100,13 @@ export interface Promote {
   readonly variadic: ReadonlyArray<readonly [function_: number, parameter: number]>
   /** Objects in frames: function, start counted from the frame's end, bytes. */
   readonly objects: ReadonlyArray<readonly [function_: number, start: number, bytes: number]>
+  /** Rules that are left out, to see what each gains. */
+  readonly without: readonly Rule[]
   readonly promoted: string
 }
+
+/** A rule of promotion that the module itself bears out; those that facts do are left out by leaving out the facts. */
+export type Rule = 'callees' | 'frames'
 
 /** A piece of a file: before `run` one for the guest to find, before `archive` one to put in it, before `result` one that the guest left. */
 export interface FilePart {

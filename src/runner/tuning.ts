@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises'
 import { FuelcellError, thrownText } from '../errors.js'
-import type { Promote, Promoted } from '../host/protocol.js'
+import type { Promote, Promoted, Rule } from '../host/protocol.js'
 import { runtimes as say } from '../messages.js'
 import { digestOfFile } from '../runtimes/file-digest.js'
 import type { Tuning } from '../runtimes/manifest.js'
@@ -53,7 +53,7 @@ export async function promote(
   builds: Builds,
   runtime: ResolvedRuntime,
   files: Pick<Promote, 'wasm' | 'sha256' | 'promoted'>,
-  facts: Pick<Tuning, 'variadic' | 'objects'>,
+  facts: Pick<Tuning, 'variadic' | 'objects'> & { readonly without?: readonly Rule[] },
   signal: AbortSignal,
 ): Promise<Omit<Promoted, 'id'>> {
   const variadic = (facts.variadic ?? []).map((fact) => [fact.function, fact.parameter] as const)
@@ -64,7 +64,7 @@ export async function promote(
     signal.addEventListener('abort', stop)
     if (signal.aborted) stop()
     try {
-      return await worker.promote({ ...files, variadic, objects })
+      return await worker.promote({ ...files, variadic, objects, without: facts.without ?? [] })
     } finally {
       signal.removeEventListener('abort', stop)
     }

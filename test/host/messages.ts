@@ -178,6 +178,7 @@ export const toHost: readonly (readonly [name: string, message: ToHost])[] = [
       sha256: 'ab'.repeat(32),
       variadic: [[3280, 3]],
       objects: [[3052, -40, 12]],
+      without: ['callees'],
       promoted: '/cache/promoted.wasm',
     },
   ],

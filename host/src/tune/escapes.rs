@@ -33,8 +33,8 @@ impl Escapes {
     }
 }
 
-#[derive(Clone, Copy, Debug)]
 /// A known object in a function's own frame: from its source, not from the module.
+#[derive(Clone, Copy, Debug)]
 pub struct Object {
     pub function: u32,
     pub bytes: Bytes,
@@ -45,19 +45,21 @@ pub struct Context<'c> {
     /// Functions with the parameter that points to the arguments.
     pub variadic: &'c [(u32, u32)],
     pub objects: &'c [Object],
+    /// Whether an address that goes where it is not known how far it reaches is one of its own frame only.
+    pub are_frames_apart: bool,
 }
 
 /// Each frame's escapes; `None` where all of every frame could be reached.
-pub fn escapes(findings: &Findings, function: u32, context: &Context) -> Option<BTreeMap<FrameId, Escapes>> {
+pub fn escapes(findings: &Findings, function: u32, context: &Context) -> Option<All> {
     if findings.uses_overlaid || !stays_in_frames(findings) {
         return None;
     }
-    let mut all: BTreeMap<_, _> = findings.frames.iter().map(|frame| (frame.id, Escapes::default())).collect();
+    let mut all: All = findings.frames.iter().map(|frame| (frame.id, Escapes::default())).collect();
     for argument in findings.arguments.iter().filter(|argument| argument.value.has_frame()) {
         let (own, at) = place(findings, argument.value)?;
         let bounds =
             argument_bounds(argument, at, context).or_else(|| object_bounds(findings, own, at, function, context));
-        note(&mut all, findings, own, at, bounds)?;
+        note(&mut all, findings, own, at, bounds);
     }
     for leak in findings.leaks.iter().filter(|leak| leak.value.has_frame()) {
         let (own, at) = place(findings, leak.value)?;
@@ -65,10 +67,13 @@ pub fn escapes(findings: &Findings, function: u32, context: &Context) -> Option<
             Way::Computed => None,
             Way::Stored(_) | Way::AsItIs => object_bounds(findings, own, at, function, context),
         };
-        note(&mut all, findings, own, at, bounds)?;
+        note(&mut all, findings, own, at, bounds);
     }
-    let is_unclear = |value: Value| matches!(value, Value::Mixed(_)) && value.has_frame();
-    (!findings.settings.iter().any(|setting| is_unclear(setting.value))).then_some(all)
+    if !context.are_frames_apart && all.values().any(|escapes| escapes.is_open) {
+        all.values_mut().for_each(|escapes| escapes.is_open = true);
+    }
+    let is_clear = |value: Value| !matches!(value, Value::Mixed(_)) || !value.has_frame();
+    findings.settings.iter().all(|setting| is_clear(setting.value)).then_some(all)
 }
 
 /// The frame that a value is an address in, and where. An address one past a frame's end may be one of the next object.
@@ -85,29 +90,24 @@ enum Bounds {
     Arguments,
 }
 
-/// `None` where what is reached lies outside of the frame.
-fn note(
-    all: &mut BTreeMap<FrameId, Escapes>,
-    findings: &Findings,
-    frame: &Frame,
-    at: i64,
-    bounds: Option<Bounds>,
-) -> Option<()> {
-    let escapes = all.get_mut(&frame.id)?;
+type All = BTreeMap<FrameId, Escapes>;
+
+fn note(all: &mut All, findings: &Findings, frame: &Frame, at: i64, bounds: Option<Bounds>) {
+    let escapes = all.entry(frame.id).or_default();
     match bounds {
-        Some(Bounds::Within(bytes)) => escapes.reached.push(bytes),
+        None => escapes.is_open = true,
         Some(Bounds::Arguments) => {
             escapes.arguments_from = Some(escapes.arguments_from.map_or(at, |from| from.min(at)));
         }
-        None => escapes.is_open = true,
-    }
-    if let Some(Bounds::Within(bytes)) = bounds {
-        let beyond = |other: &&Frame| other.id != frame.id && !within(bytes, frame) && bytes.overlaps(other.bytes());
-        for other in findings.frames.iter().filter(beyond) {
-            all.get_mut(&other.id)?.reached.push(bytes);
+        Some(Bounds::Within(bytes)) => {
+            escapes.reached.push(bytes);
+            // What a callee touches beyond the frame may be in another one, as it lies in memory.
+            let is_met = |other: &&Frame| !within(bytes, frame) && bytes.overlaps(other.bytes());
+            for other in findings.frames.iter().filter(is_met) {
+                all.entry(other.id).or_default().reached.push(bytes);
+            }
         }
     }
-    Some(())
 }
 
 /// Whether all loads and stores through a frame's address are of that frame.

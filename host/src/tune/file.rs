@@ -26,7 +26,8 @@ pub fn tune_file(request: &Promote) -> Result<Tuned, Failure> {
         let start = i64::from(*start);
         Object { function: *function, bytes: Bytes { start, end: start + i64::from(*bytes) } }
     });
-    let facts = Facts { variadic: request.variadic.clone(), objects: objects.collect() };
+    let without = request.without.clone();
+    let facts = Facts { variadic: request.variadic.clone(), objects: objects.collect(), without };
     let made = promote(&wasm, &facts).map_err(|why| Failure::new(FailureCode::BadModule, why))?;
     let path = &request.promoted;
     let mut target = module::create(path)?;

@@ -9,7 +9,9 @@
 //! 2. [`reach`] finds which bytes a callee touches through a pointer that it is given and does not keep.
 //! 3. [`escapes`] bounds the rest by what C promises: a pointer reaches the object that it was made from and nothing else
 //!    (C11 6.5.6). What is no part of an object whose address escapes is safe: variables of another function's frame, what
-//!    the caller reads where only arguments can escape, the parameters' homes, and what is outside of objects that are known.
+//!    the caller reads where only arguments can escape, and what is outside of objects that are known. The module may have
+//!    been optimised after it was compiled, so nothing is taken from what a function looks like: what is known of functions
+//!    and objects are facts ([`Facts`]).
 //! 4. [`slots`] makes locals of what is then always read and written as one value of one width.
 //!
 //! All of it holds for a module in which one global is a stack pointer that every function puts back ([`promote`] checks

@@ -10,8 +10,9 @@ use super::features;
 use super::rounds::Analysis;
 use super::shape::Shape;
 use crate::messages;
+use crate::protocol::Rule;
 
-/// A round ends with nothing promoted after 5 for CPython; what is left after so many stays in memory.
+/// The ninth round finds nothing more to promote in CPython; what is left after so many stays in memory.
 const MAX_ROUNDS: usize = 12;
 
 /// What is known of a module besides its code: from its sources, by somebody who has read them.
@@ -21,6 +22,8 @@ pub struct Facts {
     pub variadic: Vec<(u32, u32)>,
     /// Objects whose addresses go to places where they cannot be followed.
     pub objects: Vec<Object>,
+    /// Rules that are left out.
+    pub without: Vec<Rule>,
 }
 
 /// A module with slots as locals.

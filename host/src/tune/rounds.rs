@@ -11,6 +11,7 @@ use super::rewrite::rewrite;
 use super::shape::Shape;
 use super::slots::Bytes;
 use super::{flow, slots, variadic};
+use crate::protocol::Rule;
 
 /// Passes that find which functions return a parameter of theirs.
 const MAX_RETURN_PASSES: usize = 4;
@@ -77,8 +78,14 @@ impl<'a> Analysis<'a> {
     pub fn round(&self, bodies: &mut [Vec<u8>]) -> Result<Round, BinaryReaderError> {
         let all = self.findings(bodies)?;
         let links: Vec<_> = all.iter().enumerate().map(|(index, findings)| self.links(index, findings)).collect();
-        let reaches = Reaches::between(self.shape.imported_functions, &links);
-        let context = Context { reaches: &reaches, variadic: &self.facts.variadic, objects: &self.facts.objects };
+        let takes = |rule: Rule| !self.facts.without.contains(&rule);
+        let links = if takes(Rule::Callees) { links } else { Vec::new() };
+        let context = Context {
+            reaches: &Reaches::between(self.shape.imported_functions, &links),
+            variadic: &self.facts.variadic,
+            objects: &self.facts.objects,
+            are_frames_apart: takes(Rule::Frames),
+        };
         let mut round = Round::default();
         for (index, findings) in all.iter().enumerate() {
             let Some(findings) = findings else { continue };

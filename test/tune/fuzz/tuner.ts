@@ -26,7 +26,7 @@ export async function startTuner(): Promise<Tuner> {
       const [from, to] = [join(folder, `${made}.wasm`), join(folder, `${made++}.promoted`)]
       await writeFile(from, wasm)
       const sha256 = createHash('sha256').update(wasm).digest('hex')
-      const request = { wasm: from, sha256, objects: [], promoted: to }
+      const request = { wasm: from, sha256, objects: [], without: [], promoted: to }
       const { slots, features } = await withFacts(variadic, (facts) => worker.promote({ ...request, variadic: facts }))
       const promoted = await readFile(to)
       await Promise.all([rm(from), rm(to)])

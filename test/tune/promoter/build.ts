@@ -24,6 +24,9 @@ export async function builtPromoter(mutation?: Mutation): Promise<string> {
   cpSync(join('host', 'Cargo.lock'), join(folder, 'Cargo.lock'))
   cpSync(join('test', 'tune', 'promoter', 'main.rs'), join(source, 'main.rs'))
   cpSync(join('host', 'src', 'messages.rs'), join(source, 'messages.rs'))
+  // Of what worker and runner exchange, the one thing that promotion knows.
+  const [rules] = /^pub enum Rule \{[^}]*\}$/m.exec(readFileSync(join('host', 'src', 'protocol.rs'), 'utf8')) ?? []
+  writeFileSync(join(source, 'protocol.rs'), `#[derive(Clone, Copy, Debug, PartialEq, Eq)]\n${rules}\n`)
   cpSync(join('host', 'src', 'tune'), join(source, 'tune'), { recursive: true })
   // What the worker asks for, and the tests.
   rewrite(join(source, 'tune', 'mod.rs'), (text) =>

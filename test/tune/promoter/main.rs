@@ -3,6 +3,8 @@
 
 #[allow(dead_code)]
 mod messages;
+#[allow(dead_code)]
+mod protocol;
 #[allow(dead_code, unused_imports)]
 mod tune;
 
@@ -14,7 +16,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let (function, parameter) = fact.split_once(':').ok_or("a fact has two numbers")?;
         variadic.push((function.parse()?, parameter.parse()?));
     }
-    let made = tune::promote(&std::fs::read(from)?, &tune::Facts { variadic, objects: Vec::new() })?;
+    let made = tune::promote(&std::fs::read(from)?, &tune::Facts { variadic, ..Default::default() })?;
     std::fs::write(to, made.wasm)?;
     println!("{}", made.slots);
     Ok(())

@@ -1,6 +1,8 @@
 //! Addresses that are handed to functions of the module, and how far they reach.
 
-use super::{counts, framed};
+use super::{counts, framed, promoted_knowing};
+use crate::protocol::Rule;
+use crate::tune::Facts;
 
 /// Writes 4 bytes at its parameter.
 const SETTER: &str = r#"(func $set (param $at i32) (i32.store (local.get $at) (i32.const 41)))"#;
@@ -12,6 +14,12 @@ const BOTH: &str = r#"
 #[test]
 fn a_callee_that_touches_only_some_bytes_leaves_the_others_alone() {
     assert_eq!(counts(&format!("{SETTER} {}", framed(BOTH))), (1, 0));
+}
+
+#[test]
+fn where_the_rule_of_callees_is_left_out_each_of_them_reaches_anything() {
+    let without = Facts { without: vec![Rule::Callees], ..Facts::default() };
+    assert_eq!(promoted_knowing(&format!("{SETTER} {}", framed(BOTH)), &without).slots, 0);
 }
 
 #[test]

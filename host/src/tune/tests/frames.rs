@@ -1,6 +1,8 @@
 //! Where frames lie: one function may have several, one over the other, and other functions have theirs below.
 
-use super::{counts, framed};
+use super::{counts, framed, promoted_knowing};
+use crate::protocol::Rule;
+use crate::tune::Facts;
 
 const STORE: &str = "(i32.store offset=12 (local.get $fp) (local.get $p))";
 const LOAD: &str = "(i32.load offset=12 (local.get $fp))";
@@ -64,6 +66,18 @@ fn frames_of_functions_that_were_inlined_are_told_apart() {
     // Both at the same place in memory, but never at the same time.
     let body = format!("{STORE} {} {} {LOAD} (i32.add (local.get $p))", inner(4), inner(4));
     assert_eq!(counts(&framed(&body)), (3, 3));
+}
+
+#[test]
+fn an_address_that_escapes_is_of_its_own_frame_unless_that_rule_is_left_out() {
+    let inner = "(global.set $sp (local.tee $i (i32.sub (global.get $sp) (i32.const 16))))
+        (i32.store offset=4 (local.get $i) (i32.const 3))
+        (call $keep (local.get $i))
+        (global.set $sp (i32.add (local.get $i) (i32.const 16)))";
+    let function = framed(&format!("{STORE} {inner} {LOAD}"));
+    assert_eq!(counts(&function), (1, 1));
+    let without = Facts { without: vec![Rule::Frames], ..Facts::default() };
+    assert_eq!(promoted_knowing(&function, &without).slots, 0);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use super::{counts, framed, module, promoted_knowing};
 use crate::tune::{Bytes, Facts, Object, promote};
 
 fn variadic(function: u32, parameter: u32) -> Facts {
-    Facts { variadic: vec![(function, parameter)], objects: Vec::new() }
+    Facts { variadic: vec![(function, parameter)], ..Facts::default() }
 }
 
 /// Prints, so to say: the arguments after the first lie where its last parameter points.
@@ -99,7 +99,7 @@ const THREE: &str = r#"
 /// Slots that are promoted of `f`, knowing this object.
 fn knowing(body: &str, start: i64, end: i64) -> u32 {
     let objects = vec![Object { function: 1, bytes: Bytes { start, end } }];
-    promoted_knowing(&framed(body), &Facts { variadic: Vec::new(), objects }).slots
+    promoted_knowing(&framed(body), &Facts { objects, ..Facts::default() }).slots
 }
 
 #[test]

@@ -10,6 +10,8 @@ export const builds = {
     `${call}: sources names ${quote(name)}, which is compiled anyway; leave it out`,
   nothingToBuild: (call: string, option: string, runtime: string) =>
     `${call}: ${option} is for runtimes that build their programs, such as "c"; the runtime ${quote(runtime)} runs its code as it is`,
+  limitsTooLate: (call: string) =>
+    `${call}: limits.compile comes too late, for the program is compiled already; give it to runner.compile`,
   compilerOption: (
     call: string,
     option: string,

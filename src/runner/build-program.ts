@@ -12,13 +12,9 @@ import { assembleResult, assembleStage } from './assemble.js'
 import { firstError } from './diagnostics.js'
 import { checkDisk, checkFileTree } from './files.js'
 import { entryOf, moduleJob } from './job.js'
-import { CALL } from './parse-request.js'
 import type { Ending } from './recorder.js'
 import type { ParsedRequest } from './request.js'
-import { type RunnerParts, sharedWork, withProvisioned } from './serve-provisioned.js'
-
-/** Tools always work at 2000-01-01T00:00:00Z, so that `__DATE__` and the like make no difference between two builds. */
-const TOOL_WORLD = { clockStartMs: 946_684_800_000, seed: 0 }
+import { type RunnerParts, sharedWork, TOOL_WORLD, withProvisioned } from './serve-provisioned.js'
 
 /** What building a program came to: a module, or the Result of the stage that failed. */
 export type Built = { readonly stages: readonly StageReport[]; readonly fuelEpoch: string } & (
@@ -33,7 +29,7 @@ export type Built = { readonly stages: readonly StageReport[]; readonly fuelEpoc
 /** What of a request matters to the tools. */
 export type BuildRequest = Pick<
   ParsedRequest,
-  'entry' | 'call' | 'files' | 'build' | 'signal' | 'onOutput' | 'clockStartMs' | 'seed'
+  'caller' | 'entry' | 'call' | 'files' | 'build' | 'signal' | 'onOutput' | 'clockStartMs' | 'seed'
 >
 
 type Contents = ReadonlyMap<string, Uint8Array>
@@ -52,11 +48,11 @@ export async function buildProgram(
   const entry = entryOf(runtime, request)
   const limits = { ...defaultCompileLimits, ...request.build.limits }
   if (request.build.sources.includes(entry)) {
-    throw new FuelcellError('invalid-option', say.sourceIsEntry(CALL, entry))
+    throw new FuelcellError('invalid-option', say.sourceIsEntry(request.caller, entry))
   }
-  checkDisk({ code }, request.files, limits.diskBytes, CALL)
+  checkDisk({ code }, request.files, limits.diskBytes, request.caller)
   const mounts = stages.flatMap((stage) => stage.mounts ?? []).map(({ guest }) => guest)
-  checkFileTree(request.files.keys(), entry, CALL, mounts)
+  checkFileTree(request.files.keys(), entry, request.caller, mounts)
 
   const given: Contents = new Map([...request.files, [entry, code]])
   const reports: StageReport[] = []

@@ -251,11 +251,25 @@ describe('a program', { timeout: 60_000 }, () => {
     await program.close()
   })
 
+  it.each([
+    ['c', 'int main(void) { return 0; }'],
+    ['python', ''],
+  ])('of %s has limits.compile from compile, and takes none for a run', async (runtime, code) => {
+    await using program = await runner.compile(runtime, code, { limits: { compile: { timeoutMs: 60_000 } } })
+    expect((await program.run()).ok).toBe(true)
+    await expect(program.run({ limits: { compile: {} } })).rejects.toMatchObject({
+      code: 'invalid-option',
+      message:
+        'program.run: limits.compile comes too late, for the program is compiled already; give it to runner.compile',
+    })
+  })
+
   it('of a runtime that builds none is its code', async () => {
-    await using program = await runner.compile('python', 'import sys; print(len(sys.argv))', { limits: { fuel: 1e9 } })
+    const code = 'console.log(process.argv.length)'
+    await using program = await runner.compile('quickjs', code, { limits: { fuel: 1e9 } })
     expect([program.ok, program.stages]).toEqual([true, []])
     const result = await program.run({ args: ['a', 'b'], ...world })
-    const { usage: _, ...told } = await run('python', 'import sys; print(len(sys.argv))', { args: ['a', 'b'] })
+    const { usage: _, ...told } = await run('quickjs', code, { args: ['a', 'b'] })
     expect(result).toMatchObject(told)
   })
 })

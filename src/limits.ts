@@ -42,7 +42,7 @@ export const defaultCompileLimits: Limits = Object.freeze({
 
 /** The limits of a request: those of the run, and those of each tool that builds the program. */
 export interface RequestLimits extends Partial<Limits> {
-  /** For runtimes that build their programs only. Default: {@link defaultCompileLimits}, for each limit that is absent. */
+  /** For runtimes that build their programs, and in `runner.compile` for Python. Default: {@link defaultCompileLimits}, for each limit that is absent. */
   readonly compile?: Partial<Limits>
 }
 

@@ -116,7 +116,8 @@ interface Common extends Output {
   /** Where the fuel went, if `profileFuel` was asked for. */
   readonly profile?: FuelProfile
   /**
-   * Which stage status, usage and output are of: the last that was reached. Absent where a runtime runs its code without building it.
+   * Which stage status, usage and output are of: the last that was reached. Absent where a runtime runs its code without building it,
+   * unless that was compiled before.
    */
   readonly stage?: BuildStage | 'run'
   /** The steps that built the program, in order, the one that failed being the last. Absent like `stage`. */

@@ -8,10 +8,11 @@ import type { Result, Start } from './result.js'
 import { defaultGrowthLimits, type GrowthLimits } from './runner/growth.js'
 import { IdleWorkers } from './runner/idle-workers.js'
 import { Modules, type Provisioner } from './runner/modules.js'
-import { CALL, parseRequest, WASM } from './runner/parse-request.js'
+import { parseRequest, WASM } from './runner/parse-request.js'
 import { Pool } from './runner/pool.js'
 import { checkPreopens } from './runner/preopens.js'
 import type { CompileOptions, Program } from './runner/program.js'
+import { ProgramImages } from './runner/program-images.js'
 import type { FileTree, RunOptions, RunRequest } from './runner/request.js'
 import { runModule } from './runner/run-module.js'
 import { type RunContext, runRuntime } from './runner/run-runtime.js'
@@ -39,7 +40,7 @@ export interface Runner {
   run(request: RunRequest): Promise<Result>
   /**
    * Makes a program that runs many times for one compilation. In a runtime that builds its programs, such as `c`, it is built and
-   * compiled here; in others the code is held, and only its runs find what is wrong with it.
+   * compiled here; for Python its bytecode is made. In others the code is held, and only its runs find what is wrong with it.
    * @returns The program, built or not: `ok` says so. Close it in the end.
    * @throws FuelcellError when the request is wrong, or the sandbox could not do it; `code` says which.
    */
@@ -139,6 +140,7 @@ export async function createRunnerWith(
     options: parsed,
     graceMs: internals.graceMs,
     first,
+    images: new ProgramImages(),
     idle: new IdleWorkers({ size: parsed.workers, runsPerWorker, growth }),
   })
 }
@@ -148,6 +150,7 @@ interface Parts {
   readonly workers: Workers
   readonly modules: Modules
   readonly options: ParsedRunnerOptions
+  readonly images: ProgramImages
   readonly graceMs: number
   readonly first: Worker
   readonly idle: IdleWorkers
@@ -168,7 +171,11 @@ class PooledRunner implements Runner {
   }
 
   run(request: RunRequest): Promise<Result> {
-    return this.#accept(request, (context) => {
+    return this.#run(request, 'runner.run')
+  }
+
+  #run(request: RunRequest, caller: string): Promise<Result> {
+    return this.#accept(request, caller, (context) => {
       const { program } = context.request
       return 'code' in program ? runRuntime(context, program.code) : runModule(context, program)
     })
@@ -177,11 +184,11 @@ class PooledRunner implements Runner {
   async compile(runtime: string, code: string, options: CompileOptions = {}): Promise<Program> {
     // Most processes never build a program.
     const { compile } = await import('./runner/compile.js')
-    return compile(runtime, code, options, (request, perform) => this.#accept(request, perform))
+    return compile(runtime, code, options, (...asked) => this.#accept(...asked))
   }
 
-  async #accept<T>(request: RunRequest, perform: (context: RunContext) => Promise<T>): Promise<T> {
-    const parsed = parseRequest(request)
+  async #accept<T>(request: RunRequest, caller: string, perform: (context: RunContext) => Promise<T>): Promise<T> {
+    const parsed = parseRequest(request, caller)
     const { signal } = parsed
     if (this.#closing !== undefined) throw closedError()
     if (signal?.aborted === true) throw abortedError(signal)
@@ -192,7 +199,7 @@ class PooledRunner implements Runner {
     const stdin = new StdinReader(parsed.stdin)
     this.#open += 1
     try {
-      if (parsed.preopens.length > 0) await checkPreopens(parsed.preopens, CALL)
+      if (parsed.preopens.length > 0) await checkPreopens(parsed.preopens, caller)
       return await perform({ ...this.#parts, request: { ...parsed, stdin } })
     } catch (error) {
       // What is under way when the runner closes fails in ways that only say so.
@@ -205,7 +212,7 @@ class PooledRunner implements Runner {
 
   async runCode(runtime: string, code: string | Uint8Array, options?: RunOptions): Promise<Result> {
     const given = givenOptions(options, 'runner.runCode')
-    return this.run({ ...given, runtime, ...(runtime === WASM ? { module: code } : { code }) })
+    return this.#run({ ...given, runtime, ...(runtime === WASM ? { module: code } : { code }) }, 'runner.runCode')
   }
 
   async runFS(
@@ -214,7 +221,8 @@ class PooledRunner implements Runner {
     files: FileTree,
     options?: Omit<RunOptions, 'files'>,
   ): Promise<Result> {
-    return this.run({ ...givenOptions(options, 'runner.runFS'), runtime, entry: fromRoot(entryPath), files })
+    const given = givenOptions(options, 'runner.runFS')
+    return this.#run({ ...given, runtime, entry: fromRoot(entryPath), files }, 'runner.runFS')
   }
 
   async provision(name: string, options?: { readonly signal?: AbortSignal }): Promise<ReadyRuntime> {

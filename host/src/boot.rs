@@ -91,7 +91,7 @@ pub fn store(engine: &Engine, spec: WasiSpec) -> Result<Store<Guest>, Failure> {
     let wasi = Wasi::new(spec).map_err(|error| refused(error.to_string()))?;
     let mut store = Store::new(engine, Guest { wasi, limiter: Limiter::new(BOOT_PAGES) });
     store.limiter(|guest| &mut guest.limiter);
-    drive::fuel(&mut store, BOOT_FUEL)?;
+    drive::fuel(&mut store, drive::fuel_start(BOOT_FUEL))?;
     Ok(store)
 }
 

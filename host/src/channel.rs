@@ -1,6 +1,7 @@
 //! Both ends of the conversation inside the host: the inbox that a reader thread fills, and the outbox that a run shares
 //! with the worker. Output is gathered into chunks, so that a guest that prints a line at a time is not a frame at a time.
 
+use std::collections::VecDeque;
 use std::fs::File;
 use std::io::{self, Write};
 use std::os::fd::AsFd;
@@ -26,8 +27,14 @@ pub struct Inbox(Arc<Mutex<Source>>);
 enum Source {
     /// Frames are read when they are asked for: the process has one thread until its walls stand.
     Stdin,
-    /// A thread reads ahead.
-    Thread(Receiver<ToHost>),
+    /// A thread reads ahead. What comes for the worker while a run waits for stdin is put off.
+    Thread { receiver: Receiver<ToHost>, put_off: VecDeque<ToHost> },
+}
+
+impl Source {
+    fn of(receiver: Receiver<ToHost>) -> Self {
+        Self::Thread { receiver, put_off: VecDeque::new() }
+    }
 }
 
 impl Inbox {
@@ -39,7 +46,7 @@ impl Inbox {
     /// then: nobody is left to answer.
     pub fn read_ahead(&self) {
         let mut source = self.lock();
-        if let Source::Thread(_) = *source {
+        if let Source::Thread { .. } = *source {
             return;
         }
         let (sender, receiver) = mpsc::channel();
@@ -47,18 +54,18 @@ impl Inbox {
             let code = read_all(&mut io::stdin().lock(), &sender);
             std::process::exit(code);
         });
-        *source = Source::Thread(receiver);
+        *source = Source::of(receiver);
     }
 
     /// Whether a thread reads already.
     pub fn reads_ahead(&self) -> bool {
-        matches!(*self.lock(), Source::Thread(_))
+        matches!(*self.lock(), Source::Thread { .. })
     }
 
     /// The next message; `None` when no more can come.
     pub fn next(&self) -> Option<ToHost> {
-        match &*self.lock() {
-            Source::Thread(receiver) => receiver.recv().ok(),
+        match &mut *self.lock() {
+            Source::Thread { receiver, put_off } => put_off.pop_front().or_else(|| receiver.recv().ok()),
             Source::Stdin => match read_message(&mut io::stdin().lock()) {
                 Ok(message) => message,
                 Err(code) => std::process::exit(code),
@@ -68,12 +75,13 @@ impl Inbox {
 
     /// The next piece of stdin for run `id`. Pieces for runs that have ended are dropped.
     fn next_input(&self, id: u32, deadline: Instant) -> Result<(Vec<u8>, bool), Stop> {
-        let source = self.lock();
-        let Source::Thread(receiver) = &*source else { return Err(Stop::CallerGone) };
+        let mut source = self.lock();
+        let Source::Thread { receiver, put_off } = &mut *source else { return Err(Stop::CallerGone) };
         loop {
             let left = deadline.saturating_duration_since(Instant::now());
             match receiver.recv_timeout(left) {
                 Ok(ToHost::Input { id: to, data, last }) if to == id => return Ok((data.into_vec(), last)),
+                Ok(forget @ ToHost::Forget { .. }) => put_off.push_back(forget),
                 Ok(_) => {}
                 Err(RecvTimeoutError::Timeout) => return Err(Stop::Deadline),
                 Err(RecvTimeoutError::Disconnected) => return Err(Stop::CallerGone),
@@ -88,7 +96,7 @@ impl Inbox {
 
 impl From<Receiver<ToHost>> for Inbox {
     fn from(receiver: Receiver<ToHost>) -> Self {
-        Self(Arc::new(Mutex::new(Source::Thread(receiver))))
+        Self(Arc::new(Mutex::new(Source::of(receiver))))
     }
 }
 

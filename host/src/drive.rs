@@ -21,10 +21,10 @@ pub fn fuel_start(budget: u64) -> u64 {
     budget.saturating_add(1)
 }
 
-/// Gives a store its budget, and makes its guest hand control back now and then.
-pub fn fuel(store: &mut Store<Guest>, budget: u64) -> Result<(), Failure> {
+/// Gives a store its fuel, and makes its guest hand control back now and then.
+pub fn fuel(store: &mut Store<Guest>, fuel: u64) -> Result<(), Failure> {
     let internal = |error: Error| Failure::new(FailureCode::Internal, format!("{error:#}"));
-    store.set_fuel(fuel_start(budget)).map_err(internal)?;
+    store.set_fuel(fuel).map_err(internal)?;
     store.fuel_async_yield_interval(Some(FUEL_YIELD_INTERVAL)).map_err(internal)
 }
 

@@ -18,6 +18,11 @@ impl Limiter {
         Self { max_bytes: (memory_pages as usize).saturating_mul(PAGE_BYTES), refused: false }
     }
 
+    /// The most pages that memory may have.
+    pub fn max_pages(&self) -> u64 {
+        (self.max_bytes / PAGE_BYTES) as u64
+    }
+
     fn allow(&mut self, allowed: bool) -> Result<bool> {
         self.refused |= !allowed;
         Ok(allowed)

@@ -27,20 +27,24 @@ pub struct Program<'a> {
 }
 
 impl<'a> Program<'a> {
-    /// The pieces of setup and then the code, each with its flags: nothing at all for a plain program, which then takes the
-    /// short way.
-    pub fn pieces(&self) -> impl ExactSizeIterator<Item = Piece<'a>> + use<'a> {
+    /// A piece by its place, each with its flags: those of setup and then the code. A plain program has no flags at all, and
+    /// takes the short way.
+    pub fn piece(&self, index: usize) -> Option<Piece<'a>> {
         let flag = |wanted: bool, flag: u32| if wanted { flag } else { 0 };
         let flags = flag(self.reseed, RESEED)
             | flag(self.last_value, LAST_VALUE)
             | flag(self.call.is_some(), CALLED)
             | flag(!self.args.is_empty() || !self.env.is_empty(), EXTRAS)
             | flag(!self.setup.is_empty(), METERED);
-        let (code, setup) = (self.code, self.setup);
-        (0..setup.len() + 1).map(move |index| match setup.get(index) {
-            Some(source) => Piece { source, flags: flags | SETUP },
-            None => Piece { source: code, flags },
-        })
+        match self.setup.get(index) {
+            Some(source) => Some(Piece { source, flags: flags | SETUP }),
+            None => (index == self.setup.len()).then_some(Piece { source: self.code, flags }),
+        }
+    }
+
+    /// How many pieces there are.
+    pub fn pieces(&self) -> usize {
+        self.setup.len() + 1
     }
 }
 

@@ -30,6 +30,7 @@ pub enum ToHost {
     File(FilePart),
     Run(Box<Run>),
     Input { id: u32, data: ByteBuf, last: bool },
+    Forget { image: u32 },
 }
 
 /// A compiled module to load under a name. `digest` is the BLAKE3 of the compiled file.
@@ -177,6 +178,11 @@ pub struct ProgramRequest {
     pub last_value: bool,
     /// Fuel between two looks at where the program is, if a profile is wanted.
     pub profile_fuel: Option<u64>,
+    /// Under what number the worker may keep the state after compiling, which is then no part of the run's fuel; absent where
+    /// it is.
+    pub image: Option<u32>,
+    /// Whether compiling is all there is to do.
+    pub compile_only: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]

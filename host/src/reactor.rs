@@ -8,8 +8,7 @@ use wasmtime::{AsContext, AsContextMut, Error, Instance, Ref, Store, TypedFunc};
 use crate::heap::{Heap, damaged};
 use crate::image::TABLE_EXPORT;
 use crate::objects::{LIST_ITEMS, SIZE, TUPLE_ITEMS, word};
-use crate::program::Piece;
-pub use crate::program::Program;
+use crate::program::{Piece, Program};
 use crate::report::Report;
 
 /// How far behind other fields of a thread's state the current exception lies, in 3.11: behind the current C frame, whose
@@ -29,7 +28,7 @@ const WATCHED: u32 = 1 << 24;
 const MAX_REPORT_BYTES: usize = 16 << 20;
 
 /// Places in the exchange, a list: the call to make, its result, then type, value and traceback of what it raised.
-const RESULT: u32 = 1;
+pub const RESULT: u32 = 1;
 const RAISED: u32 = 2;
 
 /// Where things are in a snapshot. Addresses in the guest's memory, indexes into its function table.
@@ -61,19 +60,10 @@ pub struct Reactor {
     pub start_pages: u32,
 }
 
-/// Fuel that was left at points of a run with a setup.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub struct Marks {
-    /// Where the setup had ended and the code began.
-    pub code_begins: Option<u64>,
-    /// Where the code had ended, what it printed had left, and the interpreter's end began.
-    pub code_ended: Option<u64>,
-}
-
 /// An instance of a snapshot, with what calling it needs.
 pub struct Interpreter<'a> {
-    reactor: &'a Reactor,
-    heap: Heap,
+    pub reactor: &'a Reactor,
+    pub heap: Heap,
     call_function: TypedFunc<(u32, u32, u32), u32>,
     call_builtin: TypedFunc<(u32, u32, u32), u32>,
 }
@@ -86,67 +76,8 @@ impl<'a> Interpreter<'a> {
         Ok(Self { reactor, heap, call_function, call_builtin })
     }
 
-    /// Runs a program to its end. A program that leaves by `os._exit` or a trap ends in an error, as a call does; the marks
-    /// are set all the same.
-    pub async fn run<T: Send>(
-        &self,
-        store: &mut Store<T>,
-        program: &Program<'_>,
-        marks: &mut Marks,
-    ) -> Result<Report, Error> {
-        let mut pieces = program.pieces();
-        let mut flags = self.post_next(store, program, &mut pieces).await?.unwrap_or_default();
-        let mut compile_fuel = 0;
-        loop {
-            let Some(step) = self.step(store, flags).await? else {
-                return Ok(Report { exit_code: 1, ..Report::default() });
-            };
-            if step == self.reactor.empty {
-                // A piece has ended.
-                match self.post_next(store, program, &mut pieces).await? {
-                    Some(next) => flags = next,
-                    None => marks.code_ended = Some(store.get_fuel()?),
-                }
-                if pieces.len() == 0 && marks.code_begins.is_none() {
-                    marks.code_begins = Some(store.get_fuel()?);
-                }
-                continue;
-            }
-            if self.heap.type_of(store, step)? != self.reactor.tuple_type {
-                let report = Report::decode(self.heap.bytes(store, step, self.reactor.bytes_type, MAX_REPORT_BYTES)?)
-                    .ok_or_else(damaged)?;
-                return Ok(Report { compile_fuel, ..report });
-            }
-            let before = store.get_fuel()?;
-            let (function, result) = self.take(store, step).await?;
-            // Of a setup, nobody asks.
-            if function == self.reactor.compile && pieces.len() == 0 {
-                compile_fuel = before.saturating_sub(store.get_fuel()?);
-            }
-            match result {
-                0 => self.move_exception(store)?,
-                result => self.exchange(store, RESULT, result)?,
-            }
-        }
-    }
-
-    /// Runs a program until a call fails, and gives the memory as it then is: the probe looks there for the exception.
-    pub async fn raise<T: Send>(&self, store: &mut Store<T>, program: &Program<'_>) -> Result<Vec<u8>, Error> {
-        let flags = self.post_next(store, program, &mut program.pieces()).await?.unwrap_or_default();
-        while let Some(step) = self.step(store, flags).await? {
-            if self.heap.type_of(store, step)? != self.reactor.tuple_type {
-                break;
-            }
-            match self.take(store, step).await? {
-                (_, 0) => return Ok(self.heap.0.data(&*store).to_vec()),
-                (_, result) => self.exchange(store, RESULT, result)?,
-            }
-        }
-        Err(damaged())
-    }
-
     /// Resumes the harness: a call that it asks for, or its report.
-    async fn step<T: Send>(&self, store: &mut Store<T>, flags: u32) -> Result<Option<u32>, Error> {
+    pub async fn step<T: Send>(&self, store: &mut Store<T>, flags: u32) -> Result<Option<u32>, Error> {
         let quiet = self.is_traced(store) == Some(true);
         if quiet {
             self.heap.write(store, self.reactor.header, 4 * FLAGS_WORD as u32, &words(&[flags | WATCHED]))?;
@@ -166,29 +97,40 @@ impl<'a> Interpreter<'a> {
         Some(*memory.get(frame as usize)? != 0)
     }
 
-    /// Makes a call that the harness asks for, a tuple of a builtin function and its arguments: the function, and the
-    /// result, 0 when it raised. The exchange takes over the tuple, which must not outlive the step.
-    async fn take<T: Send>(&self, store: &mut Store<T>, step: u32) -> Result<(u32, u32), Error> {
+    /// The report that the harness yields in the end; `None` for a call that it asks for, a tuple.
+    pub fn report<T>(&self, store: &Store<T>, step: u32) -> Result<Option<Report>, Error> {
+        if self.heap.type_of(store, step)? == self.reactor.tuple_type {
+            return Ok(None);
+        }
+        let bytes = self.heap.bytes(store, step, self.reactor.bytes_type, MAX_REPORT_BYTES)?;
+        Report::decode(bytes).ok_or_else(damaged).map(Some)
+    }
+
+    /// The builtin function that a step asks for.
+    pub fn asked<T>(&self, store: &Store<T>, step: u32) -> Result<u32, Error> {
+        self.heap.word(store, step.saturating_add(TUPLE_ITEMS))
+    }
+
+    /// Makes a call that the harness asks for, a tuple of a builtin function and its arguments: the result, 0 when it raised.
+    /// The exchange takes over the tuple, which must not outlive the step.
+    pub async fn take<T: Send>(&self, store: &mut Store<T>, step: u32) -> Result<u32, Error> {
         self.exchange(store, 0, step)?;
-        let function = self.heap.word(store, step.saturating_add(TUPLE_ITEMS))?;
         let arguments = self.heap.word(store, step.saturating_add(TUPLE_ITEMS + 4))?;
-        let result = self.call_builtin.call_async(store, (function, arguments, 0)).await?;
-        Ok((function, result))
+        let function = self.asked(store, step)?;
+        self.call_builtin.call_async(store, (function, arguments, 0)).await
     }
 
     async fn call<T: Send>(&self, store: &mut Store<T>, function: u32) -> Result<u32, Error> {
         self.call_function.call_async(store, (function, self.reactor.empty, 0)).await
     }
 
-    /// Writes the request with the next piece of its program into the inbox, which is first made larger where it has to be;
-    /// the flags, or nothing when no piece is left.
-    async fn post_next<'p, T: Send>(
+    /// Writes the request with a piece of its program into the inbox, which is first made larger where it has to be.
+    pub async fn post_piece<T: Send>(
         &self,
         store: &mut Store<T>,
-        program: &Program<'p>,
-        pieces: &mut impl Iterator<Item = Piece<'p>>,
-    ) -> Result<Option<u32>, Error> {
-        let Some(piece) = pieces.next() else { return Ok(None) };
+        program: &Program<'_>,
+        piece: &Piece<'_>,
+    ) -> Result<(), Error> {
         // Each text ends in a NUL, so that an empty one is not lost.
         let args: String = program.args.iter().map(|arg| format!("{arg}\0")).collect();
         let env: String = program.env.iter().map(|(name, value)| format!("{name}={value}\0")).collect();
@@ -214,11 +156,11 @@ impl<'a> Interpreter<'a> {
             self.heap.write(store, self.reactor.inbox, at, part)?;
             at += size;
         }
-        Ok(Some(piece.flags))
+        Ok(())
     }
 
     /// Takes the exception out of the interpreter's thread state and hands it to the harness.
-    fn move_exception<T>(&self, store: &mut Store<T>) -> Result<(), Error> {
+    pub fn move_exception<T>(&self, store: &mut Store<T>) -> Result<(), Error> {
         for index in 0..3u32 {
             let slot = self.reactor.error_slot + 4 * index;
             let object = self.heap.word(store, slot)?;
@@ -231,7 +173,7 @@ impl<'a> Interpreter<'a> {
     }
 
     /// Puts an object into the exchange, in place of a None: nothing is lost but a count of that.
-    fn exchange<T>(&self, store: &mut Store<T>, place: u32, object: u32) -> Result<(), Error> {
+    pub fn exchange<T>(&self, store: &mut Store<T>, place: u32, object: u32) -> Result<(), Error> {
         let items = self.heap.word(store, self.reactor.exchange + LIST_ITEMS)?;
         self.heap.put_word(store, items.saturating_add(4 * place), object)
     }

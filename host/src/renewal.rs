@@ -12,6 +12,7 @@ use wasmtime::{Instance, Store, Val};
 
 use crate::limiter::PAGE_BYTES;
 use crate::module::Loaded;
+use crate::program_image::{BLOCK_BYTES, ProgramImage};
 use crate::run::{self, Guest};
 
 /// The most written pages of the system with which an instance is kept; a short run writes about 150.
@@ -52,32 +53,50 @@ impl Renewal {
         Some(Self { pagemap, page_bytes: rustix::param::page_size() })
     }
 
-    /// Makes a used instance of a snapshot as good as new, or begins another in its place. `None` when neither pays.
-    pub fn renew(&self, loaded: &Loaded, originals: &mut Originals, used: Spare) -> Option<Spare> {
+    /// Makes a used instance of a snapshot as good as new, or as the image that its run went through; or begins another in its
+    /// place. `None` when neither pays.
+    pub fn renew(
+        &self,
+        loaded: &Loaded,
+        originals: &mut Originals,
+        used: Spare,
+        image: Option<&ProgramImage>,
+    ) -> Option<Spare> {
         let Spare { mut store, instance } = used;
         *store.data_mut() = Guest::vacant();
         let memory = instance.get_memory(&mut store, "memory")?;
-        let first = memory.data_mut(&mut store).first_mut()?;
-        *first = black_box(*first);
-        let written = self.written_pages(memory.data(&store)).ok()?;
-        // The first page was written just now: what does not tell so tells nothing.
-        if written.first() != Some(&0) || written.len() > MAX_WRITTEN_PAGES {
+        let written = self.written(memory.data_mut(&mut store))?;
+        if image.is_some() && self.page_bytes != BLOCK_BYTES {
             return None;
         }
-        let has_grown = memory.size(&store) != u64::from(loaded.reactor?.start_pages);
-        if !has_grown && written.iter().all(|page| originals.pages.contains_key(page)) {
+        let in_image = |page: &usize| image?.block(page * self.page_bytes);
+        let others: Vec<_> = written.iter().copied().filter(|page| in_image(page).is_none()).collect();
+        if others.len() > MAX_WRITTEN_PAGES {
+            return None;
+        }
+        let start_pages = u64::from(loaded.reactor?.start_pages);
+        let is_as_large = memory.size(&store) == image.map_or(start_pages, ProgramImage::pages);
+        if is_as_large && others.iter().all(|page| originals.pages.contains_key(page)) {
             let bytes = memory.data_mut(&mut store);
             for page in written {
                 let start = page * self.page_bytes;
-                bytes[start..start + self.page_bytes].copy_from_slice(&originals.pages[&page]);
+                let contents = in_image(&page).unwrap_or_else(|| &originals.pages[&page]);
+                bytes[start..start + self.page_bytes].copy_from_slice(contents);
             }
-            for (name, value) in &originals.globals {
+            for (name, value) in image.map_or(&originals.globals[..], ProgramImage::globals) {
                 instance.get_global(&mut store, name)?.set(&mut store, *value).ok()?;
             }
             return Some(Spare { store, instance });
         }
+        // A page that only a memory that had grown has is of no use where none is to have grown.
+        let first_pages = start_pages as usize * (PAGE_BYTES / self.page_bytes);
+        let others: Vec<_> = others.into_iter().filter(|page| image.is_some() || *page < first_pages).collect();
         let fresh = run::begin(loaded, store.into_data()).ok()?;
-        self.remember(fresh, &written, originals)
+        let mut fresh = self.remember(fresh, &others, originals)?;
+        if let Some(image) = image {
+            image.restore(&mut fresh.store, &fresh.instance).ok()?;
+        }
+        Some(fresh)
     }
 
     /// Keeps the first contents of pages that guests are seen to write, out of an instance that nobody has used.
@@ -86,15 +105,34 @@ impl Renewal {
         let bytes = instance.get_memory(&mut *store, "memory")?.data(&*store);
         for page in written {
             let start = page * self.page_bytes;
-            // A page that only a memory that had grown has is of no use.
-            let Some(contents) = bytes.get(start..start + self.page_bytes) else { continue };
-            originals.pages.entry(*page).or_insert_with(|| contents.into());
+            // What has grown begins with zeros.
+            let contents =
+                bytes.get(start..start + self.page_bytes).map_or_else(|| vec![0; self.page_bytes].into(), Box::from);
+            originals.pages.entry(*page).or_insert(contents);
         }
         if originals.pages.len() > MAX_WRITTEN_PAGES {
             originals.pages.clear();
         }
         originals.globals = run::mutable_globals(store, instance);
         Some(fresh)
+    }
+
+    /// The blocks of a memory that may have been written since its instance began, by their number in it. `None` where the
+    /// system does not tell.
+    pub fn written_blocks(&self, memory: &mut [u8], block_bytes: usize) -> Option<Vec<usize>> {
+        if !self.page_bytes.is_multiple_of(block_bytes) {
+            return None;
+        }
+        let per_page = self.page_bytes / block_bytes;
+        Some(self.written(memory)?.into_iter().flat_map(|page| page * per_page..(page + 1) * per_page).collect())
+    }
+
+    fn written(&self, memory: &mut [u8]) -> Option<Vec<usize>> {
+        let first = memory.first_mut()?;
+        *first = black_box(*first);
+        let written = self.written_pages(memory).ok()?;
+        // The first page was written just now: what does not tell so tells nothing.
+        (written.first() == Some(&0)).then_some(written)
     }
 
     /// The pages of `bytes` that are no longer as they were mapped, by their number in it.

@@ -2,21 +2,24 @@
 
 use std::time::{Duration, Instant};
 
-use serde_bytes::ByteBuf;
 use wasmtime::{Error, Instance, Store, Val};
 
 use crate::channel::Outbox;
+use crate::course::{Compiling, Course, Reached};
 use crate::drive::{FUEL_YIELD_INTERVAL, drive, fuel, fuel_start};
+use crate::ending::{Span, conclude, metered};
 use crate::image::GLOBAL_EXPORT;
-use crate::limiter::{Limiter, PAGE_BYTES};
+use crate::limiter::Limiter;
 use crate::module::{Failure, Loaded};
-use crate::outcome::{Findings, outcome};
 use crate::profile::Profiler;
-use crate::protocol::{FailureCode, ProgramRequest, Run, RunResult, Status};
-use crate::reactor::{Interpreter, Marks, Program};
+use crate::program::Program;
+use crate::program_image::{InUse, Key, ProgramImages};
+use crate::protocol::{FailureCode, ProgramRequest, Run, RunResult};
+use crate::reactor::Interpreter;
 use crate::renewal::Spare;
 use crate::report::Report;
 use crate::snapshot::SNAPSHOT_SEED;
+use crate::spares::{Known, Spares};
 use crate::wasi::{AsWasi, Bell, Leftovers, Stop, Wasi, WasiSpec};
 
 /// An instance begins in some microseconds; nothing in it can run that long.
@@ -47,12 +50,14 @@ pub struct Ended {
     pub leftovers: Leftovers,
     /// The instance, if there was one. Giving its memory back, or making it as good as new, need not come before the answer.
     pub used: Option<Spare>,
+    /// Where a run stood when its code was compiled, if that was kept.
+    pub compiled: Option<Known>,
 }
 
 /// A store with a guest, and an instance in it that has not run.
 pub fn begin(loaded: &Loaded, guest: Guest) -> Result<Spare, Error> {
     let mut store = store_of(loaded, guest);
-    fuel(&mut store, 0)?;
+    fuel(&mut store, fuel_start(0))?;
     let instance = drive(loaded.pre.instantiate_async(&mut store), Instant::now() + BEGIN_LIMIT, || Ok(()))?;
     Ok(Spare { store, instance })
 }
@@ -74,9 +79,10 @@ pub fn mutable_globals(store: &mut Store<Guest>, instance: &Instance) -> Vec<(St
 /// Runs `loaded` once, in the spare instance if there is one that will do.
 pub fn run(
     loaded: &Loaded,
-    spare: Option<Spare>,
+    spares: &mut Spares,
     request: &Run,
     spec: WasiSpec,
+    images: &mut ProgramImages,
     outbox: &Outbox,
 ) -> Result<Ended, Failure> {
     let started = Instant::now();
@@ -87,19 +93,26 @@ pub fn run(
     wasi.deadline.set(deadline);
     wasi.bell = loaded.reactor.map_or(Bell::None, |reactor| Bell::At(reactor.bell));
     let guest = Guest { wasi, limiter: Limiter::new(request.limits.memory_pages) };
+    let program = request.program.as_ref().map(|program| program_for(program, &code, request.seed));
+    let compiling = compiling(request);
+    let key = program.as_ref().and_then(|program| image_key(request, program));
+    let mut compiled = key.filter(|_| compiling == Compiling::Free).and_then(|key| images.find(key));
+    compiled =
+        compiled.filter(|known| known.image.is_within(fuel_start(request.limits.fuel), request.limits.memory_pages));
     // The limiter sees how large a memory begins only when the instance does.
-    let (mut store, mut instance) = match spare.filter(|_| starts_within(loaded, request)) {
-        Some(Spare { mut store, instance }) => {
+    let spare = spares.take(compiled.as_ref().map(|known| known.key)).filter(|_| starts_within(loaded, request));
+    let (mut store, mut instance, stands) = match spare {
+        Some((Spare { mut store, instance }, stands)) => {
             *store.data_mut() = guest;
-            (store, Some(instance))
+            (store, Some(instance), stands)
         }
-        None => (store_of(loaded, guest), None),
+        None => (store_of(loaded, guest), None, false),
     };
-    fuel(&mut store, request.limits.fuel)?;
+    fuel(&mut store, compiling.fuel_to_begin(fuel_start(request.limits.fuel)))?;
     let mut profiler = profiler(loaded, request, &mut store)?;
 
     let mut report = Report::default();
-    let mut marks = Marks::default();
+    let mut course = program.as_ref().map(|program| Course::new(program, compiling));
     let mut start_pages = 0;
     let flush = || outbox.flush().map_err(|_| Error::from(Stop::CallerGone));
     let watched = &raw mut store;
@@ -111,11 +124,31 @@ pub fn run(
                 Some(spare) => spare,
                 None => *instance.insert(loaded.pre.instantiate_async(&mut *store).await?),
             };
-            start_pages = note_memory(store, &instance);
-            match (&loaded.reactor, &request.program) {
-                (Some(reactor), Some(program)) => {
+            let pages = note_memory(store, &instance);
+            start_pages = loaded.reactor.map_or(pages, |reactor| u64::from(reactor.start_pages));
+            match (&loaded.reactor, &mut course) {
+                (Some(reactor), Some(course)) => {
                     let interpreter = Interpreter::new(store, &instance, reactor)?;
-                    report = interpreter.run(store, &program_for(program, &code, request.seed), &mut marks).await?;
+                    match (&compiled, stands) {
+                        (None, _) => interpreter.begin(store, course).await?,
+                        (Some(known), false) => {
+                            known.image.restore(store, &instance)?;
+                            course.resume(store, known.image.spent)?;
+                        }
+                        (Some(known), true) => course.resume(store, known.image.spent)?,
+                    }
+                    report = loop {
+                        match interpreter.advance(store, course).await? {
+                            Reached::Ended(report) => break report,
+                            Reached::Compiled => {
+                                let used = InUse { store, instance: &instance };
+                                compiled = key.and_then(|key| images.keep(key, loaded, used, course.spent()));
+                            }
+                        }
+                        if course.ends_compiled() {
+                            break Report::default();
+                        }
+                    };
                     Err(Error::from(Stop::Exit(report.exit_code)))
                 }
                 _ => instance.get_typed_func::<(), ()>(&mut *store, "_start")?.call_async(&mut *store, ()).await,
@@ -133,10 +166,26 @@ pub fn run(
     let late = duration >= deadline - started;
     let span = Span { duration, late, start_pages };
     let (mut result, leftovers) = conclude(request, &mut store, end, report, span);
+    let marks = course.map(|course| course.marks).unwrap_or_default();
     (result.setup_fuel, result.code_fuel) = metered(marks, request.limits.fuel, result.fuel);
     let used_up = fuel_start(request.limits.fuel).saturating_sub(result.fuel);
     result.profile = profiler.map(|profiler| profiler.end(used_up));
-    Ok(Ended { result, leftovers, used: instance.map(|instance| Spare { store, instance }) })
+    Ok(Ended { result, leftovers, compiled, used: instance.map(|instance| Spare { store, instance }) })
+}
+
+/// Who pays for compiling the code of a run.
+fn compiling(request: &Run) -> Compiling {
+    match &request.program {
+        Some(program) if program.compile_only => Compiling::Only { fuel: fuel_start(request.limits.fuel) },
+        Some(program) if program.image.is_some() => Compiling::Free,
+        _ => Compiling::Paid,
+    }
+}
+
+/// Where the image of a run's program is kept. A profile is made of what the guest does from its beginning.
+fn image_key(request: &Run, program: &Program<'_>) -> Option<Key> {
+    let asked = request.program.as_ref().filter(|asked| asked.profile_fuel.is_none())?;
+    Key::of(asked.image?, &request.module, program)
 }
 
 /// What gathers the profile of a run that asks for one, and has its guest stop often enough.
@@ -152,6 +201,10 @@ fn profiler(loaded: &Loaded, request: &Run, store: &mut Store<Guest>) -> Result<
 fn look(profiler: &mut Profiler, store: &Store<Guest>, flush: impl Fn() -> Result<(), Error>) -> Result<(), Error> {
     let left = store.get_fuel()?;
     let before = profiler.fuel_left();
+    if left > before {
+        // Compiling that nobody pays for.
+        return flush();
+    }
     if let Some(memory) = store.data().wasi.memory {
         profiler.look(memory.data(store), left);
     }
@@ -161,71 +214,6 @@ fn look(profiler: &mut Profiler, store: &Store<Guest>, flush: impl Fn() -> Resul
 /// Whether the memory that a snapshot begins with is within the limit of a run.
 fn starts_within(loaded: &Loaded, request: &Run) -> bool {
     loaded.reactor.is_some_and(|reactor| u64::from(reactor.start_pages) <= request.limits.memory_pages)
-}
-
-/// How long a run took, and from how many pages.
-struct Span {
-    duration: Duration,
-    late: bool,
-    start_pages: u64,
-}
-
-/// Weighs what the layers recorded, and gathers what was used and left behind.
-fn conclude(
-    request: &Run,
-    store: &mut Store<Guest>,
-    end: Result<(), Error>,
-    report: Report,
-    span: Span,
-) -> (RunResult, Leftovers) {
-    let fuel_left = store.get_fuel().unwrap_or(0);
-    let memory_pages = memory_pages(store);
-    let Guest { wasi, limiter } = store.data_mut();
-    let findings = Findings {
-        end,
-        late: span.late,
-        fuel_left,
-        quota_refused: wasi.quota_refused(),
-        memory_refused: limiter.refused,
-    };
-    let outcome = outcome(&findings);
-    let exited = outcome.status == Status::Exit;
-    let [stdout, stderr] = wasi.output_usage();
-    let leftovers = wasi.finish();
-    let result = RunResult {
-        id: request.id,
-        status: outcome.status,
-        exit_code: outcome.exit_code,
-        trap: outcome.trap,
-        fuel: request.limits.fuel.min(fuel_start(request.limits.fuel) - fuel_left),
-        fuel_exact: outcome.fuel_exact,
-        compile_fuel: (exited && report.compile_fuel > 0).then_some(report.compile_fuel),
-        setup_fuel: None,
-        code_fuel: None,
-        memory_pages,
-        grown_pages: memory_pages.saturating_sub(span.start_pages),
-        output_bytes: stdout.kept + stderr.kept,
-        disk_bytes: leftovers.disk_bytes,
-        disk_entries: leftovers.disk_entries,
-        open_files: leftovers.open_files,
-        duration_ms: span.duration.as_secs_f64() * 1e3,
-        truncated_stdout: stdout.truncated,
-        truncated_stderr: stderr.truncated,
-        deleted: leftovers.deleted.clone(),
-        error: report.error.filter(|_| exited),
-        value: report.value.filter(|_| exited),
-        returned: report.returned.filter(|_| exited),
-        report: leftovers.report.clone().filter(|_| exited).map(ByteBuf::from),
-        profile: None,
-    };
-    (result, leftovers)
-}
-
-/// What setup and code used: a code that never came to its end used all the rest.
-fn metered(marks: Marks, limit: u64, used: u64) -> (Option<u64>, Option<u64>) {
-    let used_at = |left: u64| fuel_start(limit).saturating_sub(left).min(used);
-    let setup = marks.code_begins.map(used_at);
-    (setup, setup.map(|setup| marks.code_ended.map_or(used, used_at) - setup))
 }
 
 fn program_for<'a>(program: &'a ProgramRequest, code: &'a [u8], seed: u64) -> Program<'a> {
@@ -245,30 +233,4 @@ pub fn note_memory(store: &mut Store<Guest>, instance: &Instance) -> u64 {
     let memory = instance.get_memory(&mut *store, "memory");
     store.data_mut().wasi.memory = memory;
     memory.map_or(0, |memory| memory.size(&*store))
-}
-
-fn memory_pages(store: &mut Store<Guest>) -> u64 {
-    match store.data().wasi.memory {
-        Some(memory) => (memory.data_size(&*store) / PAGE_BYTES) as u64,
-        None => 0,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn setup_and_code_are_metered_between_their_marks() {
-        // Of a limit of 1,000 the store is given one unit more, so that running out can be told from using it all.
-        let marks = Marks { code_begins: Some(701), code_ended: Some(601) };
-        assert_eq!(metered(marks, 1_000, 450), (Some(300), Some(100)));
-        assert_eq!(metered(Marks::default(), 1_000, 450), (None, None));
-    }
-
-    #[test]
-    fn a_code_without_an_end_used_the_rest() {
-        let marks = Marks { code_begins: Some(701), code_ended: None };
-        assert_eq!(metered(marks, 1_000, 1_000), (Some(300), Some(700)));
-    }
 }

@@ -7,13 +7,15 @@ use std::time::Instant;
 use wasmtime::{Engine, Linker, Module, Store};
 
 use crate::boot::{self, BOOT_CLOCK_NS, BOOT_FUEL, BOOT_PAGES, BOOT_TIME, Printed, Ready, end_of, refused};
+use crate::course::{Compiling, Course};
 use crate::drive::drive;
 use crate::image::{self, GlobalValue};
 use crate::messages;
 use crate::module::{self, Compiled, Failure, Loaded};
 use crate::objects;
+use crate::program::Program;
 use crate::protocol::{ModuleSource, Snapshot};
-use crate::reactor::{Interpreter, Marks, Program, Reactor};
+use crate::reactor::{Interpreter, Reactor};
 use crate::report::Report;
 use crate::rewind;
 use crate::run::{self, Guest};
@@ -185,8 +187,10 @@ fn probe(loaded: &Loaded, found: Found) -> Result<Reactor, Failure> {
 }
 
 fn probe_answers(loaded: &Loaded, reactor: &Reactor) -> Result<(Report, String), Failure> {
+    let program = probe_program();
     probe_run(loaded, reactor, |interpreter, store| {
-        drive(interpreter.run(store, &probe_program(), &mut Marks::default()), Instant::now() + BOOT_TIME, || Ok(()))
+        let mut course = Course::new(&program, Compiling::Paid);
+        drive(interpreter.run(store, &mut course), Instant::now() + BOOT_TIME, || Ok(()))
     })
 }
 

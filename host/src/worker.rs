@@ -2,33 +2,32 @@
 
 use std::collections::HashMap;
 use std::io;
-use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use cap_std::ambient_authority;
-use cap_std::fs::Dir;
 use serde_bytes::ByteBuf;
 use wasmtime::{Engine, Linker};
 
 use crate::arrivals::Files;
 use crate::channel::{Inbox, Outbox, RunInput};
 use crate::module::{self, Compilation, Compiled, Failure, Loaded};
-use crate::protocol::{
-    Access, CHUNK_BYTES, FailureCode, FilePart, FromHost, ModuleSource, MountSource, PROTOCOL_VERSION, Preopen, Run,
-    Status, ToHost,
-};
+use crate::program_image::ProgramImages;
+use crate::protocol::{CHUNK_BYTES, FailureCode, FilePart, FromHost, PROTOCOL_VERSION, Run, Status, ToHost};
 use crate::renewal::{Originals, Renewal, Spare};
 use crate::run::{self, Ended, Guest};
-use crate::walls::{Purpose, Walls, Window};
+use crate::spares::{Known, Spares};
+use crate::walls::{Purpose, Walls};
 use crate::wasi::{self, HostPreopen, Mount, MountTree, WasiSpec};
 use crate::{archive, drive, engine, messages, snapshot, tune};
+
+mod opening;
 
 pub struct Worker {
     engine: Engine,
     linker: Linker<Guest>,
     modules: HashMap<String, Opened>,
-    renewal: Option<Renewal>,
+    renewal: Option<Arc<Renewal>>,
+    images: ProgramImages,
     /// The files of mounts by their digest: modules may share them.
     trees: HashMap<String, Arc<MountTree>>,
     preopens: Arc<[HostPreopen]>,
@@ -43,7 +42,7 @@ pub struct Worker {
 struct Opened {
     loaded: Loaded,
     mounts: Arc<[Mount]>,
-    spare: Option<Spare>,
+    spares: Spares,
     originals: Originals,
 }
 
@@ -54,8 +53,10 @@ impl Worker {
         wasi::add_to_linker(&mut linker)?;
         let preopens = Arc::new([]);
         let (modules, files) = (HashMap::new(), Files::default());
-        let (renewal, trees) = (Renewal::open(), HashMap::new());
-        Ok(Self { engine, linker, modules, renewal, trees, preopens, walls, sealed: false, inbox, outbox, files })
+        let (renewal, trees) = (Renewal::open().map(Arc::new), HashMap::new());
+        let images = ProgramImages::new(renewal.clone());
+        let sealed = false;
+        Ok(Self { engine, linker, modules, renewal, images, trees, preopens, walls, sealed, inbox, outbox, files })
     }
 
     /// Says hello, then answers every request in order. Returns when the runner has gone.
@@ -117,6 +118,10 @@ impl Worker {
                 ToHost::Run(request) => self.run(*request)?,
                 // What was asked for by a run that has ended meanwhile.
                 ToHost::Input { .. } => {}
+                ToHost::Forget { image } => {
+                    self.images.forget(image);
+                    self.modules.values_mut().for_each(|opened| opened.spares.forget(image));
+                }
             }
         }
         Ok(())
@@ -131,52 +136,6 @@ impl Worker {
             fuel_model: engine::fuel_model(),
             hardening: self.walls.report().to_vec(),
         })
-    }
-
-    fn open(
-        &mut self,
-        modules: &[ModuleSource],
-        mounts: &[MountSource],
-        preopens: &[Preopen],
-        seal: bool,
-    ) -> Result<(), Failure> {
-        self.check_unsealed(seal)?;
-        for source in modules {
-            let loaded = module::load(&self.engine, &self.linker, source)?;
-            let of_module = mounts.iter().filter(|mount| mount.module == source.name);
-            let of_module: Vec<_> = of_module.collect();
-            let mounts = self.mounts(of_module.into_iter(), source.devices.as_deref())?;
-            let opened = Opened { loaded, mounts, spare: None, originals: Originals::default() };
-            self.modules.insert(source.name.clone(), opened);
-        }
-        if !preopens.is_empty() {
-            self.preopens = preopens.iter().map(open_directory).collect::<Result<_, _>>()?;
-        }
-        if seal {
-            let windows: Vec<_> = preopens.iter().map(window).collect();
-            self.seal(Purpose::Run(&windows));
-        }
-        Ok(())
-    }
-
-    /// The directories that a module's runs see, the one with the devices last.
-    fn mounts<'s>(
-        &mut self,
-        sources: impl Iterator<Item = &'s MountSource>,
-        devices: Option<&str>,
-    ) -> Result<Arc<[Mount]>, Failure> {
-        let devices = devices.map(archive::devices).transpose()?;
-        let mounts: Result<Vec<_>, _> = sources.map(|mount| self.mount(mount)).collect();
-        Ok(mounts?.into_iter().chain(devices).collect())
-    }
-
-    fn mount(&mut self, source: &MountSource) -> Result<Mount, Failure> {
-        let tree = match self.trees.get(&source.digest) {
-            Some(tree) => Arc::clone(tree),
-            None => archive::read(&source.archive, &source.digest)?,
-        };
-        self.trees.insert(source.digest.clone(), Arc::clone(&tree));
-        Ok(Mount { guest: source.guest.clone(), tree, report: source.report, devices: false })
     }
 
     fn compile(&mut self, wasm: &str, sha256: &str, compiled: &str) -> Result<Compiled, Failure> {
@@ -213,16 +172,16 @@ impl Worker {
             if opened.loaded.reactor.is_some() != request.program.is_some() {
                 return Err(Failure::new(FailureCode::BadRequest, messages::not_called_so(&request.module)));
             }
-            run::run(&opened.loaded, opened.spare.take(), &request, spec, &self.outbox)
+            run::run(&opened.loaded, &mut opened.spares, &request, spec, &mut self.images, &self.outbox)
         });
         match ran {
-            Ok(Ended { result, leftovers, used }) => {
+            Ok(Ended { result, leftovers, used, compiled }) => {
                 for (path, bytes) in &leftovers.files {
                     self.push_file(id, path, bytes)?;
                 }
                 let is_clean = result.status == Status::Exit;
                 self.answer(id, Ok(FromHost::Result(Box::new(result))))?;
-                self.put_away(&request.module, used.filter(|_| is_clean));
+                self.put_away(&request.module, used.filter(|_| is_clean), compiled);
                 Ok(())
             }
             Err(failure) => self.answer(id, Err(failure)),
@@ -230,10 +189,14 @@ impl Worker {
     }
 
     /// Keeps an instance for the next run, when the module is a snapshot.
-    fn put_away(&mut self, module: &str, used: Option<Spare>) {
+    fn put_away(&mut self, module: &str, used: Option<Spare>, compiled: Option<Known>) {
         let (Some(renewal), Some(opened)) = (&self.renewal, self.modules.get_mut(module)) else { return };
-        let Opened { loaded, spare, originals, .. } = opened;
-        *spare = used.filter(|_| loaded.reactor.is_some()).and_then(|used| renewal.renew(loaded, originals, used));
+        let Opened { loaded, spares, originals, .. } = opened;
+        let Some(used) = used.filter(|_| loaded.reactor.is_some()) else { return };
+        let image = compiled.as_ref().map(|known| &*known.image);
+        if let Some(spare) = renewal.renew(loaded, originals, used, image) {
+            spares.put(spare, compiled.map(|known| known.key));
+        }
     }
 
     fn spec(&self, request: &Run, files: Vec<(String, Vec<u8>)>, mounts: Arc<[Mount]>) -> WasiSpec {
@@ -283,15 +246,4 @@ impl Worker {
     fn answer(&self, id: u32, answer: Result<FromHost, Failure>) -> io::Result<()> {
         self.outbox.send(&answer.unwrap_or_else(|Failure { code, message }| FromHost::Failed { id, code, message }))
     }
-}
-
-fn window(preopen: &Preopen) -> Window {
-    Window { path: preopen.host.clone(), writable: preopen.access == Access::ReadWrite }
-}
-
-fn open_directory(preopen: &Preopen) -> Result<HostPreopen, Failure> {
-    let dir = Dir::open_ambient_dir(Path::new(&preopen.host), ambient_authority()).map_err(|error| {
-        Failure::new(FailureCode::BadRequest, messages::cannot_open_directory(&preopen.host, &error))
-    })?;
-    Ok(HostPreopen { dir, guest: preopen.guest.clone(), access: preopen.access })
 }

@@ -24,6 +24,7 @@ export type ToHost =
   | ({ type: 'file' } & FilePart)
   | ({ type: 'run' } & Run)
   | { type: 'input'; id: number; data: Uint8Array; last: boolean }
+  | { type: 'forget'; image: number }
 
 /** Loads modules with their mounts, opens directories and, with `seal`, closes the walls. */
 export interface Open {
@@ -149,6 +150,10 @@ export interface Program {
   readonly lastValue: boolean
   /** Fuel between two looks at where the program is, if a profile is wanted. */
   readonly profileFuel: number | null
+  /** Under what number the worker may keep the state after compiling, which is then no part of the run's fuel; `null` where it is. */
+  readonly image: number | null
+  /** Whether compiling is all there is to do. */
+  readonly compileOnly: boolean
 }
 
 export interface RunLimits {

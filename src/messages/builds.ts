@@ -10,6 +10,8 @@ export const builds = {
     `${call}: sources names ${quote(name)}, which is compiled anyway; leave it out`,
   nothingToBuild: (call: string, option: string, runtime: string) =>
     `${call}: ${option} is for runtimes that build their programs, such as "c"; the runtime ${quote(runtime)} runs its code as it is`,
+  limitsTooLate: (call: string) =>
+    `${call}: limits.compile comes too late, for the program is compiled already; give it to runner.compile`,
   compilerOption: (
     call: string,
     option: string,
@@ -23,6 +25,8 @@ export const builds = {
     `${quote(tool)} ended well but did not write ${quote(output)}; install the dependencies again`,
   notCompiled: (why: string) =>
     `The program was compiled and linked, but its module could not be compiled to native code: ${printable(why)}`,
+  notValid: (why: string) =>
+    `the linked program is no valid module; look for a function that is declared otherwise than it is defined, and for a main with other parameters than none or (int, char **): ${printable(why)}`,
   notLoaded: (why: string) => `The program that was built could not be loaded: ${printable(why)}. Build it again`,
   workerDone: 'The worker has done its run and was ended',
   programClosed: 'The program was closed; compile it again to run it',

@@ -56,10 +56,15 @@ function assembleReport(
 }
 
 /** What one step of building a program came to. */
-export function assembleStage(ending: Ending, stage: BuildStage, source: string | null): StageReport {
+export function assembleStage(
+  ending: Ending,
+  stage: BuildStage,
+  source: string | null,
+  startup: StartupCost = noStartup,
+): StageReport {
   const { status, exitCode } = ending.result
   const { stdout, stderr } = assembleOutput(ending)
-  return { stage, source, status, exitCode, usage: assembleUsage(ending, noStartup), stdout, stderr }
+  return { stage, source, status, exitCode, usage: assembleUsage(ending, startup), stdout, stderr }
 }
 
 function assembleOutput({ result, output, files }: Ending): Output {

@@ -12,24 +12,24 @@ import { assembleResult, assembleStage } from './assemble.js'
 import { firstError } from './diagnostics.js'
 import { checkDisk, checkFileTree } from './files.js'
 import { entryOf, moduleJob } from './job.js'
-import { CALL } from './parse-request.js'
 import type { Ending } from './recorder.js'
 import type { ParsedRequest } from './request.js'
-import { type RunnerParts, sharedWork, withProvisioned } from './serve-provisioned.js'
-
-/** Tools always work at 2000-01-01T00:00:00Z, so that `__DATE__` and the like make no difference between two builds. */
-const TOOL_WORLD = { clockStartMs: 946_684_800_000, seed: 0 }
+import { type RunnerParts, sharedWork, TOOL_WORLD, withProvisioned } from './serve-provisioned.js'
 
 /** What building a program came to: a module, or the Result of the stage that failed. */
 export type Built = { readonly stages: readonly StageReport[]; readonly fuelEpoch: string } & (
-  | { readonly module: Uint8Array }
+  | {
+      readonly module: Uint8Array
+      /** The Result for a module that is not valid: that of its last stage, as if that had told it. */
+      readonly invalid: (why: string) => Result
+    }
   | { readonly failure: Result }
 )
 
 /** What of a request matters to the tools. */
 export type BuildRequest = Pick<
   ParsedRequest,
-  'entry' | 'call' | 'files' | 'build' | 'signal' | 'onOutput' | 'clockStartMs' | 'seed'
+  'caller' | 'entry' | 'call' | 'files' | 'build' | 'signal' | 'onOutput' | 'clockStartMs' | 'seed'
 >
 
 type Contents = ReadonlyMap<string, Uint8Array>
@@ -48,22 +48,24 @@ export async function buildProgram(
   const entry = entryOf(runtime, request)
   const limits = { ...defaultCompileLimits, ...request.build.limits }
   if (request.build.sources.includes(entry)) {
-    throw new FuelcellError('invalid-option', say.sourceIsEntry(CALL, entry))
+    throw new FuelcellError('invalid-option', say.sourceIsEntry(request.caller, entry))
   }
-  checkDisk({ code }, request.files, limits.diskBytes, CALL)
+  checkDisk({ code }, request.files, limits.diskBytes, request.caller, 'limits.compile.diskBytes')
   const mounts = stages.flatMap((stage) => stage.mounts ?? []).map(({ guest }) => guest)
-  checkFileTree(request.files.keys(), entry, CALL, mounts)
+  checkFileTree(request.files.keys(), entry, request.caller, mounts)
 
   const given: Contents = new Map([...request.files, [entry, code]])
   const reports: StageReport[] = []
   const tools: string[] = []
   let made: Contents = new Map()
+  let last: Ending | undefined
   for (const stage of stages) {
     const sources = isPerSource(stage) ? [entry, ...request.build.sources] : [null]
     const files = isPerSource(stage) ? given : made
     const outputs = new Map<string, Uint8Array>()
     for (const source of sources) {
       const { ending, provisioned } = await runStage(source, stage, files, [...made.keys()])
+      last = ending
       tools.push(provisioned.fuelEpoch)
       const report = assembleStage(ending, stage.name, source)
       reports.push(report)
@@ -77,7 +79,8 @@ export async function buildProgram(
     made = outputs
   }
   const [module = new Uint8Array(0)] = made.values()
-  return { stages: reports, fuelEpoch: builtEpoch(tools), module }
+  const fuelEpoch = builtEpoch(tools)
+  return { stages: reports, fuelEpoch, module, invalid: (why) => refused(why, fuelEpoch) }
 
   function runStage(
     source: string | null,
@@ -108,6 +111,17 @@ export async function buildProgram(
       runtime.args,
       runtime.env,
     )
+  }
+
+  function refused(why: string, fuelEpoch: string): Result {
+    const report = reports.pop()
+    // A runtime that builds has stages.
+    if (last === undefined || report === undefined) throw new FuelcellError('invalid-module', say.notCompiled(why))
+    const stderr = `${report.stderr}error: ${say.notValid(why)}\n`
+    const told = { ...report, exitCode: 1, stderr }
+    reports.push(told)
+    const output = { ...last.output, stderr: Buffer.from(stderr), tty: Buffer.from(stderr) }
+    return failed({ ...last, output, result: { ...last.result, exitCode: 1 } }, told, fuelEpoch)
   }
 
   /** A failed stage's files are the tool's own. What it printed counts as the output of the run that was asked for. */

@@ -1,15 +1,23 @@
+import { FuelcellError } from '../errors.js'
+import { builds as say } from '../messages.js'
 import { asObject, checkKeys } from '../options.js'
 import type { Result } from '../result.js'
+import type { ResolvedRuntime } from '../runtimes/resolve.js'
+import { type CompiledCode, compileCode } from './compile-code.js'
 import { parseFiles } from './files.js'
-import { checkBuild } from './parse-build.js'
-import { CALL } from './parse-request.js'
+import { isCalled } from './job.js'
+import { type BuildOptions, checkBuild } from './parse-build.js'
 import { type CompileOptions, HeldProgram, type Program, type ProgramRun } from './program.js'
 import type { RunRequest } from './request.js'
 import { letGo, makeReady, runReady } from './run-built.js'
-import { type RunContext, runRuntime } from './run-runtime.js'
+import { type HeldCode, type RunContext, runRuntime } from './run-runtime.js'
 
 /** Has the runner do something with a request, as it does it with any other. */
-export type Accept = <T>(request: RunRequest, perform: (context: RunContext) => Promise<T>) => Promise<T>
+export type Accept = <T>(
+  request: RunRequest,
+  caller: string,
+  perform: (context: RunContext) => Promise<T>,
+) => Promise<T>
 
 const COMPILE = 'runner.compile'
 const RUN = 'program.run'
@@ -51,15 +59,24 @@ export async function compile(
 ): Promise<Program> {
   checkKeys(asObject(options, COMPILE, 'the options'), compileKeys, COMPILE)
   const { signal: _, compilerOptions: __, sources: ___, ...kept } = options
-  return accept({ ...options, runtime, code }, async (context) => {
+  return accept({ ...options, runtime, code }, COMPILE, async (context) => {
     const resolved = await context.modules.resolve(runtime)
-    checkBuild(resolved, context.request.build, CALL)
     const { name } = resolved
+    const { build, entry } = context.request
     if (resolved.stages === undefined) {
+      const isCompiled = isCalled(resolved) && (entry ?? resolved.entry) === resolved.entry
+      checkBuild(resolved, isCompiled ? withoutLimits(build) : build, COMPILE)
+      const held = isCompiled ? await holdCompiled(context, resolved, Buffer.from(code)) : undefined
       const run = (given: ProgramRun) =>
-        accept(joined({ ...kept, runtime: name, code }, given), (each) => runRuntime(each, Buffer.from(code)))
-      return new HeldProgram({ runtime: name, stages: [], failure: undefined, run, release: async () => {} })
+        accept(joined({ ...kept, runtime: name, code }, given), RUN, (each) =>
+          runRuntime(each, Buffer.from(code), held),
+        )
+      const release = async () => {
+        if (held !== undefined) context.images.forget(held.image)
+      }
+      return new HeldProgram({ runtime: name, stages: held?.stages ?? [], failure: held?.failure, run, release })
     }
+    checkBuild(resolved, build, COMPILE)
     const ready = await makeReady(context, resolved, Buffer.from(code), context.request)
     if ('failure' in ready) {
       const { failure } = ready
@@ -67,7 +84,7 @@ export async function compile(
       return new HeldProgram({ runtime: name, stages: failure.stages ?? [], failure, run, release: async () => {} })
     }
     const run = (given: ProgramRun) =>
-      accept(joined({ ...kept, runtime: name, code: '' }, given), (each) => runReady(each, ready))
+      accept(joined({ ...kept, runtime: name, code: '' }, given), RUN, (each) => runReady(each, ready))
     return new HeldProgram({
       runtime: name,
       stages: ready.stages,
@@ -78,14 +95,37 @@ export async function compile(
   })
 }
 
+/** Compiles code once for all its runs. */
+async function holdCompiled(
+  context: RunContext,
+  runtime: ResolvedRuntime,
+  code: Uint8Array,
+): Promise<CompiledCode & HeldCode> {
+  const image = context.images.issue()
+  try {
+    return { ...(await compileCode(context, runtime, code, image)), image }
+  } catch (error) {
+    context.images.forget(image)
+    throw error
+  }
+}
+
+/** Bytecode has no stages with options; its budget is all that a request can say of compiling it. */
+function withoutLimits(build: BuildOptions): BuildOptions {
+  return { ...build, given: build.given.filter((name) => name !== 'limits.compile') }
+}
+
 /** A request of what a program was made of and of what one run of it is given. */
 function joined(program: RunRequest, given: ProgramRun): RunRequest {
   checkKeys(asObject(given, RUN, 'the options'), runKeys, RUN)
+  const { compile: _, ...limits } = program.limits ?? {}
+  const own = given.limits === undefined ? {} : asObject(given.limits, RUN, 'limits')
+  if (own.compile !== undefined) throw new FuelcellError('invalid-option', say.limitsTooLate(RUN))
   return {
     ...program,
     ...given,
     // By whole path: a folder that both have holds the files of both.
     files: Object.fromEntries([...parseFiles(program.files, COMPILE), ...parseFiles(given.files, RUN)]),
-    limits: { ...program.limits, ...(given.limits === undefined ? {} : asObject(given.limits, RUN, 'limits')) },
+    limits: { ...limits, ...own },
   }
 }

@@ -16,6 +16,9 @@ type Asked = Pick<ParsedRequest, 'limits' | 'clockStartMs' | 'seed'> &
     >
   > & {
     readonly stdin?: StdinReader
+    /** Under what number workers keep what is compiled, if they may. */
+    readonly image?: number | undefined
+    readonly compileOnly?: boolean
   }
 
 /** A run of code in a runtime: the code is its entry file, and the manifest's arguments and environment come first. */
@@ -34,9 +37,14 @@ export function runtimeJob(
       args: argvOf(manifest, entry, asked.args ?? []),
       env: envOf(manifest, asked.env ?? []),
       entry,
-      program: start === 'warm' && manifest.starts.warm?.rewind === undefined ? programOf(asked) : null,
+      program: start === 'warm' && isCalled(manifest) ? programOf(asked) : null,
     },
   }
+}
+
+/** Whether it has a snapshot that is called, and not started. */
+export function isCalled({ starts }: Pick<Manifest, 'starts'>): boolean {
+  return starts.warm !== undefined && starts.warm.rewind === undefined
 }
 
 /** The file that the code is in the run directory. */
@@ -66,7 +74,7 @@ export function moduleJob(module: string, asked: Asked): Job {
 }
 
 /** A snapshot that is called has its runtime's own arguments and environment in it, and is given only the caller's. */
-function programOf({ args, env, setup, call, lastValue, profileFuel }: Asked): Program {
+function programOf({ args, env, setup, call, lastValue, profileFuel, image, compileOnly }: Asked): Program {
   return {
     args: args ?? [],
     env: env ?? [],
@@ -74,6 +82,8 @@ function programOf({ args, env, setup, call, lastValue, profileFuel }: Asked): P
     call: call?.bytes ?? null,
     lastValue: lastValue ?? false,
     profileFuel: profileFuel ?? null,
+    image: image ?? null,
+    compileOnly: compileOnly ?? false,
   }
 }
 

@@ -2,7 +2,6 @@ import type { Preopen } from '../host/protocol.js'
 import { requests } from '../messages.js'
 import type { CompiledModule } from '../runtimes/provisioned.js'
 import { explain, StaleModule } from './failures.js'
-import { CALL } from './parse-request.js'
 import { RequestFailed, type Worker } from './worker.js'
 
 /** Whether a worker can run the module at once. */
@@ -21,6 +20,8 @@ export interface Openings {
   readonly others?: readonly CompiledModule[]
   /** For workers that nobody else uses. */
   readonly preopens?: readonly Preopen[]
+  /** Who asked for the preopens, as errors name it. */
+  readonly caller?: string
 }
 
 /**
@@ -30,7 +31,7 @@ export interface Openings {
 export async function ensureOpen(
   worker: Worker,
   source: CompiledModule,
-  { others = [], preopens = [] }: Openings = {},
+  { others = [], preopens = [], caller = '' }: Openings = {},
 ): Promise<void> {
   if (hasOpen(worker, source)) return
   try {
@@ -44,7 +45,7 @@ export async function ensureOpen(
     }
     // Directories were checked before, but may have gone since.
     if (preopens.length > 0) {
-      throw explain(error, { 'bad-request': ['invalid-option', (why) => requests.preopensRefused(CALL, why)] })
+      throw explain(error, { 'bad-request': ['invalid-option', (why) => requests.preopensRefused(caller, why)] })
     }
     throw explain(error)
   }

@@ -106,11 +106,11 @@ export class Pool {
     const free = this.#slots.filter(({ state }) => state === 'free')
     if (work.kind === 'own') return free.find(({ worker }) => worker === undefined) ?? free[0]
     const waiting = free.filter(({ worker }) => worker?.isUsable)
-    return (
-      waiting.find(({ worker }) => worker !== undefined && work.prefers(worker)) ??
-      waiting.find(({ worker }) => worker?.isSealed === false) ??
-      waiting[0]
-    )
+    for (const isPreferred of work.prefers) {
+      const preferred = waiting.find(({ worker }) => worker !== undefined && isPreferred(worker))
+      if (preferred !== undefined) return preferred
+    }
+    return waiting.find(({ worker }) => worker?.isSealed === false) ?? waiting[0]
   }
 
   async #serve(slot: Slot, task: Task<unknown>): Promise<void> {

@@ -18,7 +18,10 @@ export interface Program {
   readonly runtime: string
   /** Whether it was built. */
   readonly ok: boolean
-  /** The steps that built it, in order, the one that failed being the last; empty for a runtime that runs code without building it. */
+  /**
+   * The steps that built it, in order, the one that failed being the last; for Python the one that made its bytecode. Empty for a
+   * runtime that runs code as it is.
+   */
   readonly stages: readonly StageReport[]
   /** What the failed stage came to. Absent when `ok`. */
   readonly failure?: Result

@@ -82,6 +82,8 @@ export interface FileTree {
 
 /** A request that was checked and has every default but those of its runtime. */
 export interface ParsedRequest {
+  /** The function that was given it, as errors name it. */
+  readonly caller: string
   readonly runtime: string
   readonly program: { readonly code: Uint8Array } | ModuleProgram
   /** `undefined` for the runtime's own. */

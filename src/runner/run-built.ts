@@ -12,13 +12,12 @@ import { explain, StaleModule } from './failures.js'
 import { checkDisk, checkFileTree } from './files.js'
 import { entryOf, moduleJob } from './job.js'
 import type { ProgramModule } from './modules.js'
-import { ensureOpen } from './open-module.js'
-import { CALL } from './parse-request.js'
+import { ensureOpen, type Openings } from './open-module.js'
 import { checkEntries, type RunContext, refuseWarmOnly } from './run-runtime.js'
 import { serve } from './serve.js'
 import { endsWorker, type RunnerParts } from './serve-provisioned.js'
 import { abortedError, type Work } from './task.js'
-import type { Worker } from './worker.js'
+import { RequestFailed, type Worker } from './worker.js'
 
 /** A program that was built and compiled, with what its Results tell of that. */
 export interface ReadyProgram {
@@ -85,8 +84,18 @@ export async function makeReady(
     const module = await pool.submit(work, request.signal)
     return { runtime, module, stages: built.stages, fuelEpoch: built.fuelEpoch }
   } catch (error) {
+    const why = whyInvalid(error)
+    if (why !== undefined) return { failure: built.invalid(why) }
     throw explain(error)
   }
+}
+
+/** Why the engine takes the program for no valid module: linkers let pass what only shows there. */
+function whyInvalid(error: unknown): string | undefined {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    if (cause instanceof RequestFailed) return cause.code === 'bad-module' ? cause.message : undefined
+  }
+  return undefined
 }
 
 /** What stops the engine is a fault of the program, though its caller gave no module. */
@@ -115,7 +124,7 @@ export async function runReady(context: RunContext, program: ReadyProgram): Prom
       const worker = waiting ?? (await start())
       if (waiting !== undefined) use(waiting)
       try {
-        await open(worker, module, preopens)
+        await open(worker, module, { preopens, caller: request.caller })
         const ending = await serve(worker, job, graceMs)
         if (preopens.length === 0 && !endsWorker.has(ending.result.status) && worker.isUsable) {
           keep(worker)
@@ -146,17 +155,17 @@ export async function letGo({ idle }: Pick<ProgramParts, 'idle'>, { module }: Re
 function checkRun(runtime: ResolvedRuntime, given: RunContext['request']): RunContext['request'] {
   const request = { ...given, limits: { ...defaultLimits, ...runtime.limits, ...given.givenLimits } }
   if (request.start === 'warm') {
-    throw new FuelcellError('invalid-option', requests.startUnknown(CALL, runtime.name, 'warm', ['cold']))
+    throw new FuelcellError('invalid-option', requests.startUnknown(request.caller, runtime.name, 'warm', ['cold']))
   }
   refuseWarmOnly(request)
-  checkDisk({ code: new Uint8Array(0) }, request.files, request.limits.diskBytes, CALL)
-  checkEntries(checkFileTree(request.files.keys(), entryOf(runtime, request), CALL), request)
+  checkDisk({ code: new Uint8Array(0) }, request.files, request.limits.diskBytes, request.caller)
+  checkEntries(checkFileTree(request.files.keys(), entryOf(runtime, request), request.caller), request)
   return request
 }
 
-async function open(worker: Worker, { source }: ProgramModule, preopens: RunContext['request']['preopens'] = []) {
+async function open(worker: Worker, { source }: ProgramModule, openings: Openings = {}) {
   try {
-    await ensureOpen(worker, source, { preopens })
+    await ensureOpen(worker, source, openings)
   } catch (error) {
     if (!(error instanceof StaleModule)) throw error
     throw new FuelcellError('compile-failed', say.notLoaded(error.message), { cause: error })

@@ -7,7 +7,7 @@ import { explain, StaleModule } from './failures.js'
 import { checkDisk, checkFileTree } from './files.js'
 import { moduleJob } from './job.js'
 import { ensureOpen } from './open-module.js'
-import { CALL, WASM } from './parse-request.js'
+import { WASM } from './parse-request.js'
 import type { Ending } from './recorder.js'
 import type { ModuleProgram } from './request.js'
 import { checkEntries, type RunContext, refuseWarmOnly } from './run-runtime.js'
@@ -18,10 +18,10 @@ import type { Worker } from './worker.js'
 export async function runModule(context: RunContext, program: ModuleProgram): Promise<Result> {
   const { pool, request } = context
   if (request.start === 'warm')
-    throw new FuelcellError('invalid-option', say.startUnknown(CALL, WASM, 'warm', ['cold']))
+    throw new FuelcellError('invalid-option', say.startUnknown(request.caller, WASM, 'warm', ['cold']))
   refuseWarmOnly(request)
-  checkDisk(request.program, request.files, request.limits.diskBytes, CALL)
-  checkEntries(checkFileTree(request.files.keys(), undefined, CALL), request)
+  checkDisk(request.program, request.files, request.limits.diskBytes, request.caller)
+  checkEntries(checkFileTree(request.files.keys(), undefined, request.caller), request)
   try {
     const { ending, fuelEpoch } = await pool.submit(
       { kind: 'own', perform: (start) => compileAndServe(context, program, start) },
@@ -49,7 +49,7 @@ async function compileAndServe(
     const provisioned = await modules.obtainOwn(module, start)
     try {
       const worker = await start()
-      await ensureOpen(worker, provisioned.source, { preopens: request.preopens })
+      await ensureOpen(worker, provisioned.source, { preopens: request.preopens, caller: request.caller })
       const job = moduleJob(provisioned.source.name, { ...request, args: [name, ...request.args] })
       return { ending: await serve(worker, job, graceMs), fuelEpoch: provisioned.fuelEpoch }
     } catch (error) {

@@ -1,7 +1,7 @@
 import { FuelcellError } from '../errors.js'
 import { defaultLimits } from '../limits.js'
 import { requests as say } from '../messages.js'
-import type { Result, Start } from '../result.js'
+import type { Result, StageReport, Start } from '../result.js'
 import type { Provisioned } from '../runtimes/provision.js'
 import type { ResolvedRuntime } from '../runtimes/resolve.js'
 import { assembleResult } from './assemble.js'
@@ -10,7 +10,6 @@ import type { IdleWorkers } from './idle-workers.js'
 import { entryOf, runtimeJob } from './job.js'
 import { ensureOpen } from './open-module.js'
 import { checkBuild } from './parse-build.js'
-import { CALL } from './parse-request.js'
 import { checkPreopenNames } from './preopens.js'
 import type { Ending } from './recorder.js'
 import type { ParsedRequest } from './request.js'
@@ -26,76 +25,100 @@ export interface RunContext extends RunnerParts {
   readonly request: Omit<ParsedRequest, 'stdin'> & { readonly stdin: StdinReader }
 }
 
-/** Runs code in a runtime, which is provisioned if this is its first use. */
-export async function runRuntime(given: RunContext, code: Uint8Array): Promise<Result> {
+/** Code that was compiled before. */
+export interface HeldCode {
+  /** Under what number workers keep what it was compiled to. */
+  readonly image: number
+  readonly stages: readonly StageReport[]
+}
+
+/**
+ * Runs code in a runtime, which is provisioned if this is its first use.
+ * @param held Set for a program's code, whose run does not pay for compiling.
+ */
+export async function runRuntime(given: RunContext, code: Uint8Array, held?: HeldCode): Promise<Result> {
   const { pool, modules } = given
   const runtime = await modules.resolve(given.request.runtime)
-  checkBuild(runtime, given.request.build, CALL)
+  checkBuild(runtime, given.request.build, given.request.caller)
   if (runtime.stages !== undefined) return runBuilt(given, runtime, code)
   const limits = { ...defaultLimits, ...runtime.limits, ...given.request.givenLimits }
   const request = { ...given.request, limits }
   const context = { ...given, request }
   const start = chooseStart(runtime, request)
   const mounts = mountPoints(runtime)
-  checkDisk({ code }, request.files, limits.diskBytes, CALL)
-  checkEntries(checkFileTree(request.files.keys(), entryOf(runtime, request), CALL, mounts), request)
-  checkPreopenNames(request.preopens, mounts, CALL)
+  checkDisk({ code }, request.files, limits.diskBytes, request.caller)
+  checkEntries(checkFileTree(request.files.keys(), entryOf(runtime, request), request.caller, mounts), request)
+  checkPreopenNames(request.preopens, mounts, request.caller)
   return withProvisioned(
     modules,
     () => modules.obtain(runtime, start),
     request.signal,
     async (provisioned) => {
-      const ending = await pool.submit(codeWork(context, provisioned, code), request.signal)
-      return assembleResult(ending, { ...request, ...provisioned, runtime: runtime.name })
+      const ending = await pool.submit(codeWork(context, provisioned, code, held?.image), request.signal)
+      const circumstances = { ...request, ...provisioned, runtime: runtime.name }
+      // A cold start compiles the code like any other, and behind a setup it is part of the run.
+      if (held === undefined || start === 'cold' || request.setup.length > 0) {
+        return assembleResult(ending, circumstances)
+      }
+      const startupFuel = provisioned.startupFuel - provisioned.startupCompileFuel
+      return { ...assembleResult(ending, { ...circumstances, startupFuel }), stage: 'run', stages: held.stages }
     },
   )
 }
 
-function codeWork(context: RunContext, provisioned: Provisioned, code: Uint8Array): Work<Ending> {
+function codeWork(
+  context: RunContext,
+  provisioned: Provisioned,
+  code: Uint8Array,
+  image: number | undefined,
+): Work<Ending> {
   const { request, graceMs } = context
   const { source } = provisioned
-  const job = runtimeJob(provisioned, source.name, { ...request, code })
+  const job = runtimeJob(provisioned, source.name, { ...request, code, image })
   if (request.preopens.length === 0) return sharedWork(context, source, job)
   return {
     kind: 'own',
     perform: async (start) => {
       const worker = await start()
-      await ensureOpen(worker, source, { preopens: request.preopens })
+      await ensureOpen(worker, source, { preopens: request.preopens, caller: request.caller })
       return serve(worker, job, graceMs)
     },
   }
 }
 
 /** Where the runtime's own directories are, those in the wasm and that with the devices among them: what is put there would not be found. */
-function mountPoints({ mounts = [], embedded = [], devices }: ResolvedRuntime): readonly string[] {
+export function mountPoints({ mounts = [], embedded = [], devices }: ResolvedRuntime): readonly string[] {
   return [...mounts.map(({ guest }) => guest), ...embedded, ...(devices === undefined ? [] : [devices])]
 }
 
 /** @throws FuelcellError `invalid-option` for a start that the runtime does not have, or that cannot do what is asked. */
 function chooseStart(runtime: ResolvedRuntime, request: RunContext['request']): Start {
-  const { start, preopens, env, entry } = request
+  const { caller, start, preopens, env, entry } = request
   const prefixes = runtime.starts.warm?.bootVariables ?? []
   const bootVariable = env.find(([name]) => prefixes.some((prefix) => name.startsWith(prefix)))?.[0]
   const otherEntry = entry === runtime.entry ? undefined : entry
   const needsCold = preopens.length > 0 || bootVariable !== undefined || otherEntry !== undefined
   const chosen = start ?? (needsCold ? 'cold' : runtime.defaultStart)
   if (runtime.starts[chosen] === undefined) {
-    throw new FuelcellError('invalid-option', say.startUnknown(CALL, runtime.name, chosen, Object.keys(runtime.starts)))
+    throw new FuelcellError(
+      'invalid-option',
+      say.startUnknown(caller, runtime.name, chosen, Object.keys(runtime.starts)),
+    )
   }
   if (chosen === 'cold' || runtime.starts.warm?.rewind !== undefined) refuseWarmOnly(request)
   if (chosen === 'cold') return chosen
   if (preopens.length > 0) {
-    throw new FuelcellError('invalid-option', say.warmWithPreopens(CALL))
+    throw new FuelcellError('invalid-option', say.warmWithPreopens(caller))
   } else if (otherEntry !== undefined) {
-    throw new FuelcellError('invalid-option', say.warmWithEntry(CALL, otherEntry, runtime.entry))
+    throw new FuelcellError('invalid-option', say.warmWithEntry(caller, otherEntry, runtime.entry))
   } else if (bootVariable !== undefined) {
-    throw new FuelcellError('invalid-option', say.bootVariable(CALL, bootVariable, runtime.name))
+    throw new FuelcellError('invalid-option', say.bootVariable(caller, bootVariable, runtime.name))
   }
   return chosen
 }
 
 /** @throws FuelcellError `invalid-option` for what only the interpreter of a snapshot can do. */
-export function refuseWarmOnly({ setup, call, lastValue, profileFuel }: RunContext['request']): void {
+export function refuseWarmOnly({ caller, setup, call, lastValue, profileFuel }: RunContext['request']): void {
   const asked = {
     setup: setup.length > 0,
     call: call !== null,
@@ -103,12 +126,12 @@ export function refuseWarmOnly({ setup, call, lastValue, profileFuel }: RunConte
     profileFuel: profileFuel !== null,
   }
   for (const [option, isAsked] of Object.entries(asked)) {
-    if (isAsked) throw new FuelcellError('invalid-option', say.needsWarm(CALL, option))
+    if (isAsked) throw new FuelcellError('invalid-option', say.needsWarm(caller, option))
   }
 }
 
 /** @throws FuelcellError `invalid-option` for more files and folders than the run directory may hold. */
-export function checkEntries(entries: number, { limits }: RunContext['request']): void {
+export function checkEntries(entries: number, { caller, limits }: Pick<ParsedRequest, 'caller' | 'limits'>): void {
   if (entries <= limits.diskEntries) return
-  throw new FuelcellError('invalid-option', say.filesTooMany(CALL, entries, limits.diskEntries))
+  throw new FuelcellError('invalid-option', say.filesTooMany(caller, entries, limits.diskEntries))
 }

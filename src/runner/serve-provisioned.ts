@@ -7,16 +7,22 @@ import { explain, StaleModule } from './failures.js'
 import type { Modules } from './modules.js'
 import { canOpen, ensureOpen, hasOpen } from './open-module.js'
 import type { Pool } from './pool.js'
+import type { ProgramImages } from './program-images.js'
 import type { Ending } from './recorder.js'
 import { type Job, serve } from './serve.js'
 import { unlessAborted, type Work } from './task.js'
+import type { Worker } from './worker.js'
 
 /** The parts of a runner that every run needs. */
 export interface RunnerParts {
   readonly pool: Pool
   readonly modules: Modules
+  readonly images: ProgramImages
   readonly graceMs: number
 }
+
+/** Tools always work at 2000-01-01T00:00:00Z, so that `__DATE__` and the like make no difference between two builds. */
+export const TOOL_WORLD = { clockStartMs: 946_684_800_000, seed: 0 }
 
 /** Ends after which a worker is replaced: what the guest did may have left something behind in the host. */
 export const endsWorker: ReadonlySet<Status> = new Set(['timeout', 'trap'])
@@ -49,13 +55,18 @@ export async function withProvisioned<T>(
 }
 
 /** One job for any worker that can open the module. */
-export function sharedWork({ modules, graceMs }: RunnerParts, source: CompiledModule, job: Job): Work<Ending> {
+export function sharedWork({ modules, images, graceMs }: RunnerParts, source: CompiledModule, job: Job): Work<Ending> {
+  const image = job.run.program?.image ?? null
   return {
     kind: 'shared',
-    prefers: (worker) => hasOpen(worker, source),
+    prefers: [
+      ...(image === null ? [] : [(worker: Worker) => images.isHeld(image, worker)]),
+      (worker) => hasOpen(worker, source),
+    ],
     perform: async (given, replace) => {
       const worker = canOpen(given, source) ? given : await replace()
       await ensureOpen(worker, source, { others: modules.known() })
+      if (image !== null) images.note(image, worker)
       const ending = await serve(worker, job, graceMs)
       return { value: ending, keepsWorker: !endsWorker.has(ending.result.status) }
     },

@@ -9,10 +9,10 @@ export interface Done<T> {
 }
 
 export type Work<T> =
-  /** For any worker. One that `prefers` says has its module is taken first. */
+  /** For any worker, those first that the first of these tells, then those of the next. */
   | {
       readonly kind: 'shared'
-      readonly prefers: (worker: Worker) => boolean
+      readonly prefers: ReadonlyArray<(worker: Worker) => boolean>
       /** `replace` ends the worker, which cannot do the work, and starts another in its place. */
       readonly perform: (worker: Worker, replace: () => Promise<Worker>) => Promise<Done<T>>
     }

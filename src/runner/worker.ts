@@ -184,6 +184,11 @@ export class Worker {
     return this.#ask(request, { type: 'promote', id: request.id, ...wanted })
   }
 
+  /** Has the host let go of what it keeps of a program. */
+  forget(image: number): void {
+    this.#channel.send({ type: 'forget', image })
+  }
+
   /** Ends the host at once. What it was asked for is rejected with the error. */
   kill(error: FuelcellError): void {
     this.#channel.fail(error)

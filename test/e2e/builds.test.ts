@@ -2,6 +2,7 @@
 import { readdirSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { Result } from '../../src/result.js'
+import type { OutputChunk } from '../../src/runner/request.js'
 import { createRunner, createRunnerWith, type Runner, type RunRequest } from '../../src/runner.js'
 import { temporaryFolder } from '../runtimes/fake-runtime.js'
 
@@ -64,6 +65,24 @@ describe('a build that fails', { timeout: 60_000 }, () => {
       ['compile', 0],
       ['link', 1],
     ])
+  })
+
+  it.each([
+    ['a function that is another elsewhere', 'int twice(int, int);\nint main(void) { return twice(1, 2); }'],
+    ['a main with three parameters', 'int main(int count, char **words, char **env) { return count; }'],
+    ['a main of another type', 'double main(void) { return 1; }'],
+  ])('because of %s is a failure of the linker, though it lets that pass', async (_, code) => {
+    const files = { 'twice.c': 'int twice(int x) { return 2 * x; }' }
+    const told: string[] = []
+    const onOutput = ({ stream, bytes }: OutputChunk) => told.push(stream, Buffer.from(bytes).toString())
+    const result = await run('c', code, { files, sources: ['twice.c'], onOutput })
+    expect([...ending(result), result.ok]).toEqual(['link', 'exit', 1, false])
+    const message = expect.stringMatching(
+      /^the linked program is no valid module; look for .*: the module cannot be compiled: /,
+    )
+    expect(error(result)).toEqual({ type: 'LinkError', message, line: null, traceback: result.stderr.trimEnd() })
+    expect([result.stages?.at(-1)?.stderr, result.stages?.at(-1)?.exitCode]).toEqual([result.stderr, 1])
+    expect(told).toEqual(['stderr', result.stderr])
   })
 
   it.each([
@@ -232,11 +251,25 @@ describe('a program', { timeout: 60_000 }, () => {
     await program.close()
   })
 
+  it.each([
+    ['c', 'int main(void) { return 0; }'],
+    ['python', ''],
+  ])('of %s has limits.compile from compile, and takes none for a run', async (runtime, code) => {
+    await using program = await runner.compile(runtime, code, { limits: { compile: { timeoutMs: 60_000 } } })
+    expect((await program.run()).ok).toBe(true)
+    await expect(program.run({ limits: { compile: {} } })).rejects.toMatchObject({
+      code: 'invalid-option',
+      message:
+        'program.run: limits.compile comes too late, for the program is compiled already; give it to runner.compile',
+    })
+  })
+
   it('of a runtime that builds none is its code', async () => {
-    await using program = await runner.compile('python', 'import sys; print(len(sys.argv))', { limits: { fuel: 1e9 } })
+    const code = 'console.log(process.argv.length)'
+    await using program = await runner.compile('quickjs', code, { limits: { fuel: 1e9 } })
     expect([program.ok, program.stages]).toEqual([true, []])
     const result = await program.run({ args: ['a', 'b'], ...world })
-    const { usage: _, ...told } = await run('python', 'import sys; print(len(sys.argv))', { args: ['a', 'b'] })
+    const { usage: _, ...told } = await run('quickjs', code, { args: ['a', 'b'] })
     expect(result).toMatchObject(told)
   })
 })

@@ -3,7 +3,7 @@ import { FuelcellError } from '../../src/errors.js'
 import { parseRequest } from '../../src/runner/parse-request.js'
 
 const base = { runtime: 'python', code: 'pass' }
-const parse = (changes: object) => parseRequest({ ...base, ...changes })
+const parse = (changes: object) => parseRequest({ ...base, ...changes }, 'runner.run')
 
 /** Code and message of the error that the changes to a good request lead to. */
 function refusal(changes: object): [code: string, message: string] {
@@ -20,6 +20,7 @@ describe('a request', () => {
   test('has defaults for all but the runtime and the code', () => {
     const { clockStartMs, ...rest } = parse({})
     expect(rest).toEqual({
+      caller: 'runner.run',
       runtime: 'python',
       program: { code: Buffer.from('pass') },
       entry: undefined,
@@ -56,7 +57,7 @@ describe('a request', () => {
   })
 
   test.each([[undefined], [null], [[]], ['python']])('is not %j', (input) => {
-    expect(() => parseRequest(input)).toThrow(expect.objectContaining({ code: 'invalid-option' }))
+    expect(() => parseRequest(input, 'runner.run')).toThrow(expect.objectContaining({ code: 'invalid-option' }))
   })
 })
 

@@ -65,15 +65,14 @@ impl<'a> Analysis<'a> {
         Ok(analysis.findings.iter().all(keeps_to_it).then_some(analysis))
     }
 
-    /// The first function, with its parameter, that is said to be variadic and cannot be.
+    /// A function, with its parameter, that is said to be variadic and cannot be, by what it does or by what it is given.
     pub fn wrong_variadic(&self) -> Option<(u32, u32)> {
-        for (function, parameter) in &self.facts.variadic {
-            let index = (function - self.shape.imported_functions) as usize;
-            if !self.findings[index].as_ref().is_some_and(|findings| variadic::may_be(findings, *parameter)) {
-                return Some((*function, *parameter));
-            }
-        }
-        None
+        let cannot_be = |(function, parameter): &&(u32, u32)| {
+            let findings = &self.findings[(function - self.shape.imported_functions) as usize];
+            findings.as_ref().is_none_or(|findings| !variadic::may_be(findings, *parameter))
+        };
+        let misgiven = || self.findings.iter().flatten().find_map(|findings| findings.misgiven);
+        self.facts.variadic.iter().find(cannot_be).copied().or_else(misgiven)
     }
 
     /// Promotes what the bodies allow as they are now.
@@ -155,8 +154,9 @@ impl<'a> Analysis<'a> {
     }
 
     fn follow(&self, index: usize, bytes: &[u8], kept: &Kept) -> Result<Option<Findings>, BinaryReaderError> {
-        let body = Body::parse(bytes)?;
-        Ok(flow::follow(self.shape, self.stack_pointer, &self.returned, self.function(index), &body, kept))
+        let Self { shape, stack_pointer, facts, ref returned, .. } = *self;
+        let around = flow::Around { shape, stack_pointer, returned, variadic: &facts.variadic };
+        Ok(flow::follow(around, self.function(index), &Body::parse(bytes)?, kept))
     }
 
     fn links(&self, index: usize) -> Links {

@@ -117,6 +117,7 @@ pub(super) fn enter<T: AsWasi>(
 }
 
 fn begin(call: &mut Call<'_>) -> Answer {
+    call.wasi.called = true;
     call.charge(charges::CALL)?;
     if call.wasi.deadline.check_sometimes(call.meter.used())? {
         call.wasi.streams.flush()?;

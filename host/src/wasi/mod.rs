@@ -103,6 +103,7 @@ pub struct Wasi {
     env: Vec<String>,
     texts: Texts,
     fuel_start: u64,
+    called: bool,
     entry: Option<String>,
     clock: Clock,
     random: Random,
@@ -147,6 +148,7 @@ impl Wasi {
             env: spec.env.into_iter().map(|(name, value)| format!("{name}={value}")).collect(),
             texts: Texts::default(),
             fuel_start: spec.fuel_start,
+            called: false,
             entry: spec.entry,
             clock: Clock::new(spec.clock_start_ns),
             random: Random::new(spec.seed),
@@ -168,6 +170,7 @@ impl Wasi {
             env: Vec::new(),
             texts: Texts::default(),
             fuel_start: 0,
+            called: false,
             entry: None,
             clock: Clock::new(0),
             random: Random::new(0),
@@ -197,6 +200,21 @@ impl Wasi {
     /// Whether the run directory ever refused something for want of room.
     pub fn quota_refused(&self) -> bool {
         self.tree.quota.refused()
+    }
+
+    /// Notes that the store was given more fuel: none of it has been used.
+    pub fn give_fuel(&mut self, fuel: u64) {
+        self.fuel_start = self.fuel_start.saturating_add(fuel);
+    }
+
+    /// Notes that fuel was taken from the store that nobody has used.
+    pub fn take_fuel(&mut self, fuel: u64) {
+        self.fuel_start = self.fuel_start.saturating_sub(fuel);
+    }
+
+    /// Whether the guest has called any function of the interface: nothing of the run's world can be in it before.
+    pub fn was_called(&self) -> bool {
+        self.called
     }
 
     /// Ends the run and tells what it leaves, once: nothing of it stays here.

@@ -5,8 +5,10 @@ use std::sync::{Arc, Mutex, mpsc};
 use std::time::{Duration, Instant};
 
 use fuelcell_host::channel::{Inbox, Outbox, RunInput};
+use fuelcell_host::program_image::ProgramImages;
 use fuelcell_host::protocol::{self, FromHost, Run, RunLimits, RunResult, Status};
 use fuelcell_host::renewal::Spare;
+use fuelcell_host::spares::Spares;
 use fuelcell_host::wasi::{self, Leftovers, WasiSpec};
 use fuelcell_host::{drive, engine, module, run};
 use serde_bytes::ByteBuf;
@@ -71,8 +73,10 @@ impl Fixture {
         let outbox = Outbox::to(written.clone());
         let mut spec = spec(&request, Inbox::from(receiver), &outbox);
         give(&mut spec);
-        let ended = run::run(&self.loaded, spare, &request, spec, &outbox).expect("the request is valid");
-        let run::Ended { result, leftovers, used } = ended;
+        let ended =
+            run::run(&self.loaded, &mut Spares::of(spare), &request, spec, &mut ProgramImages::new(None), &outbox)
+                .expect("the request is valid");
+        let run::Ended { result, leftovers, used, .. } = ended;
         outbox.flush().expect("a vector can be written");
         Ran { result, leftovers, stdout: written.stdout(), used }
     }

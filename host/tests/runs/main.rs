@@ -2,6 +2,7 @@
 
 mod guests;
 mod linking;
+mod program_images;
 mod renewal;
 
 use fuelcell_host::protocol::Status;

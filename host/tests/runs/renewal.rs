@@ -9,13 +9,13 @@ use fuelcell_host::run;
 use fuelcell_host::wasi::{Stdin, Stop};
 
 /// A module that counts as a snapshot of so many pages.
-fn snapshot(name: &str, start_pages: u32) -> Fixture {
+pub fn snapshot(name: &str, start_pages: u32) -> Fixture {
     let mut fixture = Fixture::of_file(name);
     fixture.loaded.reactor = Some(Reactor { start_pages, ..Reactor::default() });
     fixture
 }
 
-fn memory(Spare { store, instance }: &mut Spare) -> Vec<u8> {
+pub fn memory(Spare { store, instance }: &mut Spare) -> Vec<u8> {
     instance.get_memory(&mut *store, "memory").expect("an exported memory").data(&*store).to_vec()
 }
 
@@ -26,7 +26,7 @@ fn a_renewed_instance_has_its_first_memory_and_globals() {
     let mut originals = Originals::default();
     let mut first = scribble.run_in(None, |_| {});
     let used = first.used.take().expect("an instance");
-    let mut fresh = renewal.renew(&scribble.loaded, &mut originals, used).expect("another instance");
+    let mut fresh = renewal.renew(&scribble.loaded, &mut originals, used, None).expect("another instance");
     let untouched = memory(&mut fresh);
     assert_eq!(&untouched[100..109], b"as it was");
 
@@ -35,7 +35,7 @@ fn a_renewed_instance_has_its_first_memory_and_globals() {
     let mut used = second.used.take().expect("the same instance");
     assert_ne!(memory(&mut used), untouched);
 
-    let mut again = renewal.renew(&scribble.loaded, &mut originals, used).expect("the same instance");
+    let mut again = renewal.renew(&scribble.loaded, &mut originals, used, None).expect("the same instance");
     assert!(memory(&mut again) == untouched);
     let globals = run::mutable_globals(&mut again.store, &again.instance);
     assert_eq!(globals.iter().map(|(_, value)| value.unwrap_i32()).collect::<Vec<_>>(), [7]);
@@ -60,7 +60,7 @@ fn nothing_that_a_run_was_given_waits_for_the_next() {
         let held = Held(Arc::clone(&given));
         let ran = scribble.run_with(spare.take(), |_| {}, |spec| spec.stdin = Box::new(held));
         assert_eq!(Arc::strong_count(&given), 2);
-        spare = renewal.renew(&scribble.loaded, &mut originals, ran.used.expect("an instance"));
+        spare = renewal.renew(&scribble.loaded, &mut originals, ran.used.expect("an instance"), None);
         assert!(spare.is_some());
         assert_eq!(Arc::strong_count(&given), 1);
     }
@@ -74,7 +74,8 @@ fn an_instance_whose_memory_has_grown_is_not_kept() {
     for _ in 0..2 {
         let ran = grow.run_in(None, |_| {});
         assert!(ran.result.grown_pages > 0);
-        let mut next = renewal.renew(&grow.loaded, &mut originals, ran.used.expect("an instance")).expect("another");
+        let mut next =
+            renewal.renew(&grow.loaded, &mut originals, ran.used.expect("an instance"), None).expect("another");
         assert_eq!(memory(&mut next).len(), 65_536);
     }
 }

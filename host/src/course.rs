@@ -1,0 +1,247 @@
+//! A program's way through the harness of a snapshot: the calls that the harness asks for, one after the other, and what
+//! they cost.
+
+use wasmtime::{Error, Store};
+
+use crate::heap::damaged;
+use crate::program::Program;
+use crate::reactor::{Interpreter, RESULT};
+use crate::report::Report;
+use crate::run::Guest;
+
+/// What compiling may use where the run does not pay for it: as good as all. Its source has been compiled before, within limits.
+const AMPLE_FUEL: u64 = 1 << 60;
+
+/// Fuel that was left at points of a run with a setup.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Marks {
+    /// Where the setup had ended and the code began.
+    pub code_begins: Option<u64>,
+    /// Where the code had ended, what it printed had left, and the interpreter's end began.
+    pub code_ended: Option<u64>,
+}
+
+/// Who pays for turning the code into bytecode.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Compiling {
+    /// The run.
+    Paid,
+    /// Nobody: the run's fuel is what it would be without. Not so behind a setup, which may have compiling run code of its own.
+    Free,
+    /// It is all there is to do, and this is its budget, with the unit that tells running out.
+    Only { fuel: u64 },
+}
+
+impl Compiling {
+    /// What a store is to begin with that is to have `fuel` for the run.
+    pub fn fuel_to_begin(self, fuel: u64) -> u64 {
+        if matches!(self, Self::Only { .. }) { AMPLE_FUEL } else { fuel }
+    }
+}
+
+/// How far a course has come.
+pub enum Reached {
+    /// The code is bytecode, and has not begun.
+    Compiled,
+    Ended(Report),
+}
+
+/// Where a program stands between two calls.
+pub struct Course<'p> {
+    program: &'p Program<'p>,
+    compiling: Compiling,
+    /// How many of its pieces have been posted.
+    posted: usize,
+    flags: u32,
+    fuel_at_first: u64,
+    ends_compiled: bool,
+    /// Whether nobody has paid for compiling it.
+    is_free: bool,
+    /// How often its code was compiled: a final expression's program twice, where it cannot be.
+    compiled: u32,
+    spent: Spent,
+    pub marks: Marks,
+}
+
+/// What a course has used when its code is bytecode, in units of fuel.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Spent {
+    pub before_compiling: u64,
+    pub compiling: u64,
+}
+
+impl<'p> Course<'p> {
+    pub fn new(program: &'p Program<'p>, compiling: Compiling) -> Self {
+        let compiling = match compiling {
+            Compiling::Free if !program.setup.is_empty() => Compiling::Paid,
+            asked => asked,
+        };
+        Self {
+            program,
+            compiling,
+            posted: 0,
+            flags: 0,
+            fuel_at_first: 0,
+            ends_compiled: matches!(compiling, Compiling::Only { .. }),
+            is_free: false,
+            compiled: 0,
+            spent: Spent::default(),
+            marks: Marks::default(),
+        }
+    }
+
+    pub fn program(&self) -> &'p Program<'p> {
+        self.program
+    }
+
+    /// Whether nothing is to be done but compiling.
+    pub fn ends_compiled(&self) -> bool {
+        self.ends_compiled
+    }
+
+    /// What was used, when the code is bytecode.
+    pub fn spent(&self) -> Spent {
+        self.spent
+    }
+
+    /// Goes on where another course of the same program was when its code was compiled; the memory is as it was then.
+    pub fn resume(&mut self, store: &mut Store<Guest>, spent: Spent) -> Result<(), Error> {
+        let fuel = store.get_fuel()?;
+        store.set_fuel(fuel.checked_sub(spent.before_compiling).ok_or_else(damaged)?)?;
+        store.data_mut().wasi.give_fuel(spent.compiling);
+        let code = self.program.piece(self.program.setup.len()).ok_or_else(damaged)?;
+        (self.posted, self.flags, self.compiled, self.spent) = (self.program.pieces(), code.flags, 1, spent);
+        (self.compiling, self.is_free) = (Compiling::Paid, true);
+        Ok(())
+    }
+
+    fn is_at_code(&self) -> bool {
+        self.posted == self.program.pieces()
+    }
+
+    /// Compiling begins: it gets what it may use.
+    fn compiling_begins(&mut self, store: &mut Store<Guest>) -> Result<u64, Error> {
+        let left = store.get_fuel()?;
+        self.spent.before_compiling = self.fuel_at_first.saturating_sub(left);
+        let given = match self.compiling {
+            Compiling::Paid => return Ok(left),
+            Compiling::Only { fuel } => fuel,
+            Compiling::Free => {
+                store.data_mut().wasi.give_fuel(AMPLE_FUEL);
+                left.saturating_add(AMPLE_FUEL)
+            }
+        };
+        store.set_fuel(given)?;
+        Ok(given)
+    }
+
+    /// Compiling has ended, of which `given` was left at its beginning. Where it is free its fuel comes back, and only the
+    /// clock has gone on.
+    fn compiling_ended(&mut self, store: &mut Store<Guest>, given: u64) -> Result<(), Error> {
+        let left = store.get_fuel()?;
+        self.compiled += 1;
+        self.spent.compiling = given.saturating_sub(left);
+        if self.compiling == Compiling::Free {
+            store.set_fuel(given.saturating_sub(AMPLE_FUEL))?;
+            store.data_mut().wasi.take_fuel(AMPLE_FUEL.saturating_sub(self.spent.compiling));
+            self.is_free = true;
+        }
+        // A program that has begun could have more compiled.
+        self.compiling = Compiling::Paid;
+        Ok(())
+    }
+
+    fn reported(&self, report: Report) -> Report {
+        let compile_fuel = if self.is_free { 0 } else { self.spent.compiling };
+        Report { compile_fuel, ..report }
+    }
+}
+
+impl Interpreter<'_> {
+    /// Begins a course: posts its first piece.
+    pub async fn begin(&self, store: &mut Store<Guest>, course: &mut Course<'_>) -> Result<(), Error> {
+        course.fuel_at_first = store.get_fuel()?;
+        self.post(store, course).await.map(|_| ())
+    }
+
+    /// Takes the steps of a course until its code is bytecode, or else to its end. A program that leaves by `os._exit` or a trap
+    /// ends in an error, as a call does; the marks are set all the same.
+    pub async fn advance(&self, store: &mut Store<Guest>, course: &mut Course<'_>) -> Result<Reached, Error> {
+        loop {
+            let Some(step) = self.step(store, course.flags).await? else {
+                return Ok(Reached::Ended(Report { exit_code: 1, ..Report::default() }));
+            };
+            if step == self.reactor.empty {
+                self.piece_ended(store, course).await?;
+                continue;
+            }
+            if let Some(report) = self.report(store, step)? {
+                return Ok(Reached::Ended(course.reported(report)));
+            }
+            // Of a setup, nobody asks.
+            let compiles = course.is_at_code() && self.asked(store, step)? == self.reactor.compile;
+            let given = if compiles { course.compiling_begins(store)? } else { 0 };
+            let result = self.take(store, step).await?;
+            if compiles {
+                course.compiling_ended(store, given)?;
+            }
+            match result {
+                0 => self.move_exception(store)?,
+                result => self.exchange(store, RESULT, result)?,
+            }
+            if compiles && result != 0 && course.compiled == 1 {
+                return Ok(Reached::Compiled);
+            }
+        }
+    }
+
+    /// [`Interpreter::begin`] and [`Interpreter::advance`] to the end.
+    pub async fn run(&self, store: &mut Store<Guest>, course: &mut Course<'_>) -> Result<Report, Error> {
+        self.begin(store, course).await?;
+        self.finish(store, course).await
+    }
+
+    /// [`Interpreter::advance`] to the end.
+    pub async fn finish(&self, store: &mut Store<Guest>, course: &mut Course<'_>) -> Result<Report, Error> {
+        loop {
+            if let Reached::Ended(report) = self.advance(store, course).await? {
+                return Ok(report);
+            }
+        }
+    }
+
+    /// Runs a program until a call fails, and gives the memory as it then is: the probe looks there for the exception.
+    pub async fn raise(&self, store: &mut Store<Guest>, program: &Program<'_>) -> Result<Vec<u8>, Error> {
+        let mut course = Course::new(program, Compiling::Paid);
+        self.begin(store, &mut course).await?;
+        while let Some(step) = self.step(store, course.flags).await? {
+            if self.report(store, step)?.is_some() {
+                break;
+            }
+            match self.take(store, step).await? {
+                0 => return Ok(self.heap.0.data(&*store).to_vec()),
+                result => self.exchange(store, RESULT, result)?,
+            }
+        }
+        Err(damaged())
+    }
+
+    async fn piece_ended(&self, store: &mut Store<Guest>, course: &mut Course<'_>) -> Result<(), Error> {
+        if !self.post(store, course).await? {
+            course.marks.code_ended = Some(store.get_fuel()?);
+        }
+        if course.is_at_code() && course.marks.code_begins.is_none() {
+            course.marks.code_begins = Some(store.get_fuel()?);
+        }
+        Ok(())
+    }
+
+    /// Posts the next piece of a course; whether there was one.
+    async fn post(&self, store: &mut Store<Guest>, course: &mut Course<'_>) -> Result<bool, Error> {
+        let Some(piece) = course.program.piece(course.posted) else { return Ok(false) };
+        self.post_piece(store, course.program, &piece).await?;
+        course.posted += 1;
+        course.flags = piece.flags;
+        Ok(true)
+    }
+}

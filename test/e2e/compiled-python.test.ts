@@ -106,6 +106,25 @@ describe('a program of Python', { timeout: 60_000 }, () => {
     }
   })
 
+  it('may be larger than what a worker keeps', async () => {
+    const large = `${'x = [1, 2, 3]\n'.repeat(20_000)}print(id(x))`
+    await using program = await runner.compile('python', large)
+    const plain = await runner.runCode('python', large, world)
+    for (let time = 0; time < 2; time += 1) {
+      const { stdout, usage } = await program.run(world)
+      expect([stdout, usage.fuel]).toEqual([plain.stdout, plain.usage.fuel - (program.stages[0]?.usage.fuel ?? 0)])
+    }
+  })
+
+  it('is compiled anew by a worker that has let go of it', async () => {
+    const first = await runner.compile('python', told)
+    const { usage } = await first.run(world)
+    const others = await Promise.all(Array.from({ length: 70 }, (_, n) => runner.compile('python', `print(${n})`)))
+    expect((await first.run(world)).usage.fuel).toBe(usage.fuel)
+    for (const program of [first, ...others]) await program.close()
+    await expect(first.run(world)).rejects.toMatchObject({ code: 'runner-closed' })
+  })
+
   it('prints the warnings of its compiling in each run', async () => {
     const code = 'print("a" is "b")'
     await using program = await runner.compile('python', code)

@@ -131,7 +131,26 @@ describe('a program of Python', { timeout: 60_000 }, () => {
     const { stdout, stderr } = await runner.runCode('python', code)
     expect(stderr).toContain('SyntaxWarning')
     expect(program.stages[0]?.stderr).toBe(stderr)
-    for (let time = 0; time < 2; time += 1) expect(await program.run()).toMatchObject({ stdout, stderr })
+    const { usage } = await runner.runCode('python', code, world)
+    for (let time = 0; time < 2; time += 1) {
+      const result = await program.run(world)
+      expect(result).toMatchObject({ stdout, stderr, usage: { fuel: usage.fuel, compileFuel: usage.compileFuel } })
+      expect(result).not.toHaveProperty('stages')
+    }
+  })
+
+  it('pays for code of a file that its compiling runs', async () => {
+    // The codec imports a module that the run's directory has.
+    const code = '# coding: idna\nprint(1)'
+    const files = { 'stringprep.py': 'while True: pass' }
+    await using program = await runner.compile('python', code)
+    const limits = { fuel: 30_000_000 }
+    const plain = await runner.runCode('python', code, { ...world, files, limits })
+    expect([plain.status, plain.usage.fuel]).toEqual(['out-of-fuel', limits.fuel])
+    for (let time = 0; time < 2; time += 1) {
+      const { status, usage } = await program.run({ ...world, files, limits })
+      expect([status, usage.fuel]).toEqual([plain.status, plain.usage.fuel])
+    }
   })
 })
 

@@ -5,7 +5,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use wasmtime::{Config, Engine, OperatorCost, Result};
 
-use crate::{snapshot, wasi};
+use crate::{inline, snapshot, wasi};
 
 /// The engine's version, as in `Cargo.lock` (a test compares them): part of the fuel model.
 pub const WASMTIME_VERSION: &str = "48.0.8";
@@ -64,10 +64,11 @@ fn operator_cost() -> OperatorCost {
     cost
 }
 
-/// Hash under which compiled code may be loaded again: engine version, flags and CPU features.
+/// Hash under which compiled code may be loaded again: engine version, flags and CPU features, and what is inlined.
 pub fn compatibility(engine: &Engine) -> String {
     let mut hasher = DefaultHasher::new();
     engine.precompile_compatibility_hash().hash(&mut hasher);
+    inline::REVISION.hash(&mut hasher);
     format!("{:016x}", hasher.finish())
 }
 

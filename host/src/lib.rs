@@ -12,6 +12,7 @@ pub mod ending;
 pub mod engine;
 pub mod heap;
 pub mod image;
+pub mod inline;
 pub mod lasting;
 pub mod limiter;
 pub mod messages;

@@ -9,6 +9,7 @@ use serde::de::{self, IntoDeserializer};
 use sha2::{Digest, Sha256};
 use wasmtime::{Engine, ExternType, InstancePre, Linker, Module};
 
+use crate::inline::inline;
 use crate::messages;
 use crate::protocol::{FailureCode, ModuleSource};
 use crate::reactor::Reactor;
@@ -109,10 +110,18 @@ pub fn create(path: &str) -> Result<File, Failure> {
 fn compile_into(mut target: File, engine: &Engine, source: &[u8], compiled: &str) -> Result<Compiled, Failure> {
     let bad = |message| Failure::new(FailureCode::BadModule, message);
     check_header(source).map_err(bad)?;
-    let code = engine.precompile_module(source).map_err(|error| bad(messages::cannot_compile(&error)))?;
+    let code = precompile(engine, source).map_err(|error| bad(messages::cannot_compile(&error)))?;
     let written = target.write_all(&code).and_then(|()| target.sync_all());
     written.map_err(|error| Failure::io(&error, messages::cannot_hold(compiled, code.len(), &error)))?;
     Ok(Compiled { digest: blake3::hash(&code).to_hex().to_string(), bytes: code.len() as u64 })
+}
+
+/// Without the calls that can be inlined; where that does not end well, as it is.
+fn precompile(engine: &Engine, source: &[u8]) -> wasmtime::Result<Vec<u8>> {
+    let is_valid = Module::validate(engine, source).is_ok();
+    let inlined = is_valid.then(|| inline(source).ok().flatten()).flatten();
+    let compiled = inlined.and_then(|inlined| engine.precompile_module(&inlined).ok());
+    compiled.map_or_else(|| engine.precompile_module(source), Ok)
 }
 
 /// Core specification, "Binary Format / Modules": `\0asm` and the version 1. A component has the layer 1 in its upper half.

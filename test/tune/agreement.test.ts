@@ -65,8 +65,10 @@ it.runIf(isWhole)(
   SLOW_MS,
 )
 
-/** What both have to agree in. What a program that is cut off had printed by then depends on the clock, which follows the fuel. */
+/** What both have to agree in. What a program that is cut off had said and written by then depends on the clock, which follows the fuel. */
 function summary(result: Result) {
-  const { status, exitCode, stdout, stderr } = result
-  return status === 'exit' ? { status, exitCode, stdout, stderr } : { status, exitCode }
+  const { status, exitCode, stdout, stderr, deleted } = result
+  if (status !== 'exit') return { status, exitCode }
+  const files = Object.entries(result.files).map(([path, bytes]) => [path, Buffer.from(bytes).toString('hex')])
+  return { status, exitCode, stdout, stderr, files: files.sort(), deleted }
 }

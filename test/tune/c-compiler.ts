@@ -7,8 +7,10 @@ import { list } from 'tar'
 const LANGS = join('node_modules', '@runno', 'sandbox', 'dist', 'langs')
 
 export interface CCompiler {
-  /** The module of a source without optimisation: exports these functions, and its memory. */
-  compile(source: string, exported: readonly string[]): Promise<Uint8Array>
+  /** The object file of a source, as clang makes it with `-O0` or `-O2`. */
+  compile(source: string, level: 0 | 2): Promise<Uint8Array>
+  /** The module of object files: exports these functions, and its memory. */
+  link(objects: readonly Uint8Array[], exported: readonly string[]): Promise<Uint8Array>
 }
 
 type Files = Record<string, WASIFile>
@@ -16,29 +18,44 @@ type Files = Record<string, WASIFile>
 export async function cCompiler(): Promise<CCompiler> {
   const [clang, linker] = await Promise.all([module('clang.wasm'), module('wasm-ld.wasm')])
   const system = await systemFiles()
-  const run = async (tool: WebAssembly.Module, args: string[], fs: Files): Promise<Files> => {
+  const run = async (tool: WebAssembly.Module, args: string[], fs: Files, made: string): Promise<Uint8Array> => {
     let said = ''
     const wasi = new WASI({ args, fs, stderr: (text) => (said += text) })
     const instance = await WebAssembly.instantiate(tool, wasi.getImportObject() as WebAssembly.Imports)
     const ended = wasi.start({ module: tool, instance })
-    if (ended.exitCode !== 0) throw new Error(`${args[0]} ended with ${ended.exitCode}: ${said}`)
-    return ended.fs
+    const out = ended.fs[made]
+    if (ended.exitCode !== 0 || out?.mode !== 'binary')
+      throw new Error(`${args[0]} ended with ${ended.exitCode}: ${said}`)
+    return out.content
   }
   return {
-    async compile(source, exported) {
+    compile(source, level) {
       const include = ['-internal-isystem', '/sys/lib/clang/8.0.1/include']
-      const plain = ['-triple', 'wasm32-unknown-wasi', '-emit-obj', '-disable-free', '-O0', '-fno-common', '-w']
+      // The programs read numbers as others of the same width, as CPython does.
+      const plain = [
+        '-triple',
+        'wasm32-unknown-wasi',
+        '-emit-obj',
+        '-disable-free',
+        '-fno-common',
+        '-relaxed-aliasing',
+        '-w',
+      ]
       const files = { ...system, '/main.c': file('/main.c', Buffer.from(source)) }
-      const compiled = await run(
-        clang,
-        ['clang', '-cc1', ...plain, '-mthread-model', 'single', ...include, '-x', 'c', '-o', '/main.o', '/main.c'],
-        files,
+      const input = [`-O${level}`, '-mthread-model', 'single', ...include, '-x', 'c', '-o', '/main.o', '/main.c']
+      return run(clang, ['clang', '-cc1', ...plain, ...input], files, '/main.o')
+    },
+    link(objects, exported) {
+      const files = Object.fromEntries(
+        objects.map((bytes, index) => [`/${index}.o`, file(`/${index}.o`, Buffer.from(bytes))]),
       )
       const exports = exported.map((name) => `--export=${name}`)
-      const linked = await run(linker, ['wasm-ld', '--no-entry', ...exports, '/main.o', '-o', '/main.wasm'], compiled)
-      const made = linked['/main.wasm']
-      if (made?.mode !== 'binary') throw new Error('the linker made nothing')
-      return made.content
+      return run(
+        linker,
+        ['wasm-ld', '--no-entry', ...exports, ...Object.keys(files), '-o', '/main.wasm'],
+        files,
+        '/main.wasm',
+      )
     },
   }
 }

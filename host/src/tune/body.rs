@@ -1,5 +1,8 @@
 //! A function's body, taken apart into operators.
 
+use std::collections::BTreeMap;
+
+use wasm_encoder::Function;
 use wasmparser::{BinaryReader, FunctionBody, Operator, Result, ValType};
 
 pub struct Body<'a> {
@@ -37,5 +40,33 @@ impl<'a> Body<'a> {
             Operator::GlobalSet { global_index } => Some((*global_index, true)),
             _ => None,
         })
+    }
+
+    /// The body with more locals, and other bytes in place of some operators.
+    pub fn rewritten(&self, new_locals: &[ValType], edits: &BTreeMap<usize, Vec<u8>>) -> Vec<u8> {
+        let locals = self.locals.iter().map(|(count, ty)| (*count, encoded(*ty)));
+        let new_locals = new_locals.chunk_by(|one, other| one == other).map(|run| (run.len() as u32, encoded(run[0])));
+        let mut bytes = Function::new(locals.chain(new_locals).collect::<Vec<_>>()).into_raw_body();
+        let mut copied = self.starts[0];
+        for (at, instead) in edits {
+            bytes.extend_from_slice(&self.bytes[copied..self.starts[*at]]);
+            bytes.extend_from_slice(instead);
+            copied = self.starts[at + 1];
+        }
+        bytes.extend_from_slice(&self.bytes[copied..]);
+        bytes
+    }
+}
+
+/// C has no locals of other types.
+fn encoded(ty: ValType) -> wasm_encoder::ValType {
+    match ty {
+        ValType::I64 => wasm_encoder::ValType::I64,
+        ValType::F32 => wasm_encoder::ValType::F32,
+        ValType::F64 => wasm_encoder::ValType::F64,
+        ValType::V128 => wasm_encoder::ValType::V128,
+        ValType::Ref(reference) if reference.is_extern_ref() => wasm_encoder::ValType::EXTERNREF,
+        ValType::Ref(_) => wasm_encoder::ValType::FUNCREF,
+        ValType::I32 => wasm_encoder::ValType::I32,
     }
 }

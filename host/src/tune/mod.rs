@@ -34,9 +34,12 @@ mod slots;
 mod value;
 mod variadic;
 
+pub(crate) use body::Body;
 pub use escapes::Object;
 pub use file::{Tuned, tune_file};
 pub use promote::{Facts, Promoted, promote};
+pub(crate) use promote::{bodies, with_bodies};
+pub(crate) use shape::Shape;
 pub use slots::Bytes;
 
 #[cfg(test)]

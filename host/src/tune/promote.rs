@@ -87,7 +87,8 @@ fn check_facts(shape: &Shape, facts: &Facts) -> Result<(), String> {
     }
 }
 
-fn bodies(wasm: &[u8]) -> Result<Vec<Vec<u8>>, BinaryReaderError> {
+/// The functions' bodies, in their order.
+pub fn bodies(wasm: &[u8]) -> Result<Vec<Vec<u8>>, BinaryReaderError> {
     let mut bodies = Vec::new();
     for payload in Parser::new(0).parse_all(wasm) {
         if let Payload::CodeSectionEntry(body) = payload? {
@@ -114,7 +115,8 @@ fn stack_pointer(shape: &Shape, bodies: &[Vec<u8>]) -> Result<Option<u32>, Binar
     Ok(most.map(|(place, _)| shape.private_globals[place]))
 }
 
-fn with_bodies(wasm: &[u8], bodies: &[Vec<u8>]) -> Result<Vec<u8>, BinaryReaderError> {
+/// The module with these bodies in place of its own.
+pub fn with_bodies(wasm: &[u8], bodies: &[Vec<u8>]) -> Result<Vec<u8>, BinaryReaderError> {
     let mut out = Module::new();
     for payload in Parser::new(0).parse_all(wasm) {
         match payload? {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use wasm_encoder::{Encode, Function, Instruction};
+use wasm_encoder::{Encode, Instruction};
 use wasmparser::{Operator, ValType};
 
 use super::access::Access;
@@ -41,7 +41,14 @@ pub fn rewrite(body: &Body, parameters: u32, findings: &Findings, plan: &Plan) -
             edits.insert(setting.operator, has_value.then_some(Instruction::Drop).into_iter().collect());
         }
     }
-    write(body, &plan.slots.iter().map(|slot| slot.val_type).collect::<Vec<_>>(), &edits)
+    let edits = edits.into_iter().map(|(operator, instead)| (operator, encoded(&instead))).collect();
+    body.rewritten(&plan.slots.iter().map(|slot| slot.val_type).collect::<Vec<_>>(), &edits)
+}
+
+fn encoded(instructions: &[Instruction]) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    instructions.iter().for_each(|instruction| instruction.encode(&mut bytes));
+    bytes
 }
 
 /// Takes away the operator that pushed a value nobody wants any more, if it does nothing else; whether it did.
@@ -82,31 +89,4 @@ fn widened(access: Access, local: ValType) -> Vec<Instruction<'static>> {
         _ => {}
     }
     instructions
-}
-
-fn write(body: &Body, new_locals: &[ValType], edits: &Edits) -> Vec<u8> {
-    let locals = body.locals.iter().map(|(count, ty)| (*count, encoded(*ty)));
-    let new_locals = new_locals.chunk_by(|one, other| one == other).map(|run| (run.len() as u32, encoded(run[0])));
-    let mut bytes = Function::new(locals.chain(new_locals).collect::<Vec<_>>()).into_raw_body();
-    let mut copied = body.starts[0];
-    for (at, instead) in edits {
-        bytes.extend_from_slice(&body.bytes[copied..body.starts[*at]]);
-        instead.iter().for_each(|instruction| instruction.encode(&mut bytes));
-        copied = body.starts[at + 1];
-    }
-    bytes.extend_from_slice(&body.bytes[copied..]);
-    bytes
-}
-
-/// C has no locals of other types.
-fn encoded(ty: ValType) -> wasm_encoder::ValType {
-    match ty {
-        ValType::I64 => wasm_encoder::ValType::I64,
-        ValType::F32 => wasm_encoder::ValType::F32,
-        ValType::F64 => wasm_encoder::ValType::F64,
-        ValType::V128 => wasm_encoder::ValType::V128,
-        ValType::Ref(reference) if reference.is_extern_ref() => wasm_encoder::ValType::EXTERNREF,
-        ValType::Ref(_) => wasm_encoder::ValType::FUNCREF,
-        ValType::I32 => wasm_encoder::ValType::I32,
-    }
 }

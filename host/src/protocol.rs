@@ -126,6 +126,8 @@ pub enum Rule {
     Callees,
     /// An address that escapes from one frame is none in another frame of the function.
     Frames,
+    /// An address that is kept in a variable is followed through it.
+    Variables,
 }
 
 /// A piece of a file: before `Run` one for the guest to find, before `Archive` one to put in it, before `RunResult` one

@@ -107,7 +107,7 @@ export interface Promote {
 }
 
 /** A rule of promotion that the module itself bears out; those that facts do are left out by leaving out the facts. */
-export type Rule = 'callees' | 'frames'
+export type Rule = 'callees' | 'frames' | 'variables'
 
 /** A piece of a file: before `run` one for the guest to find, before `archive` one to put in it, before `result` one that the guest left. */
 export interface FilePart {

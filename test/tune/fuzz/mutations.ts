@@ -17,8 +17,8 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'does not see that an address is stored',
     file: 'flow/values.rs',
-    from: 'self.leak(stored, Way::Stored(address));',
-    to: 'self.check_use(stored);',
+    from: '_ => self.leak(stored, Way::Stored(address)),',
+    to: '_ => self.check_use(stored),',
   },
   {
     name: 'does not see that something is computed from an address',

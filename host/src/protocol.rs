@@ -295,6 +295,8 @@ pub struct RunResult {
     pub fuel: u64,
     pub fuel_exact: bool,
     pub compile_fuel: Option<u64>,
+    /// Whether compiling is no part of the fuel.
+    pub compile_free: bool,
     /// What was used when the setup had ended, if there was one and it did.
     pub setup_fuel: Option<u64>,
     /// What the code used after that, the interpreter's end not included.

@@ -221,6 +221,8 @@ export interface RunResult {
   readonly fuel: number
   readonly fuelExact: boolean
   readonly compileFuel: number | null
+  /** Whether compiling is no part of the fuel. */
+  readonly compileFree: boolean
   /** What was used when the setup had ended, if there was one and it did. */
   readonly setupFuel: number | null
   /** What the code used after that, the interpreter's end not included. */

@@ -38,8 +38,8 @@ type Seal = fn(Purpose) -> io::Result<String>;
 /// A worker's walls, and which of them stand.
 pub struct Walls {
     layers: Vec<Layer>,
-    /// What the process held when it was sealed: compiled modules, mostly.
-    held_bytes: u64,
+    /// Tells what a sealed process holds: compiled modules, and instances that wait.
+    held: Option<system::Held>,
 }
 
 impl Walls {
@@ -57,7 +57,7 @@ impl Walls {
             Ok(detail) => Layer { layer: (*name).to_owned(), state: LayerState::Ready, detail },
             failed => report(name, failed),
         }));
-        Self { layers, held_bytes: 0 }
+        Self { layers, held: None }
     }
 
     /// Every wall and its state.
@@ -67,7 +67,7 @@ impl Walls {
 
     /// Raises the rest. From here on nothing new can be opened, started or made executable.
     pub fn seal(&mut self, purpose: Purpose) {
-        self.held_bytes = system::held_bytes();
+        self.held = Some(system::Held::open());
         for (name, _, seal) in system::WHEN_SEALED {
             let ready = |layer: &&mut Layer| layer.layer == *name && layer.state == LayerState::Ready;
             if let Some(layer) = self.layers.iter_mut().find(ready) {
@@ -78,8 +78,9 @@ impl Walls {
 
     /// Sets the limits of a sealed process for one run: a net behind the host's own, for the case that those fail.
     pub fn limit_run(&self, limits: &RunLimits) {
-        if self.layers.iter().any(|layer| layer.layer == system::RLIMITS && layer.state == LayerState::On) {
-            system::limit_run(limits, self.held_bytes);
+        let stands = self.layers.iter().any(|layer| layer.layer == system::RLIMITS && layer.state == LayerState::On);
+        if let Some(held) = self.held.as_ref().filter(|_| stands) {
+            system::limit_run(limits, held.bytes());
         }
     }
 }

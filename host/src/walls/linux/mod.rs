@@ -6,7 +6,7 @@ mod process;
 mod rlimits;
 mod seccomp;
 
-pub use rlimits::{held_bytes, limit_run};
+pub use rlimits::{Held, limit_run};
 
 use super::{Raise, Seal};
 

@@ -1,7 +1,7 @@
 //! Limits of the process: nets behind the host's own limits.
 
-use std::fs;
-use std::io;
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom};
 
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use rustix::time::{ClockId, clock_gettime};
@@ -69,14 +69,31 @@ pub fn limit_run(limits: &RunLimits, held_bytes: u64) {
     let guest_bytes = limits.memory_pages.saturating_mul(PAGE_BYTES as u64).saturating_add(files);
     // A limit that cannot be moved stays as it is: it can only be tighter.
     let _ = limit(Resource::Cpu, seconds, None);
-    let _ = limit(Resource::Data, guest_bytes.saturating_add(held_bytes + SLACK_BYTES), None);
+    let _ = limit(Resource::Data, guest_bytes.saturating_add(held_bytes.saturating_add(SLACK_BYTES)), None);
 }
 
-/// The memory that counts as data: private and writable.
-pub fn held_bytes() -> u64 {
-    let statm = fs::read_to_string("/proc/self/statm").unwrap_or_default();
-    let pages: Option<u64> = statm.split_ascii_whitespace().nth(STATM_DATA).and_then(|pages| pages.parse().ok());
-    pages.map_or(UNKNOWN_BYTES, |pages| pages * rustix::param::page_size() as u64)
+/// Tells how much memory counts as data, private and writable: before each run, for what waits for runs of others comes and goes.
+pub struct Held {
+    /// Opened before the walls close the way to it.
+    statm: Option<File>,
+}
+
+impl Held {
+    pub fn open() -> Self {
+        Self { statm: File::open("/proc/self/statm").ok() }
+    }
+
+    pub fn bytes(&self) -> u64 {
+        self.pages().map_or(UNKNOWN_BYTES, |pages| pages.saturating_mul(rustix::param::page_size() as u64))
+    }
+
+    fn pages(&self) -> Option<u64> {
+        let mut statm = self.statm.as_ref()?;
+        let mut line = String::new();
+        statm.seek(SeekFrom::Start(0)).ok()?;
+        statm.read_to_string(&mut line).ok()?;
+        line.split_ascii_whitespace().nth(STATM_DATA)?.parse().ok()
+    }
 }
 
 /// Moves the soft limit, and the hard one if asked to; never above what the process was started with.

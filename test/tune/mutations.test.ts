@@ -17,7 +17,7 @@ import { zigCompiler } from './zig-compiler.js'
 
 const { MUTATIONS, FUZZ_SEED = '1', FUZZ_ZIG } = process.env
 /** Programs that are tried on each broken pass, at most. */
-const MOST_PROGRAMS = 400
+const MOST_PROGRAMS = 200
 const PROGRAMS_PER_MODULE = 25
 const SLOW_MS = 36_000_000
 

@@ -1,10 +1,12 @@
 /** Small C programs, drawn at random, that use their variables in every way that tuning has to respect. None has undefined behaviour. */
+
+import { answering } from './answering.js'
 import { Draws } from './draws.js'
-import { shapes } from './helpers.js'
 import { giving, lending } from './memory.js'
 import { plain, type Statement } from './plain.js'
 import { pointers } from './pointers.js'
 import { type Helper, RECORDS, Scope, WHOLE_TYPES } from './scope.js'
+import { taking } from './taking.js'
 
 /** Of a source: functions can be compiled in two ways and linked. */
 export const UNITS = [0, 1] as const
@@ -27,7 +29,7 @@ interface Written {
 export function program(name: string, source: number | readonly number[]): Program {
   const draws = new Draws(source)
   const helpers = Array.from({ length: 1 + draws.below(4) }, (_, index) =>
-    draws.pick(shapes)(`${name}_h${index}`, draws),
+    draws.pick([...taking, ...answering])(`${name}_h${index}`, draws),
   )
   const functions = Array.from({ length: 1 + draws.below(4) }, (_, index) =>
     written(`${name}_f${index}`, draws, helpers),

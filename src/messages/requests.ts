@@ -25,10 +25,10 @@ export const requests = {
     `${call}: the runtime ${quote(runtime)} needs code as a string or bytes, but ${show(value)} was given`,
   codeSurrogate: (call: string, index: number) =>
     `${call}: code has half of a surrogate pair at index ${count(index)}, which no encoding can carry`,
-  codeTooLong: (call: string, bytes: number, max: number) =>
-    `${call}: code is ${count(bytes)} bytes, but the run directory holds ${count(max)}; raise limits.diskBytes`,
-  filesTooLong: (call: string, bytes: number, max: number) =>
-    `${call}: code and files are ${count(bytes)} bytes, but the run directory holds ${count(max)}; raise limits.diskBytes`,
+  codeTooLong: (call: string, bytes: number, max: number, option: string) =>
+    `${call}: code is ${count(bytes)} bytes, but the run directory holds ${count(max)}; raise ${option}`,
+  filesTooLong: (call: string, bytes: number, max: number, option: string) =>
+    `${call}: code and files are ${count(bytes)} bytes, but the run directory holds ${count(max)}; raise ${option}`,
   filesTooMany: (call: string, entries: number, max: number) =>
     `${call}: code and files make ${count(entries)} entries, but the run directory holds ${count(max)}; raise limits.diskEntries`,
   fileName: (call: string, name: string, why: string) => `${call}: the file name ${quote(name)} ${why}`,

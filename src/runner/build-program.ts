@@ -50,7 +50,7 @@ export async function buildProgram(
   if (request.build.sources.includes(entry)) {
     throw new FuelcellError('invalid-option', say.sourceIsEntry(request.caller, entry))
   }
-  checkDisk({ code }, request.files, limits.diskBytes, request.caller)
+  checkDisk({ code }, request.files, limits.diskBytes, request.caller, 'limits.compile.diskBytes')
   const mounts = stages.flatMap((stage) => stage.mounts ?? []).map(({ guest }) => guest)
   checkFileTree(request.files.keys(), entry, request.caller, mounts)
 

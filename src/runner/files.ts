@@ -52,11 +52,13 @@ export function checkDisk(
   files: ReadonlyMap<string, Uint8Array>,
   diskBytes: number,
   call: string,
+  option = 'limits.diskBytes',
 ): void {
   const codeBytes = 'code' in program ? program.code.byteLength : 0
-  if (codeBytes > diskBytes) throw new FuelcellError('invalid-code', say.codeTooLong(call, codeBytes, diskBytes))
+  if (codeBytes > diskBytes)
+    throw new FuelcellError('invalid-code', say.codeTooLong(call, codeBytes, diskBytes, option))
   const bytes = codeBytes + totalBytes(files)
-  if (bytes > diskBytes) throw new FuelcellError('invalid-option', say.filesTooLong(call, bytes, diskBytes))
+  if (bytes > diskBytes) throw new FuelcellError('invalid-option', say.filesTooLong(call, bytes, diskBytes, option))
 }
 
 export function totalBytes(files: ReadonlyMap<string, Uint8Array>): number {

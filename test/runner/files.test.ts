@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { FuelcellError } from '../../src/errors.js'
-import { checkFileTree, parseFiles } from '../../src/runner/files.js'
+import { checkDisk, checkFileTree, parseFiles } from '../../src/runner/files.js'
 
 /** What is said of files with these names beside an entry `main.py`; the number of entries when nothing is. */
 function check(...names: string[]): string | number {
@@ -142,4 +142,16 @@ test('names below what the runtime mounts are refused, the entry too', () => {
   expect(check(['sys'], 'main.c')).toThrow('"sys" would be hidden')
   expect(check([], 'opt/lib/x')).toThrow('"opt/lib/x" would be hidden')
   expect(check(['system', 'opt/a'], 'main.c')()).toBe(4)
+})
+
+test('what is too long names the limit to raise', () => {
+  const check = (code: string, files: Record<string, string>) =>
+    checkDisk({ code: Buffer.from(code) }, parseFiles(files, 'call'), 3, 'call', 'limits.compile.diskBytes')
+  expect(() => check('1234', {})).toThrow(
+    'call: code is 4 bytes, but the run directory holds 3; raise limits.compile.diskBytes',
+  )
+  expect(() => check('12', { a: '12' })).toThrow(
+    'call: code and files are 4 bytes, but the run directory holds 3; raise limits.compile.diskBytes',
+  )
+  expect(() => check('12', { a: '1' })).not.toThrow()
 })

@@ -114,3 +114,53 @@ fn height_change(opcode: u8) -> Option<i32> {
         _ => return None,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use wasmparser::{
+        BinaryReader, BlockType, ContType, FrameKind, FuncType, ModuleArity, OperatorsReader, RefType, SubType,
+    };
+
+    use super::*;
+
+    /// A module that has nothing.
+    struct Nothing;
+
+    impl ModuleArity for Nothing {
+        fn sub_type_at(&self, _: u32) -> Option<&SubType> {
+            None
+        }
+        fn tag_type_arity(&self, _: u32) -> Option<(u32, u32)> {
+            None
+        }
+        fn type_index_of_function(&self, _: u32) -> Option<u32> {
+            None
+        }
+        fn func_type_of_cont_type(&self, _: &ContType) -> Option<&FuncType> {
+            None
+        }
+        fn sub_type_of_ref_type(&self, _: &RefType) -> Option<&SubType> {
+            None
+        }
+        fn control_stack_height(&self) -> u32 {
+            0
+        }
+        fn label_block(&self, _: u32) -> Option<(BlockType, FrameKind)> {
+            None
+        }
+    }
+
+    #[test]
+    fn heights_are_those_of_the_specification() {
+        let mut known = 0;
+        for opcode in 0..=u8::MAX {
+            let Some(change) = height_change(opcode) else { continue };
+            let bytes = [opcode, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+            let operator = OperatorsReader::new(BinaryReader::new(&bytes, 0)).read().unwrap();
+            let (taken, given) = operator.operator_arity(&Nothing).unwrap();
+            assert_eq!(change, given as i32 - taken as i32, "{operator:?}");
+            known += 1;
+        }
+        assert_eq!(known, 164);
+    }
+}

@@ -21,6 +21,8 @@ pub struct Findings {
     pub is_balanced: bool,
     /// Whether a frame's address is used where something else may have been put over the frame.
     pub uses_overlaid: bool,
+    /// A variadic function, with its parameter for the arguments, that is given neither a place in a frame nor 0 for none.
+    pub misgiven: Option<(u32, u32)>,
     /// What the function returns on every way, if that is a parameter's own value.
     pub returned: Option<u32>,
 }

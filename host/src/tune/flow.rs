@@ -26,17 +26,23 @@ use super::value::Value;
 /// Passes after which a function is left as it is. Loops in loops need one each; the most that was seen is 6.
 const MAX_PASSES: usize = 64;
 
+/// What is known of the module that the function is of.
+#[derive(Clone, Copy)]
+pub struct Around<'m> {
+    pub shape: &'m Shape,
+    /// The global that is it.
+    pub stack_pointer: u32,
+    /// For each function, imported ones too: the parameter whose value it returns.
+    pub returned: &'m [Option<u32>],
+    /// Variadic functions, each with the parameter that points to the arguments.
+    pub variadic: &'m [(u32, u32)],
+}
+
 /// What the function does; `None` when it takes too many passes to tell.
-pub fn follow(
-    shape: &Shape,
-    stack_pointer: u32,
-    returned: &[Option<u32>],
-    function: u32,
-    body: &Body,
-) -> Option<Findings> {
+pub fn follow(around: Around, function: u32, body: &Body) -> Option<Findings> {
     let mut heads = HashMap::new();
     for _ in 0..MAX_PASSES {
-        let mut pass = Pass::new(shape, stack_pointer, returned, function, body, &mut heads);
+        let mut pass = Pass::new(around, function, body, &mut heads);
         pass.run(body);
         if !pass.head_changed {
             return Some(pass.findings);
@@ -46,9 +52,7 @@ pub fn follow(
 }
 
 struct Pass<'p> {
-    shape: &'p Shape,
-    stack_pointer: u32,
-    returned: &'p [Option<u32>],
+    around: Around<'p>,
     heads: &'p mut HashMap<usize, State>,
     head_changed: bool,
     state: State,
@@ -62,14 +66,8 @@ struct Pass<'p> {
 }
 
 impl<'p> Pass<'p> {
-    fn new(
-        shape: &'p Shape,
-        stack_pointer: u32,
-        returned: &'p [Option<u32>],
-        function: u32,
-        body: &Body,
-        heads: &'p mut HashMap<usize, State>,
-    ) -> Self {
+    fn new(around: Around<'p>, function: u32, body: &Body, heads: &'p mut HashMap<usize, State>) -> Self {
+        let shape = around.shape;
         let (parameters, results) = shape.signature(function);
         let mut locals: Vec<_> = (0..parameters.len() as u32).map(Value::parameter).collect();
         locals.resize(parameters.len() + body.local_count() as usize, Value::Other);
@@ -82,9 +80,7 @@ impl<'p> Pass<'p> {
             after: None,
         };
         Self {
-            shape,
-            stack_pointer,
-            returned,
+            around,
             heads,
             head_changed: false,
             state: State::new(locals),
@@ -127,10 +123,10 @@ impl<'p> Pass<'p> {
                 self.state.locals[*local_index as usize] = value;
                 self.operands.push(Operand { value, source: at });
             }
-            O::GlobalGet { global_index } if *global_index == self.stack_pointer => {
+            O::GlobalGet { global_index } if *global_index == self.around.stack_pointer => {
                 self.operands.push(Operand { value: self.state.stack_pointer, source: at });
             }
-            O::GlobalSet { global_index } if *global_index == self.stack_pointer => {
+            O::GlobalSet { global_index } if *global_index == self.around.stack_pointer => {
                 self.set_stack_pointer();
             }
             O::I32Const { value } => self.operands.push(Operand { value: Value::Const(*value), source: at }),

@@ -62,16 +62,18 @@ impl<'a> Analysis<'a> {
         Ok(all.iter().all(keeps_to_it).then_some(analysis))
     }
 
-    /// The first function, with its parameter, that is said to be variadic and cannot be.
+    /// A function, with its parameter, that is said to be variadic and cannot be, by what it does or by what it is given.
     pub fn wrong_variadic(&self, bodies: &[Vec<u8>]) -> Result<Option<(u32, u32)>, BinaryReaderError> {
-        for (function, parameter) in &self.facts.variadic {
-            let index = (function - self.shape.imported_functions) as usize;
-            let findings = self.follow(index, &bodies[index])?;
-            if !findings.is_some_and(|findings| variadic::may_be(&findings, *parameter)) {
-                return Ok(Some((*function, *parameter)));
-            }
+        if self.facts.variadic.is_empty() {
+            return Ok(None);
         }
-        Ok(None)
+        let all = self.findings(bodies)?;
+        let cannot_be = |(function, parameter): &&(u32, u32)| {
+            let findings = &all[(function - self.shape.imported_functions) as usize];
+            findings.as_ref().is_none_or(|findings| !variadic::may_be(findings, *parameter))
+        };
+        let misgiven = || all.iter().flatten().find_map(|findings| findings.misgiven);
+        Ok(self.facts.variadic.iter().find(cannot_be).copied().or_else(misgiven))
     }
 
     /// Promotes what the bodies allow as they are now.
@@ -117,8 +119,9 @@ impl<'a> Analysis<'a> {
     }
 
     fn follow(&self, index: usize, bytes: &[u8]) -> Result<Option<Findings>, BinaryReaderError> {
-        let body = Body::parse(bytes)?;
-        Ok(flow::follow(self.shape, self.stack_pointer, &self.returned, self.function(index), &body))
+        let Self { shape, stack_pointer, facts, ref returned } = *self;
+        let around = flow::Around { shape, stack_pointer, returned, variadic: &facts.variadic };
+        Ok(flow::follow(around, self.function(index), &Body::parse(bytes)?))
     }
 
     fn links(&self, index: usize, findings: &Option<Findings>) -> Links {

@@ -1,7 +1,8 @@
 //! Variadic functions: those whose last parameter points to the arguments that have no parameter.
 //!
 //! Nothing but the source tells that a function is one. Its shape alone does not: where an optimiser has put a constant in
-//! the place of a parameter, an ordinary function that fills a variable of its caller's looks just the same.
+//! the place of a parameter, an ordinary function that fills a variable of its caller's looks just the same. But its shape,
+//! and what it is given, can tell that it is none.
 
 use super::findings::{Findings, Way};
 use super::value::Value;

@@ -6,7 +6,7 @@ use super::Pass;
 
 impl ModuleArity for Pass<'_> {
     fn sub_type_at(&self, index: u32) -> Option<&SubType> {
-        self.shape.types.get(index as usize)
+        self.around.shape.types.get(index as usize)
     }
 
     fn tag_type_arity(&self, _: u32) -> Option<(u32, u32)> {
@@ -14,7 +14,7 @@ impl ModuleArity for Pass<'_> {
     }
 
     fn type_index_of_function(&self, function: u32) -> Option<u32> {
-        self.shape.functions.get(function as usize).copied()
+        self.around.shape.functions.get(function as usize).copied()
     }
 
     fn func_type_of_cont_type(&self, _: &ContType) -> Option<&FuncType> {

@@ -109,8 +109,8 @@ impl Pass<'_> {
     }
 
     pub(super) fn call(&mut self, function: u32) {
-        let (parameters, results) = self.shape.signature(function);
-        let returned = self.returned.get(function as usize).copied().flatten();
+        let (parameters, results) = self.around.shape.signature(function);
+        let returned = self.around.returned.get(function as usize).copied().flatten();
         let mut result = Value::Other;
         for index in (0..parameters.len() as u32).rev() {
             let value = self.pop().value;
@@ -118,6 +118,9 @@ impl Pass<'_> {
                 result = value;
             }
             self.check_use(value);
+            if self.around.variadic.contains(&(function, index)) && !value.has_frame() && value != Value::Const(0) {
+                self.findings.misgiven = Some((function, index));
+            }
             if value.is_followed() {
                 self.findings.arguments.push(Argument { function, index, value });
             }

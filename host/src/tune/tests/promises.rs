@@ -68,6 +68,20 @@ fn a_function_that_cannot_be_variadic_is_not_taken_for_one() {
 }
 
 #[test]
+fn a_function_that_is_given_something_else_than_arguments_is_not_taken_for_a_variadic_one() {
+    let given = |argument: &str| {
+        let call = format!("{PRINTING} (call $print (i32.const 5) {argument})");
+        promote(&module(&format!("{VARIADIC} {}", framed(&call))), &variadic(1, 1)).map(|promoted| promoted.slots)
+    };
+    // Where there are no arguments, clang gives 0.
+    assert_eq!(given("(i32.const 0)"), Ok(2));
+    let refusal = "the module cannot be tuned: what is said of function 1, parameter 1, is of another module";
+    assert_eq!(given("(i32.const 1100)"), Err(refusal.into()));
+    assert_eq!(given("(i32.load offset=20 (local.get $fp))"), Err(refusal.into()));
+    assert_eq!(given("(local.get $p)"), Err(refusal.into()));
+}
+
+#[test]
 fn facts_of_another_module_are_refused() {
     let refused = promote(&module(&framed("(i32.const 0)")), &variadic(9, 1)).unwrap_err();
     assert_eq!(refused, "the module cannot be tuned: what is said of function 9, parameter 1, is of another module");

@@ -4,6 +4,7 @@
 mod base;
 pub mod clocks;
 pub mod descriptors;
+mod device_bytes;
 pub mod directories;
 pub mod environment;
 pub mod files;

@@ -1,20 +1,16 @@
 //! Moving bytes between the guest's memory and what a descriptor stands for.
 
-use std::sync::Arc;
-
 use super::super::abi::Whence;
 use super::super::call::{Answer, Call};
 use super::super::charges;
 use super::super::descriptors::Object;
-use super::super::devices::{self, Device};
+use super::super::devices::Device;
 use super::super::errno::Errno;
 use super::super::fault::Fault;
 use super::super::guest::{self, Span};
 use super::super::memfs::Ino;
 use super::super::stdio::Stream;
-
-/// More than the digits of any number of nanoseconds.
-const MAX_CLOCK_BYTES: u64 = 64;
+use super::device_bytes;
 
 pub fn fd_read(call: &mut Call<'_>, fd: u32, iovs: u32, iovs_len: u32, nread: u32) -> Answer {
     call.guest.span(nread, 4)?;
@@ -193,13 +189,8 @@ fn read_at(call: &mut Call<'_>, fd: u32, spans: Vec<Span>, offset: u64) -> Resul
         }
         Object::Device(device) => {
             descriptor.check_readable()?;
-            let text = match device {
-                Device::Text(text) => Arc::clone(text),
-                Device::Stdin => return Err(Errno::Spipe.into()),
-                Device::Output(_) => return Err(Errno::Badf.into()),
-                Device::Null | Device::Clock => Arc::default(),
-            };
-            read_text(call, spans, text.get(usize::try_from(offset).unwrap_or(usize::MAX)..).unwrap_or_default())
+            let device = device.clone();
+            device_bytes::read(call, &device, spans, offset)
         }
         Object::Directory(_) | Object::MountedDirectory(_) | Object::HostDirectory(_) => Err(Errno::Isdir.into()),
         Object::Stdin => Err(Errno::Spipe.into()),
@@ -231,43 +222,11 @@ fn write_at(call: &mut Call<'_>, fd: u32, spans: &[Span], offset: u64) -> Result
         Object::Device(device) => {
             descriptor.check_writable()?;
             let device = device.clone();
-            write_device(call, &device, spans)
+            device_bytes::write(call, &device, spans)
         }
         // A file of a mount is never opened for writing.
         _ => Err(Errno::Badf.into()),
     }
-}
-
-/// Fills the spans with the front of a text.
-fn read_text(call: &mut Call<'_>, spans: Vec<Span>, text: &[u8]) -> Result<u64, Fault> {
-    let moved = guest::total(&spans).min(text.len() as u64);
-    call.charge(charges::BYTE * moved)?;
-    let mut rest = text;
-    for span in guest::head(spans, moved) {
-        let (piece, after) = rest.split_at(span.len());
-        call.guest.read_mut(&span)?.copy_from_slice(piece);
-        rest = after;
-    }
-    Ok(moved)
-}
-
-fn write_device(call: &mut Call<'_>, device: &Device, spans: &[Span]) -> Result<u64, Fault> {
-    let total = guest::total(spans);
-    match device {
-        Device::Output(_) => return Err(Errno::Spipe.into()),
-        Device::Null => {}
-        Device::Clock if total > MAX_CLOCK_BYTES => return Err(Errno::Inval.into()),
-        Device::Clock => {
-            call.charge(charges::BYTE * total)?;
-            let mut written = Vec::new();
-            for span in spans {
-                written.extend_from_slice(call.guest.read(span)?);
-            }
-            call.wasi.clock.sleep(devices::nanoseconds(&written)?);
-        }
-        Device::Stdin | Device::Text(_) => return Err(Errno::Badf.into()),
-    }
-    Ok(total)
 }
 
 fn write_tree(call: &mut Call<'_>, ino: Ino, spans: &[Span], offset: u64) -> Result<u64, Fault> {

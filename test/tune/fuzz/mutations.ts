@@ -111,12 +111,6 @@ export const mutations: readonly Mutation[] = [
     to: 'None => escapes.reached.push(Bytes { start: at, end: at + 4 }),',
   },
   {
-    name: 'does not make a frame whose address is elsewhere',
-    file: 'slots.rs',
-    from: 'promoted == accesses && !escapes.any() && moves_by_frames',
-    to: 'promoted == accesses && moves_by_frames',
-  },
-  {
     name: 'does not extend the sign of bytes',
     file: 'rewrite.rs',
     from: '(1, true) => vec![Instruction::I32Extend8S],',

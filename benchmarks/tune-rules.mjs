@@ -13,13 +13,13 @@ import { Worker } from '../build/runner/worker.js'
 import { createRunnerWith } from '../build/runner.js'
 import { resolveAsset } from '../build/runtimes/asset.js'
 import { resolveRuntime } from '../build/runtimes/resolve.js'
-import { mixed } from './tune-workloads.mjs'
 
 const RUNTIME = 'python-tuned'
+const mixed = readFileSync(new URL('tune-programs/mixed.py', import.meta.url), 'utf8')
 const HANDSHAKE_MS = 10_000
 const limits = { fuel: 100_000_000_000, timeoutMs: 600_000 }
 const world = { seed: 0, clockStartMs: 946_684_800_000 }
-const rules = ['callees', 'frames', 'variadic', 'objects']
+const rules = ['callees', 'frames', 'variadic', 'objects', 'variables']
 /** Rules by what is told: the first one is always taken. */
 const variants = [
   ['the stock module', null],
@@ -27,7 +27,8 @@ const variants = [
   ['and callees that touch and do not keep', ['callees']],
   ['and frames told apart', ['callees', 'frames']],
   ['and arguments of variadic calls', ['callees', 'frames', 'variadic']],
-  ['and known objects: all rules', rules],
+  ['and known objects', ['callees', 'frames', 'variadic', 'objects']],
+  ['and addresses kept in variables: all rules', rules],
   ...rules.slice(0, -1).map((rule) => [`all but ${rule}`, rules.filter((other) => other !== rule)]),
 ]
 
@@ -72,7 +73,7 @@ async function promoted(runtime, asset, taken, path) {
   const facts = {
     variadic: taken.includes('variadic') ? runtime.tune.variadic : [],
     objects: taken.includes('objects') ? runtime.tune.objects : [],
-    without: ['callees', 'frames'].filter((rule) => !taken.includes(rule)),
+    without: ['callees', 'frames', 'variables'].filter((rule) => !taken.includes(rule)),
   }
   const files = { wasm: asset, sha256: runtime.wasm.sha256, promoted: path }
   return { path, ...(await promote(builds, runtime, files, facts, new AbortController().signal)) }

@@ -26,7 +26,8 @@ pub struct Marks {
 pub enum Compiling {
     /// The run.
     Paid,
-    /// Nobody: the run's fuel is what it would be without. Not so behind a setup, which may have compiling run code of its own.
+    /// Nobody: the run's fuel is what it would be without. Not so behind a setup, which may have compiling run code of its own,
+    /// and when compiling calls the host, which may give it a file with such code.
     Free,
     /// It is all there is to do, and this is its budget, with the unit that tells running out.
     Only { fuel: u64 },
@@ -94,6 +95,11 @@ impl<'p> Course<'p> {
         self.program
     }
 
+    /// Whether nobody has paid for compiling.
+    pub fn is_free(&self) -> bool {
+        self.is_free
+    }
+
     /// Whether nothing is to be done but compiling.
     pub fn ends_compiled(&self) -> bool {
         self.ends_compiled
@@ -108,7 +114,7 @@ impl<'p> Course<'p> {
     pub fn resume(&mut self, store: &mut Store<Guest>, spent: Spent) -> Result<(), Error> {
         let fuel = store.get_fuel()?;
         store.set_fuel(fuel.checked_sub(spent.before_compiling).ok_or_else(damaged)?)?;
-        store.data_mut().wasi.give_fuel(spent.compiling);
+        store.data_mut().wasi.skip_fuel(spent.compiling);
         let code = self.program.piece(self.program.setup.len()).ok_or_else(damaged)?;
         (self.posted, self.flags, self.compiled, self.spent) = (self.program.pieces(), code.flags, 1, spent);
         (self.compiling, self.is_free) = (Compiling::Paid, true);
@@ -127,7 +133,7 @@ impl<'p> Course<'p> {
             Compiling::Paid => return Ok(left),
             Compiling::Only { fuel } => fuel,
             Compiling::Free => {
-                store.data_mut().wasi.give_fuel(AMPLE_FUEL);
+                store.data_mut().wasi.lend_fuel(AMPLE_FUEL);
                 left.saturating_add(AMPLE_FUEL)
             }
         };
@@ -140,11 +146,15 @@ impl<'p> Course<'p> {
     fn compiling_ended(&mut self, store: &mut Store<Guest>, given: u64) -> Result<(), Error> {
         let left = store.get_fuel()?;
         self.compiled += 1;
+        let wasi = &mut store.data_mut().wasi;
+        let (lent, was_lent) = (wasi.end_loan(), self.compiling == Compiling::Free);
         self.spent.compiling = given.saturating_sub(left);
-        if self.compiling == Compiling::Free {
-            store.set_fuel(given.saturating_sub(AMPLE_FUEL))?;
-            store.data_mut().wasi.take_fuel(AMPLE_FUEL.saturating_sub(self.spent.compiling));
+        if lent > 0 {
+            wasi.skip_fuel(self.spent.compiling);
+            store.set_fuel(given.saturating_sub(lent))?;
             self.is_free = true;
+        } else if was_lent {
+            self.spent.compiling = self.spent.compiling.saturating_sub(AMPLE_FUEL);
         }
         // A program that has begun could have more compiled.
         self.compiling = Compiling::Paid;

@@ -51,6 +51,7 @@ pub fn conclude(
         fuel: request.limits.fuel.min(fuel_start(request.limits.fuel).saturating_sub(fuel_left)),
         fuel_exact: outcome.fuel_exact,
         compile_fuel: (exited && report.compile_fuel > 0).then_some(report.compile_fuel),
+        compile_free: false,
         setup_fuel: None,
         code_fuel: None,
         memory_pages,

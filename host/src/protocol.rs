@@ -126,6 +126,8 @@ pub enum Rule {
     Callees,
     /// An address that escapes from one frame is none in another frame of the function.
     Frames,
+    /// An address that is kept in a variable is followed through it.
+    Variables,
 }
 
 /// A piece of a file: before `Run` one for the guest to find, before `Archive` one to put in it, before `RunResult` one
@@ -293,6 +295,8 @@ pub struct RunResult {
     pub fuel: u64,
     pub fuel_exact: bool,
     pub compile_fuel: Option<u64>,
+    /// Whether compiling is no part of the fuel.
+    pub compile_free: bool,
     /// What was used when the setup had ended, if there was one and it did.
     pub setup_fuel: Option<u64>,
     /// What the code used after that, the interpreter's end not included.

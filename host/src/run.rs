@@ -166,6 +166,7 @@ pub fn run(
     let late = duration >= deadline - started;
     let span = Span { duration, late, start_pages };
     let (mut result, leftovers) = conclude(request, &mut store, end, report, span);
+    result.compile_free = course.as_ref().is_some_and(Course::is_free);
     let marks = course.map(|course| course.marks).unwrap_or_default();
     (result.setup_fuel, result.code_fuel) = metered(marks, request.limits.fuel, result.fuel);
     let used_up = fuel_start(request.limits.fuel).saturating_sub(result.fuel);

@@ -49,6 +49,13 @@ const python: Language = {
   hasSetup: true,
 }
 
+const php: Language = {
+  title: 'PHP',
+  aliases: ['php-cgi'],
+  extensions: ['.php'],
+  define: (name, value) => `<?php $${name} = ${literal(value).replaceAll('$', '\\x24')}; ?>`,
+}
+
 /** By name of the runtime. */
 const languages: Readonly<Record<string, Language>> = {
   python,
@@ -65,12 +72,8 @@ const languages: Readonly<Record<string, Language>> = {
     extensions: ['.js'],
     define: (name, value) => `var ${name} = ${literal(value)}${typeof value === 'bigint' ? 'n' : ''};`,
   },
-  php: {
-    title: 'PHP',
-    aliases: ['php-cgi'],
-    extensions: ['.php'],
-    define: (name, value) => `<?php $${name} = ${literal(value).replaceAll('$', '\\x24')}; ?>`,
-  },
+  php,
+  'php-tuned': { ...php, aliases: [], extensions: [] },
   c: { title: 'C', aliases: ['clang'], extensions: ['.c'], define: defineMacro },
   cpp: {
     title: 'C++',

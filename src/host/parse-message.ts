@@ -89,6 +89,7 @@ const result: Record<keyof RunResult, Check> = {
   fuel: amount,
   fuelExact: flag,
   compileFuel: orNull(amount),
+  compileFree: flag,
   setupFuel: orNull(amount),
   codeFuel: orNull(amount),
   memoryPages: amount,

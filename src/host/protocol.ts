@@ -107,7 +107,7 @@ export interface Promote {
 }
 
 /** A rule of promotion that the module itself bears out; those that facts do are left out by leaving out the facts. */
-export type Rule = 'callees' | 'frames'
+export type Rule = 'callees' | 'frames' | 'variables'
 
 /** A piece of a file: before `run` one for the guest to find, before `archive` one to put in it, before `result` one that the guest left. */
 export interface FilePart {
@@ -221,6 +221,8 @@ export interface RunResult {
   readonly fuel: number
   readonly fuelExact: boolean
   readonly compileFuel: number | null
+  /** Whether compiling is no part of the fuel. */
+  readonly compileFree: boolean
   /** What was used when the setup had ended, if there was one and it did. */
   readonly setupFuel: number | null
   /** What the code used after that, the interpreter's end not included. */

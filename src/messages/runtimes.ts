@@ -28,6 +28,7 @@ export const runtimes = {
   badExtension: 'must be a dot and what follows it in the name of a file, such as ".py", in lower case',
   badGuestPath: 'must be an absolute, normal path of the guest, and not "/"',
   mountOrigin: 'must have either "from" or "folder"',
+  mountOf: 'has "of", which only goes with "folder"',
   argsTwice: 'has "{args}" more than once',
   mountsWithWarm: 'are not possible for a runtime with a warm start',
   mountTwice: 'has two mounts at the same place',

@@ -76,6 +76,7 @@ const unmeasured: Omit<RunResult, 'id'> = {
   fuel: 0,
   fuelExact: false,
   compileFuel: null,
+  compileFree: false,
   setupFuel: null,
   codeFuel: null,
   memoryPages: 0,

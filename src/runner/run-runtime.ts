@@ -56,10 +56,8 @@ export async function runRuntime(given: RunContext, code: Uint8Array, held?: Hel
     async (provisioned) => {
       const ending = await pool.submit(codeWork(context, provisioned, code, held?.image), request.signal)
       const circumstances = { ...request, ...provisioned, runtime: runtime.name }
-      // A cold start compiles the code like any other, and behind a setup it is part of the run.
-      if (held === undefined || start === 'cold' || request.setup.length > 0) {
-        return assembleResult(ending, circumstances)
-      }
+      // A run that had to compile after all paid for it, as a cold start does, or one with a setup.
+      if (held === undefined || !ending.result.compileFree) return assembleResult(ending, circumstances)
       const startupFuel = provisioned.startupFuel - provisioned.startupCompileFuel
       return { ...assembleResult(ending, { ...circumstances, startupFuel }), stage: 'run', stages: held.stages }
     },

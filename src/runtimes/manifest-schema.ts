@@ -49,9 +49,11 @@ const mount = z
     guest: mountPoint,
     from: z.strictObject({ ...asset, strip: relativePath.exactOptional() }).exactOptional(),
     folder: relativePath.exactOptional(),
+    of: runtimeName.exactOptional(),
     report: z.boolean().exactOptional(),
   })
   .refine(({ from, folder }) => (from === undefined) !== (folder === undefined), say.mountOrigin)
+  .refine(({ of, folder }) => of === undefined || folder !== undefined, say.mountOf)
 const stage = z.strictObject({
   name: z.enum(['compile', 'link']),
   tool: runtimeName.max(31),

@@ -65,13 +65,13 @@ export interface Manifest {
   readonly missing?: readonly string[]
 }
 
-/** A directory that every run of a runtime sees: out of an archive of a package, or a folder beside the manifest. */
+/** A directory that every run of a runtime sees: out of an archive of a package, or a folder beside the manifest, or beside that of the runtime `of`. */
 export type ManifestMount = {
   /** Absolute path under which the guest finds it. */
   readonly guest: string
   /** Whether the file `report` in it can be written and, where the run fails, comes back as the Result's `error`. For one mount at most. Default false. */
   readonly report?: boolean
-} & ({ readonly from: ArchiveAsset } | { readonly folder: string })
+} & ({ readonly from: ArchiveAsset } | { readonly folder: string; readonly of?: string })
 
 /** A tar archive, compressed or not. */
 export interface ArchiveAsset extends Asset {

@@ -40,7 +40,7 @@ export async function planMounts(runtime: ResolvedRuntime): Promise<readonly Pla
       if ('from' in mount) {
         return { guest, report, key: mountKeyOf(mount.from.sha256, mount.from.strip ?? '', report), origin: mount.from }
       }
-      const files = await readRuntimeFiles(runtime, mount.folder)
+      const files = await readRuntimeFiles(runtime, mount.folder, mount.of)
       if (report) leaveReportFree(runtime.name, guest, files)
       return { guest, report, key: mountKeyOf(filesDigest(files), '', false), origin: files }
     }),

@@ -10,7 +10,7 @@ import { modulePath } from './cache.js'
 import { type Entry, newEntry } from './entry.js'
 import { bootOf, compiledOf, epochOf, keyOf, surroundingsOf, widenedOf } from './identity.js'
 import { reading, UnreadableInput } from './inputs.js'
-import { parseManifest, type Tuning, type WarmStart } from './manifest.js'
+import { parseManifest, type Tuning } from './manifest.js'
 import { type ObtainedMount, obtainMounts, type PlannedMount, planMounts } from './mounts.js'
 import { obtain } from './obtain.js'
 import { writePatched } from './patched.js'
@@ -101,7 +101,7 @@ async function provisionWith(
   // What is compiled.
   const wasmSha256 = compiledOf(manifest)
   const { warm } = manifest.starts
-  const bootFiles = start === 'warm' && warm !== undefined ? await readBootFiles(manifest, warm) : []
+  const bootFiles = start === 'warm' && warm !== undefined ? await readRuntimeFiles(manifest, warm.boot, warm.of) : []
   const bootSha256 = start === 'warm' ? filesDigest(bootFiles) : ''
   const args = countedArgs(manifest)
   const { devices = null, envPrefix = null } = manifest
@@ -183,11 +183,6 @@ async function provisionWith(
     tell('snapshot', say.snapshotting(title))
     return tools.snapshot(source.path, source.sha256, bootFiles, mounts, out)
   }
-}
-
-function readBootFiles(runtime: ResolvedRuntime, { boot, of }: WarmStart): Promise<readonly RuntimeFile[]> {
-  const folder = of === undefined ? runtime.folder : join(dirname(runtime.folder), of)
-  return readRuntimeFiles({ ...runtime, folder }, boot)
 }
 
 /** The check that was put off when the runtime was resolved. */

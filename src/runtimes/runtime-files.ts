@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
-import { join, relative, sep } from 'node:path'
+import { dirname, join, relative, sep } from 'node:path'
 import { FuelcellError } from '../errors.js'
 import { runtimes as say } from '../messages.js'
 import { systemReason } from '../system-reason.js'
@@ -14,11 +14,15 @@ export interface RuntimeFile {
 }
 
 /**
- * The files of a folder beside the manifest, in the order of their paths; bytecode caches are left out.
+ * The files of a folder beside the manifest, or beside that of the runtime `of`, in the order of their paths; bytecode caches are left out.
  * @throws FuelcellError `asset-missing` when the folder is not there or is empty, or a file cannot be read.
  */
-export async function readRuntimeFiles(runtime: ResolvedRuntime, name: string): Promise<readonly RuntimeFile[]> {
-  const folder = join(runtime.folder, name)
+export async function readRuntimeFiles(
+  runtime: ResolvedRuntime,
+  name: string,
+  of?: string,
+): Promise<readonly RuntimeFile[]> {
+  const folder = join(of === undefined ? runtime.folder : join(dirname(runtime.folder), of), name)
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => [])
   const paths = entries
     .filter((entry) => entry.isFile())

@@ -41,6 +41,7 @@ it('parameters are defined in the words of the language', () => {
     'var n = 10;\nvar big = 18446744073709551616n;\nvar text = "a\\"$x#{y}";\nvar flag = true;\n',
   )
   expect(definitions('python-tuned', { n: 10, flag: true })).toBe('n = 10\nflag = True\n')
+  expect(definitions('php-tuned', { n: 10 })).toBe('<?php $n = 10; ?>\n')
   expect(definitions('cpp', { n: 10 })).toBe('#define n 10\n')
   expect(() => definitions('sqlite', params)).toThrow(/sqlite/)
 })

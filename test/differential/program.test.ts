@@ -33,7 +33,7 @@ async function endings(fixture: Program) {
   const [stage] = program.stages
   // A program that leaves by itself has not said what its compiling cost.
   const paid = compileFuel === undefined ? stage?.usage.fuel : compileFuel + (stage?.usage.startupFuel ?? 0)
-  const fuel = plain.usage.fuel - (program.ok && plain.start === 'warm' ? (paid ?? 0) : 0)
+  const fuel = plain.usage.fuel - (program.ok && runs[0]?.stages !== undefined ? (paid ?? 0) : 0)
   const compared = runs.map((result) => [guestEnding(fixture, result), program.ok ? result.usage.fuel : fuel])
   return { compared, expected: runs.map(() => [guestEnding(fixture, plain), fuel]) }
 }

@@ -1,4 +1,4 @@
-/** The programs of `fixtures/differential`, each with what its sidecar says. */
+/** The programs of a folder of fixtures, each with what its sidecar says. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -40,19 +40,20 @@ interface Sidecar {
   readonly accept?: Program['accept']
 }
 
-const folder = fileURLToPath(new URL('../../fixtures/differential/', import.meta.url))
+const fixtures = fileURLToPath(new URL('../../fixtures/', import.meta.url))
 
-export function readPrograms(): Program[] {
-  const names = readdirSync(folder).filter((file) => file.endsWith('.py'))
-  return names.sort().map((file) => readProgram(file.slice(0, -'.py'.length)))
+/** Those of `fixtures/differential`, or of another folder and in another language. */
+export function readPrograms(folder = 'differential', extension = '.py'): Program[] {
+  const files = readdirSync(join(fixtures, folder)).filter((file) => file.endsWith(extension))
+  return files.sort().map((file) => readProgram(join(fixtures, folder), file.slice(0, -extension.length), extension))
 }
 
-function readProgram(name: string): Program {
+function readProgram(folder: string, name: string, extension: string): Program {
   const path = join(folder, `${name}.json`)
   const sidecar: Sidecar = existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : {}
   const { args = [], stdin = '', env = {}, files = {}, skip = {}, accept = {} } = sidecar
   const given = Object.entries(files).map(([file, content]) => [file, toBytes(content)])
-  const code = readFileSync(join(folder, `${name}.py`), 'utf8')
+  const code = readFileSync(join(folder, `${name}${extension}`), 'utf8')
   return { name, code, args, stdin: toBytes(stdin), env, files: Object.fromEntries(given), skip, accept }
 }
 

@@ -106,13 +106,51 @@ describe('a program of Python', { timeout: 60_000 }, () => {
     }
   })
 
+  it('may be larger than what a worker keeps', async () => {
+    const large = `${'x = [1, 2, 3]\n'.repeat(20_000)}print(id(x))`
+    await using program = await runner.compile('python', large)
+    const plain = await runner.runCode('python', large, world)
+    for (let time = 0; time < 2; time += 1) {
+      const { stdout, usage } = await program.run(world)
+      expect([stdout, usage.fuel]).toEqual([plain.stdout, plain.usage.fuel - (program.stages[0]?.usage.fuel ?? 0)])
+    }
+  })
+
+  it('is compiled anew by a worker that has let go of it', async () => {
+    const first = await runner.compile('python', told)
+    const { usage } = await first.run(world)
+    const others = await Promise.all(Array.from({ length: 70 }, (_, n) => runner.compile('python', `print(${n})`)))
+    expect((await first.run(world)).usage.fuel).toBe(usage.fuel)
+    for (const program of [first, ...others]) await program.close()
+    await expect(first.run(world)).rejects.toMatchObject({ code: 'runner-closed' })
+  })
+
   it('prints the warnings of its compiling in each run', async () => {
     const code = 'print("a" is "b")'
     await using program = await runner.compile('python', code)
     const { stdout, stderr } = await runner.runCode('python', code)
     expect(stderr).toContain('SyntaxWarning')
     expect(program.stages[0]?.stderr).toBe(stderr)
-    for (let time = 0; time < 2; time += 1) expect(await program.run()).toMatchObject({ stdout, stderr })
+    const { usage } = await runner.runCode('python', code, world)
+    for (let time = 0; time < 2; time += 1) {
+      const result = await program.run(world)
+      expect(result).toMatchObject({ stdout, stderr, usage: { fuel: usage.fuel, compileFuel: usage.compileFuel } })
+      expect(result).not.toHaveProperty('stages')
+    }
+  })
+
+  it('pays for code of a file that its compiling runs', async () => {
+    // The codec imports a module that the run's directory has.
+    const code = '# coding: idna\nprint(1)'
+    const files = { 'stringprep.py': 'while True: pass' }
+    await using program = await runner.compile('python', code)
+    const limits = { fuel: 30_000_000 }
+    const plain = await runner.runCode('python', code, { ...world, files, limits })
+    expect([plain.status, plain.usage.fuel]).toEqual(['out-of-fuel', limits.fuel])
+    for (let time = 0; time < 2; time += 1) {
+      const { status, usage } = await program.run({ ...world, files, limits })
+      expect([status, usage.fuel]).toEqual([plain.status, plain.usage.fuel])
+    }
   })
 })
 

@@ -11,6 +11,7 @@ const hellos: Readonly<Record<string, string>> = {
   c: '#include <stdio.h>\nint main(void) { puts("hello"); }\n',
   cpp: '#include <iostream>\nint main() { std::cout << "hello\\n"; }\n',
   php: '<?php echo "hello\\n";',
+  'php-tuned': '<?php echo "hello\\n";',
   python: "print('hello')",
   'python-tuned': "print('hello')",
   quickjs: "console.log('hello')",

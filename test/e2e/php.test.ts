@@ -2,11 +2,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createRunner, type Runner, type RunRequest } from '../../src/runner.js'
 
+/** `npm run tune:agreement` sets another one. */
+const runtime = process.env.PHP_RUNTIME ?? 'php'
+
 let runner: Runner
 
 beforeAll(async () => {
   runner = await createRunner({ workers: 2 })
-  await runner.run({ runtime: 'php', code: '' })
+  await runner.run({ runtime, code: '' })
 }, 300_000)
 
 afterAll(async () => {
@@ -14,7 +17,7 @@ afterAll(async () => {
 })
 
 const run = (code: string, more: Partial<RunRequest> = {}) =>
-  runner.run({ runtime: 'php', code: `<?php\n${code}`, clockStartMs: 946_684_800_000, ...more })
+  runner.run({ runtime, code: `<?php\n${code}`, clockStartMs: 946_684_800_000, ...more })
 
 const printed = async (code: string, more: Partial<RunRequest> = {}) => {
   const { stdout, stderr, exitCode } = await run(code, more)

@@ -113,6 +113,8 @@ describe('mounts', () => {
     expect(await parseManifest(text, 'm.json')).toMatchObject({ mounts, missing: ['threads'] })
     expect(await refusal({ starts, mounts: [{ guest: '/a' }] })).toContain('must have either "from" or "folder"')
     expect(await refusal({ starts, mounts: [{ ...mount, from }] })).toContain('must have either "from" or "folder"')
+    const { folder: _, ...bare } = mount
+    expect(await refusal({ starts, mounts: [{ ...bare, from, of: 'other' }] })).toContain('only goes with "folder"')
     expect(await refusal({ starts, mounts: [{ ...mount, foldr: 'x' }] })).toContain(
       '"mounts.0.foldr": is not known; did you mean "folder"?',
     )

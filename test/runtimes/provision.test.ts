@@ -7,6 +7,7 @@ import { create } from 'tar'
 import { describe, expect, test, vi } from 'vitest'
 import { FuelcellError } from '../../src/errors.js'
 import { entryFolder, listEntries, tunedPath } from '../../src/runtimes/cache.js'
+import { planMounts } from '../../src/runtimes/mounts.js'
 import { type ProvisionTools, provision } from '../../src/runtimes/provision.js'
 import { provisionModule } from '../../src/runtimes/provision-module.js'
 import { type CompiledModule, discard, noStartup, type ProgressEvent } from '../../src/runtimes/provisioned.js'
@@ -335,6 +336,15 @@ test('devices and how a snapshot is rewound are part of the fuel epoch', async (
 })
 
 describe('mounts', () => {
+  test('a folder may lie beside the manifest of another runtime', async () => {
+    const folder = await temporaryFolder()
+    await writeRuntime(folder, { starts: { cold: {} }, mounts: [{ guest: '/lib', folder: 'warm', of: 'other' }] })
+    await mkdir(join(folder, 'other', 'warm'), { recursive: true })
+    await writeFile(join(folder, 'other', 'warm', 'a.txt'), 'of the other')
+    const [planned] = await planMounts(await resolveRuntime('fake', { folder }))
+    expect(planned?.origin).toEqual([{ path: 'a.txt', data: Buffer.from('of the other') }])
+  })
+
   const mounted = { starts: { cold: {} }, mounts: [{ guest: '/fuelcell', folder: 'warm', report: true }] }
 
   test('are archived once, and found by every start', async () => {

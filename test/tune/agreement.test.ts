@@ -1,10 +1,12 @@
 /**
- * The tuned Python does what the stock one does: same bytes, statuses, exit codes and files. `npm run tune:agreement` compares all
- * programs of `fixtures/differential` and of the abuse suite, warm and cold; with the other tests a few of them, warm.
+ * A tuned runtime does what the stock one does: same bytes, statuses, exit codes and files. `npm run tune:agreement` compares all
+ * programs of `fixtures/differential` (Python), of `fixtures/agreement` (others) and of the abuse suite, from every start, and runs PHP's
+ * own tests with the tuned one; `-t php` after `--` only PHP's. With the other tests a few programs are compared.
  */
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Result } from '../../src/result.js'
 import { createRunner, type Runner, type RunRequest } from '../../src/runner.js'
+import { resolveRuntime } from '../../src/runtimes/resolve.js'
 import { families, programsOf } from '../abuse/program.js'
 import { guestEnding, runGuests } from '../differential/guest.js'
 import { type Program, readPrograms } from '../differential/programs.js'
@@ -12,58 +14,72 @@ import { type Program, readPrograms } from '../differential/programs.js'
 const isWhole = process.env.AGREEMENT === 'all'
 /** How many programs there are for each one that is compared with the other tests. */
 const SAMPLED = 8
-const starts = isWhole ? (['warm', 'cold'] as const) : (['warm'] as const)
-const programs = readPrograms().filter((_, index) => isWhole || index % SAMPLED === 0)
-const abuses = isWhole ? (await Promise.all(families.map((family) => programsOf(family)))).flat().filter(isPython) : []
 const world = { clockStartMs: 946_684_800_000, seed: 0 }
 /** Tuning takes a minute of an idle processor. */
 const SLOW_MS = 1_800_000
-
-let runner: Runner
-beforeAll(async () => {
-  runner = await createRunner({ workers: 2 })
-  await runner.provision('python-tuned')
-}, SLOW_MS)
-afterAll(() => runner.close())
-
 /** One prints the guest's clock, which follows the fuel. */
-function isPython({ name, request }: { readonly name: string; readonly request: RunRequest }): boolean {
-  return request.runtime === 'python' && name !== 'clock-is-the-guests'
-}
+const CLOCKS = ['clock-is-the-guests']
+
+const languages = [
+  { stock: 'python', all: readPrograms() },
+  { stock: 'php', all: readPrograms('agreement/php', '.php') },
+]
+const attacks = isWhole ? (await Promise.all(families.map((family) => programsOf(family)))).flat() : []
+
+describe.each(languages)('$stock', ({ stock, all }) => {
+  const tuned = `${stock}-tuned`
+  const programs = all.filter((_, index) => isWhole || index % SAMPLED === 0)
+  let runner: Runner
+  let starts: ReadonlyArray<'warm' | 'cold'>
+
+  beforeAll(async () => {
+    runner = await createRunner({ workers: 2 })
+    await runner.provision(tuned)
+    const { starts: known, defaultStart } = await resolveRuntime(tuned)
+    starts = isWhole && known.warm !== undefined ? ['warm', 'cold'] : [defaultStart]
+  }, SLOW_MS)
+  afterAll(() => runner.close())
+
+  it(
+    'programs end alike',
+    async () => {
+      for (const start of starts) {
+        const [one, other] = [
+          await runGuests(runner, programs, start, stock),
+          await runGuests(runner, programs, start, tuned),
+        ]
+        expect(one.size).toBeGreaterThan(10)
+        expect(endings(programs, other), start).toEqual(endings(programs, one))
+      }
+    },
+    SLOW_MS,
+  )
+
+  // What fuel or time cuts off gets further when it runs faster, and may then meet another limit.
+  it.runIf(isWhole)(
+    'attacks end alike',
+    async () => {
+      const differences: unknown[] = []
+      for (const { name, request } of attacks) {
+        if (request.runtime !== stock || CLOCKS.includes(name)) continue
+        const results = [stock, tuned].map((runtime) => runner.run({ ...request, ...world, runtime } as RunRequest))
+        const [one, other] = (await Promise.all(results)).map((result) => summary(result))
+        if (one === undefined || one.status === 'out-of-fuel' || one.status === 'timeout') continue
+        if (JSON.stringify(one) !== JSON.stringify(other)) differences.push({ name, stock: one, tuned: other })
+      }
+      expect(differences).toEqual([])
+    },
+    SLOW_MS,
+  )
+})
 
 function endings(of: readonly Program[], results: ReadonlyMap<string, Result>) {
-  return of.flatMap((program) => {
+  const told = of.flatMap((program) => {
     const result = results.get(program.name)
     return result === undefined ? [] : [[program.name, guestEnding(program, result)] as const]
   })
+  return Object.fromEntries(told)
 }
-
-it.each(starts)(
-  'programs end alike, %s',
-  async (start) => {
-    const stock = await runGuests(runner, programs, start)
-    const tuned = await runGuests(runner, programs, start, 'python-tuned')
-    expect(stock.size).toBeGreaterThan(10)
-    expect(Object.fromEntries(endings(programs, tuned))).toEqual(Object.fromEntries(endings(programs, stock)))
-  },
-  SLOW_MS,
-)
-
-// What fuel or time cuts off gets further when it runs faster, and may then meet another limit.
-it.runIf(isWhole)(
-  'attacks end alike',
-  async () => {
-    const differences: unknown[] = []
-    for (const program of abuses) {
-      const results = ['python', 'python-tuned'].map((runtime) => runner.run({ ...program.request, ...world, runtime }))
-      const [stock, tuned] = (await Promise.all(results)).map((result) => summary(result))
-      if (stock === undefined || stock.status === 'out-of-fuel' || stock.status === 'timeout') continue
-      if (JSON.stringify(stock) !== JSON.stringify(tuned)) differences.push({ name: program.name, stock, tuned })
-    }
-    expect(differences).toEqual([])
-  },
-  SLOW_MS,
-)
 
 /** What both have to agree in. What a program that is cut off had said and written by then depends on the clock, which follows the fuel. */
 function summary(result: Result) {

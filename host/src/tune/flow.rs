@@ -20,6 +20,7 @@ use state::{Label, Operand, State};
 use super::access::Access;
 use super::body::Body;
 use super::findings::{Findings, Leak, Way};
+use super::kept::Kept;
 use super::shape::Shape;
 use super::value::Value;
 
@@ -39,10 +40,10 @@ pub struct Around<'m> {
 }
 
 /// What the function does; `None` when it takes too many passes to tell.
-pub fn follow(around: Around, function: u32, body: &Body) -> Option<Findings> {
+pub fn follow(around: Around, function: u32, body: &Body, kept: &Kept) -> Option<Findings> {
     let mut heads = HashMap::new();
     for _ in 0..MAX_PASSES {
-        let mut pass = Pass::new(around, function, body, &mut heads);
+        let mut pass = Pass::new(around, function, body, kept, &mut heads);
         pass.run(body);
         if !pass.head_changed {
             return Some(pass.findings);
@@ -53,6 +54,8 @@ pub fn follow(around: Around, function: u32, body: &Body) -> Option<Findings> {
 
 struct Pass<'p> {
     around: Around<'p>,
+    /// Variables whose contents are followed too.
+    kept: &'p Kept,
     heads: &'p mut HashMap<usize, State>,
     head_changed: bool,
     state: State,
@@ -66,7 +69,13 @@ struct Pass<'p> {
 }
 
 impl<'p> Pass<'p> {
-    fn new(around: Around<'p>, function: u32, body: &Body, heads: &'p mut HashMap<usize, State>) -> Self {
+    fn new(
+        around: Around<'p>,
+        function: u32,
+        body: &Body,
+        kept: &'p Kept,
+        heads: &'p mut HashMap<usize, State>,
+    ) -> Self {
         let shape = around.shape;
         let (parameters, results) = shape.signature(function);
         let mut locals: Vec<_> = (0..parameters.len() as u32).map(Value::parameter).collect();
@@ -81,6 +90,7 @@ impl<'p> Pass<'p> {
         };
         Self {
             around,
+            kept,
             heads,
             head_changed: false,
             state: State::new(locals),

@@ -25,6 +25,7 @@ mod features;
 mod file;
 mod findings;
 mod flow;
+mod kept;
 mod promote;
 mod reach;
 mod rewrite;

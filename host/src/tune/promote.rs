@@ -48,10 +48,10 @@ pub fn promote(wasm: &[u8], facts: &Facts) -> Result<Promoted, String> {
     let mut bodies = bodies(wasm).map_err(refused)?;
     let unchanged = || Promoted { wasm: wasm.to_vec(), features: features.clone(), functions: 0, slots: 0, frames: 0 };
     let Some(stack_pointer) = stack_pointer(&shape, &bodies).map_err(refused)? else { return Ok(unchanged()) };
-    let Some(analysis) = Analysis::of(&shape, stack_pointer, facts, &bodies).map_err(refused)? else {
+    let Some(mut analysis) = Analysis::of(&shape, stack_pointer, facts, &bodies).map_err(refused)? else {
         return Ok(unchanged());
     };
-    if let Some((function, parameter)) = analysis.wrong_variadic(&bodies).map_err(refused)? {
+    if let Some((function, parameter)) = analysis.wrong_variadic() {
         return Err(messages::tune_wrong_fact(function, parameter));
     }
     let mut rewritten = vec![false; bodies.len()];

@@ -5,11 +5,12 @@ use wasmparser::BinaryReaderError;
 use super::body::Body;
 use super::escapes::{self, Context};
 use super::findings::Findings;
+use super::kept::{self, Kept};
 use super::promote::Facts;
 use super::reach::{Links, Reaches};
 use super::rewrite::rewrite;
 use super::shape::Shape;
-use super::slots::Bytes;
+use super::slots::{Bytes, Plan};
 use super::{flow, slots, variadic};
 use crate::protocol::Rule;
 
@@ -24,6 +25,8 @@ pub struct Analysis<'a> {
     facts: &'a Facts,
     /// For each function, imported ones too: the parameter whose value it returns.
     returned: Vec<Option<u32>>,
+    /// What each function of the module does, as it is now.
+    findings: Vec<Option<Findings>>,
 }
 
 /// What a round changed.
@@ -45,7 +48,7 @@ impl<'a> Analysis<'a> {
         facts: &'a Facts,
         bodies: &[Vec<u8>],
     ) -> Result<Option<Self>, BinaryReaderError> {
-        let mut analysis = Self { shape, stack_pointer, facts, returned: Vec::new() };
+        let mut analysis = Self { shape, stack_pointer, facts, returned: Vec::new(), findings: Vec::new() };
         for _ in 0..MAX_RETURN_PASSES {
             let all = analysis.findings(bodies)?;
             let mut returned = vec![None; shape.imported_functions as usize];
@@ -55,78 +58,110 @@ impl<'a> Analysis<'a> {
             }
             analysis.returned = returned;
         }
-        let all = analysis.findings(bodies)?;
+        analysis.findings = analysis.findings(bodies)?;
         let keeps_to_it = |findings: &Option<Findings>| {
             findings.as_ref().is_some_and(|known| known.is_balanced && stays_below(known))
         };
-        Ok(all.iter().all(keeps_to_it).then_some(analysis))
+        Ok(analysis.findings.iter().all(keeps_to_it).then_some(analysis))
     }
 
     /// A function, with its parameter, that is said to be variadic and cannot be, by what it does or by what it is given.
-    pub fn wrong_variadic(&self, bodies: &[Vec<u8>]) -> Result<Option<(u32, u32)>, BinaryReaderError> {
-        if self.facts.variadic.is_empty() {
-            return Ok(None);
-        }
-        let all = self.findings(bodies)?;
+    pub fn wrong_variadic(&self) -> Option<(u32, u32)> {
         let cannot_be = |(function, parameter): &&(u32, u32)| {
-            let findings = &all[(function - self.shape.imported_functions) as usize];
+            let findings = &self.findings[(function - self.shape.imported_functions) as usize];
             findings.as_ref().is_none_or(|findings| !variadic::may_be(findings, *parameter))
         };
-        let misgiven = || all.iter().flatten().find_map(|findings| findings.misgiven);
-        Ok(self.facts.variadic.iter().find(cannot_be).copied().or_else(misgiven))
+        let misgiven = || self.findings.iter().flatten().find_map(|findings| findings.misgiven);
+        self.facts.variadic.iter().find(cannot_be).copied().or_else(misgiven)
     }
 
     /// Promotes what the bodies allow as they are now.
-    pub fn round(&self, bodies: &mut [Vec<u8>]) -> Result<Round, BinaryReaderError> {
-        let all = self.findings(bodies)?;
-        let links: Vec<_> = all.iter().enumerate().map(|(index, findings)| self.links(index, findings)).collect();
-        let takes = |rule: Rule| !self.facts.without.contains(&rule);
-        let links = if takes(Rule::Callees) { links } else { Vec::new() };
+    pub fn round(&mut self, bodies: &mut [Vec<u8>]) -> Result<Round, BinaryReaderError> {
+        let links: Vec<_> = (0..bodies.len()).map(|index| self.links(index)).collect();
+        let links = if self.takes(Rule::Callees) { links } else { Vec::new() };
         let context = Context {
             reaches: &Reaches::between(self.shape.imported_functions, &links),
             variadic: &self.facts.variadic,
             objects: &self.facts.objects,
-            are_frames_apart: takes(Rule::Frames),
+            are_frames_apart: self.takes(Rule::Frames),
         };
         let mut round = Round::default();
-        for (index, findings) in all.iter().enumerate() {
-            let Some(findings) = findings else { continue };
-            let Some(escapes) = escapes::escapes(findings, self.function(index), &context) else { continue };
-            let plan = slots::plan(findings, &escapes);
-            if plan.is_empty() {
-                continue;
-            }
-            let body = Body::parse(&bodies[index])?;
-            let parameters = self.parameters(index);
-            if parameters as usize + body.local_count() as usize + plan.slots.len() > MAX_LOCALS {
-                continue;
-            }
-            let rewritten = rewrite(&body, parameters, findings, &plan);
+        for (index, bytes) in bodies.iter_mut().enumerate() {
+            let Some((rewritten, plan)) = self.promote(index, bytes, &context)? else { continue };
             // Frames that go must not take anything of the others with them.
-            if self.follow(index, &rewritten)?.is_none_or(|after| !after.is_balanced || after.uses_overlaid) {
+            let after = self.follow(index, &rewritten, &Kept::new())?;
+            if after.as_ref().is_none_or(|after| !after.is_balanced || after.uses_overlaid) {
                 continue;
             }
             round.functions.push(index);
             round.slots += plan.slots.len() as u32;
             round.frames += plan.vanishing.len() as u32;
-            bodies[index] = rewritten;
+            *bytes = rewritten;
+            self.findings[index] = after;
         }
         Ok(round)
     }
 
+    /// The function's body with what can be promoted, and what that is; `None` where it is nothing.
+    fn promote(
+        &self,
+        index: usize,
+        bytes: &[u8],
+        context: &Context,
+    ) -> Result<Option<(Vec<u8>, Plan)>, BinaryReaderError> {
+        let Some(known) = &self.findings[index] else { return Ok(None) };
+        let refined = self.refine(index, bytes, known, context)?;
+        let findings = refined.as_ref().unwrap_or(known);
+        let plan = self.plan(index, findings, context);
+        let (body, parameters) = (Body::parse(bytes)?, self.parameters(index));
+        let locals = parameters as usize + body.local_count() as usize + plan.slots.len();
+        let is_worth_it = !plan.is_empty() && locals <= MAX_LOCALS;
+        Ok(is_worth_it.then(|| (rewrite(&body, parameters, findings, &plan), plan)))
+    }
+
+    fn takes(&self, rule: Rule) -> bool {
+        !self.facts.without.contains(&rule)
+    }
+
+    fn plan(&self, index: usize, findings: &Findings, context: &Context) -> Plan {
+        let escapes = escapes::escapes(findings, self.function(index), context);
+        escapes.map_or_else(Plan::default, |escapes| slots::plan(findings, &escapes))
+    }
+
+    /// What the function does when addresses are followed through its variables too ([`kept`]); `None` where that tells
+    /// nothing new.
+    fn refine(
+        &self,
+        index: usize,
+        bytes: &[u8],
+        known: &Findings,
+        context: &Context,
+    ) -> Result<Option<Findings>, BinaryReaderError> {
+        let mut kept = if self.takes(Rule::Variables) { kept::candidates(known) } else { Kept::new() };
+        while !kept.is_empty() {
+            let Some(findings) = self.follow(index, bytes, &kept)? else { break };
+            let confirmed = kept::confirmed(&kept, &findings, &self.plan(index, &findings, context));
+            if confirmed == kept {
+                return Ok(Some(findings));
+            }
+            kept = confirmed;
+        }
+        Ok(None)
+    }
+
     fn findings(&self, bodies: &[Vec<u8>]) -> Result<Vec<Option<Findings>>, BinaryReaderError> {
-        bodies.iter().enumerate().map(|(index, bytes)| self.follow(index, bytes)).collect()
+        bodies.iter().enumerate().map(|(index, bytes)| self.follow(index, bytes, &Kept::new())).collect()
     }
 
-    fn follow(&self, index: usize, bytes: &[u8]) -> Result<Option<Findings>, BinaryReaderError> {
-        let Self { shape, stack_pointer, facts, ref returned } = *self;
+    fn follow(&self, index: usize, bytes: &[u8], kept: &Kept) -> Result<Option<Findings>, BinaryReaderError> {
+        let Self { shape, stack_pointer, facts, ref returned, .. } = *self;
         let around = flow::Around { shape, stack_pointer, returned, variadic: &facts.variadic };
-        Ok(flow::follow(around, self.function(index), &Body::parse(bytes)?))
+        Ok(flow::follow(around, self.function(index), &Body::parse(bytes)?, kept))
     }
 
-    fn links(&self, index: usize, findings: &Option<Findings>) -> Links {
+    fn links(&self, index: usize) -> Links {
         let returned = self.returned.get(self.function(index) as usize).copied().flatten();
-        Links::of(findings.as_ref(), returned, self.parameters(index) as usize)
+        Links::of(self.findings[index].as_ref(), returned, self.parameters(index) as usize)
     }
 
     fn function(&self, index: usize) -> u32 {

@@ -64,6 +64,12 @@ impl Meter {
         if self.left == 0 { Err(Stop::OutOfFuel) } else { Ok(()) }
     }
 
+    /// Gives back fuel that was lent; a run that has used of it what it did not have ends.
+    pub fn give_back(&mut self, lent: u64) -> Result<(), Stop> {
+        self.start = self.start.saturating_sub(lent);
+        self.charge(lent)
+    }
+
     pub fn left(&self) -> u64 {
         self.left
     }
@@ -92,6 +98,16 @@ mod tests {
         let mut meter = Meter::new(100, 10);
         assert_eq!(meter.charge(u64::MAX), Err(Stop::OutOfFuel));
         assert_eq!(meter.used(), 100);
+    }
+
+    #[test]
+    fn what_was_lent_is_given_back_and_no_use_of_anybody() {
+        let mut meter = Meter::new(100 + 1_000, 90 + 1_000);
+        assert_eq!(meter.give_back(1_000), Ok(()));
+        assert_eq!((meter.left(), meter.used()), (90, 10));
+        let mut spent = Meter::new(100 + 1_000, 1_000);
+        assert_eq!(spent.give_back(1_000), Err(Stop::OutOfFuel));
+        assert_eq!((spent.left(), spent.used()), (0, 100));
     }
 
     #[test]

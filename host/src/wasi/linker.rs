@@ -118,6 +118,10 @@ pub(super) fn enter<T: AsWasi>(
 
 fn begin(call: &mut Call<'_>) -> Answer {
     call.wasi.called = true;
+    let lent = call.wasi.end_loan();
+    if lent > 0 {
+        call.meter.give_back(lent)?;
+    }
     call.charge(charges::CALL)?;
     if call.wasi.deadline.check_sometimes(call.meter.used())? {
         call.wasi.streams.flush()?;

@@ -103,6 +103,7 @@ pub struct Wasi {
     env: Vec<String>,
     texts: Texts,
     fuel_start: u64,
+    lent_fuel: u64,
     called: bool,
     entry: Option<String>,
     clock: Clock,
@@ -148,6 +149,7 @@ impl Wasi {
             env: spec.env.into_iter().map(|(name, value)| format!("{name}={value}")).collect(),
             texts: Texts::default(),
             fuel_start: spec.fuel_start,
+            lent_fuel: 0,
             called: false,
             entry: spec.entry,
             clock: Clock::new(spec.clock_start_ns),
@@ -170,6 +172,7 @@ impl Wasi {
             env: Vec::new(),
             texts: Texts::default(),
             fuel_start: 0,
+            lent_fuel: 0,
             called: false,
             entry: None,
             clock: Clock::new(0),
@@ -202,14 +205,22 @@ impl Wasi {
         self.tree.quota.refused()
     }
 
-    /// Notes that the store was given more fuel: none of it has been used.
-    pub fn give_fuel(&mut self, fuel: u64) {
+    /// Notes that so much was used which the store's fuel does not show.
+    pub fn skip_fuel(&mut self, fuel: u64) {
         self.fuel_start = self.fuel_start.saturating_add(fuel);
     }
 
-    /// Notes that fuel was taken from the store that nobody has used.
-    pub fn take_fuel(&mut self, fuel: u64) {
-        self.fuel_start = self.fuel_start.saturating_sub(fuel);
+    /// Notes that the store was lent fuel. With its first call the guest gives it back: code that could be a stranger's may run then.
+    pub fn lend_fuel(&mut self, fuel: u64) {
+        self.fuel_start = self.fuel_start.saturating_add(fuel);
+        self.lent_fuel = fuel;
+    }
+
+    /// Ends the loan: what of it the store still has.
+    pub fn end_loan(&mut self) -> u64 {
+        let lent = std::mem::take(&mut self.lent_fuel);
+        self.fuel_start = self.fuel_start.saturating_sub(lent);
+        lent
     }
 
     /// Whether the guest has called any function of the interface: nothing of the run's world can be in it before.

@@ -17,8 +17,8 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'does not see that an address is stored',
     file: 'flow/values.rs',
-    from: 'self.leak(stored, Way::Stored(address));',
-    to: 'self.check_use(stored);',
+    from: '_ => self.leak(stored, Way::Stored(address)),',
+    to: '_ => self.check_use(stored),',
   },
   {
     name: 'does not see that something is computed from an address',
@@ -109,6 +109,12 @@ export const mutations: readonly Mutation[] = [
     file: 'escapes.rs',
     from: 'None => escapes.is_open = true,',
     to: 'None => escapes.reached.push(Bytes { start: at, end: at + 4 }),',
+  },
+  {
+    name: 'takes it for granted that nobody else reaches variables that keep addresses',
+    file: 'kept.rs',
+    from: 'kept.intersection(&planned).copied().collect()',
+    to: 'if planned.len() > kept.len() { planned } else { kept.clone() }',
   },
   {
     name: 'does not extend the sign of bytes',

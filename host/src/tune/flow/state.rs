@@ -1,15 +1,18 @@
 //! What is known at one place of a function.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use wasmparser::{BlockType, FrameKind};
 
 use crate::tune::findings::Frame;
+use crate::tune::kept::Place;
 use crate::tune::value::{FrameId, STACK_POINTER, Value};
 
 #[derive(Clone, PartialEq)]
 pub struct State {
     pub locals: Vec<Value>,
+    /// What the followed variables hold; those that are missing hold [`Value::Other`].
+    pub kept: BTreeMap<Place, Value>,
     /// Where the stack pointer is now, as an address of no frame.
     pub stack_pointer: Value,
     /// Frames that something else may have been put over since they were made: another frame, a callee's, or room from
@@ -20,7 +23,7 @@ pub struct State {
 impl State {
     pub fn new(locals: Vec<Value>) -> Self {
         let stack_pointer = Value::Frame { frame: STACK_POINTER, at: 0 };
-        Self { locals, stack_pointer, overlaid: BTreeSet::new() }
+        Self { locals, kept: BTreeMap::new(), stack_pointer, overlaid: BTreeSet::new() }
     }
 
     /// Joins another state into this one; whether anything changed.
@@ -34,6 +37,11 @@ impl State {
         for (one, other) in self.locals.iter_mut().zip(&other.locals) {
             join(one, *other);
         }
+        other.kept.keys().for_each(|place| _ = self.kept.entry(*place).or_insert(Value::Other));
+        for (place, one) in &mut self.kept {
+            join(one, other.kept.get(place).copied().unwrap_or(Value::Other));
+        }
+        self.kept.retain(|_, value| *value != Value::Other);
         join(&mut self.stack_pointer, other.stack_pointer);
         let known = self.overlaid.len();
         self.overlaid.extend(&other.overlaid);

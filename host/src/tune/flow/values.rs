@@ -6,6 +6,7 @@ use super::Pass;
 use super::state::Operand;
 use crate::tune::access::Access;
 use crate::tune::findings::{Argument, Found, Frame, Setting, Way};
+use crate::tune::kept;
 use crate::tune::value::{STACK_POINTER, Value};
 
 impl Pass<'_> {
@@ -94,7 +95,14 @@ impl Pass<'_> {
     pub(super) fn access(&mut self, access: Access) {
         let stored = if access.is_store { self.pop().value } else { Value::Other };
         let Operand { value: address, source } = self.pop();
-        self.leak(stored, Way::Stored(address));
+        let place = kept::place_of(address, access).filter(|place| self.kept.contains(place));
+        match place {
+            Some(place) if access.is_store => {
+                self.check_use(stored);
+                self.state.kept.insert(place, stored);
+            }
+            _ => self.leak(stored, Way::Stored(address)),
+        }
         self.check_use(address);
         match address {
             Value::Frame { .. } | Value::Parameter { .. } => {
@@ -104,7 +112,8 @@ impl Pass<'_> {
             _ => self.leak(address, Way::Computed),
         }
         if !access.is_store {
-            self.operands.push(Value::Other.into());
+            let held = place.and_then(|place| self.state.kept.get(&place)).copied();
+            self.operands.push(held.unwrap_or(Value::Other).into());
         }
     }
 

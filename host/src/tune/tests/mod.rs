@@ -4,6 +4,7 @@
 mod bounds;
 mod clean;
 mod frames;
+mod kept;
 mod modules;
 mod promises;
 mod rewriting;

@@ -1,0 +1,2 @@
+<?php // hello
+echo "hello\n";

@@ -1,0 +1,3 @@
+# print 100,000 lines
+for i in range(100_000):
+    print('line', i)

@@ -111,10 +111,10 @@ export const mutations: readonly Mutation[] = [
     to: 'None => escapes.reached.push(Bytes { start: at, end: at + 4 }),',
   },
   {
-    name: 'does not make a frame whose address is elsewhere',
-    file: 'slots.rs',
-    from: 'promoted == accesses && !escapes.any() && moves_by_frames',
-    to: 'promoted == accesses && moves_by_frames',
+    name: 'takes it for granted that nobody else reaches variables that keep addresses',
+    file: 'kept.rs',
+    from: 'kept.intersection(&planned).copied().collect()',
+    to: 'if planned.len() > kept.len() { planned } else { kept.clone() }',
   },
   {
     name: 'does not extend the sign of bytes',

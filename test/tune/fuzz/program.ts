@@ -1,10 +1,13 @@
 /** Small C programs, drawn at random, that use their variables in every way that tuning has to respect. None has undefined behaviour. */
+
+import { answering } from './answering.js'
 import { Draws } from './draws.js'
-import { shapes } from './helpers.js'
+import { further } from './further.js'
 import { giving, lending } from './memory.js'
 import { plain, type Statement } from './plain.js'
 import { pointers } from './pointers.js'
 import { type Helper, RECORDS, Scope, WHOLE_TYPES } from './scope.js'
+import { taking } from './taking.js'
 
 /** Of a source: functions can be compiled in two ways and linked. */
 export const UNITS = [0, 1] as const
@@ -27,17 +30,23 @@ interface Written {
 export function program(name: string, source: number | readonly number[]): Program {
   const draws = new Draws(source)
   const helpers = Array.from({ length: 1 + draws.below(4) }, (_, index) =>
-    draws.pick(shapes)(`${name}_h${index}`, draws),
+    draws.pick([...taking, ...answering])(`${name}_h${index}`, draws),
   )
   const functions = Array.from({ length: 1 + draws.below(4) }, (_, index) =>
     written(`${name}_f${index}`, draws, helpers),
   )
   const calls = functions.map(({ call }) => `whole ^= ${call}; note(whole);`)
-  const main = { prototype: '', definition: `int ${name}(int k) { int whole = k; ${calls.join(' ')} return whole; }` }
   const units: string[][] = UNITS.map(() => [])
-  for (const { definition } of [...helpers, ...functions, main]) units[draws.below(UNITS.length)]?.push(definition)
+  for (const { definition } of [...helpers, ...functions]) draws.pick(units).push(definition)
+  const own = draws.pick(units)
+  const others = draws.pick(units)
+  // Drawn last, so that a seed's functions are the same with it and without it.
+  const besides = draws.chance(3) ? draws.pick(further)(`${name}_g`, draws) : { prototypes: [], definitions: [] }
+  others.push(...besides.definitions)
+  if (besides.prototypes.length > 0) calls.push(`note(${name}_g(k));`)
+  own.push(`int ${name}(int k) { int whole = k; ${calls.join(' ')} return whole; }`)
   const prototypes = [...helpers, ...functions].map(({ prototype }) => prototype)
-  return { name, draws: draws.taken, prototypes, functions: units }
+  return { name, draws: draws.taken, prototypes: [...prototypes, ...besides.prototypes], functions: units }
 }
 
 /** A function may do few things, so that few frames are reached by everything. */

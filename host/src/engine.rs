@@ -76,7 +76,8 @@ pub fn compatibility(engine: &Engine) -> String {
 /// the charges of the system interface, how snapshots are made and called.
 pub fn fuel_model() -> String {
     let model = format!(
-        "{}; wasmtime {WASMTIME_VERSION}; one unit per operator, {BULK_OPERATOR_COST} for bulk ones, {GROW_OPERATOR_COST} for growth; canonical NaN; stack {MAX_WASM_STACK_BYTES}; {}",
+        "{}; wasmtime {WASMTIME_VERSION}; one unit per operator, {BULK_OPERATOR_COST} for bulk ones, {GROW_OPERATOR_COST} for growth; canonical NaN; stack {MAX_WASM_STACK_BYTES}; inlined {}; {}",
+        inline::REVISION,
         snapshot::model(),
         wasi::FUEL_MODEL
     );

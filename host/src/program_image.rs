@@ -22,6 +22,8 @@ const MAX_IMAGE_BYTES: usize = 16 << 20;
 /// The most images that a worker keeps, and bytes of them: what has not been used for the longest time goes first.
 const MAX_IMAGES: usize = 64;
 const MAX_KEPT_BYTES: usize = 32 << 20;
+/// How many keys without an image are remembered.
+const MAX_SEEN: usize = 256;
 
 pub struct ProgramImage {
     /// Size of the memory, in WebAssembly pages.
@@ -122,6 +124,8 @@ fn exported_memory(store: &mut Store<Guest>, instance: &Instance) -> Result<Memo
 pub struct ProgramImages {
     renewal: Option<Arc<Renewal>>,
     kept: VecDeque<Known>,
+    /// What was run once, the last one in the end.
+    seen: VecDeque<Key>,
 }
 
 /// What an image is of: the program's number, and a hash of all that stands in memory before its code is compiled.
@@ -153,7 +157,7 @@ impl Key {
 
 impl ProgramImages {
     pub fn new(renewal: Option<Arc<Renewal>>) -> Self {
-        Self { renewal, kept: VecDeque::new() }
+        Self { renewal, kept: VecDeque::new(), seen: VecDeque::new() }
     }
 
     /// An image, which was used now.
@@ -161,6 +165,19 @@ impl ProgramImages {
         let known = self.kept.remove(self.kept.iter().position(|kept| kept.key == key)?)?;
         self.kept.push_back(known.clone());
         Some(known)
+    }
+
+    /// Whether an image would be used again, as far as can be known: arguments that are others each time make another key
+    /// each time, so that a run is the first of its kind or not. To be asked once in a run.
+    pub fn is_wanted(&mut self, key: Key) -> bool {
+        if self.seen.contains(&key) {
+            return true;
+        }
+        self.seen.push_back(key);
+        if self.seen.len() > MAX_SEEN {
+            self.seen.pop_front();
+        }
+        false
     }
 
     /// Keeps the image of an instance that has just compiled its program, unless something of its run may be in it.
@@ -182,6 +199,7 @@ impl ProgramImages {
     /// Lets go of all images of a program.
     pub fn forget(&mut self, program: u32) {
         self.kept.retain(|kept| kept.key.program != program);
+        self.seen.retain(|key| key.program != program);
     }
 
     fn bytes(&self) -> usize {

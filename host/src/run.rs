@@ -141,8 +141,10 @@ pub fn run(
                         match interpreter.advance(store, course).await? {
                             Reached::Ended(report) => break report,
                             Reached::Compiled => {
+                                let is_ahead = course.ends_compiled();
+                                let wanted = key.filter(|key| is_ahead || images.is_wanted(*key));
                                 let used = InUse { store, instance: &instance };
-                                compiled = key.and_then(|key| images.keep(key, loaded, used, course.spent()));
+                                compiled = wanted.and_then(|key| images.keep(key, loaded, used, course.spent()));
                             }
                         }
                         if course.ends_compiled() {

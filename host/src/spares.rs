@@ -1,6 +1,5 @@
 //! Instances of a module that wait for a run: one as good as new, and some that stand behind the compiling of a program.
 
-use std::collections::VecDeque;
 use std::sync::Arc;
 
 use crate::program_image::{Key, ProgramImage};
@@ -19,8 +18,7 @@ pub struct Known {
 #[derive(Default)]
 pub struct Spares {
     fresh: Option<Spare>,
-    /// The one that was put away last in the end.
-    compiled: VecDeque<(Key, Spare)>,
+    compiled: Vec<(Key, Spare)>,
 }
 
 impl Spares {
@@ -31,10 +29,15 @@ impl Spares {
     /// An instance for a run, and whether it stands at the image that the run begins with.
     pub fn take(&mut self, key: Option<Key>) -> Option<(Spare, bool)> {
         let place = self.compiled.iter().position(|(standing, _)| Some(*standing) == key);
-        match place.and_then(|place| self.compiled.remove(place)) {
+        match place.map(|place| self.compiled.swap_remove(place)) {
             Some((_, spare)) => Some((spare, true)),
             None => Some((self.fresh.take()?, false)),
         }
+    }
+
+    /// Whether one more may stand at an image. One that is in use has left its place to itself.
+    pub fn has_place(&self) -> bool {
+        self.compiled.len() < MAX_COMPILED
     }
 
     /// Puts an instance away that is as good as new, or stands at the image.
@@ -44,10 +47,7 @@ impl Spares {
             return;
         };
         self.compiled.retain(|(standing, _)| *standing != key);
-        self.compiled.push_back((key, spare));
-        if self.compiled.len() > MAX_COMPILED {
-            self.compiled.pop_front();
-        }
+        self.compiled.push((key, spare));
     }
 
     /// Lets go of those that stand at an image of a program.

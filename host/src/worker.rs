@@ -193,6 +193,8 @@ impl Worker {
         let (Some(renewal), Some(opened)) = (&self.renewal, self.modules.get_mut(module)) else { return };
         let Opened { loaded, spares, originals, .. } = opened;
         let Some(used) = used.filter(|_| loaded.reactor.is_some()) else { return };
+        // Without a place for it, it is made as good as new, for the next to begin with whatever that runs.
+        let compiled = compiled.filter(|_| spares.has_place());
         let image = compiled.as_ref().map(|known| &*known.image);
         if let Some(spare) = renewal.renew(loaded, originals, used, image) {
             spares.put(spare, compiled.map(|known| known.key));

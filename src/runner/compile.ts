@@ -103,7 +103,10 @@ async function holdCompiled(
 ): Promise<CompiledCode & HeldCode> {
   const image = context.images.issue()
   try {
-    return { ...(await compileCode(context, runtime, code, image)), image }
+    const compiled = await compileCode(context, runtime, code, image)
+    // Nothing of it will run.
+    if (compiled.failure !== undefined) context.images.forget(image)
+    return { ...compiled, image }
   } catch (error) {
     context.images.forget(image)
     throw error

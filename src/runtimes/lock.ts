@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
-import { hostname } from 'node:os'
 import { setTimeout as wait } from 'node:timers/promises'
+import { machineName } from '../machine-name.js'
 
 /** How often an owner shows that it lives. */
 const HEARTBEAT_MS = 2_000
@@ -33,7 +33,7 @@ export async function withLock<T>(
   work: () => Promise<T>,
   { onWait, makes = '' }: LockOptions = {},
 ): Promise<T> {
-  const owner: Owner = { pid: process.pid, host: hostname(), token: randomUUID(), makes }
+  const owner: Owner = { pid: process.pid, host: machineName(), token: randomUUID(), makes }
   for (let polls = 0; !(await take(path, owner)); polls += 1) {
     if (polls === 1) onWait?.()
     if (!(await breakStale(path))) await wait(POLL_MS)
@@ -91,7 +91,7 @@ async function lookAt(path: string): Promise<{ owner: Owner | undefined; isThere
   if (file === undefined) return { owner, isThere: false, isStale: true }
   // A clock that was set back makes the last sign of life lie ahead, which must not count as life until then.
   const silentMs = Math.abs(Date.now() - file.mtimeMs)
-  const isDead = owner !== undefined && owner.host === hostname() && !isAlive(owner.pid)
+  const isDead = owner !== undefined && owner.host === machineName() && !isAlive(owner.pid)
   return { owner, isThere: true, isStale: isDead || silentMs >= STALE_MS }
 }
 

@@ -1,7 +1,7 @@
 /** Taking things out of the cache: what runtimes have there, and what nobody will use again. */
 import { lstat, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { FuelcellError } from '../errors.js'
 import { runtimes as say } from '../messages.js'
 import { systemReason } from '../system-reason.js'
@@ -62,34 +62,52 @@ export async function removeEntries(
  * @throws FuelcellError `cache-unwritable`.
  */
 export async function removeLeftovers(cacheDir: string): Promise<Removed> {
-  const doomed: string[] = []
-  for (const key of await listKeys(cacheDir)) {
-    const folder = entryFolder(cacheDir, key)
-    if (typeof (await readEntry(folder)) === 'string' && !(await isHeld(cacheDir, key))) doomed.push(folder)
-  }
-  for (const name of await readdir(cacheDir).catch(() => [])) {
-    const [, key] = LEFTOVER.exec(name) ?? []
-    if (key !== undefined && !(await isHeld(cacheDir, key))) doomed.push(join(cacheDir, name))
-  }
-  doomed.push(...(await abandonedFolders()))
-  let bytes = 0
-  for (const path of doomed) {
+  const { keys, names } = await leftIn(cacheDir)
+  let [count, bytes] = [0, 0]
+  const drop = async (path: string) => {
+    count += 1
     bytes += await bytesBelow(path)
     await removable(path, rm(path, { recursive: true, force: true }))
   }
-  return { count: doomed.length, bytes }
+  for (const key of keys) {
+    const lock = lockPath(cacheDir, key)
+    if ((await madeUnder(lock)) !== undefined) continue
+    // The lock of somebody who is dead goes when this one is taken.
+    if (names.get(key)?.has(basename(lock))) count += 1
+    const work = async () => {
+      // Somebody may have been there since it was listed.
+      const left = (await leftIn(cacheDir)).names.get(key) ?? new Set()
+      for (const name of left) if (name !== basename(lock)) await drop(join(cacheDir, name))
+      const folder = entryFolder(cacheDir, key)
+      if (typeof (await readEntry(folder)) === 'string') await drop(folder)
+    }
+    await removable(lock, withLock(lock, work))
+  }
+  for (const path of await abandonedFolders()) await drop(path)
+  return { count, bytes }
+}
+
+/** Keys of damaged entries and of leftovers, and the leftovers' names by key. */
+async function leftIn(cacheDir: string): Promise<{ keys: ReadonlySet<string>; names: Map<string, Set<string>> }> {
+  const keys = new Set<string>()
+  const names = new Map<string, Set<string>>()
+  for (const key of await listKeys(cacheDir)) {
+    if (typeof (await readEntry(entryFolder(cacheDir, key))) === 'string') keys.add(key)
+  }
+  for (const name of await readdir(cacheDir).catch(() => [])) {
+    const [, key] = LEFTOVER.exec(name) ?? []
+    if (key !== undefined) names.set(key, (names.get(key) ?? new Set()).add(name))
+  }
+  return { keys: new Set([...keys, ...names.keys()]), names }
 }
 
 async function removable(path: string, work: Promise<void>): Promise<void> {
   try {
     await work
   } catch (cause) {
+    if (cause instanceof FuelcellError) throw cause
     throw new FuelcellError('cache-unwritable', say.cannotRemove(path, systemReason(cause)), { cause })
   }
-}
-
-async function isHeld(cacheDir: string, key: string): Promise<boolean> {
-  return (await madeUnder(lockPath(cacheDir, key))) !== undefined
 }
 
 /** Temporary folders of this user's processes that have ended. */

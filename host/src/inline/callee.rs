@@ -65,6 +65,11 @@ impl<'a> Callee<'a> {
         self.locals.iter().all(|ty| matches!(ty, ValType::I32 | ValType::I64 | ValType::F32 | ValType::F64))
     }
 
+    /// About how long a copy is.
+    pub fn bytes(&self) -> usize {
+        self.body.bytes.len()
+    }
+
     /// What it does to the arguments on the operand stack, in locals of its caller.
     pub fn copy(&self, locals: &[u32]) -> Vec<u8> {
         let mut bytes = Vec::new();

@@ -4,12 +4,16 @@ use std::collections::BTreeMap;
 
 use wasmparser::{Operator, ValType};
 
+use super::MAX_BODY_BYTES;
 use super::callee::Callee;
 use crate::tune::Body;
 
+/// The most locals that a function may have, as engines agree (WebAssembly JavaScript Interface, "Implementation-defined Limits").
+const MAX_LOCALS: usize = 50_000;
+
 const SCALARS: [ValType; 4] = [ValType::I32, ValType::I64, ValType::F32, ValType::F64];
 
-/// The body with each call of a callee replaced; `None` where it calls none. Copies share their locals, for none of them
+/// The body with each call of a callee replaced; `None` where it calls none, or would come out too long. Copies share their locals, for none of them
 /// reads what another one left.
 pub fn inline_into<'c, 'a: 'c>(
     body: &Body,
@@ -21,13 +25,17 @@ pub fn inline_into<'c, 'a: 'c>(
         _ => None,
     });
     let calls: Vec<_> = calls.collect();
-    if calls.is_empty() {
+    let copied: usize = calls.iter().map(|(_, callee)| callee.bytes()).sum();
+    if calls.is_empty() || body.bytes.len() + copied > MAX_BODY_BYTES {
         return None;
     }
     let counts = SCALARS.map(|scalar| calls.iter().map(|(_, callee)| count(callee, scalar)).max().unwrap_or(0));
     let new_locals: Vec<_> =
         SCALARS.iter().zip(counts).flat_map(|(scalar, count)| std::iter::repeat_n(*scalar, count)).collect();
     let first = parameters + body.local_count();
+    if first as usize + new_locals.len() > MAX_LOCALS {
+        return None;
+    }
     let edits: BTreeMap<_, _> =
         calls.iter().map(|(at, callee)| (*at, callee.copy(&places(callee, &new_locals, first)))).collect();
     Some(body.rewritten(&new_locals, &edits))

@@ -1,5 +1,6 @@
-//! Calls of short functions give way to what these do, before a module is compiled. A program cannot tell: every figure of
-//! fuel stays what it was, at each host call and at the end.
+//! Calls of short functions give way to what these do, before a module is compiled. A program cannot tell: every exact
+//! figure of fuel stays what it was, at each host call and at the end. Where a program ends in a trap just when its budget is
+//! spent, the one or the other may be noticed first.
 //!
 //! What is left of a run's fuel stands in memory while a function calls another, so that each call waits for two stores and
 //! two loads. Interpreters that were compiled without optimisation call functions of five instructions all the time: CPython
@@ -19,10 +20,12 @@ use wasmparser::Result;
 use crate::tune::{Body, Shape, bodies, with_bodies};
 use callee::Callee;
 
-/// Part of the name of a compiled file. To be raised with every change here that alters the compiled code.
+/// Part of the name of a compiled file, and of the fuel model. To be raised with every change here that alters the compiled code.
 pub const REVISION: u32 = 1;
 
 const ROUNDS: usize = 2;
+/// The most functions of a module that is looked at: each takes some kilobytes meanwhile. clang has 54,322.
+const MAX_FUNCTIONS: usize = 100_000;
 /// What a round may add to a module's code, of which CPython's takes a fifth; a small module may grow by more.
 const MAX_GROWTH_PERCENT: usize = 50;
 const SMALL_GROWTH_BYTES: usize = 64 << 10;
@@ -33,6 +36,9 @@ const MAX_BODY_BYTES: usize = 512 << 10;
 pub fn inline(wasm: &[u8]) -> Result<Option<Vec<u8>>> {
     let shape = Shape::read(wasm)?;
     let mut bodies = bodies(wasm)?;
+    if bodies.len() > MAX_FUNCTIONS {
+        return Ok(None);
+    }
     let mut has_changed = false;
     for _ in 0..ROUNDS {
         has_changed |= round(&shape, &mut bodies)?;

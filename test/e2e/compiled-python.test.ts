@@ -106,6 +106,22 @@ describe('a program of Python', { timeout: 60_000 }, () => {
     }
   })
 
+  it('takes nothing of the memory that the runs of others may have', async () => {
+    const greedy =
+      'held = []\ntry:\n  while True: held.append(bytearray(4 << 20))\nexcept MemoryError: pass\ncount = len(held)\ndel held\nprint(count)'
+    const given = { ...world, limits: { diskBytes: 1 << 20 } }
+    await using alone = await createRunner({ workers: 1 })
+    const before = await alone.runCode('python', greedy, given)
+    const names = Array.from({ length: 60 }, (_, n) => `name${n} = ${n}\n`).join('')
+    const programs = await Promise.all(
+      Array.from({ length: 6 }, (_, n) => alone.compile('python', `${names}print(${n})`)),
+    )
+    for (let turn = 0; turn < 2; turn += 1) for (const program of programs) await program.run(given)
+    const after = await alone.runCode('python', greedy, given)
+    expect([after.stdout, after.usage.fuel]).toEqual([before.stdout, before.usage.fuel])
+    expect(after.status).toBe('exit')
+  })
+
   it('may be larger than what a worker keeps', async () => {
     const large = `${'x = [1, 2, 3]\n'.repeat(20_000)}print(id(x))`
     await using program = await runner.compile('python', large)

@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { readdir, readFile, utimes, writeFile } from 'node:fs/promises'
-import { hostname } from 'node:os'
 import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
+import { machineName } from '../../src/machine-name.js'
 import { madeUnder, withLock } from '../../src/runtimes/lock.js'
 import { temporaryFolder } from './fake-runtime.js'
 
@@ -29,7 +29,7 @@ test('it names its owner while it is held, and is gone afterwards, also after a 
   const path = await lockFile()
   const failing = withLock(path, async () => {
     const owner: unknown = JSON.parse(await readFile(path, 'utf8'))
-    expect(owner).toMatchObject({ pid: process.pid, host: hostname() })
+    expect(owner).toMatchObject({ pid: process.pid, host: machineName() })
     throw new Error('work failed')
   })
   await expect(failing).rejects.toThrow('work failed')
@@ -58,7 +58,7 @@ test('who has to wait is told so, once', async () => {
 
 test('that of a dead owner is taken over', async () => {
   const path = await lockFile()
-  await writeFile(path, JSON.stringify({ pid: deadPid(), host: hostname(), token: 'x' }))
+  await writeFile(path, JSON.stringify({ pid: deadPid(), host: machineName(), token: 'x' }))
   expect(await withLock(path, async () => 'done')).toBe('done')
   expect(await readdir(dirname(path))).toEqual([])
 })
@@ -84,7 +84,7 @@ test('that of a silent owner is taken over when the clock was set back since', a
 
 test('losing it to another owner leaves that owner the lock', async () => {
   const path = await lockFile()
-  await withLock(path, () => writeFile(path, JSON.stringify({ pid: process.pid, host: hostname(), token: 'other' })))
+  await withLock(path, () => writeFile(path, JSON.stringify({ pid: process.pid, host: machineName(), token: 'other' })))
   expect(existsSync(path)).toBe(true)
 })
 
@@ -96,6 +96,6 @@ test('others see what is made under it, as long as its owner lives', async () =>
   const path = await lockFile()
   await withLock(path, async () => expect(await madeUnder(path)).toBe('python'), { makes: 'python' })
   expect(await madeUnder(path)).toBeUndefined()
-  await writeFile(path, JSON.stringify({ pid: deadPid(), host: hostname(), token: 'x', makes: 'python' }))
+  await writeFile(path, JSON.stringify({ pid: deadPid(), host: machineName(), token: 'x', makes: 'python' }))
   expect(await madeUnder(path)).toBeUndefined()
 })

@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdir, readdir, writeFile } from 'node:fs/promises'
-import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
+import { machineName } from '../../src/machine-name.js'
 import { lockPath } from '../../src/runtimes/cache.js'
 import { withLock } from '../../src/runtimes/lock.js'
 import { awaitBuilders, removeEntries, removeLeftovers } from '../../src/runtimes/remove.js'
@@ -66,7 +66,7 @@ describe('leftovers', () => {
       await mkdir(join(cacheDir, name))
       await writeFile(join(cacheDir, name, 'module.cwasm'), '12345')
     }
-    const owner = { pid: deadPid(), host: hostname(), token: 'x' }
+    const owner = { pid: deadPid(), host: machineName(), token: 'x' }
     for (const name of [`${key('5')}.lock`, `${key('6')}.lock.0a1b-2c3d`]) {
       await writeFile(join(cacheDir, name), JSON.stringify(owner))
     }

@@ -131,3 +131,29 @@ fn a_waiting_instance_serves_the_program_that_it_stands_at() {
     spares.forget(1);
     assert!(spares.take(Some(key(1, b"x"))).is_none());
 }
+
+#[test]
+fn an_image_is_wanted_by_what_runs_a_second_time() {
+    let mut images = ProgramImages::new(None);
+    let (one, other) = (key(1, b"x"), key(2, b"x"));
+    assert_eq!([one, one, other, one].map(|key| images.is_wanted(key)), [false, true, false, true]);
+    images.forget(1);
+    assert_eq!([one, other].map(|key| images.is_wanted(key)), [false, true]);
+}
+
+#[test]
+fn a_few_stand_at_images_and_a_place_is_free_again_when_its_program_goes() {
+    let (scribble, mut spares) = (snapshot("scribble.wat", 4), Spares::default());
+    let mut placed = 0;
+    while spares.has_place() {
+        placed += 1;
+        spares.put(used(&scribble), Some(key(placed, b"x")));
+    }
+    assert_eq!(placed, 4);
+    let in_use = spares.take(Some(key(2, b"x"))).expect("the one at the image");
+    assert!(in_use.1 && spares.has_place());
+    spares.put(in_use.0, Some(key(2, b"x")));
+    assert!(!spares.has_place());
+    spares.forget(3);
+    assert!(spares.has_place());
+}

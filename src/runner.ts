@@ -44,7 +44,7 @@ export interface Runner {
    * @returns The program, built or not: `ok` says so. Close it in the end.
    * @throws FuelcellError when the request is wrong, or the sandbox could not do it; `code` says which.
    */
-  compile(runtime: string, code: string, options?: CompileOptions): Promise<Program>
+  compile(runtime: string, code: string | Uint8Array, options?: CompileOptions): Promise<Program>
   /** {@link run} of code in a runtime; for `wasm` the code is the module, its bytes or its path. */
   runCode(runtime: string, code: string | Uint8Array, options?: RunOptions): Promise<Result>
   /**
@@ -181,7 +181,7 @@ class PooledRunner implements Runner {
     })
   }
 
-  async compile(runtime: string, code: string, options: CompileOptions = {}): Promise<Program> {
+  async compile(runtime: string, code: string | Uint8Array, options: CompileOptions = {}): Promise<Program> {
     // Most processes never build a program.
     const { compile } = await import('./runner/compile.js')
     return compile(runtime, code, options, (...asked) => this.#accept(...asked))

@@ -10,6 +10,8 @@ export const builds = {
     `${call}: sources names ${quote(name)}, which is compiled anyway; leave it out`,
   nothingToBuild: (call: string, option: string, runtime: string) =>
     `${call}: ${option} is for runtimes that build their programs, such as "c"; the runtime ${quote(runtime)} runs its code as it is`,
+  moduleNotBuilt: (call: string) =>
+    `${call}: the runtime "wasm" takes modules, of which nothing is built; give them to runner.run`,
   limitsTooLate: (call: string) =>
     `${call}: limits.compile comes too late, for the program is compiled already; give it to runner.compile`,
   compilerOption: (
@@ -19,7 +21,7 @@ export const builds = {
     nearest: string | undefined,
     known: readonly string[],
   ) =>
-    `${call}: the runtime ${quote(runtime)} does not take the option ${quote(option)}${nearest === undefined ? '' : `; did you mean ${quote(nearest)}?`} It takes: ${known.join(' ')}`,
+    `${call}: the runtime ${quote(runtime)} does not take the option ${quote(option)}${nearest === undefined ? '' : `; did you mean ${quote(nearest)}?`}${nearest === undefined ? '.' : ''} It takes: ${known.join(' ')}`,
 
   outputMissing: (tool: string, output: string) =>
     `${quote(tool)} ended well but did not write ${quote(output)}; install the dependencies again`,

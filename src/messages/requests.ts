@@ -78,7 +78,8 @@ export const requests = {
     `${call}: a warm start has its program in ${quote(own)}, not in ${quote(entry)}; use start: 'cold'`,
   bootVariable: (call: string, name: string, runtime: string) =>
     `${call}: the variable ${quote(name)} is read as ${quote(runtime)} boots, which a warm start has behind it; use start: 'cold'`,
-  needsWarm: (call: string, option: string) => `${call}: ${option} needs the warm start of a runtime that has one`,
+  needsWarm: (call: string, option: string) =>
+    `${call}: ${option} needs the warm start of a runtime whose snapshot is called, which Python's is`,
   callName: (call: string, name: string) =>
     `${call}: call.function must be the name of a function, but is ${quote(name)}`,
   callArgument: (call: string, name: string, why: string) => `${call}: ${quote(name)} cannot be passed: ${why}`,

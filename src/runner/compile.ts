@@ -53,31 +53,33 @@ const runKeys = [
  */
 export async function compile(
   runtime: string,
-  code: string,
+  code: string | Uint8Array,
   options: CompileOptions,
   accept: Accept,
 ): Promise<Program> {
   checkKeys(asObject(options, COMPILE, 'the options'), compileKeys, COMPILE)
-  const { signal: _, compilerOptions: __, sources: ___, ...kept } = options
+  const { signal: _, compilerOptions: __, sources: ___, ...asked } = options
   return accept({ ...options, runtime, code }, COMPILE, async (context) => {
+    const { build, entry, program, files } = context.request
+    if (!('code' in program)) throw new FuelcellError('invalid-option', say.moduleNotBuilt(COMPILE))
     const resolved = await context.modules.resolve(runtime)
     const { name } = resolved
-    const { build, entry } = context.request
+    const bytes = program.code
+    // Of the program, where that was one of them, it is the code by now.
+    const kept = { ...asked, files: Object.fromEntries(files) }
     if (resolved.stages === undefined) {
       const isCompiled = isCalled(resolved) && (entry ?? resolved.entry) === resolved.entry
       checkBuild(resolved, isCompiled ? withoutLimits(build) : build, COMPILE)
-      const held = isCompiled ? await holdCompiled(context, resolved, Buffer.from(code)) : undefined
+      const held = isCompiled ? await holdCompiled(context, resolved, bytes) : undefined
       const run = (given: ProgramRun) =>
-        accept(joined({ ...kept, runtime: name, code }, given), RUN, (each) =>
-          runRuntime(each, Buffer.from(code), held),
-        )
+        accept(joined({ ...kept, runtime: name, code: bytes }, given), RUN, (each) => runRuntime(each, bytes, held))
       const release = async () => {
         if (held !== undefined) context.images.forget(held.image)
       }
       return new HeldProgram({ runtime: name, stages: held?.stages ?? [], failure: held?.failure, run, release })
     }
     checkBuild(resolved, build, COMPILE)
-    const ready = await makeReady(context, resolved, Buffer.from(code), context.request)
+    const ready = await makeReady(context, resolved, bytes, context.request)
     if ('failure' in ready) {
       const { failure } = ready
       const run = async (): Promise<Result> => failure

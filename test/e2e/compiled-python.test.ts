@@ -71,6 +71,21 @@ describe('a program of Python', { timeout: 60_000 }, () => {
     expect((await program.run(limits(usage.fuel - 1))).status).toBe('out-of-fuel')
   })
 
+  it.each([
+    ['python', 'src/app.py', 'import sys; print(sys.argv)', 'cold'],
+    ['python', 'main.py', 'import sys; print(sys.argv)', 'warm'],
+    ['c', 'src/main.c', '#include <stdio.h>\nint main(int n, char **args) { puts(args[1]); }', 'cold'],
+    ['quickjs', 'src/app.js', 'console.log(scriptArgs.length)', 'cold'],
+  ] as const)('of %s may be one of its files, %s', async (runtime, entry, text, start) => {
+    // What callers without types leave out.
+    const code = undefined as unknown as string
+    await using program = await runner.compile(runtime, code, { entry, files: { [entry]: text, 'other.txt': 'x' } })
+    const plain = await runner.runFS(runtime, entry, { [entry]: text, 'other.txt': 'x' }, { args: ['a'] })
+    expect(plain).toMatchObject({ status: 'exit', exitCode: 0, start })
+    const { status, exitCode, stdout } = await program.run({ args: ['a'] })
+    expect([status, exitCode, stdout]).toEqual([plain.status, plain.exitCode, plain.stdout])
+  })
+
   it('has values and calls like any other', async () => {
     const code = 'def area(w, h):\n  return {"at": id(w) * 0 + w * h}\n[1, 2][1:]'
     await using program = await runner.compile('python', code)

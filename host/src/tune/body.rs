@@ -58,7 +58,7 @@ impl<'a> Body<'a> {
     }
 }
 
-/// C has no locals of other types.
+/// Locals of other reference types come out wrong. C has none; a module that has them is not valid afterwards, and is left as it is.
 fn encoded(ty: ValType) -> wasm_encoder::ValType {
     match ty {
         ValType::I64 => wasm_encoder::ValType::I64,

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { type ChildProcess, type StdioOptions, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:net'
@@ -178,9 +178,9 @@ describe.runIf(isLinux)('at its start a host', () => {
 
   it('closes what it inherited', () => {
     const descriptor = openSync(secret, 'r')
-    const stdio = ['ignore', 'pipe', 'ignore', descriptor] as const
+    const stdio: StdioOptions = ['ignore', 'pipe', ...Array<'ignore'>(7).fill('ignore'), descriptor]
     const inherited = (wall: string) =>
-      spawnSync(host, ['--probe', 'inherited', wall], { encoding: 'utf8', stdio: [...stdio] }).stdout.trimEnd()
+      spawnSync(host, ['--probe', 'inherited', wall], { encoding: 'utf8', stdio }).stdout.trimEnd()
     expect([inherited('descriptors'), inherited('none')]).toEqual([stopped(EBADF), 'done'])
     closeSync(descriptor)
   })

@@ -17,6 +17,8 @@ const GIB: c_long = 1 << 30;
 /// `F_SETSIG` of fcntl(2) and `FIOSETOWN` of ioctl(2): the `libc` crate does not have them for every system.
 const F_SETSIG: c_long = 10;
 const FIOSETOWN: c_long = 0x8901;
+/// The descriptor that a test lets a host inherit, above those that it opens itself.
+const INHERITED: c_long = 9;
 
 pub const ATTEMPTS: &[(&str, Prepare)] = &[
     // ---- starting things ----
@@ -143,7 +145,7 @@ pub const ATTEMPTS: &[(&str, Prepare)] = &[
         })
     }),
     ("memory", |_| attempt(|| map(GIB, libc::PROT_READ | libc::PROT_WRITE))),
-    ("inherited", |_| attempt(|| call(libc::SYS_lseek, &[3, 0, c_long::from(libc::SEEK_CUR)]))),
+    ("inherited", |_| attempt(|| call(libc::SYS_lseek, &[INHERITED, 0, c_long::from(libc::SEEK_CUR)]))),
     ("variable", |name| {
         let name = name.to_owned();
         holds(move || Ok(std::env::var_os(&name).is_some()))

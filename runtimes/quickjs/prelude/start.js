@@ -7,6 +7,8 @@ import './require.js'
 import './timers.js'
 
 const [entry] = scriptArgs
+// The program may have put something else in its place by the time that it is needed.
+const EngineObject = Object
 
 /** Whether nothing of the program ran, because of what async functions may have and modules of this engine may not. */
 const isRefused = ({ message, stack }) =>
@@ -14,7 +16,7 @@ const isRefused = ({ message, stack }) =>
 
 import(entry)
   .catch(async (error) => {
-    if (!isRefused(Object(error))) fail(error)
+    if (!isRefused(EngineObject(error))) fail(error)
     const { runAsync } = await import('./async.js')
     await runAsync(entry, error)
   })

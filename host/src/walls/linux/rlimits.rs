@@ -76,15 +76,17 @@ pub fn limit_run(limits: &RunLimits, held_bytes: u64) {
 pub struct Held {
     /// Opened before the walls close the way to it.
     statm: Option<File>,
+    /// Asked for before, too.
+    page_bytes: u64,
 }
 
 impl Held {
     pub fn open() -> Self {
-        Self { statm: File::open("/proc/self/statm").ok() }
+        Self { statm: File::open("/proc/self/statm").ok(), page_bytes: rustix::param::page_size() as u64 }
     }
 
     pub fn bytes(&self) -> u64 {
-        self.pages().map_or(UNKNOWN_BYTES, |pages| pages.saturating_mul(rustix::param::page_size() as u64))
+        self.pages().map_or(UNKNOWN_BYTES, |pages| pages.saturating_mul(self.page_bytes))
     }
 
     fn pages(&self) -> Option<u64> {

@@ -1,2 +1,2 @@
-<?php // ends: trap wasm `unreachable` instruction executed
+<?php // ends: exit 255 Fatal error
 eval('function f() {} function f() {}');

@@ -62,24 +62,27 @@ export async function removeEntries(
  * @throws FuelcellError `cache-unwritable`.
  */
 export async function removeLeftovers(cacheDir: string): Promise<Removed> {
-  const { keys, names } = await leftIn(cacheDir)
   let [count, bytes] = [0, 0]
   const drop = async (path: string) => {
     count += 1
     bytes += await bytesBelow(path)
     await removable(path, rm(path, { recursive: true, force: true }))
   }
+  const isUnsound = async (key: string) => typeof (await readEntry(entryFolder(cacheDir, key))) === 'string'
+  const leftovers = await leftoversIn(cacheDir)
+  const keys = new Set(leftovers.keys())
+  for (const key of await listKeys(cacheDir)) if (await isUnsound(key)) keys.add(key)
   for (const key of keys) {
     const lock = lockPath(cacheDir, key)
     if ((await madeUnder(lock)) !== undefined) continue
     // The lock of somebody who is dead goes when this one is taken.
-    if (names.get(key)?.has(basename(lock))) count += 1
+    if (leftovers.get(key)?.includes(basename(lock))) count += 1
     const work = async () => {
       // Somebody may have been there since it was listed.
-      const left = (await leftIn(cacheDir)).names.get(key) ?? new Set()
-      for (const name of left) if (name !== basename(lock)) await drop(join(cacheDir, name))
-      const folder = entryFolder(cacheDir, key)
-      if (typeof (await readEntry(folder)) === 'string') await drop(folder)
+      for (const name of (await leftoversIn(cacheDir)).get(key) ?? []) {
+        if (name !== basename(lock)) await drop(join(cacheDir, name))
+      }
+      if (await isUnsound(key)) await drop(entryFolder(cacheDir, key))
     }
     await removable(lock, withLock(lock, work))
   }
@@ -87,18 +90,14 @@ export async function removeLeftovers(cacheDir: string): Promise<Removed> {
   return { count, bytes }
 }
 
-/** Keys of damaged entries and of leftovers, and the leftovers' names by key. */
-async function leftIn(cacheDir: string): Promise<{ keys: ReadonlySet<string>; names: Map<string, Set<string>> }> {
-  const keys = new Set<string>()
-  const names = new Map<string, Set<string>>()
-  for (const key of await listKeys(cacheDir)) {
-    if (typeof (await readEntry(entryFolder(cacheDir, key))) === 'string') keys.add(key)
-  }
+/** Names of leftovers, by the key of their entry. */
+async function leftoversIn(cacheDir: string): Promise<ReadonlyMap<string, readonly string[]>> {
+  const leftovers = new Map<string, string[]>()
   for (const name of await readdir(cacheDir).catch(() => [])) {
     const [, key] = LEFTOVER.exec(name) ?? []
-    if (key !== undefined) names.set(key, (names.get(key) ?? new Set()).add(name))
+    if (key !== undefined) leftovers.set(key, [...(leftovers.get(key) ?? []), name])
   }
-  return { keys: new Set([...keys, ...names.keys()]), names }
+  return leftovers
 }
 
 async function removable(path: string, work: Promise<void>): Promise<void> {

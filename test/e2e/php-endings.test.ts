@@ -1,23 +1,8 @@
 /** How programs in PHP end where the engine itself gives up: as with php-cli, by an exit code, and with the error as data. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createRunner, type Runner, type RunRequest } from '../../src/runner.js'
+import { describe, expect, it } from 'vitest'
+import { runsOfPhp } from './php-runs.js'
 
-/** `npm run tune:agreement` sets another one. */
-const runtime = process.env.PHP_RUNTIME ?? 'php'
-
-let runner: Runner
-
-beforeAll(async () => {
-  runner = await createRunner({ workers: 1 })
-  await runner.run({ runtime, code: '' })
-}, 300_000)
-
-afterAll(async () => {
-  await runner.close()
-})
-
-const run = (code: string, more: Partial<RunRequest> = {}) =>
-  runner.run({ runtime, code: `<?php\n${code}`, clockStartMs: 946_684_800_000, ...more })
+const run = runsOfPhp(1)
 
 describe('a program in PHP', { timeout: 60_000 }, () => {
   it.each([

@@ -1,23 +1,9 @@
 /** What a web server would tell php-cgi by the environment and the arguments tells it nothing here: they are the program's alone. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createRunner, type Runner, type RunRequest } from '../../src/runner.js'
+import { describe, expect, it } from 'vitest'
+import type { RunRequest } from '../../src/runner.js'
+import { runsOfPhp } from './php-runs.js'
 
-/** `npm run tune:agreement` sets another one. */
-const runtime = process.env.PHP_RUNTIME ?? 'php'
-
-let runner: Runner
-
-beforeAll(async () => {
-  runner = await createRunner({ workers: 2 })
-  await runner.run({ runtime, code: '' })
-}, 300_000)
-
-afterAll(async () => {
-  await runner.close()
-})
-
-const run = (code: string, more: Partial<RunRequest> = {}) =>
-  runner.run({ runtime, code: `<?php\n${code}`, clockStartMs: 946_684_800_000, ...more })
+const run = runsOfPhp(2)
 
 const printed = async (code: string, more: Partial<RunRequest> = {}) => {
   const { status, stdout, stderr, exitCode } = await run(code, more)

@@ -1,23 +1,9 @@
 /** The fourth ring: the real host with PHP, which looks to a program like php-cli. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createRunner, type Runner, type RunRequest } from '../../src/runner.js'
+import { describe, expect, it } from 'vitest'
+import type { RunRequest } from '../../src/runner.js'
+import { runsOfPhp } from './php-runs.js'
 
-/** `npm run tune:agreement` sets another one. */
-const runtime = process.env.PHP_RUNTIME ?? 'php'
-
-let runner: Runner
-
-beforeAll(async () => {
-  runner = await createRunner({ workers: 2 })
-  await runner.run({ runtime, code: '' })
-}, 300_000)
-
-afterAll(async () => {
-  await runner.close()
-})
-
-const run = (code: string, more: Partial<RunRequest> = {}) =>
-  runner.run({ runtime, code: `<?php\n${code}`, clockStartMs: 946_684_800_000, ...more })
+const run = runsOfPhp(2)
 
 const printed = async (code: string, more: Partial<RunRequest> = {}) => {
   const { stdout, stderr, exitCode } = await run(code, more)
@@ -41,7 +27,7 @@ describe('a program in PHP', { timeout: 60_000 }, () => {
   })
 
   it('may be text around code, and begin with a line for a shell', async () => {
-    const result = await runner.run({ runtime: 'php-cgi', code: '#!/usr/bin/env php\nα <?= 6 * 7 ?> ω\n' })
+    const result = await run('', { runtime: 'php-cgi', code: '#!/usr/bin/env php\nα <?= 6 * 7 ?> ω\n' })
     expect([result.runtime, result.stdout, result.stderr]).toEqual(['php', 'α 42 ω\n', ''])
   })
 

@@ -33,12 +33,12 @@ export interface CheckerAnswer {
 /** What was asked of a checker. */
 export interface CheckerCase {
   readonly input: Uint8Array
-  readonly expected: string
+  readonly expected: string | Uint8Array
   readonly actual: Uint8Array
 }
 
 /** What a generator made: what a program reads, or the arguments of a call. */
-export type Generated = { readonly stdin: string } | { readonly args: readonly Tagged[] }
+export type Generated = { readonly stdin: Uint8Array } | { readonly args: readonly Tagged[] }
 
 export class Trusted {
   readonly #sandbox: Sandbox
@@ -89,8 +89,9 @@ export class Trusted {
     if (result.status === 'exit' && isMissing(result.raised)) return this.#printed(program, args, forCall)
     const value = returned(ran, program.path)
     if (!forCall) {
+      if (value.type === 'bytes') return { stdin: Buffer.from(value.value, 'hex') }
       if (value.type !== 'str') throw new TaskFault(say.generatorNotText(program.path, value.type))
-      return { stdin: value.value }
+      return { stdin: Buffer.from(value.value) }
     }
     return { args: value.type === 'list' || value.type === 'tuple' ? value.value : [value] }
   }
@@ -100,22 +101,22 @@ export class Trusted {
     const ran = await this.#ask({ runtime: PYTHON, code: program.code, args: args.map(String) })
     const { result } = ran
     if (result.status !== 'exit' || result.exitCode !== 0) throw new TaskFault(say.failed(program.path, result))
-    if (!forCall) return { stdin: result.stdout }
+    if (!forCall) return { stdin: result.stdoutBytes }
     const value = await this.value(new Map([['$python', `__import__('json').loads(${JSON.stringify(result.stdout)})`]]))
     return { args: value.type === 'list' ? value.value : [value] }
   }
 
-  /** What the reference prints for an input. */
+  /** What the reference prints for an input, to the byte. */
   async referencePrints(
     program: Program,
     request: Pick<GradeRequest, 'stdin' | 'args' | 'env' | 'files'>,
     runtime: string,
-  ): Promise<string> {
+  ): Promise<Uint8Array> {
     const files = { ...filesOf(request), [program.path]: Buffer.from(program.code) }
     const started = startProgram(runtime, { path: program.path, files })
     const { result } = await this.#ask({ ...request, runtime, ...started.source })
     if (result.status !== 'exit' || result.exitCode !== 0) throw new TaskFault(say.failed(program.path, result))
-    return result.stdout
+    return result.stdoutBytes
   }
 
   /** What the reference returns. */

@@ -16,6 +16,8 @@ export const gradeFaults = {
     `Not graded, for the teacher: ${quote(path)} returned something of type ${printable(type)}, which is no plain value, or too large for one.`,
   checkerFailed: (path: string, result: Result) =>
     `Not graded, for the teacher: the checker ${quote(path)} ${ending(result)}; it must end with exit code 42 to accept or 43 to reject.${lookedAtAnswer}`,
+  referenceNotText: (path: string) =>
+    `Not graded, for the teacher: ${quote(path)} prints bytes that are not UTF-8, and its output is compared as text; compare bytes with match: exact.`,
   badScore: (path: string) =>
     `Not graded, for the teacher: the checker ${quote(path)} wrote a score.txt that is no number from 0 to 1.`,
   scoreContradicts: (path: string, score: number) =>

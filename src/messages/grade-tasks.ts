@@ -33,6 +33,8 @@ export const gradeTasks = {
   inputTwice: 'generate makes the input, so that args and stdin have no place beside it; remove one',
   noExpectedText: 'the expected text is missing; add value or file',
   notUtf8: (path: string) => `${quote(path)} is not UTF-8 text; save it as UTF-8`,
+  expectedNotUtf8: (path: string) =>
+    `${quote(path)} is not UTF-8 text, and is to be compared as text; save it as UTF-8, or compare bytes with match: exact`,
   outside: (path: string) =>
     `${quote(path)} is not below the folder of the task; move it there, and name it from that folder`,
   cannotRead: (path: string, why: string) => `cannot read ${quote(path)}: ${printable(why)}; check the name`,

@@ -78,6 +78,7 @@ export const gradeVerdicts = {
       : tooLong
         ? `${capital(what)} is right up to line ${count(line)}, which should not be there.`
         : `${capital(what)} is wrong from line ${count(line)} on.`,
+  differsAtByte: (what: string, byte: number) => `${capital(what)} is wrong from byte ${count(byte)} on.`,
   notExpected: (what: string) => `${capital(what)} is not what was expected.`,
   notIncluded: (what: string) => `${capital(what)} lacks a text that should be in it.`,
   noMatch: (what: string) => `${capital(what)} does not have the form that was expected.`,

@@ -11,15 +11,22 @@ const MAX_PROMPTS = 20
 
 /** Tells of prompts in the output where the output would be right without them. */
 export function promptHint(entry: Uint8Array, actual: string, expectation: Expectation): string | null {
-  if (expectation.kind !== 'text' && expectation.kind !== 'floats') return null
+  if (expectation.kind !== 'text' && expectation.kind !== 'floats' && expectation.kind !== 'bytes') return null
   const prompts = new Set(Array.from(new TextDecoder().decode(entry).matchAll(prompt), ([, , text = '']) => text))
   if (prompts.size === 0) return null
   const without = [...prompts].slice(0, MAX_PROMPTS).reduce((text, one) => text.replaceAll(one, ''), actual)
-  const matches =
-    expectation.kind === 'floats'
-      ? floatsMatch(without, expectation.value, expectation.tolerance)
-      : normalised(without, expectation.match) === normalised(expectation.value, expectation.match)
-  return without !== actual && matches ? say.promptsPrinted : null
+  return without !== actual && matches(without, expectation) ? say.promptsPrinted : null
+}
+
+function matches(text: string, expectation: Extract<Expectation, { kind: 'text' | 'floats' | 'bytes' }>): boolean {
+  switch (expectation.kind) {
+    case 'bytes':
+      return Buffer.from(text).equals(expectation.value)
+    case 'floats':
+      return floatsMatch(text, expectation.value, expectation.tolerance)
+    case 'text':
+      return normalised(text, expectation.match) === normalised(expectation.value, expectation.match)
+  }
 }
 
 /** Tells a program that prints what its function should return. */

@@ -1,4 +1,5 @@
 /** Whether what came out of a program is what was expected. */
+import { isUtf8 } from 'node:buffer'
 import { createHash } from 'node:crypto'
 import { gradeVerdicts as say } from '../../messages/grade-verdicts.js'
 import type { Expectation, Seal } from '../task/task.js'
@@ -13,6 +14,9 @@ export interface OutputJudgement {
   /** What should have come, where that is one text. */
   readonly expected: string | null
 }
+
+/** Bytes that are no text are shown up to here: more than a report keeps. */
+const MAX_ESCAPED = 16_384
 
 /** What can be passed into a sandbox as one text. */
 const MAX_SEARCHED = 500_000
@@ -32,20 +36,27 @@ export async function judgeOutput(
     message,
     expected,
   })
+  // What is decoded is not what was printed: no text is equal to it.
+  const isText = isUtf8(actual)
   switch (expectation.kind) {
+    case 'bytes': {
+      const { value } = expectation
+      if (Buffer.compare(actual, value) === 0) return accepted
+      const shown = shownBytes(value)
+      if (!isText || !isUtf8(value)) return wrong(say.differsAtByte(what, firstDifferentByte(actual, value)), shown)
+      return textDiffers(what, text, shown)
+    }
     case 'text': {
       const { match, value } = expectation
-      if (normalised(text, match) === normalised(value, match)) return accepted
-      if (differsInPresentation(text, value)) {
-        return { verdict: 'presentation', score: 0, message: say.presentation(what), expected: value }
-      }
-      return wrong(difference(what, text, value), value)
+      if (isText && normalised(text, match) === normalised(value, match)) return accepted
+      return isText ? textDiffers(what, text, value) : wrong(difference(what, text, value), value)
     }
     case 'floats':
-      if (floatsMatch(text, expectation.value, expectation.tolerance)) return accepted
+      if (isText && floatsMatch(text, expectation.value, expectation.tolerance)) return accepted
       return wrong(difference(what, text, expectation.value), expectation.value)
     case 'includes': {
-      const missing = expectation.texts.find((part) => !text.includes(part))
+      const bytes = Buffer.from(actual.buffer, actual.byteOffset, actual.byteLength)
+      const missing = expectation.texts.find((part) => !bytes.includes(part))
       return missing === undefined ? accepted : wrong(say.notIncluded(what), missing)
     }
     case 'regex':
@@ -58,11 +69,38 @@ export async function judgeOutput(
       return { ...wrong(say.checkerSays(what, answer.message)), score: answer.score }
     }
     case 'sealed':
-      return opens(expectation.seal, normalised(text, expectation.match)) ? accepted : wrong(say.notExpected(what))
+      if (expectation.match === 'exact')
+        return opens(expectation.seal, actual) ? accepted : wrong(say.notExpected(what))
+      return isText && opens(expectation.seal, normalised(text, expectation.match))
+        ? accepted
+        : wrong(say.notExpected(what))
   }
 }
 
 const accepted: OutputJudgement = { verdict: 'accepted', score: 1, message: say.accepted, expected: null }
+
+function textDiffers(what: string, actual: string, expected: string): OutputJudgement {
+  if (differsInPresentation(actual, expected)) {
+    return { verdict: 'presentation', score: 0, message: say.presentation(what), expected }
+  }
+  return { verdict: 'wrong-answer', score: 0, message: difference(what, actual, expected), expected }
+}
+
+/** Counted from 1; behind the end of the shorter one where it begins the other. */
+function firstDifferentByte(left: Uint8Array, right: Uint8Array): number {
+  const at = left.findIndex((byte, index) => byte !== right[index])
+  return 1 + (at === -1 ? left.byteLength : at)
+}
+
+/** Bytes as text; where they are none, with escapes for what is not ASCII. */
+export function shownBytes(bytes: Uint8Array): string {
+  if (isUtf8(bytes)) return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes)
+  if (bytes.byteLength > MAX_ESCAPED) return `${shownBytes(bytes.subarray(0, MAX_ESCAPED))}…`
+  const escaped = (sign: string) => `\\x${sign.charCodeAt(0).toString(16).padStart(2, '0')}`
+  return Buffer.from(bytes)
+    .toString('latin1')
+    .replace(/[^\t\n\x20-\x7e]/g, escaped)
+}
 
 function difference(what: string, actual: string, expected: string): string {
   const found = firstDifference(actual, expected)
@@ -72,10 +110,10 @@ function difference(what: string, actual: string, expected: string): string {
 }
 
 /** The hash that stands for a text. */
-export function sealOf(salt: string, text: string): Seal {
+export function sealOf(salt: string, text: string | Uint8Array): Seal {
   return { salt, sha256: createHash('sha256').update(`${salt}\0`).update(text).digest('hex') }
 }
 
-export function opens(seal: Seal, text: string): boolean {
+export function opens(seal: Seal, text: string | Uint8Array): boolean {
   return sealOf(seal.salt, text).sha256 === seal.sha256
 }

@@ -1,5 +1,7 @@
 /** What must come out of a test, and the teacher's programs that a test names. */
 import { gradeTasks as say } from '../../messages/grade-tasks.js'
+import { utf8 } from '../entry.js'
+import { comparedBy } from '../judge/expected.js'
 import type { Tolerance } from '../judge/floats.js'
 import type { Place } from './parse.js'
 import type { OutputFile, TestFile } from './schema.js'
@@ -16,14 +18,18 @@ export function programAt(file: string, path: readonly PropertyKey[], place: Pla
 }
 
 export function expectationOf(given: OutputFile, match: PlainMatch, place: Place): Expectation {
-  if (typeof given === 'string') return { kind: 'text', match, value: given }
+  if (typeof given === 'string') return comparedBy(match, Buffer.from(given), given)
   const kinds = (['floats', 'includes', 'regex', 'checker', 'sealed'] as const).filter(
     (key) => given[key] !== undefined,
   )
   const [kind = 'text', another] = kinds
   if (another !== undefined) place.complain(place.path, say.eitherOr(kind, another))
   if (given.value !== undefined && given.file !== undefined) place.complain(place.path, say.eitherOr('value', 'file'))
-  const value = given.file === undefined ? given.value : textAt(given.file, place)
+  const bytes = given.file === undefined ? undefined : place.read([...place.path, 'file'], given.file)
+  const used = given.match ?? match
+  const value = bytes === undefined ? given.value : utf8(bytes)
+  const takesBytes = kind === 'checker' || (kind === 'text' && used === 'exact')
+  if (value === null && !takesBytes) place.complain([...place.path, 'file'], say.expectedNotUtf8(given.file ?? ''))
   if (value === undefined && (kind === 'text' || kind === 'floats')) place.complain(place.path, say.noExpectedText)
   if (given.match !== undefined && kind !== 'text' && kind !== 'sealed') {
     place.complain(place.path, say.eitherOr('match', kind))
@@ -37,17 +43,15 @@ export function expectationOf(given: OutputFile, match: PlainMatch, place: Place
     }
     case 'regex':
       return { kind, pattern: given.regex ?? '' }
-    case 'checker':
-      return { kind, program: programAt(given.checker ?? '', [...place.path, 'checker'], place), value: value ?? '' }
+    case 'checker': {
+      const program = programAt(given.checker ?? '', [...place.path, 'checker'], place)
+      return { kind, program, value: bytes ?? value ?? '' }
+    }
     case 'sealed':
-      return { kind, match: given.match ?? match, seal: given.sealed ?? { salt: '', sha256: '' } }
+      return { kind, match: used, seal: given.sealed ?? { salt: '', sha256: '' } }
     case 'text':
-      return { kind, match: given.match ?? match, value: value ?? '' }
+      return comparedBy(used, bytes ?? Buffer.from(value ?? ''), value ?? '')
   }
-}
-
-function textAt(file: string, place: Place): string {
-  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(place.read([...place.path, 'file'], file))
 }
 
 export function toleranceOf(given: TestFile['floats']): Tolerance | null {

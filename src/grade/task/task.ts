@@ -7,15 +7,19 @@ export const visibilities = ['visible', 'after_due_date', 'after_published', 'hi
 export type Visibility = (typeof visibilities)[number]
 export type Feedback = 'full' | 'actual-only' | 'none'
 export type PlainMatch = 'exact' | 'trim' | 'tokens' | 'lines'
+/** How texts are compared; `exact` is for bytes. */
+export type TextMatch = Exclude<PlainMatch, 'exact'>
 export type Scoring = 'sum' | 'min' | 'all'
 
 /** What some text must be. */
 export type Expectation =
-  | { readonly kind: 'text'; readonly match: PlainMatch; readonly value: string }
+  /** Byte for byte. */
+  | { readonly kind: 'bytes'; readonly value: Uint8Array }
+  | { readonly kind: 'text'; readonly match: TextMatch; readonly value: string }
   | { readonly kind: 'floats'; readonly tolerance: Tolerance; readonly value: string }
   | { readonly kind: 'includes'; readonly texts: readonly string[] }
   | { readonly kind: 'regex'; readonly pattern: string }
-  | { readonly kind: 'checker'; readonly program: Program; readonly value: string }
+  | { readonly kind: 'checker'; readonly program: Program; readonly value: string | Uint8Array }
   | { readonly kind: 'sealed'; readonly match: PlainMatch; readonly seal: Seal }
 
 /** The hash that stands for a value which is not told. */

@@ -5,7 +5,7 @@ import type { Raised, Tagged } from '../../tagged.js'
 import { callOf, startCall } from '../entry.js'
 import { failureOf } from '../judge/ending.js'
 import { nearestFunction, printedInstead } from '../judge/hints.js'
-import { judgeOutput, opens } from '../judge/output.js'
+import { judgeOutput, opens, shownBytes } from '../judge/output.js'
 import { canonical, sameValue, shownValue } from '../judge/value.js'
 import type { CallTest, Raises } from '../task/task.js'
 import type { Details, Judgement, Ran, TestUsage, Verdict } from '../verdict.js'
@@ -30,7 +30,7 @@ export async function judgeCall(test: CallTest, context: TestContext, { exact = 
     input: shownCall(test.function, args, kwargs),
     ...(expected === null ? {} : { expected: shownValue(expected) }),
     ...(test.raises === null ? {} : { expected: say.anException(test.raises.type) }),
-    ...(result.stdout === '' ? {} : { actual: result.stdout }),
+    ...(result.stdout === '' ? {} : { actual: shownBytes(result.stdoutBytes) }),
     stderr: result.stderr,
   }
   const end = (verdict: Verdict, message: string, details: Details = {}): Judgement => ({
@@ -91,7 +91,7 @@ async function wrongPrints(
   const judged = await judgeOutput(result.stdoutBytes, prints, 'stdout', new Uint8Array(), trusted)
   if (judged.verdict === 'accepted') return null
   const wanted = judged.expected === null ? {} : { expected: judged.expected }
-  return end(judged.verdict, judged.message, { ...wanted, actual: result.stdout })
+  return end(judged.verdict, judged.message, { ...wanted, actual: shownBytes(result.stdoutBytes) })
 }
 
 /** What the submission itself used: what its answer cost on the way out is known when there is one. */

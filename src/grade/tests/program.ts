@@ -2,13 +2,15 @@
 
 import { extname } from 'node:path/posix'
 import { runtimeOfExtension } from '../../bench/languages.js'
+import { gradeFaults } from '../../messages/grade-faults.js'
 import { gradeVerdicts as say } from '../../messages/grade-verdicts.js'
-import { isPython, startProgram } from '../entry.js'
+import { isPython, startProgram, utf8 } from '../entry.js'
 import { failureOf } from '../judge/ending.js'
+import { comparedBy } from '../judge/expected.js'
 import { promptHint } from '../judge/hints.js'
-import { judgeOutput, type OutputJudgement } from '../judge/output.js'
+import { judgeOutput, type OutputJudgement, shownBytes } from '../judge/output.js'
 import type { Expectation, ProgramTest } from '../task/task.js'
-import type { Details, Judgement } from '../verdict.js'
+import { type Details, type Judgement, TaskFault } from '../verdict.js'
 import type { TestContext } from './context.js'
 
 export async function judgeProgram(test: ProgramTest, context: TestContext): Promise<Judgement> {
@@ -22,11 +24,11 @@ export async function judgeProgram(test: ProgramTest, context: TestContext): Pro
   const request = { runtime: task.runtime, ...started.source, stdin, args: test.args, env: test.env }
   const ran = await sandbox.run(request, task.limits, 'program')
   const { result, usage } = ran
-  const seen = { input: decode(stdin), actual: result.stdout, stderr: result.stderr }
+  const seen = { input: shownBytes(stdin), actual: shownBytes(result.stdoutBytes), stderr: result.stderr }
   const common = { usage, durationMs: result.usage.durationMs }
   const startedAs = { runtime: task.runtime, program: task.entry, isDriven: started.isDriven }
   const failure = failureOf(ran, task.limits, Object.keys(entry.files), startedAs)
-  const expected = stdout?.kind === 'text' || stdout?.kind === 'floats' ? { expected: stdout.value } : {}
+  const expected = shownExpected(stdout)
   if (failure !== null) {
     const { verdict, message, details } = failure
     return { verdict, score: 0, message, ...common, details: { ...seen, ...expected, ...details } }
@@ -52,7 +54,7 @@ export async function judgeProgram(test: ProgramTest, context: TestContext): Pro
     if (judged.verdict === 'accepted') continue
     const details = detailsOf(
       judged,
-      { ...seen, actual: decode(bytes) },
+      { ...seen, actual: shownBytes(bytes) },
       what === 'stdout' ? context : null,
       expectation,
     )
@@ -79,7 +81,7 @@ function detailsOf(
 export async function inputOf(test: ProgramTest, { trusted }: TestContext): Promise<Uint8Array> {
   if (test.generator === null) return test.stdin
   const made = await trusted.generated(test.generator, false)
-  return Buffer.from('stdin' in made ? made.stdin : '')
+  return 'stdin' in made ? made.stdin : new Uint8Array()
 }
 
 /** What the task says, or what the reference prints. */
@@ -91,11 +93,17 @@ async function expectedStdout(
   const { reference, stdout, args, env, files } = test
   if (reference === null) return stdout
   const language = runtimeOfExtension(extname(reference.path)) ?? task.runtime
-  const value = await trusted.referencePrints(reference, { stdin: decode(stdin), args, env, files }, language)
-  if (stdout === null) return { kind: 'text', match: test.match, value }
-  return stdout.kind === 'checker' || stdout.kind === 'floats' ? { ...stdout, value } : stdout
+  const printed = await trusted.referencePrints(reference, { stdin, args, env, files }, language)
+  if (stdout?.kind === 'checker') return { ...stdout, value: printed }
+  const value = utf8(printed)
+  const isText = stdout?.kind === 'floats' || (stdout === null && test.match !== 'exact')
+  if (value === null && isText) throw new TaskFault(gradeFaults.referenceNotText(reference.path))
+  if (stdout === null) return comparedBy(test.match, printed, value ?? '')
+  return stdout.kind === 'floats' ? { ...stdout, value: value ?? '' } : stdout
 }
 
-function decode(bytes: Uint8Array): string {
-  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes)
+/** What should have come, where that is one text. */
+function shownExpected(stdout: Expectation | null): Pick<Details, 'expected'> {
+  if (stdout?.kind === 'bytes') return { expected: shownBytes(stdout.value) }
+  return stdout?.kind === 'text' || stdout?.kind === 'floats' ? { expected: stdout.value } : {}
 }

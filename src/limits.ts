@@ -59,6 +59,13 @@ export const maxLimits: Limits = Object.freeze({
 
 const names = Object.keys(defaultLimits) as ReadonlyArray<keyof Limits>
 
+/** Limits by the names under which they are looked for outside of `limits`, with the place where they are. */
+export const misplacedLimits: ReadonlyMap<string, string> = new Map([
+  ...names.map((name) => [name, `limits.${name}`] as const),
+  ['timeout', 'limits.timeoutMs'],
+  ['memory', 'limits.memoryPages'],
+])
+
 /**
  * Limits with what is absent (or `undefined`) taken from {@link defaultLimits}.
  * @param call The call to name in errors, such as `runner.run`.

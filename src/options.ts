@@ -11,11 +11,20 @@ export function asObject(value: unknown, call: string, what: string): Readonly<R
   return value as Readonly<Record<string, unknown>>
 }
 
-/** Refuses a key that the call does not know, naming the nearest one. */
-export function checkKeys(value: object, known: readonly string[], call: string): void {
+/**
+ * Refuses a key that the call does not know, naming the nearest one.
+ * @param elsewhere Names that belong to another place, with that place, such as `fuel` with `limits.fuel`. Default: none.
+ */
+export function checkKeys(
+  value: object,
+  known: readonly string[],
+  call: string,
+  elsewhere: ReadonlyMap<string, string> = new Map(),
+): void {
   for (const name of Object.keys(value)) {
     if (known.includes(name)) continue
-    throw new FuelcellError('unknown-option', say.unknown(call, name, nearestName(name, known), known))
+    const nearest = elsewhere.get(name) ?? nearestName(name, known)
+    throw new FuelcellError('unknown-option', say.unknown(call, name, nearest, known))
   }
 }
 
@@ -29,12 +38,22 @@ export function nearestName(name: string, known: readonly string[]): string | un
   // Beyond 40 characters nothing is a misspelling, and the distance is quadratic.
   if (name.length > 40 || known.length === 0) return undefined
   const lowered = known.map((one) => one.toLowerCase())
+  const swapped = lowered.findIndex((one) => differsBySwap(name.toLowerCase(), one))
+  if (swapped !== -1) return known[swapped]
   const nearest = closest(name.toLowerCase(), lowered)
   const letters = Math.max(name.length, nearest.length)
   const changes = distance(name.toLowerCase(), nearest)
   // Names that have no letter in common are never alike.
   const isAlike = changes < letters && changes <= Math.max(TYPO_LETTERS, TYPO_SHARE * letters)
   return isAlike ? known[lowered.indexOf(nearest)] : undefined
+}
+
+/** Whether two neighbouring letters changed places: one mistake, which counts as two replacements otherwise. */
+function differsBySwap(name: string, other: string): boolean {
+  if (name.length !== other.length || name === other) return false
+  const first = [...name].findIndex((letter, index) => letter !== other[index])
+  const isSwap = name[first] === other[first + 1] && name[first + 1] === other[first]
+  return isSwap && name.slice(first + 2) === other.slice(first + 2)
 }
 
 /** A whole number within a range, ends included. */

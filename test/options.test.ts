@@ -9,6 +9,9 @@ describe('the nearest name', () => {
     ['memory', ['fuel', 'timeoutMs', 'memoryPages'], 'memoryPages'],
     ['C', ['cpp', 'c'], 'c'],
     ['TIMEOUT', ['fuel', 'timeoutMs'], 'timeoutMs'],
+    ['fule', ['file', 'fuel', 'dir'], 'fuel'],
+    ['flie', ['fuel', 'file'], 'file'],
+    ['epxort', ['import', 'export'], 'export'],
   ])('of %j among %j is %j', (name, known, nearest) => {
     expect(nearestName(name, known)).toBe(nearest)
   })

@@ -1,7 +1,7 @@
 /** Doctor's look at the cache: whether it can be used, how large it is, and whether its entries are complete. */
 import { constants } from 'node:fs'
-import { access, lstat } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { access, lstat, mkdtemp, rmdir } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { FuelcellError } from '../errors.js'
 import { installation as say } from '../messages.js'
 import { cacheDirectory, entryFolder, listKeys, prepareCache, readEntry } from '../runtimes/cache.js'
@@ -13,7 +13,7 @@ import { formatBytes } from './format.js'
 
 type Place = Pick<Installation, 'cacheDir' | 'env'>
 
-/** Makes nothing: of a directory that is not there yet, only the place is checked. */
+/** Leaves nothing behind: of a directory that is not there yet, only its place is tried. */
 export async function checkCache({ cacheDir, env }: Place): Promise<readonly Finding[]> {
   const path = cacheDirectory(cacheDir, env)
   try {
@@ -37,7 +37,10 @@ export async function demandCache({ cacheDir, env }: Place): Promise<void> {
 /** Whether the cache is there; throws what stands in the way of using or making it. */
 async function isUsable(path: string): Promise<boolean> {
   if ((await lstat(path).catch(() => null)) === null) {
-    await access(await nearestExisting(path), constants.W_OK | constants.X_OK)
+    const parent = await nearestExisting(path)
+    await access(parent, constants.W_OK | constants.X_OK)
+    // Rights alone do not say it: `/proc` lets root write, and makes no folder.
+    await rmdir(await mkdtemp(join(parent, '.fuelcell-')))
     return false
   }
   await prepareCache(path)

@@ -1,4 +1,5 @@
 /** The plot of the command line: find the command, read its options, let it work, turn what was thrown into a sentence. */
+import { existsSync } from 'node:fs'
 import { FuelcellError } from '../errors.js'
 import { commandLine as say } from '../messages.js'
 import { nearestName } from '../options.js'
@@ -62,7 +63,7 @@ async function answer(
     context.stderr.write(`${await library.help(commands, null, columns)}\n${say.failed(say.nothingAsked)}`)
     return FAULT_EXIT
   }
-  if (first === '--version' || first === '-V') {
+  if (first === '--version' || first === '-V' || first === '-v') {
     context.stdout.write(`${library.version()}\n`)
     return 0
   }
@@ -72,7 +73,7 @@ async function answer(
     context.stdout.write(`${await library.help(commands, null, columns)}\n`)
     return 0
   }
-  const command = await load(name, commands)
+  const command = await load(name, after, commands)
   if (command.words === 'none') checkSecondWord(name, after[0], commands)
   const raw = asksHelp ? null : library.parse(after, command)
   if (raw === null || raw.given.has('help')) {
@@ -100,9 +101,15 @@ function checkSecondWord(name: string, word: string | undefined, commands: reado
   throw new FuelcellError('unknown-option', say.unknownCommand(wanted, nearestName(wanted, names)))
 }
 
-async function load(name: string, commands: readonly CommandEntry[]): Promise<Command> {
+/** A file, or code: what a person gives who takes `fuelcell` for an interpreter. */
+function isProgram(name: string): boolean {
+  return name === '-' || name === '-c' || (!name.startsWith('-') && (/[./\\]/.test(name) || existsSync(name)))
+}
+
+async function load(name: string, rest: readonly string[], commands: readonly CommandEntry[]): Promise<Command> {
   const entry = commands.find((candidate) => candidate.name === name)
   if (entry !== undefined) return entry.load()
+  if (isProgram(name)) throw new FuelcellError('unknown-option', say.runIsMissing(name, rest))
   if (name.startsWith('-')) {
     throw new FuelcellError(
       'unknown-option',

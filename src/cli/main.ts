@@ -162,13 +162,14 @@ export const library: ArgumentLibrary = {
 
   async help(entries, command, columns) {
     const { default: yargs } = await import('yargs')
+    let after = ''
     const screen = yargs([]).scriptName('fuelcell').version(false).help(false).exitProcess(false).wrap(columns)
     if (command === null) {
       screen.usage('fuelcell COMMAND [options]\n\nRuns code that nobody trusts, and says exactly what it cost.')
       for (const { name, summary } of entries) screen.command(name, summary)
       screen.epilogue('`fuelcell COMMAND --help` tells more; `fuelcell --version` tells the version.')
     } else describe(command)
-    return screen.getHelp()
+    return `${await screen.getHelp()}${after}`
 
     function describe({ usage, describe: paragraph, options, examples, notes }: Command): void {
       screen.usage(`${usage.map((form) => `fuelcell ${form}`).join('\n')}\n\n${paragraph}`)
@@ -177,8 +178,10 @@ export const library: ArgumentLibrary = {
         screen.option(name, { describe: `${placeholder}${option.describe}` })
       }
       screen.option('help', { alias: 'h', describe: 'Show this help' })
-      for (const { command: line, meaning } of examples) screen.example(line, meaning)
       if (notes !== undefined) screen.epilogue(notes)
+      // Whole lines below each other: yargs breaks a long one within its column, and then it cannot be copied.
+      const lines = examples.map(({ command: line, meaning }) => `  ${line}\n      ${meaning}`)
+      if (lines.length > 0) after = `\n\nExamples:\n${lines.join('\n')}`
     }
   },
 

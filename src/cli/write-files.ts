@@ -2,7 +2,7 @@
  * `--out`: puts files that a guest left into a directory, and nowhere else. Their names are the guest's, and what stands in the directory
  * may be too, so nothing is written before all of it was looked at, no symbolic link is followed, and each file appears whole.
  */
-import { lstat, mkdir, mkdtemp, realpath, rename, rm, rmdir, writeFile } from 'node:fs/promises'
+import { lstat, mkdir, mkdtemp, realpath, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises'
 import { dirname, join, sep } from 'node:path'
 import { FuelcellError } from '../errors.js'
 import { makeFolder } from '../make-folder.js'
@@ -48,6 +48,8 @@ export async function checkWritable(dir: string): Promise<void> {
 }
 
 async function makeRoot(dir: string): Promise<string> {
+  const found = await stat(dir).catch(() => undefined)
+  if (found?.isDirectory() === false) throw new FuelcellError('invalid-option', say.outNoFolder(dir))
   await makeFolder(dir)
   return realpath(dir)
 }
@@ -108,6 +110,7 @@ async function writable<T>(path: string, work: Promise<T>): Promise<T> {
   try {
     return await work
   } catch (cause) {
+    if (cause instanceof FuelcellError) throw cause
     throw new FuelcellError('invalid-option', say.outFailed(path, systemReason(cause)), { cause })
   }
 }

@@ -1,6 +1,6 @@
 import { constants } from 'node:fs'
 import { access, readFile, stat } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { join, relative, resolve } from 'node:path'
 import { FuelcellError } from '../errors.js'
 import { hosts as say } from '../messages.js'
 import { packageFolder } from '../package-folder.js'
@@ -14,11 +14,17 @@ export async function findHost(given?: string, env: NodeJS.ProcessEnv = process.
     given ?? (env.FUELCELL_HOST || join(packageFolder(), 'host', 'target', 'release', 'fuelcell-host')),
   )
   const found = await stat(path).catch((cause) => {
-    throw new FuelcellError('host-missing', say.missing(path), { cause })
+    throw new FuelcellError('host-missing', say.missing(path, relativeFolder()), { cause })
   })
   const refusal = await access(path, constants.X_OK).catch((cause) => cause as Error)
   if (refusal === undefined && found.isFile()) return path
   throw new FuelcellError('host-not-executable', say.notExecutable(path), { cause: refusal })
+}
+
+/** The package's folder as it is shortest to type from here. */
+function relativeFolder(): string {
+  const near = relative(process.cwd(), packageFolder())
+  return near === '' ? '.' : near.startsWith('..') ? packageFolder() : near
 }
 
 /** Version of this package, which a host must have too. */

@@ -88,7 +88,7 @@ export const bench = {
     'disk-limit': 'filled its disk',
     trap: (trap: string) => `trap: ${oneLine(trap)}`,
     exit: (exitCode: number, type: string | undefined, message: string | undefined, line: number | null) =>
-      `exit ${exitCode}${type === undefined ? '' : `: ${oneLine(type)}${message ? `: ${firstLine(message)}` : ''}${line === null ? '' : ` (line ${count(line)})`}`}`,
+      `exit ${exitCode}${type === undefined ? '' : `: ${oneLine(type)}${message ? `: ${firstLine(message)}` : ''}${line === null || namesLine(message) ? '' : ` (line ${count(line)})`}`}`,
   },
   inSetup: (ending: string) => `in the setup: ${ending}`,
   deviation: (part: number) => {
@@ -227,6 +227,11 @@ function threeFigures(value: number): number {
 }
 
 const MESSAGE_CHARACTERS = 60
+
+/** Whether a message, such as that of a SyntaxError, says the line itself. */
+function namesLine(message: string | undefined): boolean {
+  return message !== undefined && /\bline \d+\)?$/.test(message)
+}
 
 function firstLine(message: string): string {
   const line = Array.from(printable(message).split('\n')[0] ?? '')

@@ -1,5 +1,5 @@
 /** What the commands say about their options and about how a run ended. */
-import { count, printable, quote, quotePath } from './quoting.js'
+import { count, printable, quote, quotePath, shellWord } from './quoting.js'
 
 export const commandLine = {
   failed: (message: string) => `fuelcell: ${message}\n`,
@@ -9,6 +9,8 @@ export const commandLine = {
   nothingAsked: 'no command was given; begin with `fuelcell run main.py`',
   unknownCommand: (name: string, nearest: string | undefined) =>
     `there is no command ${quote(name)}; ${nearest === undefined ? '`fuelcell --help` lists the commands' : `did you mean \`fuelcell ${nearest}\`?`}`,
+  runIsMissing: (program: string, rest: readonly string[]) =>
+    `${quote(program)} is no command; did you mean \`fuelcell run ${[program, ...rest].map(shellWord).join(' ')}\`?`,
   unknownOption: (call: string, option: string, nearest: string | undefined, guestAdvice = '') =>
     `\`${call}\` has no option ${quote(option)}; ${nearest === undefined ? `\`${call} --help\` lists the options` : `did you mean ${nearest}?`}${guestAdvice}`,
   guestOptions: ' (Options of the guest come after its program, or after `--`.)',
@@ -43,6 +45,8 @@ export const commandLine = {
     `--dir ${quotePath(host)} would take the place of the run directory, where the program is; give it another name with --dir HOST::GUEST`,
   outName: (path: string) =>
     `the program left a file ${quote(path)}, which is no name below a directory; nothing was written`,
+  outNoFolder: (path: string) =>
+    `--out ${quotePath(path)} is a file, not a directory; name a directory, which is made if it is missing`,
   outInTheWay: (path: string, what: string) =>
     `${quotePath(path)} is ${what} and in the way of a file that the program left; nothing was written. Move it, or choose another --out`,
   outTooLong: 'its name is too long there, and nothing was written',

@@ -1,9 +1,10 @@
 /** What is said of the host process and its frames. */
 import { MIB } from '../units.js'
-import { count, printable, quote } from './quoting.js'
+import { count, printable, quote, quotePath, shellWord } from './quoting.js'
 
 export const hosts = {
-  missing: (path: string) => `The native host is not at ${quote(path)}; run \`npm run build\` to build it`,
+  missing: (path: string, folder: string) =>
+    `The native host is not at ${quotePath(path)}; build it with \`npm run build --prefix ${shellWord(folder)}\` (needs cargo and a C linker), or name one of this version with FUELCELL_HOST`,
   notExecutable: (path: string) =>
     `The native host ${quote(path)} may not be executed; run \`chmod +x\` on it, or \`npm run build\` to build it again`,
   protocolMismatch: (host: string, hostProtocol: number, version: string, protocol: number) =>

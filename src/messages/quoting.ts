@@ -23,6 +23,12 @@ function quoteUpTo(text: string, most: number): string {
   return `${escapeUnprintable(JSON.stringify(kept))}${cut ? '…' : ''}`
 }
 
+/** A word as a POSIX shell takes it, safe to print; cut at 80 characters. */
+export function shellWord(word: string): string {
+  const safe = escapeUnprintable(word.length > QUOTED_CHARACTERS ? `${word.slice(0, QUOTED_CHARACTERS)}…` : word)
+  return /^[\w@%+=:,./-]+$/.test(safe) ? safe : `'${safe.replaceAll("'", "'\\''")}'`
+}
+
 /** Diagnostics of several lines, with everything but line ends made printable. */
 export function printable(text: string): string {
   return text.split('\n').map(escapeUnprintable).join('\n')

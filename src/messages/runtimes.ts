@@ -68,6 +68,7 @@ export const runtimes = {
     `${quote(entry)} is of type ${quote(type)}; only files and folders can be mounted`,
   archiveEmpty: (strip: string) => `it has no files${strip === '' ? '' : ` below ${quote(strip)}`}`,
   archiveReport: 'it has a file "report", whose place is taken by the report of the run',
+  startOf: (title: string, start: string) => `${title}, ${start} start`,
   verifying: (title: string, bytes: number) => `${printable(title)}: checking the SHA-256 of ${count(bytes)} bytes`,
   compiling: (title: string) => `${printable(title)}: compiling to native code, once (some seconds)`,
   snapshotting: (title: string) =>

@@ -1,4 +1,5 @@
 import { FuelcellError } from '../errors.js'
+import { misplacedLimits } from '../limits.js'
 import { builds as say } from '../messages.js'
 import { asObject, checkKeys } from '../options.js'
 import type { Result } from '../result.js'
@@ -57,7 +58,7 @@ export async function compile(
   options: CompileOptions,
   accept: Accept,
 ): Promise<Program> {
-  checkKeys(asObject(options, COMPILE, 'the options'), compileKeys, COMPILE)
+  checkKeys(asObject(options, COMPILE, 'the options'), compileKeys, COMPILE, misplacedLimits)
   const { signal: _, compilerOptions: __, sources: ___, ...asked } = options
   return accept({ ...options, runtime, code }, COMPILE, async (context) => {
     const { build, entry, program, files } = context.request
@@ -122,7 +123,7 @@ function withoutLimits(build: BuildOptions): BuildOptions {
 
 /** A request of what a program was made of and of what one run of it is given. */
 function joined(program: RunRequest, given: ProgramRun): RunRequest {
-  checkKeys(asObject(given, RUN, 'the options'), runKeys, RUN)
+  checkKeys(asObject(given, RUN, 'the options'), runKeys, RUN, misplacedLimits)
   const { compile: _, ...limits } = program.limits ?? {}
   const own = given.limits === undefined ? {} : asObject(given.limits, RUN, 'limits')
   if (own.compile !== undefined) throw new FuelcellError('invalid-option', say.limitsTooLate(RUN))

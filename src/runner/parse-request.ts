@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { basename } from 'node:path'
 import { FuelcellError } from '../errors.js'
-import { defaultLimits, parseRequestLimits } from '../limits.js'
+import { defaultLimits, misplacedLimits, parseRequestLimits } from '../limits.js'
 import { options, quote, requests as say } from '../messages.js'
 import { asObject, checkKeys, integerIn, loneSurrogate, nearestName, systemText, wrongType } from '../options.js'
 import type { Start } from '../result.js'
@@ -57,7 +57,7 @@ const MAX_ARGUMENT_BYTES = MIB
  */
 export function parseRequest(input: unknown, caller: string): ParsedRequest {
   const given = asObject(input, caller, 'the request')
-  checkKeys(given, keys, caller)
+  checkKeys(given, keys, caller, misplacedLimits)
   const runtime = systemText(given.runtime, caller, 'runtime')
   const { run: givenLimits, compile: compileLimits } = parseRequestLimits(given.limits, caller)
   const entry = given.entry === undefined ? undefined : systemText(given.entry, caller, 'entry')

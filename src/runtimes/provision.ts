@@ -97,7 +97,9 @@ async function provisionWith(
   planned: readonly PlannedMount[],
   mounted: readonly ObtainedMount[],
 ): Promise<Provisioned> {
-  const { name, title, version, licence, wasm, patches, tune, manifestSha256 } = manifest
+  const { name, version, licence, wasm, patches, tune, manifestSha256 } = manifest
+  // Of a runtime with both starts each is made on its own, and looks like the other.
+  const title = Object.keys(manifest.starts).length > 1 ? say.startOf(manifest.title, start) : manifest.title
   // What is compiled.
   const wasmSha256 = compiledOf(manifest)
   const { warm } = manifest.starts

@@ -7,7 +7,7 @@ import { exited } from './results.js'
 const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string }
 
 describe('the program', () => {
-  it.each([['--version'], ['-V']])('tells its version with %s', async (option) => {
+  it.each([['--version'], ['-V'], ['-v']])('tells its version with %s', async (option) => {
     expect(await fuelcell([option])).toMatchObject({ exitCode: 0, stdout: `${version}\n`, stderr: '' })
   })
 
@@ -29,6 +29,15 @@ describe('the program', () => {
       stdout: '',
       stderr: 'fuelcell: there is no command "rum"; did you mean `fuelcell run`?\n',
     })
+  })
+
+  it.each([
+    [['main.py'], '"main.py" is no command; did you mean `fuelcell run main.py`?'],
+    [['-c', "print('a b')"], `"-c" is no command; did you mean \`fuelcell run -c 'print('\\''a b'\\'')'\`?`],
+    [['src/app.py', '--all'], '"src/app.py" is no command; did you mean `fuelcell run src/app.py --all`?'],
+    [['-'], '"-" is no command; did you mean `fuelcell run -`?'],
+  ])('says how %j is run', async (tokens, sentence) => {
+    expect(await fuelcell(tokens)).toMatchObject({ exitCode: 126, stdout: '', stderr: `fuelcell: ${sentence}\n` })
   })
 
   it('names the option that a typo was meant to be', async () => {
@@ -87,6 +96,15 @@ describe.each(commands)('the help of $name', ({ name, load }) => {
     expect(examples.length).toBeGreaterThan(0)
   })
 
+  it('has each example whole in one line, to be copied', async () => {
+    const { examples } = await load()
+    const lines = (await fuelcell([name, '--help'])).stdout.split('\n')
+    for (const { command, meaning } of examples) {
+      expect(lines).toContain(`  ${command}`)
+      expect(lines).toContain(`      ${meaning}`)
+    }
+  })
+
   it('has only examples that the command itself can read', async () => {
     const { examples } = await load()
     for (const { command } of examples) expect(command).toMatch(new RegExp(`(^|\\| )fuelcell ${name}( |$)`))
@@ -104,6 +122,7 @@ describe('options', () => {
 
   it.each([
     [['--feul', '5M'], '"--feul"; did you mean --fuel?'],
+    [['--fule', '5M'], '"--fule"; did you mean --fuel?'],
     [['--feul=5M'], '"--feul"; did you mean --fuel?'],
     [['--timout', '5s'], '"--timout"; did you mean --timeout?'],
     [['--jsno'], '"--jsno"; did you mean --json?'],

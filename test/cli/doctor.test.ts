@@ -109,6 +109,13 @@ describe('the cache', () => {
     expect(readdirSync(folder)).toEqual([])
   })
 
+  it('that no folder can hold cannot be used', async () => {
+    const blocked = '/proc/self/fuelcell-cache'
+    const [found] = await findings('cache', { cacheDir: blocked })
+    expect(found).toMatchObject({ subject: 'cache', state: 'problem' })
+    expect(found?.message).toContain(`${JSON.stringify(blocked)} cannot be used: `)
+  })
+
   it('is measured', async () => {
     mkdirSync(join(cacheDir, 'x'), { recursive: true, mode: 0o700 })
     writeFileSync(join(cacheDir, 'x/y'), Buffer.alloc(1536))

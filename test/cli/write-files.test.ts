@@ -37,6 +37,13 @@ describe('files that a guest left', () => {
     expect([read('d/old'), read('d/stays'), readdirSync(out)]).toEqual(['new', 'stays', ['d']])
   })
 
+  it('need a directory, and not a file of that name', async () => {
+    writeFileSync(out, 'a file')
+    expect(await refusal({ a: bytes('a') })).toBe(
+      'invalid-option: --out "/out" is a file, not a directory; name a directory, which is made if it is missing',
+    )
+  })
+
   it('are none: the directory is made', async () => {
     await writeFiles(out, {})
     expect(readdirSync(out)).toEqual([])
@@ -93,8 +100,6 @@ describe('files that a guest left', () => {
   })
 
   it('need a directory that can be one', async () => {
-    writeFileSync(out, 'a file')
-    expect(await refusal({ a: bytes('a') })).toMatch(/^invalid-option: cannot write "\/out": file already exists/)
     out = '/proc/nowhere/out'
     expect(await refusal({ a: bytes('a') })).toMatch(
       /^invalid-option: cannot write "\/proc\/nowhere\/out": no such file/,
@@ -123,7 +128,6 @@ describe('fuelcell run --out', () => {
   })
 
   it.each([
-    ['a file', () => writeFileSync(out, ''), 'file already exists'],
     ['below a file', () => writeFileSync(out, ''), 'not a directory', 'deep'],
     ['a link to nothing', () => symlinkSync('nowhere', out), 'no such file or directory'],
     ['a place where nothing can be made', () => symlinkSync('/proc/self', out), 'no such file or directory', 'deep'],
@@ -136,6 +140,17 @@ describe('fuelcell run --out', () => {
     expect([exitCode, stderr]).toEqual([
       126,
       `fuelcell: cannot write "${dir}": ${why}; check the directory of --out and its permissions\n`,
+    ])
+    expect(runner.requests).toEqual([])
+  })
+
+  it('is refused before the run when it is a file', async () => {
+    writeFileSync(out, '')
+    const runner = leaving()
+    const { exitCode, stderr } = await fuelcell(['run', '--out', out, '-c', ''], { runner })
+    expect([exitCode, stderr]).toEqual([
+      126,
+      `fuelcell: --out "${out}" is a file, not a directory; name a directory, which is made if it is missing\n`,
     ])
     expect(runner.requests).toEqual([])
   })

@@ -31,14 +31,19 @@ test('makes a relative path absolute', async () => {
 test('looks where the build leaves it when nothing is said', async () => {
   const built = fileURLToPath(new URL('../../host/target/release/fuelcell-host', import.meta.url))
   const found = await findHost(undefined, {}).catch((error) => error.message)
-  expect([built, `The native host is not at "${built}"; run \`npm run build\` to build it`]).toContain(found)
+  expect([built, missing(built)]).toContain(found)
 })
+
+/** From the folder of a project that has the package, the folder to build it in is named. */
+function missing(path: string): string {
+  return `The native host is not at "${path}"; build it with \`npm run build --prefix .\` (needs cargo and a C linker), or name one of this version with FUELCELL_HOST`
+}
 
 test('says how to build a host that is missing', async () => {
   await expect(findHost('/nowhere/fuelcell-host', {})).rejects.toEqual(
     expect.objectContaining({
       code: 'host-missing',
-      message: 'The native host is not at "/nowhere/fuelcell-host"; run `npm run build` to build it',
+      message: missing('/nowhere/fuelcell-host'),
     }),
   )
 })

@@ -50,6 +50,14 @@ describe('a request', () => {
       'unknown-option',
       'runner.run does not know the option "limit"; did you mean "limits"?',
     ])
+    expect(refusal({ fuel: 1e9 })).toEqual([
+      'unknown-option',
+      'runner.run does not know the option "fuel"; did you mean "limits.fuel"?',
+    ])
+    expect(refusal({ timeout: 5 })).toEqual([
+      'unknown-option',
+      'runner.run does not know the option "timeout"; did you mean "limits.timeoutMs"?',
+    ])
     expect(refusal({ limits: { timeout: 5 } })).toEqual([
       'unknown-option',
       'runner.run (limits) does not know the option "timeout"; did you mean "timeoutMs"?',

@@ -1,5 +1,6 @@
+import { extname } from 'node:path'
 import { DEFAULT_RUNTIME } from '../../bench/case.js'
-import { canonicalRuntime, isSameLanguage } from '../../bench/languages.js'
+import { canonicalRuntime, isSameLanguage, runtimeOfExtension } from '../../bench/languages.js'
 import { DEFAULT_INTERVAL, type Profiled, profileRun } from '../../bench/profile/profile.js'
 import { type FunctionShare, type Totals, totals } from '../../bench/profile/totals.js'
 import { FuelcellError } from '../../errors.js'
@@ -77,7 +78,8 @@ export const benchProfileCommand = defineCommand(
       'where the program was at the second. Exit code: as with `fuelcell run`.',
   },
   async (values, words, context) => {
-    const { runtime = DEFAULT_RUNTIME } = values
+    const [script = ''] = values.c === undefined ? words : []
+    const { runtime = runtimeOfExtension(extname(script).toLowerCase()) ?? DEFAULT_RUNTIME } = values
     if (!isSameLanguage(runtime, DEFAULT_RUNTIME)) {
       throw new FuelcellError('invalid-option', say.profileNeedsPython(runtime))
     }
@@ -101,6 +103,8 @@ export const benchProfileCommand = defineCommand(
     })
     await writeExports(profiled, values, name)
     await show(profiled, { code, name }, values, context)
+    // A profile of half a program reads like that of a whole one: why it ended comes with it, as `run` tells it.
+    context.stderr.write(profiled.result.stderrBytes)
     const explanation = explain(profiled.result, { ...defaultLimits, ...request.limits })
     if (explanation !== null) context.stderr.write(commandLine.failed(explanation))
     return exitCodeFor(profiled.result)

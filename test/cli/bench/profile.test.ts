@@ -13,7 +13,8 @@ describe('profiles', () => {
     outsideFuel: 250,
     truncated: false,
   }
-  const profiling = () => runner(() => ({ result: { profile } as Partial<Result> }))
+  const profiling = (result: Partial<Result> = {}) =>
+    runner(() => ({ result: { ...result, profile } as Partial<Result> }))
 
   it('show functions, with the granularity', async () => {
     const stub = profiling()
@@ -37,6 +38,23 @@ describe('profiles', () => {
     expect([exitCode, stderr]).toEqual([
       126,
       'fuelcell: bench profile looks at Python\'s frames, which "ruby" does not have; --runtime takes python and python-tuned\n',
+    ])
+  })
+
+  it('of a program that fails come with what it said on stderr', async () => {
+    const stderrBytes = Buffer.from('ZeroDivisionError: division by zero\n')
+    const stub = profiling({ stderrBytes, exitCode: 1, ok: false })
+    const { exitCode, stdout, stderr } = await bench(['profile', '-c', 'print(1/0)'], { runner: stub })
+    expect([exitCode, stderr]).toEqual([1, 'ZeroDivisionError: division by zero\n'])
+    expect(stdout).toContain('<module>')
+  })
+
+  it('are refused of a file of another language, by its name', async () => {
+    writeFileSync('main.js', 'let x = 1')
+    const { exitCode, stderr } = await bench(['profile', 'main.js'], { runner: profiling() })
+    expect([exitCode, stderr]).toEqual([
+      126,
+      'fuelcell: bench profile looks at Python\'s frames, which "quickjs" does not have; --runtime takes python and python-tuned\n',
     ])
   })
 

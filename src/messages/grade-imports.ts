@@ -1,24 +1,43 @@
 /** What is said while a task is made, changed or taken over from elsewhere. */
-import { count, printable, quote } from './quoting.js'
+import { documents } from './documents.js'
+import { count, printable, quote, show } from './quoting.js'
 
 export const gradeImports = {
   title: 'Imported task',
   notReadable: (path: string, why: string) =>
     `${quote(path)} is not what its name says: ${printable(why)}; check the file`,
   noPairs: 'there is no input with an answer beside it; name them 01.in and 01.ans',
-  commandSkipped: (name: string, run: string) =>
-    `${quote(name)} was left out: only \`python3 FILE\` can be taken over, not ${quote(run)}`,
+  refused: (field: string, message: string) => `${printable(field)}: ${printable(message)}`,
+  warned: (field: string, message: string) => `${field}: ${message}`,
+  broken: (findings: readonly string[]) => `${findings.join('; ')}; mend the file, and import it again`,
+  brokenJson: (line: number, what: string) => documents.finding(line, what),
+  notUtf8: 'this is no UTF-8 text; save it as UTF-8',
+  noZip: (why: string) => `this is no zip that can be read (${printable(why)}); pack it again`,
+  largeZip: (files: string, bytes: string) =>
+    `it holds ${files} files of ${bytes} bytes, which is more than a task can have; import a smaller one`,
+  notAMapping: (value: unknown) => `keys with values belong here, not ${show(value)}; mend the file`,
+  unknownField: (nearest: string | undefined) =>
+    `this field is not known, and was left out; ${nearest === undefined ? 'look up what it means, and add that to the task by hand' : `did you mean ${quote(nearest)}?`}`,
+  linkSkipped: 'this link leads to a folder or out of what is imported, and was left out; put a copy in its place',
+  manyFiles: (path: string, most: number) =>
+    `there are more than ${count(most)} files in ${quote(path)}; name the folder of one problem`,
+  largeFile: (path: string, bytes: number, most: number) =>
+    `${quote(path)} has ${count(bytes)} bytes, and ${count(most)} are the most; import smaller data`,
+  commandSkipped: (run: string) =>
+    `this test was left out: only \`python3 FILE\` can be taken over, not ${quote(run)}; write it anew (docs/grade.md)`,
   severalEntries: (entry: string, others: readonly string[]) =>
-    `the tests run several programs; the task is for ${quote(entry)}, not for ${others.map(quote).join(', ')}`,
-  validatorSkipped: (path: string) =>
-    `the validator ${quote(path)} was left out; make a Python checker of it (docs/grade.md)`,
-  caseSkipped: (name: string) => `${quote(name)} was left out: it has no property, or its name is taken`,
-  unknown: (path: string) =>
-    `${quote(path)} is none of the forms that are known: tests.json, autograding.json, canonical-data.json, init.yml, a folder with data/sample or data/secret, or a folder of NN.in and NN.ans`,
+    `the tests run several programs; the task is for ${quote(entry)}, not for ${others.map(quote).join(', ')}: make a task for each`,
+  validatorSkipped: 'this validator was left out; make a Python checker of it (docs/grade.md)',
+  caseSkipped: 'this case was left out: it has no property, or its name is taken; write it anew',
+  unknown: (path: string, known: readonly string[]) =>
+    `${quote(path)} is none of the forms that are known: ${known.join(', ')}`,
+  notAFolder: (path: string) => `${quote(path)} is no folder; name the folder of NN.in and NN.ans`,
   importsOne: 'grade import needs one file or folder',
   exists: (path: string) => `${quote(path)} exists already; remove it, or choose another file with --out`,
   wroteTask: (path: string, tests: number) =>
     `fuelcell: wrote ${quote(path)} with ${count(tests)} ${tests === 1 ? 'test' : 'tests'}; try it with \`fuelcell grade\`\n`,
+  calibrateNext: (path: string) =>
+    `fuelcell: accepted solutions came along; set the fuel limit by them: \`fuelcell grade calibrate --task ${quote(path)}\`\n`,
   askTitle: 'Title of the task? ',
   askEntry: 'File that is handed in [main.py]? ',
   askInput: 'Input of a first test? ',

@@ -2,10 +2,13 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline/promises'
 import { FuelcellError } from '../../errors.js'
 import { DEFAULT_ENTRY, type Draft, draftOf } from '../../grade/import/draft.js'
+import { Notes } from '../../grade/import/notes.js'
 import { gradeImports as say } from '../../messages/grade-imports.js'
 import { type Context, defineCommand } from '../command.js'
-import { draftOptions, isFolder, refuseExisting, sourceIn, writeDraft } from './import.js'
+import { draftOptions, isFolder } from './import.js'
+import { sourceIn } from './source.js'
 import { DEFAULT_TASK } from './task.js'
+import { refuseExisting, writeDraft } from './write-draft.js'
 
 /** `fuelcell grade init`: a first task. */
 export const gradeInitCommand = defineCommand(
@@ -27,12 +30,18 @@ export const gradeInitCommand = defineCommand(
     if (another !== undefined) throw new FuelcellError('invalid-option', say.importsOne)
     if (folder === undefined) {
       await refuseExisting(values.out ?? DEFAULT_TASK)
-      await writeDraft(await asked(values.entry, context), values.out ?? DEFAULT_TASK, context)
+      await writeDraft(await asked(values.entry, context), null, values.out ?? DEFAULT_TASK, context)
       return 0
     }
-    if (!(await isFolder(folder))) throw new FuelcellError('invalid-option', say.unknown(folder))
+    if (!(await isFolder(folder))) throw new FuelcellError('invalid-option', say.notAFolder(folder))
     const { importPairs } = await import('../../grade/import/data-folders.js')
-    await writeDraft(importPairs(sourceIn(folder), values.entry), values.out ?? join(folder, DEFAULT_TASK), context)
+    const source = sourceIn(folder)
+    await writeDraft(
+      importPairs(source, { entry: values.entry }),
+      source,
+      values.out ?? join(folder, DEFAULT_TASK),
+      context,
+    )
     return 0
   },
 )
@@ -51,7 +60,8 @@ async function asked(entry: string | undefined, context: Context): Promise<Draft
     const file = entry ?? ((await ask(say.askEntry)) || DEFAULT_ENTRY)
     const stdin = await ask(say.askInput)
     const stdout = await ask(say.askOutput)
-    return draftOf(title, file, [{ name: 'Tests', tests: [{ name: 'first', stdin: `${stdin}\n`, stdout }] }], [])
+    const tests = [{ name: 'first', stdin: `${stdin}\n`, stdout }]
+    return draftOf({ title, entry: file, groups: [{ name: 'Tests', tests }] }, new Notes())
   } finally {
     lines.close()
   }

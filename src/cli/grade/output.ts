@@ -49,9 +49,9 @@ async function paintFor({ stdout, env }: Context) {
 }
 
 /** @throws FuelcellError `invalid-option` where the file cannot be written. */
-export async function written(path: string, text: string): Promise<void> {
+export async function written(path: string, content: string | Uint8Array): Promise<void> {
   try {
-    await writeFile(path, text)
+    await writeFile(path, content)
   } catch (cause) {
     throw new FuelcellError('invalid-option', say.cannotWrite(path, systemReason(cause)), { cause })
   }

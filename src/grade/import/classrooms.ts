@@ -4,7 +4,9 @@ import { z } from 'zod'
 import { FuelcellError } from '../../errors.js'
 import { gradeImports as say } from '../../messages/grade-imports.js'
 import type { TestFile } from '../task/schema.js'
-import { DEFAULT_ENTRY, type Draft, draftOf, type Source } from './draft.js'
+import { DEFAULT_ENTRY, type Draft, draftOf, type ImportOptions, type Source } from './draft.js'
+import { Notes } from './notes.js'
+import { readJsonFile } from './read.js'
 
 const entryTest = z.looseObject({
   name: z.string().min(1),
@@ -24,24 +26,19 @@ const file = z.looseObject({ tests: z.array(entryTest) })
 /** `python3 FILE ARGS`, the one form of command that needs no shell. */
 const command = /^\s*python3?\s+([\w./-]+\.py)((?:\s+[\w./=:@%+,-]+)*)\s*$/
 
-export function importClassroom(path: string, source: Source): Draft {
-  let given: unknown
-  try {
-    given = JSON.parse(source.text(path))
-  } catch (cause) {
-    throw new FuelcellError('invalid-option', say.notReadable(path, String(cause)), { cause })
-  }
+export function importClassroom(path: string, source: Source, options: ImportOptions): Draft {
+  const { value: given } = readJsonFile(source, path)
   // Both a bare list and one in an envelope are about.
   const parsed = file.safeParse(Array.isArray(given) ? { tests: given } : given)
   if (!parsed.success) throw new FuelcellError('invalid-option', say.notReadable(path, z.prettifyError(parsed.error)))
-  const warnings: string[] = []
+  const notes = new Notes()
   const entries = new Set<string>()
   const tests = parsed.data.tests.flatMap((test): TestFile[] => {
     const [, entry, words = ''] = command.exec(test.run) ?? []
     const expected = test.expected ?? test.output
     const isIo = test.type === undefined || test.type === 'io'
     if (entry === undefined || !isIo) {
-      warnings.push(say.commandSkipped(test.name, test.run))
+      notes.warn(`${path}: ${test.name}`, say.commandSkipped(test.run))
       return []
     }
     entries.add(entry.replace(/^\.\//, ''))
@@ -63,8 +60,8 @@ export function importClassroom(path: string, source: Source): Draft {
     ]
   })
   const [entry = DEFAULT_ENTRY, ...others] = entries
-  if (others.length > 0) warnings.push(say.severalEntries(entry, others))
-  return draftOf(say.title, entry, [{ name: 'Tests', tests }], warnings)
+  if (others.length > 0) notes.warn(`${path}: run`, say.severalEntries(entry, others))
+  return draftOf({ title: say.title, entry: options.entry ?? entry, groups: [{ name: 'Tests', tests }] }, notes)
 }
 
 /** Their own comparisons ignore spaces around the whole text. */

@@ -1,12 +1,12 @@
 /** Folders of inputs and answers: `NN.in` with `NN.ans`, a problem package's `data/{sample,secret}`, and DMOJ's `init.yml`. */
 import { basename } from 'node:path/posix'
-import { unzipSync } from 'fflate'
-import { parse } from 'yaml'
 import { z } from 'zod'
 import { FuelcellError } from '../../errors.js'
 import { gradeImports as say } from '../../messages/grade-imports.js'
 import type { TestFile } from '../task/schema.js'
-import { DEFAULT_ENTRY, type Draft, draftOf, type Source } from './draft.js'
+import { DEFAULT_ENTRY, type Draft, draftOf, type ImportOptions, type Source } from './draft.js'
+import { Notes } from './notes.js'
+import { readYamlFile, readZipFile } from './read.js'
 
 const answerEndings = ['.ans', '.out', '.a'] as const
 
@@ -21,17 +21,18 @@ function pairs(paths: readonly string[], within: string): readonly TestFile[] {
 }
 
 /** `NN.in` and `NN.ans`, in one folder. */
-export function importPairs(source: Source, entry = DEFAULT_ENTRY): Draft {
+export function importPairs(source: Source, { entry = DEFAULT_ENTRY }: ImportOptions): Draft {
   const tests = pairs(source.paths, '')
   if (tests.length === 0) throw new FuelcellError('invalid-option', say.noPairs)
-  return draftOf(say.title, entry, [{ name: 'Tests', tests }], [])
+  return draftOf({ title: say.title, entry, groups: [{ name: 'Tests', tests }] }, new Notes())
 }
 
-const problem = z.looseObject({ name: z.unknown(), validator_flags: z.unknown() })
+const problem = z.looseObject({ name: z.unknown().optional(), validator_flags: z.unknown().optional() })
 
 /** A problem package in Kattis' manner: samples are seen, the rest is not. */
-export function importPackage(source: Source, entry = DEFAULT_ENTRY): Draft {
-  const about = source.paths.includes('problem.yaml') ? problem.safeParse(parse(source.text('problem.yaml'))) : null
+export function importPackage(path: string, source: Source, { entry = DEFAULT_ENTRY }: ImportOptions): Draft {
+  const notes = new Notes()
+  const about = source.paths.includes(path) ? problem.safeParse(readYamlFile(source, path).value) : null
   const flags = String(about?.data?.validator_flags ?? '')
   const [, tolerance] = /float_(?:absolute_|relative_)?tolerance\s+([\d.eE+-]+)/.exec(flags) ?? []
   const judged = (test: TestFile): TestFile => {
@@ -43,7 +44,7 @@ export function importPackage(source: Source, entry = DEFAULT_ENTRY): Draft {
   const secret = pairs(source.paths, 'data/secret/').map(judged)
   if (samples.length + secret.length === 0) throw new FuelcellError('invalid-option', say.noPairs)
   const validators = source.paths.filter((path) => path.startsWith('output_validators/'))
-  const warnings = validators.length > 0 ? [say.validatorSkipped(validators[0] ?? '')] : []
+  if (validators[0] !== undefined) notes.warn(validators[0], say.validatorSkipped)
   const title = typeof about?.data?.name === 'string' ? about.data.name : say.title
   const groups = [
     { name: 'Samples', match: 'tokens' as const, tests: samples },
@@ -55,7 +56,7 @@ export function importPackage(source: Source, entry = DEFAULT_ENTRY): Draft {
       tests: secret,
     },
   ]
-  return draftOf(title, entry, groups, warnings)
+  return draftOf({ title, entry, groups }, notes)
 }
 
 const oneCase = z.looseObject({
@@ -69,11 +70,11 @@ const init = z.looseObject({
 })
 
 /** DMOJ's `init.yml`; files out of its archive are written into the task. */
-export function importDmoj(path: string, source: Source, entry = DEFAULT_ENTRY): Draft {
-  const parsed = init.safeParse(parse(source.text(path)))
+export function importDmoj(path: string, source: Source, { entry = DEFAULT_ENTRY }: ImportOptions): Draft {
+  const parsed = init.safeParse(readYamlFile(source, path).value)
   if (!parsed.success) throw new FuelcellError('invalid-option', say.notReadable(path, z.prettifyError(parsed.error)))
   const { archive, test_cases: cases } = parsed.data
-  const archived = archive === undefined ? {} : unzipSync(source.bytes(archive))
+  const archived = archive === undefined ? {} : readZipFile(source, archive)
   const testOf = (one: z.infer<typeof oneCase>): TestFile => {
     const [input, output] = [one.in, one.out]
     const within = (file: string) => archived[file]
@@ -101,5 +102,8 @@ export function importDmoj(path: string, source: Source, entry = DEFAULT_ENTRY):
         ],
   )
   const tests = single.map((one) => ({ ...testOf(one), ...(one.points === undefined ? {} : { points: one.points }) }))
-  return draftOf(say.title, entry, [{ name: 'Tests', match: 'tokens', tests }, ...batches], [])
+  return draftOf(
+    { title: say.title, entry, groups: [{ name: 'Tests', match: 'tokens', tests }, ...batches] },
+    new Notes(),
+  )
 }

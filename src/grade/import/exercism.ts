@@ -3,7 +3,9 @@ import { z } from 'zod'
 import { FuelcellError } from '../../errors.js'
 import { gradeImports as say } from '../../messages/grade-imports.js'
 import type { TestFile } from '../task/schema.js'
-import { type Draft, draftOf, type Source } from './draft.js'
+import { type Draft, draftOf, type ImportOptions, type Source } from './draft.js'
+import { Notes } from './notes.js'
+import { readJsonFile } from './read.js'
 
 interface Case {
   readonly description: string
@@ -24,26 +26,22 @@ const oneCase: z.ZodType<Case> = z.lazy(() =>
 )
 const file = z.looseObject({ exercise: z.string(), cases: z.array(oneCase) })
 
-export function importExercism(path: string, source: Source): Draft {
-  let given: unknown
-  try {
-    given = JSON.parse(source.text(path))
-  } catch (cause) {
-    throw new FuelcellError('invalid-option', say.notReadable(path, String(cause)), { cause })
-  }
+export function importExercism(path: string, source: Source, options: ImportOptions): Draft {
+  const { value: given } = readJsonFile(source, path)
   const parsed = file.safeParse(given)
   if (!parsed.success) throw new FuelcellError('invalid-option', say.notReadable(path, z.prettifyError(parsed.error)))
   const { exercise, cases } = parsed.data
-  const warnings: string[] = []
+  const notes = new Notes()
   const names = new Set<string>()
   const tests = cases.flatMap((one) => testsOf(one, ''))
-  return draftOf(exercise, `${snakeCase(exercise)}.py`, [{ name: 'Tests', tests }], warnings)
+  const entry = options.entry ?? `${snakeCase(exercise)}.py`
+  return draftOf({ title: exercise, entry, groups: [{ name: 'Tests', tests }] }, notes)
 
   function testsOf({ description, property, input, expected, cases: inner }: Case, above: string): TestFile[] {
     const name = above === '' ? description : `${above}: ${description}`
     if (inner !== undefined) return inner.flatMap((one) => testsOf(one, name))
     if (property === undefined || typeof input !== 'object' || input === null || names.has(name)) {
-      warnings.push(say.caseSkipped(name))
+      notes.warn(`${path}: ${name}`, say.caseSkipped)
       return []
     }
     names.add(name)

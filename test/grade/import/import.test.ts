@@ -11,6 +11,8 @@ function source(files: Files): Source {
   return { bytes, text: (path) => bytes(path).toString(), paths: Object.keys(files).sort() }
 }
 
+const none = { entry: undefined }
+
 /** A draft is a task: what was written is read again. */
 const tests = (draft: Parameters<typeof draftYaml>[0], files: Files = {}) =>
   taskOf(draftYaml(draft), files).groups.flatMap((group) => group.tests.map((test) => ({ group: group.name, ...test })))
@@ -44,8 +46,14 @@ it('Classroom 50’s tests.json', () => {
     }),
     'in.txt': 'Eve\n',
   }
-  const draft = importClassroom('tests.json', source(files))
-  expect(draft.warnings).toEqual(['"compiles" was left out: only `python3 FILE` can be taken over, not "gcc hello.c"'])
+  const draft = importClassroom('tests.json', source(files), none)
+  expect(draft.warnings).toEqual([
+    {
+      field: 'tests.json: compiles',
+      message:
+        'this test was left out: only `python3 FILE` can be taken over, not "gcc hello.c"; write it anew (docs/grade.md)',
+    },
+  ])
   expect(draft.task.submission.entry).toBe('hello.py')
   expect(tests(draft, files)).toMatchObject([
     {
@@ -80,7 +88,7 @@ it('GitHub Classroom’s autograding.json', () => {
       },
     ],
   }
-  const draft = importClassroom('autograding.json', source({ 'autograding.json': JSON.stringify(given) }))
+  const draft = importClassroom('autograding.json', source({ 'autograding.json': JSON.stringify(given) }), none)
   expect(draft.task.groups[0]).toMatchObject({
     points: 0,
     tests: [{ name: 'T', stdin: '1', stdout: { includes: '2' } }],
@@ -104,7 +112,7 @@ it('exercism’s canonical-data.json', () => {
       },
     ],
   }
-  const draft = importExercism('canonical-data.json', source({ 'canonical-data.json': JSON.stringify(given) }))
+  const draft = importExercism('canonical-data.json', source({ 'canonical-data.json': JSON.stringify(given) }), none)
   expect(draft.task.submission.entry).toBe('two_fer.py')
   expect(tests(draft)).toMatchObject([
     { name: 'no name', kind: 'call', function: 'two_fer', args: [null], returns: 'One for you, one for me.' },
@@ -115,10 +123,10 @@ it('exercism’s canonical-data.json', () => {
 describe('folders', () => {
   it('of inputs and answers', () => {
     const files = { '01.in': '1', '01.ans': '2', '02.in': '3', 'notes.txt': '' }
-    expect(tests(importPairs(source(files), 'a.py'), files)).toMatchObject([
+    expect(tests(importPairs(source(files), { entry: 'a.py' }), files)).toMatchObject([
       { name: '01', stdin: Buffer.from('1'), stdout: { value: '2' } },
     ])
-    expect(() => importPairs(source({}))).toThrow('there is no input with an answer beside it')
+    expect(() => importPairs(source({}), none)).toThrow('there is no input with an answer beside it')
   })
 
   it('of a problem package, with its tolerance', () => {
@@ -129,7 +137,7 @@ describe('folders', () => {
       'data/secret/1.in': '2',
       'data/secret/1.ans': '2',
     }
-    const draft = importPackage(source(files))
+    const draft = importPackage('problem.yaml', source(files), none)
     expect(draft.task.title).toBe('Sums')
     expect(tests(draft, files)).toMatchObject([
       { group: 'Samples', visibility: 'visible', stdout: { kind: 'floats', tolerance: { abs: 1e-4, rel: 1e-4 } } },
@@ -146,7 +154,7 @@ describe('folders', () => {
     })
     const init =
       'archive: data.zip\ntest_cases:\n- {in: 1.in, out: 1.out, points: 5}\n- batched: [{in: 2.in, out: 2.out}]\n  points: 7\n'
-    const draft = importDmoj('init.yml', source({ 'init.yml': init, 'data.zip': archive }))
+    const draft = importDmoj('init.yml', source({ 'init.yml': init, 'data.zip': archive }), none)
     expect(draft.task.groups).toMatchObject([
       {
         name: 'Tests',
@@ -159,9 +167,9 @@ describe('folders', () => {
   })
 
   it('that are not what their names say', () => {
-    expect(() => importClassroom('tests.json', source({ 'tests.json': '{' }))).toThrow(
-      '"tests.json" is not what its name says',
+    expect(() => importClassroom('tests.json', source({ 'tests.json': '{' }), none)).toThrow('tests.json: line 1: ')
+    expect(() => importExercism('c.json', source({ 'c.json': '{}' }), none)).toThrow(
+      '"c.json" is not what its name says',
     )
-    expect(() => importExercism('c.json', source({ 'c.json': '{}' }))).toThrow('"c.json" is not what its name says')
   })
 })

@@ -1,0 +1,70 @@
+/** Files of a package, which anybody may have broken: what is wrong with them is said with file and line. */
+import { unzipSync } from 'fflate'
+import { gradeImports as say } from '../../messages/grade-imports.js'
+import { count } from '../../messages/quoting.js'
+import { MIB } from '../../units.js'
+import { readYaml, type YamlDocument, type YamlOptions } from '../../yaml-document.js'
+import type { Source } from './draft.js'
+import { refuse } from './notes.js'
+
+/** @throws FuelcellError `invalid-option` with file and line for what is no YAML. */
+export function readYamlFile(source: Source, path: string, options: YamlOptions = {}): YamlDocument {
+  return readYaml(textOf(source, path), (findings) => refuse(path, say.broken(findings)), options)
+}
+
+/**
+ * JSON with its integers exact: beyond 2^53 they are bigint, and with `exact` all are, with mappings as `Map`.
+ * @throws FuelcellError `invalid-option` with file and line for what is no JSON, and for keys that stand twice.
+ */
+export function readJsonFile(source: Source, path: string, options: YamlOptions = {}): YamlDocument {
+  const text = textOf(source, path)
+  try {
+    JSON.parse(text)
+  } catch (error) {
+    refuse(path, say.broken([jsonFinding(text, error)]), error)
+  }
+  // JSON is YAML, and this reader keeps integers and lines.
+  return readYaml(text, (findings) => refuse(path, say.broken(findings)), options)
+}
+
+/** Node says the position alone, or the line as well, by its version. */
+function jsonFinding(text: string, error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error)
+  const [, position] = /\bposition (\d+)/.exec(message) ?? []
+  const before = position === undefined ? text : text.slice(0, Number(position))
+  return say.brokenJson(before.split('\n').length, message.replace(/ in JSON at position .*| at position .*/s, ''))
+}
+
+/** Text of a file of the package. A byte order mark is no part of it. */
+export function textOf(source: Source, path: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(source.bytes(path))
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error
+    return refuse(path, say.notUtf8, error)
+  }
+}
+
+/** Of all that is taken out of one archive. */
+const MAX_ARCHIVE_BYTES = 256 * MIB
+const MAX_ARCHIVE_FILES = 20_000
+
+/** The files in a zip; folders are left out. @throws FuelcellError `invalid-option` for what is no zip, or too large. */
+export function readZipFile(source: Source, path: string): Readonly<Record<string, Uint8Array>> {
+  const bytes = source.bytes(path)
+  let size = 0
+  let files = 0
+  try {
+    const found = unzipSync(bytes, {
+      filter: ({ name, originalSize }) => {
+        size += originalSize
+        files += 1
+        return !name.endsWith('/') && size <= MAX_ARCHIVE_BYTES && files <= MAX_ARCHIVE_FILES
+      },
+    })
+    if (size <= MAX_ARCHIVE_BYTES && files <= MAX_ARCHIVE_FILES) return found
+  } catch (error) {
+    refuse(path, say.noZip(error instanceof Error ? error.message : String(error)), error)
+  }
+  return refuse(path, say.largeZip(count(files), count(size)))
+}

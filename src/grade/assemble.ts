@@ -6,9 +6,9 @@ import { digestFiles, digestJson } from './receipt.js'
 import { type GradeReport, type ReportStatus, shortDetails, type TestReport, toldDetails } from './report.js'
 import { rounded, scoreGroup } from './score.js'
 import type { Selected } from './submission.js'
-import type { Group, Task } from './task/task.js'
+import type { Feedback, Group, Task } from './task/task.js'
 import type { Listed } from './tests/context.js'
-import type { Judgement } from './verdict.js'
+import type { Details, Judgement, Verdict } from './verdict.js'
 import { world } from './world.js'
 
 export interface Judged {
@@ -30,7 +30,14 @@ interface Graded {
   readonly fuelEpochs: ReadonlyMap<string, string>
 }
 
-export const isAccepted = ({ judgement }: Judged) => judgement.verdict === 'accepted'
+const isAccepted = ({ judgement }: Judged) => judgement.verdict === 'accepted'
+/** The teacher's own file says that it does not count. */
+const isLeftOut = ({ judgement }: Judged) => judgement.leftOut === true
+
+/** Whether a group passed whole: what its own file leaves out does not count. */
+export function isPassed(tests: readonly Judged[]): boolean {
+  return tests.length > 0 && tests.every((test) => isAccepted(test) || isLeftOut(test))
+}
 
 /** The report of what was graded. @param timings Adds wall times, which are never the same twice. */
 export function assembleReport(
@@ -40,7 +47,11 @@ export function assembleReport(
   const scores = groups.map(({ group, tests }) =>
     scoreGroup(
       group,
-      tests.map(({ test, judgement }) => ({ weight: test.weight, score: judgement.score })),
+      tests.map(({ test, judgement }) => ({
+        weight: test.weight,
+        score: judgement.score,
+        isLeftOut: judgement.leftOut === true,
+      })),
     ),
   )
   const tests = groups.flatMap(({ group, tests: judged }, index) =>
@@ -52,13 +63,13 @@ export function assembleReport(
   const report = {
     title: task.title,
     score: rounded(scores.reduce((sum, { points }) => sum + points, 0)),
-    maxScore: rounded(task.groups.reduce((sum, { points }) => sum + points, 0)),
+    maxScore: rounded(scores.reduce((sum, { maxPoints }) => sum + maxPoints, 0)),
     status: statusOf(tests, groups),
     ...(submission.problem === null ? {} : { problem: submission.problem }),
     groups: groups.map(({ group }, index) => ({
       name: group.name,
       points: scores[index]?.points ?? 0,
-      maxPoints: group.points,
+      maxPoints: scores[index]?.maxPoints ?? group.points,
     })),
     tests,
   }
@@ -73,10 +84,21 @@ export function assembleReport(
   return { ...report, receipt: { ...receipt, report: digestJson({ ...report, receipt }) } }
 }
 
-/** A group without a test that ran is no pass. */
+/** A group without a test that ran is no pass, and neither is a submission of which nothing was accepted. */
 function statusOf(tests: readonly TestReport[], groups: readonly GradedGroup[]): ReportStatus {
   if (tests.some(({ verdict }) => verdict === 'ungraded')) return 'ungraded'
-  return groups.length > 0 && groups.every(({ passed }) => passed) ? 'passed' : 'failed'
+  const isAnyAccepted = tests.some(({ verdict }) => verdict === 'accepted')
+  return isAnyAccepted && groups.every(({ passed }) => passed) ? 'passed' : 'failed'
+}
+
+/** What this feedback lets be known: with any but `full`, nothing of what was expected. */
+function told(
+  { verdict, message, details, veiled }: Judgement,
+  feedback: Feedback,
+): { readonly verdict: Verdict; readonly message: string; readonly details: Details } {
+  if (feedback === 'full' || veiled === undefined) return { verdict, message, details }
+  const { hints: _hints, ...others } = details
+  return { ...veiled, details: veiled.details ?? others }
 }
 
 function testReport(
@@ -85,15 +107,10 @@ function testReport(
   { points, maxPoints }: { readonly points: number; readonly maxPoints: number },
   timings: boolean,
 ): TestReport {
-  const { verdict, usage, fault, durationMs } = judgement
-  const hints = [
-    ...(judgement.details.hints ?? []),
-    ...(test.hint === null || verdict === 'accepted' ? [] : [test.hint]),
-  ]
-  const details = toldDetails(
-    { ...shortDetails(judgement.details), ...(hints.length === 0 ? {} : { hints }) },
-    test.feedback,
-  )
+  const { usage, fault, durationMs } = judgement
+  const { verdict, message, details: seen } = told(judgement, test.feedback)
+  const hints = [...(seen.hints ?? []), ...(test.hint === null || verdict === 'accepted' ? [] : [test.hint])]
+  const details = toldDetails({ ...shortDetails(seen), ...(hints.length === 0 ? {} : { hints }) }, test.feedback)
   // The task's own failures are told whatever the feedback: they are for the teacher.
   const isTold = test.feedback !== 'none' || verdict === 'ungraded' || verdict === 'skipped' || usage === null
   return {
@@ -102,7 +119,7 @@ function testReport(
     verdict,
     points,
     maxPoints,
-    message: isTold ? judgement.message : say.verdicts[verdict],
+    message: isTold ? message : say.verdicts[verdict],
     usage,
     visibility: test.visibility,
     ...(test.formative === true ? { formative: true } : {}),

@@ -2,7 +2,7 @@
 import pMap from 'p-map'
 import { FuelcellError } from '../errors.js'
 import { gradeVerdicts as say } from '../messages/grade-verdicts.js'
-import { assembleReport, type GradedGroup, isAccepted, type Judged } from './assemble.js'
+import { assembleReport, type GradedGroup, isPassed, type Judged } from './assemble.js'
 import type { GradeReport } from './report.js'
 import { Sandbox } from './sandbox.js'
 import { type Submission, selectFiles } from './submission.js'
@@ -82,7 +82,7 @@ export class Grader {
       }
       const { signal, concurrency = DEFAULT_CONCURRENCY } = this.#options
       const tests = await pMap(listed[index] ?? [], judge, { concurrency, ...(signal === undefined ? {} : { signal }) })
-      groups.push({ group, tests, passed: tests.length > 0 && tests.every(isAccepted) })
+      groups.push({ group, tests, passed: isPassed(tests) })
     }
     const { timings = false } = this.#options
     return assembleReport({ task, submission, groups, fuelEpochs: this.#sandbox.fuelEpochs }, { timings })

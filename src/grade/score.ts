@@ -8,10 +8,14 @@ export interface Share {
   readonly weight: number
   /** 0 to 1. */
   readonly score: number
+  /** Neither its points nor its weight count. Default false. */
+  readonly isLeftOut?: boolean
 }
 
 export interface GroupScore {
   readonly points: number
+  /** What could be had: less than the group's points where tests are left out. */
+  readonly maxPoints: number
   /** For each test, in order. */
   readonly shares: readonly { readonly points: number; readonly maxPoints: number }[]
 }
@@ -22,12 +26,15 @@ export function scoreGroup(
   tests: readonly Share[],
 ): GroupScore {
   const weights = tests.reduce((sum, { weight }) => sum + weight, 0)
-  const part = weights === 0 ? 0 : partOf(scoring, tests, weights)
-  const shares = tests.map(({ weight, score }) => {
-    const maxPoints = weights === 0 ? 0 : (points * weight) / weights
+  const counted = tests.filter(({ isLeftOut = false }) => !isLeftOut)
+  const countedWeights = counted.reduce((sum, { weight }) => sum + weight, 0)
+  const part = countedWeights === 0 ? 0 : partOf(scoring, counted, countedWeights)
+  const shares = tests.map(({ weight, score, isLeftOut = false }) => {
+    const maxPoints = weights === 0 || isLeftOut ? 0 : (points * weight) / weights
     return { points: rounded(scoring === 'sum' ? maxPoints * score : maxPoints * part), maxPoints: rounded(maxPoints) }
   })
-  return { points: rounded(points * part), shares }
+  const whole = weights === 0 || counted.length === tests.length ? points : (points * countedWeights) / weights
+  return { points: rounded(whole * part), maxPoints: rounded(whole), shares }
 }
 
 function partOf(scoring: Scoring, tests: readonly Share[], weights: number): number {

@@ -48,6 +48,13 @@ export interface Details {
   readonly hints?: readonly string[]
 }
 
+/** A verdict that tells nothing of what was expected. */
+export interface Veiled {
+  readonly verdict: Verdict
+  readonly message: string
+  readonly details?: Details
+}
+
 export interface Judgement {
   readonly verdict: Verdict
   /** Part of the test's points, 0 to 1. */
@@ -56,6 +63,10 @@ export interface Judgement {
   readonly usage: TestUsage | null
   readonly durationMs: number
   readonly details: Details
+  /** What is told in its place where feedback keeps what was expected: by default the same, without `expected` and `assertion`. */
+  readonly veiled?: Veiled
+  /** The teacher's own file says that it does not count. */
+  readonly leftOut?: true
   /** Whose fault an `ungraded` is: that of the task's files, or that of the machine. */
   readonly fault?: 'task' | 'machine'
 }

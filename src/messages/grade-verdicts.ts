@@ -67,6 +67,7 @@ export const gradeVerdicts = {
     `The program could not be built: the ${tool} ended by ${how}. Look for what it has to do without end, such as macros and templates.`,
   exitCode: (given: number, wanted: number, isPython = true) =>
     `The program ended with exit code ${given}, but ${wanted} was expected. Look for ${isPython ? 'sys.exit, exit or quit' : 'an error that it told on stderr, or an exit'}.`,
+  exitCodeAlone: (given: number) => `The program ended with exit code ${given}, which is not what was expected.`,
   noAnswer:
     'The program ended by itself before the function returned. Look for sys.exit, exit or quit, and take them out.',
   // ---- what it answered ----
@@ -92,7 +93,10 @@ export const gradeVerdicts = {
   wrongValue: (name: string) => `${printable(name)} returned a wrong value.`,
   unsupported: (name: string, type: string) =>
     `${printable(name)} returned something of type ${printable(type)}, which is no plain value. Return a number, a text, a list or the like${type === 'generator' ? '; list(…) makes a list of a generator' : ''}.`,
-  anException: (type: string) => `raises ${type}`,
+  anException: (type: string, message: string | null) =>
+    message === null
+      ? `raises ${printable(type)}`
+      : `raises ${printable(type)} with a message that includes ${quote(message)}`,
   raisedNothing: (name: string, wanted: string) =>
     `${printable(name)} returned, but should have raised ${printable(wanted)}.`,
   raisedOther: (type: string, wanted: string) =>
@@ -106,7 +110,9 @@ export const gradeVerdicts = {
   // ---- growth ----
   atSize: (size: number, message: string) => `At size ${count(size)}: ${message}`,
   growsFaster: (growth: string, exponent: number | null, atMost: string) =>
-    `The cost grows like ${growth === 'undecided' ? `n^${(exponent ?? 0).toFixed(1)}` : growth} with the size of the input, but at most ${atMost} is allowed. Look for a loop inside a loop.`,
+    `The cost grows like ${growthName(growth, exponent)} with the size of the input, but at most ${atMost} is allowed. Look for a loop inside a loop.`,
+  growsTooFast: (growth: string, exponent: number | null) =>
+    `The cost grows like ${growthName(growth, exponent)} with the size of the input, which is too fast. Look for a loop inside a loop.`,
   pointsOf: (points: readonly { readonly n: number; readonly fuel: number }[]) =>
     points.map(({ n, fuel }) => `${count(n)}: ${count(fuel)} fuel`).join('\n'),
   growthAtMost: (atMost: string) => `at most ${atMost}`,
@@ -123,6 +129,10 @@ export const gradeVerdicts = {
   printedNotReturned:
     'Your program printed the answer to stdout, but the test calls the function. Give the value back with return.',
 } as const
+
+function growthName(growth: string, exponent: number | null): string {
+  return growth === 'undecided' ? `n^${(exponent ?? 0).toFixed(1)}` : growth
+}
 
 function listed(names: readonly string[]): string {
   const shown = names.slice(0, LISTED).map(quote).join(', ')

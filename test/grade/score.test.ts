@@ -26,7 +26,22 @@ it('shares points by weight', () => {
 })
 
 it('gives nothing for no tests', () => {
-  expect(scoreGroup({ points: 10, scoring: 'all' }, [])).toEqual({ points: 0, shares: [] })
+  expect(scoreGroup({ points: 10, scoring: 'all' }, [])).toEqual({ points: 0, maxPoints: 10, shares: [] })
+})
+
+it.each([
+  ['sum', [1, 0], 3, 6],
+  ['all', [1, 1], 6, 6],
+  ['min', [0.5, 1], 3, 6],
+] as const)('%s of %j and a test that is left out is %d of %d', (scoring, scores, points, maxPoints) => {
+  const score = scoreGroup({ points: 9, scoring }, [...tests(...scores), { weight: 1, score: 0, isLeftOut: true }])
+  expect(score).toMatchObject({ points, maxPoints })
+  expect(score.shares[2]).toEqual({ points: 0, maxPoints: 0 })
+})
+
+it('is worth nothing where every test is left out', () => {
+  const score = scoreGroup({ points: 9, scoring: 'all' }, [{ weight: 1, score: 0, isLeftOut: true }])
+  expect(score).toEqual({ points: 0, maxPoints: 0, shares: [{ points: 0, maxPoints: 0 }] })
 })
 
 it.each([

@@ -11,6 +11,8 @@ export interface OutputJudgement {
   readonly verdict: Extract<Verdict, 'accepted' | 'wrong-answer' | 'presentation'>
   readonly score: number
   readonly message: string
+  /** The message where nothing of what was expected is told. */
+  readonly veiled: string
   /** What should have come, where that is one text. */
   readonly expected: string | null
 }
@@ -30,10 +32,12 @@ export async function judgeOutput(
   trusted: Trusted,
 ): Promise<OutputJudgement> {
   const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(actual)
+  const veiled = text.trim() === '' ? say.nothingPrinted(what) : say.notExpected(what)
   const wrong = (message: string, expected: string | null = null): OutputJudgement => ({
     verdict: 'wrong-answer',
     score: 0,
     message,
+    veiled,
     expected,
   })
   // What is decoded is not what was printed: no text is equal to it.
@@ -44,12 +48,12 @@ export async function judgeOutput(
       if (Buffer.compare(actual, value) === 0) return accepted
       const shown = shownBytes(value)
       if (!isText || !isUtf8(value)) return wrong(say.differsAtByte(what, firstDifferentByte(actual, value)), shown)
-      return textDiffers(what, text, shown)
+      return { ...textDiffers(what, text, shown), veiled }
     }
     case 'text': {
       const { match, value } = expectation
       if (isText && normalised(text, match) === normalised(value, match)) return accepted
-      return isText ? textDiffers(what, text, value) : wrong(difference(what, text, value), value)
+      return isText ? { ...textDiffers(what, text, value), veiled } : wrong(difference(what, text, value), value)
     }
     case 'floats':
       if (isText && floatsMatch(text, expectation.value, expectation.tolerance)) return accepted
@@ -60,13 +64,18 @@ export async function judgeOutput(
       return missing === undefined ? accepted : wrong(say.notIncluded(what), missing)
     }
     case 'regex':
-      if (text.length > MAX_SEARCHED) return wrong(say.tooLongToSearch(what, MAX_SEARCHED))
+      if (text.length > MAX_SEARCHED) {
+        const message = say.tooLongToSearch(what, MAX_SEARCHED)
+        return { ...wrong(message), veiled: message }
+      }
       return (await trusted.matches(expectation.pattern, text)) ? accepted : wrong(say.noMatch(what))
     case 'checker': {
       const given: CheckerCase = { input, expected: expectation.value, actual }
       const answer = await trusted.checked(expectation.program, given)
       if (answer.accepted) return accepted
-      return { ...wrong(say.checkerSays(what, answer.message)), score: answer.score }
+      // What it prints is what the student is told.
+      const message = say.checkerSays(what, answer.message)
+      return { ...wrong(message), veiled: message, score: answer.score }
     }
     case 'sealed':
       if (expectation.match === 'exact')
@@ -77,9 +86,15 @@ export async function judgeOutput(
   }
 }
 
-const accepted: OutputJudgement = { verdict: 'accepted', score: 1, message: say.accepted, expected: null }
+const accepted: OutputJudgement = {
+  verdict: 'accepted',
+  score: 1,
+  message: say.accepted,
+  veiled: say.accepted,
+  expected: null,
+}
 
-function textDiffers(what: string, actual: string, expected: string): OutputJudgement {
+function textDiffers(what: string, actual: string, expected: string): Omit<OutputJudgement, 'veiled'> {
   if (differsInPresentation(actual, expected)) {
     return { verdict: 'presentation', score: 0, message: say.presentation(what), expected }
   }

@@ -8,7 +8,7 @@ import { nearestFunction, printedInstead } from '../judge/hints.js'
 import { judgeOutput, opens, shownBytes } from '../judge/output.js'
 import { canonical, sameValue, shownValue } from '../judge/value.js'
 import type { CallTest, Raises } from '../task/task.js'
-import type { Details, Judgement, Ran, TestUsage, Verdict } from '../verdict.js'
+import type { Details, Judgement, Ran, TestUsage, Veiled, Verdict } from '../verdict.js'
 import type { TestContext } from './context.js'
 
 /** @param exact Subtracts what values cost on their way in and out to the last unit of fuel, for a growth to be fitted. */
@@ -29,36 +29,39 @@ export async function judgeCall(test: CallTest, context: TestContext, { exact = 
   const seen: Details = {
     input: shownCall(test.function, args, kwargs),
     ...(expected === null ? {} : { expected: shownValue(expected) }),
-    ...(test.raises === null ? {} : { expected: say.anException(test.raises.type) }),
+    ...(test.raises === null ? {} : { expected: say.anException(test.raises.type, test.raises.message) }),
     ...(result.stdout === '' ? {} : { actual: shownBytes(result.stdoutBytes) }),
     stderr: result.stderr,
   }
-  const end = (verdict: Verdict, message: string, details: Details = {}): Judgement => ({
+  const end: End = (verdict, message, details = {}, veiled) => ({
     verdict,
     score: verdict === 'accepted' ? 1 : 0,
     message,
     usage,
     durationMs: result.usage.durationMs,
     details: { ...seen, ...details },
+    ...(veiled === undefined ? {} : { veiled: { ...veiled, details: { ...seen, ...veiled.details } } }),
+  })
+  const failure = failureOf(ran, task.limits, Object.keys(entry.files), {
+    called: test.function,
+    nearest: () => nearestFunction(context.submission.entry, test.function),
   })
   if (test.raises !== null && result.status === 'exit' && result.raised?.phase === 'call') {
     const { raised } = result
     const [verdict, message] = judgeRaised(raised, test.raises, test.function, context.submission.files)
     const shown = { actual: `${nameOf(raised)}: ${raised.message}` }
     const printed = verdict === 'accepted' ? await wrongPrints(ran, test, context, end) : null
-    return printed ?? end(verdict, message, shown)
+    // As it would be told where a value is expected.
+    return printed ?? end(verdict, message, shown, verdict === 'accepted' ? undefined : (failure ?? undefined))
   }
-  const failure = failureOf(ran, task.limits, Object.keys(entry.files), {
-    called: test.function,
-    nearest: () => nearestFunction(context.submission.entry, test.function),
-  })
   if (failure !== null) return end(failure.verdict, failure.message, failure.details)
   if (usage.netFuel > task.limits.fuel) return end('out-of-fuel', say.outOfFuel(task.limits.fuel))
   if (result.status !== 'exit' || result.returned === undefined || result.exitCode !== 0) return noAnswer(ran, end)
   const { returned } = result
-  if (test.raises !== null)
-    return end('wrong-answer', say.raisedNothing(test.function, test.raises.type), { actual: shownValue(returned) })
   const shown = { actual: shownValue(returned) }
+  const wrongValue = { verdict: 'wrong-answer', message: say.wrongValue(test.function), details: shown } as const
+  if (test.raises !== null)
+    return end('wrong-answer', say.raisedNothing(test.function, test.raises.type), shown, wrongValue)
   if (expected !== null || test.sealed !== null) {
     if (returned.type === 'unsupported')
       return end('unsupported-value', say.unsupported(test.function, returned.value), shown)
@@ -73,13 +76,13 @@ export async function judgeCall(test: CallTest, context: TestContext, { exact = 
           : say.wrongValue(test.function)
       const plain = expected?.type === 'str' ? expected.value.trim() : null
       const hint = expected === null ? null : printedInstead(result.stdout, shownValue(expected), plain)
-      return end('wrong-answer', message, { ...shown, ...(hint === null ? {} : { hints: [hint] }) })
+      return end('wrong-answer', message, { ...shown, ...(hint === null ? {} : { hints: [hint] }) }, wrongValue)
     }
   }
   return (await wrongPrints(ran, test, context, end)) ?? end('accepted', say.accepted, shown)
 }
 
-type End = (verdict: Verdict, message: string, details?: Details) => Judgement
+type End = (verdict: Verdict, message: string, details?: Details, veiled?: Veiled) => Judgement
 
 async function wrongPrints(
   { result }: Ran,
@@ -91,7 +94,9 @@ async function wrongPrints(
   const judged = await judgeOutput(result.stdoutBytes, prints, 'stdout', new Uint8Array(), trusted)
   if (judged.verdict === 'accepted') return null
   const wanted = judged.expected === null ? {} : { expected: judged.expected }
-  return end(judged.verdict, judged.message, { ...wanted, actual: shownBytes(result.stdoutBytes) })
+  const shown = { actual: shownBytes(result.stdoutBytes) }
+  const veiled: Veiled = { verdict: 'wrong-answer', message: judged.veiled, details: shown }
+  return end(judged.verdict, judged.message, { ...wanted, ...shown }, veiled)
 }
 
 /** What the submission itself used: what its answer cost on the way out is known when there is one. */

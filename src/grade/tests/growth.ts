@@ -19,7 +19,15 @@ export async function judgeGrowth(test: GrowthTest, context: TestContext): Promi
   for (const size of sizes) {
     const judged = await judgeSize(test, { ...generator, size }, context)
     durationMs += judged.durationMs
-    if (judged.verdict !== 'accepted') return { ...judged, durationMs, message: say.atSize(size, judged.message) }
+    if (judged.verdict !== 'accepted') {
+      const { veiled } = judged
+      return {
+        ...judged,
+        durationMs,
+        message: say.atSize(size, judged.message),
+        ...(veiled === undefined ? {} : { veiled: { ...veiled, message: say.atSize(size, veiled.message) } }),
+      }
+    }
     points.push({ n: size, fuel: judged.usage?.netFuel ?? 0 })
     last = judged
   }
@@ -31,6 +39,10 @@ export async function judgeGrowth(test: GrowthTest, context: TestContext): Promi
     verdict: accepted ? 'accepted' : 'wrong-answer',
     score: accepted ? 1 : 0,
     message: accepted ? say.accepted : say.growsFaster(growth, fit.exponent, atMost),
+    veiled: {
+      verdict: accepted ? 'accepted' : 'wrong-answer',
+      message: accepted ? say.accepted : say.growsTooFast(growth, fit.exponent),
+    },
     usage: last?.usage ?? null,
     durationMs,
     details: { actual: say.pointsOf(points), expected: say.growthAtMost(atMost) },

@@ -10,7 +10,7 @@ import { comparedBy } from '../judge/expected.js'
 import { promptHint } from '../judge/hints.js'
 import { judgeOutput, type OutputJudgement, shownBytes } from '../judge/output.js'
 import type { Expectation, ProgramTest } from '../task/task.js'
-import { type Details, type Judgement, TaskFault } from '../verdict.js'
+import { type Details, type Judgement, TaskFault, type Veiled } from '../verdict.js'
 import type { TestContext } from './context.js'
 
 export async function judgeProgram(test: ProgramTest, context: TestContext): Promise<Judgement> {
@@ -36,7 +36,14 @@ export async function judgeProgram(test: ProgramTest, context: TestContext): Pro
   if (result.exitCode !== test.exitCode) {
     const message = say.exitCode(result.exitCode ?? 0, test.exitCode, isPython(task.runtime))
     const verdict = test.exitCode === 0 ? 'exit-nonzero' : 'wrong-answer'
-    return { verdict, score: 0, message, ...common, details: { ...seen, ...expected } }
+    return {
+      verdict,
+      score: 0,
+      message,
+      veiled: veiledExit(result.exitCode ?? 0),
+      ...common,
+      details: { ...seen, ...expected },
+    }
   }
   const looks: ReadonlyArray<readonly [string, Uint8Array | undefined, Expectation | null]> = [
     ['stdout', result.stdoutBytes, stdout],
@@ -48,7 +55,14 @@ export async function judgeProgram(test: ProgramTest, context: TestContext): Pro
   for (const [what, bytes, expectation] of looks) {
     if (expectation === null) continue
     if (bytes === undefined) {
-      return { verdict: 'wrong-answer', score: 0, message: say.notWritten(what), ...common, details: seen }
+      return {
+        verdict: 'wrong-answer',
+        score: 0,
+        message: say.notWritten(what),
+        veiled: wrongAnswer,
+        ...common,
+        details: seen,
+      }
     }
     const judged = await judgeOutput(bytes, expectation, what, stdin, trusted)
     if (judged.verdict === 'accepted') continue
@@ -58,9 +72,21 @@ export async function judgeProgram(test: ProgramTest, context: TestContext): Pro
       what === 'stdout' ? context : null,
       expectation,
     )
-    return { verdict: judged.verdict, score: judged.score, message: judged.message, ...common, details }
+    const veiled: Veiled = {
+      verdict: 'wrong-answer',
+      message: judged.veiled,
+      details: { ...seen, actual: shownBytes(bytes) },
+    }
+    return { verdict: judged.verdict, score: judged.score, message: judged.message, veiled, ...common, details }
   }
   return { verdict: 'accepted', score: 1, message: say.accepted, ...common, details: { ...seen, ...expected } }
+}
+
+const wrongAnswer: Veiled = { verdict: 'wrong-answer', message: say.verdicts['wrong-answer'] }
+
+/** An exit code says of itself only that it is another one than was expected. */
+function veiledExit(exitCode: number): Veiled {
+  return exitCode === 0 ? wrongAnswer : { verdict: 'exit-nonzero', message: say.exitCodeAlone(exitCode) }
 }
 
 function detailsOf(

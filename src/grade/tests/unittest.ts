@@ -157,7 +157,7 @@ function ended(how: string, rest: readonly Tagged[], ran: Ran, called: string | 
     case 'passed':
       return judgement('accepted', say.accepted, ran, details)
     case 'skipped':
-      return judgement('skipped', say.skippedItself(message), ran)
+      return { ...judgement('skipped', say.skippedItself(message), ran), leftOut: true }
     case 'failed':
       return judgement('wrong-answer', say.testFailed, ran, { ...details, assertion: message })
     default:

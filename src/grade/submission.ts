@@ -1,12 +1,18 @@
 /** What somebody handed in. */
+import { extname } from 'node:path/posix'
 import picomatch from 'picomatch'
 import { gradeVerdicts as say } from '../messages/grade-verdicts.js'
+import { strangeEncoding, withoutMark } from './encoding.js'
+import { isPython } from './entry.js'
+import { fileKindOf } from './file-kind.js'
 import { isPlainPath } from './task/parse.js'
 import type { Task } from './task/task.js'
 
 export interface Submission {
   /** Files by path; a file that was given alone is under the name of the task's entry. */
   readonly files: Readonly<Record<string, Uint8Array>>
+  /** Paths of all that was there, also of what does not count. Default: those of the files. */
+  readonly seen?: readonly string[]
   /** What makes it unfit to be run, where that was seen while it was read. */
   readonly problem?: string
 }
@@ -30,21 +36,45 @@ export function selects(task: Task): (path: string) => boolean {
 /** The files that the task's patterns let in. */
 export function selectFiles(task: Task, submission: Submission): Selected {
   const paths = Object.keys(submission.files).filter(selects(task))
-  const files = Object.fromEntries(paths.sort().map((path) => [path, submission.files[path] ?? new Uint8Array()]))
+  const files = Object.fromEntries(
+    paths.sort().map((path) => [path, asProgram(task, path, submission.files[path] ?? new Uint8Array())]),
+  )
   const entry = files[task.entry]
   const bytes = Object.values(files).reduce((sum, { byteLength }) => sum + byteLength, 0)
   const problem =
     submission.problem ??
     (entry === undefined
-      ? say.entryMissing(task.entry, Object.keys(submission.files).sort())
+      ? say.entryMissing(task.entry, [...(submission.seen ?? Object.keys(submission.files))].sort())
       : paths.length > MAX_FILES
         ? say.tooManyFiles(MAX_FILES)
         : bytes > task.maxBytes
           ? say.tooLarge(bytes, task.maxBytes)
           : isBlank(entry)
             ? say.entryEmpty(task.entry)
-            : null)
+            : notText(task, files))
   return { files, entry: entry ?? new Uint8Array(), problem }
+}
+
+/** Source files that are something else than text in UTF-8. Which bytes of it a language takes is its own matter. */
+function notText(task: Task, files: Selected['files']): string | null {
+  const kind = fileKindOf(files[task.entry] ?? new Uint8Array())
+  if (kind !== null) return say.anotherKind(task.entry, kind)
+  const saved = Object.entries(files).find(([path, bytes]) => isSource(task, path) && isWide(bytes))
+  return saved === undefined ? null : say.wideText(saved[0])
+}
+
+function isWide(bytes: Uint8Array): boolean {
+  const strange = strangeEncoding(bytes)
+  return strange !== null && strange !== 'UTF-8 with a mark'
+}
+
+function isSource({ entry }: Task, path: string): boolean {
+  return path === entry || extname(path) === extname(entry)
+}
+
+/** Not every language knows a byte order mark: PHP prints it. Python does, and reads by it in which encoding the file is. */
+function asProgram(task: Task, path: string, bytes: Uint8Array): Uint8Array {
+  return isSource(task, path) && !isPython(task.runtime) ? withoutMark(bytes) : bytes
 }
 
 function isBlank(bytes: Uint8Array): boolean {

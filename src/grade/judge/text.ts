@@ -16,15 +16,29 @@ export function normalised(text: string, match: PlainMatch): string {
   }
 }
 
+/**
+ * White space as Unicode has it (PropList.txt, White_Space). It is not JavaScript's, which counts the byte order mark as well: a
+ * character that an answer has and should not have.
+ */
+const SPACES = /\p{White_Space}+/u
+const SPACE = /\p{White_Space}/u
+
+/** From the end: a pattern would look at every run of spaces again from each of its places. */
+function withoutSpacesAtEnd(line: string): string {
+  let end = line.length
+  while (end > 0 && SPACE.test(line[end - 1] ?? '')) end -= 1
+  return line.slice(0, end)
+}
+
 /** Lines without spaces at their ends, and without empty ones at the end of the text. */
 export function trimmedLines(text: string): string[] {
-  const lines = text.split('\n').map((line) => line.replace(/\r$/, '').trimEnd())
+  const lines = text.split('\n').map(withoutSpacesAtEnd)
   while (lines.at(-1) === '') lines.pop()
   return lines
 }
 
 export function tokensOf(text: string): string[] {
-  return text.split(/\s+/).filter((token) => token !== '')
+  return text.split(SPACES).filter((token) => token !== '')
 }
 
 /** Right but for spaces, line ends and case. */

@@ -1,6 +1,6 @@
 /** What must come out of a test, and the teacher's programs that a test names. */
 import { gradeTasks as say } from '../../messages/grade-tasks.js'
-import { utf8 } from '../entry.js'
+import { savedInput, savedText } from '../encoding.js'
 import { comparedBy } from '../judge/expected.js'
 import type { Tolerance } from '../judge/floats.js'
 import type { Place } from './parse.js'
@@ -8,13 +8,7 @@ import type { OutputFile, TestFile } from './schema.js'
 import type { Expectation, PlainMatch, Program } from './task.js'
 
 export function programAt(file: string, path: readonly PropertyKey[], place: Place): Program {
-  const bytes = place.read(path, file)
-  try {
-    return { path: file, code: new TextDecoder('utf-8', { fatal: true }).decode(bytes) }
-  } catch {
-    place.complain(path, say.notUtf8(file))
-    return { path: file, code: '' }
-  }
+  return { path: file, code: textAt(file, path, place) }
 }
 
 export function expectationOf(given: OutputFile, match: PlainMatch, place: Place): Expectation {
@@ -27,7 +21,7 @@ export function expectationOf(given: OutputFile, match: PlainMatch, place: Place
   if (given.value !== undefined && given.file !== undefined) place.complain(place.path, say.eitherOr('value', 'file'))
   const bytes = given.file === undefined ? undefined : place.read([...place.path, 'file'], given.file)
   const used = given.match ?? match
-  const value = bytes === undefined ? given.value : utf8(bytes)
+  const value = bytes === undefined ? given.value : savedText(bytes)
   const takesBytes = kind === 'checker' || (kind === 'text' && used === 'exact')
   if (value === null && !takesBytes) place.complain([...place.path, 'file'], say.expectedNotUtf8(given.file ?? ''))
   if (value === undefined && (kind === 'text' || kind === 'floats')) place.complain(place.path, say.noExpectedText)
@@ -45,13 +39,19 @@ export function expectationOf(given: OutputFile, match: PlainMatch, place: Place
       return { kind, pattern: given.regex ?? '' }
     case 'checker': {
       const program = programAt(given.checker ?? '', [...place.path, 'checker'], place)
-      return { kind, program, value: bytes ?? value ?? '' }
+      return { kind, program, value: bytes === undefined ? (value ?? '') : savedInput(bytes) }
     }
     case 'sealed':
       return { kind, match: used, seal: given.sealed ?? { salt: '', sha256: '' } }
     case 'text':
       return comparedBy(used, bytes ?? Buffer.from(value ?? ''), value ?? '')
   }
+}
+
+function textAt(file: string, path: readonly PropertyKey[], place: Place): string {
+  const text = savedText(place.read(path, file))
+  if (text === null) place.complain(path, say.notUtf8(file))
+  return text ?? ''
 }
 
 export function toleranceOf(given: TestFile['floats']): Tolerance | null {

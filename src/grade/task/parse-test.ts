@@ -1,5 +1,6 @@
 /** The tests of a group, each with every default and every file. */
 import { gradeTasks as say } from '../../messages/grade-tasks.js'
+import { savedInput } from '../encoding.js'
 import { isPython } from '../entry.js'
 import type { Data } from './data.js'
 import { isPlainPath, type Place } from './parse.js'
@@ -102,7 +103,10 @@ function programTest(test: TestFile, common: Common, defaults: Defaults, place: 
   return {
     ...common,
     kind: 'program',
-    stdin: stdinFile === undefined ? Buffer.from(stdin ?? '') : place.read([...place.path, 'stdin_file'], stdinFile),
+    stdin:
+      stdinFile === undefined
+        ? Buffer.from(stdin ?? '')
+        : savedInput(place.read([...place.path, 'stdin_file'], stdinFile)),
     args: words,
     env: test.env ?? {},
     stdout: expectation(stdout, test.stdout === undefined ? 'stdout_file' : 'stdout'),

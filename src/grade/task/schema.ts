@@ -22,7 +22,11 @@ const output = z
     z.string(),
     z.strictObject({
       value: z.string().exactOptional().describe('The expected text.'),
-      file: path.exactOptional().describe('A file with the expected text.'),
+      file: path
+        .exactOptional()
+        .describe(
+          'A file with the expected text, in UTF-8 or, with a byte order mark, UTF-16; the mark counts for exact alone.',
+        ),
       match: plainMatch.exactOptional(),
       floats: tolerance
         .exactOptional()
@@ -55,7 +59,9 @@ const test = z
     feedback: feedback.exactOptional(),
     hint: z.string().exactOptional().describe('Shown with the message when the test fails.'),
     stdin: z.string().exactOptional(),
-    stdin_file: path.exactOptional(),
+    stdin_file: path
+      .exactOptional()
+      .describe('Given as UTF-8 without a byte order mark, where it is saved as UTF-8 or UTF-16 with one.'),
     args: data.exactOptional().describe('For a program, its arguments; for a call, a list of values.'),
     kwargs: data.exactOptional().describe('For a call: values by name.'),
     files: z

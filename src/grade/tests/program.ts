@@ -4,6 +4,7 @@ import { extname } from 'node:path/posix'
 import { runtimeOfExtension } from '../../bench/languages.js'
 import { gradeFaults } from '../../messages/grade-faults.js'
 import { gradeVerdicts as say } from '../../messages/grade-verdicts.js'
+import { withoutMark } from '../encoding.js'
 import { isPython, startProgram, utf8 } from '../entry.js'
 import { failureOf } from '../judge/ending.js'
 import { comparedBy } from '../judge/expected.js'
@@ -54,6 +55,7 @@ export async function judgeProgram(test: ProgramTest, context: TestContext): Pro
   ]
   for (const [what, bytes, expectation] of looks) {
     if (expectation === null) continue
+    const isFile = what !== 'stdout' && what !== 'stderr'
     if (bytes === undefined) {
       return {
         verdict: 'wrong-answer',
@@ -64,7 +66,7 @@ export async function judgeProgram(test: ProgramTest, context: TestContext): Pro
         details: seen,
       }
     }
-    const judged = await judgeOutput(bytes, expectation, what, stdin, trusted)
+    const judged = await judgeOutput(isFile ? asSaved(bytes, expectation) : bytes, expectation, what, stdin, trusted)
     if (judged.verdict === 'accepted') continue
     const details = detailsOf(
       judged,
@@ -87,6 +89,13 @@ const wrongAnswer: Veiled = { verdict: 'wrong-answer', message: say.verdicts['wr
 /** An exit code says of itself only that it is another one than was expected. */
 function veiledExit(exitCode: number): Veiled {
   return exitCode === 0 ? wrongAnswer : { verdict: 'exit-nonzero', message: say.exitCodeAlone(exitCode) }
+}
+
+/** A byte order mark is no part of a file's text, unless bytes are compared. */
+function asSaved(bytes: Uint8Array, expectation: Expectation): Uint8Array {
+  const { kind } = expectation
+  const isExact = kind === 'bytes' || (kind === 'sealed' && expectation.match === 'exact')
+  return isExact || kind === 'checker' ? bytes : withoutMark(bytes)
 }
 
 function detailsOf(

@@ -19,6 +19,10 @@ describe('texts match', () => {
     ['lines', 'b\na\n', 'a\nb', true],
     ['lines', 'b\na\na', 'a\nb', false],
     ['trim', 'zebr\u0430', 'zebra', false],
+    ['trim', 'a\u00a0\u2003', 'a', true],
+    ['trim', 'a\ufeff', 'a', false],
+    ['tokens', '\ufeffa', 'a', false],
+    ['tokens', 'a\ufeffb', 'a b', false],
   ] as const)('%s: %j with %j is %j', (match, actual, expected, same) => {
     expect(normalised(actual, match) === normalised(expected, match)).toBe(same)
   })

@@ -4,6 +4,7 @@ import { gradeImports as say } from '../../messages/grade-imports.js'
 import { count } from '../../messages/quoting.js'
 import { MIB } from '../../units.js'
 import { readYaml, type YamlDocument, type YamlOptions } from '../../yaml-document.js'
+import { savedText } from '../encoding.js'
 import type { Source } from './draft.js'
 import { refuse } from './notes.js'
 
@@ -35,14 +36,9 @@ function jsonFinding(text: string, error: unknown): string {
   return say.brokenJson(before.split('\n').length, message.replace(/ in JSON at position .*| at position .*/s, ''))
 }
 
-/** Text of a file of the package. A byte order mark is no part of it. */
+/** Text of a file of the package, in whatever encoding it was saved. */
 export function textOf(source: Source, path: string): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(source.bytes(path))
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error
-    return refuse(path, say.notUtf8, error)
-  }
+  return savedText(source.bytes(path)) ?? refuse(path, say.notUtf8)
 }
 
 /** Of all that is taken out of one archive. */

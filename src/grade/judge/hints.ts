@@ -2,7 +2,8 @@
 import { gradeVerdicts as say } from '../../messages/grade-verdicts.js'
 import { nearestName } from '../../options.js'
 import type { Expectation } from '../task/task.js'
-import { floatsMatch, normalised } from './text.js'
+import { kattisMatches } from './judges.js'
+import { normalised, sameFloats } from './text.js'
 
 const prompt = /\binput\(\s*(?:[rR]?)(["'])((?:(?!\1)[^\\\n])+)\1\s*\)/g
 
@@ -11,19 +12,27 @@ const MAX_PROMPTS = 20
 
 /** Tells of prompts in the output where the output would be right without them. */
 export function promptHint(entry: Uint8Array, actual: string, expectation: Expectation): string | null {
-  if (expectation.kind !== 'text' && expectation.kind !== 'floats' && expectation.kind !== 'bytes') return null
+  if (!isCompared(expectation)) return null
   const prompts = new Set(Array.from(new TextDecoder().decode(entry).matchAll(prompt), ([, , text = '']) => text))
   if (prompts.size === 0) return null
   const without = [...prompts].slice(0, MAX_PROMPTS).reduce((text, one) => text.replaceAll(one, ''), actual)
   return without !== actual && matches(without, expectation) ? say.promptsPrinted : null
 }
 
-function matches(text: string, expectation: Extract<Expectation, { kind: 'text' | 'floats' | 'bytes' }>): boolean {
+type Compared = Extract<Expectation, { kind: 'text' | 'floats' | 'bytes' | 'kattis' }>
+
+function isCompared(expectation: Expectation): expectation is Compared {
+  return ['text', 'floats', 'bytes', 'kattis'].includes(expectation.kind)
+}
+
+function matches(text: string, expectation: Compared): boolean {
   switch (expectation.kind) {
     case 'bytes':
       return Buffer.from(text).equals(expectation.value)
     case 'floats':
-      return floatsMatch(text, expectation.value, expectation.tolerance)
+      return sameFloats(text, expectation)
+    case 'kattis':
+      return kattisMatches(text, expectation.value, expectation)
     case 'text':
       return normalised(text, expectation.match) === normalised(expectation.value, expectation.match)
   }

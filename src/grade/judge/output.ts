@@ -5,7 +5,8 @@ import { gradeVerdicts as say } from '../../messages/grade-verdicts.js'
 import type { Expectation, Seal } from '../task/task.js'
 import type { CheckerCase, Trusted } from '../trusted.js'
 import type { Verdict } from '../verdict.js'
-import { differsInPresentation, firstDifference, floatsMatch, normalised } from './text.js'
+import { kattisMatches } from './judges.js'
+import { differsInPresentation, firstDifference, normalised, sameFloats } from './text.js'
 
 export interface OutputJudgement {
   readonly verdict: Extract<Verdict, 'accepted' | 'wrong-answer' | 'presentation'>
@@ -56,7 +57,10 @@ export async function judgeOutput(
       return isText ? { ...textDiffers(what, text, value), veiled } : wrong(difference(what, text, value), value)
     }
     case 'floats':
-      if (isText && floatsMatch(text, expectation.value, expectation.tolerance)) return accepted
+      if (isText && sameFloats(text, expectation)) return accepted
+      return wrong(difference(what, text, expectation.value), expectation.value)
+    case 'kattis':
+      if (isText && kattisMatches(text, expectation.value, expectation)) return accepted
       return wrong(difference(what, text, expectation.value), expectation.value)
     case 'includes': {
       const bytes = Buffer.from(actual.buffer, actual.byteOffset, actual.byteLength)

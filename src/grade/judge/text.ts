@@ -1,6 +1,7 @@
 /** Whether a text is what was expected. */
 import type { PlainMatch } from '../task/task.js'
 import { isNear, type Tolerance } from './floats.js'
+import { kattisForm, standardFloatsMatch, standardForm } from './judges.js'
 
 /** A text without what a kind of comparison does not look at: two texts match when these are equal. */
 export function normalised(text: string, match: PlainMatch): string {
@@ -13,6 +14,10 @@ export function normalised(text: string, match: PlainMatch): string {
       return tokensOf(text).join(' ')
     case 'lines':
       return trimmedLines(text).sort().join('\n')
+    case 'standard':
+      return standardForm(text)
+    case 'kattis':
+      return kattisForm(text)
   }
 }
 
@@ -49,6 +54,24 @@ export function differsInPresentation(actual: string, expected: string): boolean
 
 const number = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$|^[+-]?(inf|infinity|nan)$/i
 
+const integer = /^[+-]?\d+$/
+/** More than any double has; longer ones are near themselves alone, and never made into a number. */
+const MAX_DIGITS = 400
+
+/** A double would take 2^53 and 2^53 + 1 for the same. */
+function integersNear(given: string, wanted: string, { abs, rel }: Tolerance): boolean {
+  if (Math.max(given.length, wanted.length) > MAX_DIGITS) return plainInteger(given) === plainInteger(wanted)
+  const [actual, expected] = [BigInt(plainInteger(given)), BigInt(plainInteger(wanted))]
+  const distance = Math.abs(Number(actual - expected))
+  return distance <= abs || distance <= rel * Math.abs(Number(expected))
+}
+
+/** Without a plus and leading zeros. */
+function plainInteger(digits: string): string {
+  const [, sign = '', rest = ''] = /^([+-]?)0*(\d+)$/.exec(digits) ?? []
+  return sign === '-' && rest !== '0' ? `-${rest}` : rest
+}
+
 /** Word by word; numbers may be off by the tolerance. */
 export function floatsMatch(actual: string, expected: string, tolerance: Tolerance): boolean {
   const [words, wanted] = [tokensOf(actual), tokensOf(expected)]
@@ -57,9 +80,22 @@ export function floatsMatch(actual: string, expected: string, tolerance: Toleran
     wanted.every((word, index) => {
       const given = words[index] ?? ''
       if (!number.test(word) || !number.test(given)) return word === given
+      if (integer.test(word) && integer.test(given)) return integersNear(given, word, tolerance)
       return isNear(numberOf(given), numberOf(word), tolerance)
     })
   )
+}
+
+/** Compared as the expectation has it. */
+export function sameFloats(
+  actual: string,
+  {
+    value,
+    tolerance,
+    by,
+  }: { readonly value: string; readonly tolerance: Tolerance; readonly by: 'standard' | 'tokens' },
+): boolean {
+  return by === 'standard' ? standardFloatsMatch(actual, value, tolerance) : floatsMatch(actual, value, tolerance)
 }
 
 function numberOf(word: string): number {

@@ -3,6 +3,7 @@ import { gradeTasks as say } from '../../messages/grade-tasks.js'
 import { savedInput, savedText } from '../encoding.js'
 import { comparedBy } from '../judge/expected.js'
 import type { Tolerance } from '../judge/floats.js'
+import type { KattisRules } from '../judge/judges.js'
 import type { Place } from './parse.js'
 import type { OutputFile, TestFile } from './schema.js'
 import type { Expectation, PlainMatch, Program } from './task.js'
@@ -25,12 +26,21 @@ export function expectationOf(given: OutputFile, match: PlainMatch, place: Place
   const takesBytes = kind === 'checker' || (kind === 'text' && used === 'exact')
   if (value === null && !takesBytes) place.complain([...place.path, 'file'], say.expectedNotUtf8(given.file ?? ''))
   if (value === undefined && (kind === 'text' || kind === 'floats')) place.complain(place.path, say.noExpectedText)
-  if (given.match !== undefined && kind !== 'text' && kind !== 'sealed') {
+  const judge = kind === 'floats' && (given.match === 'standard' || given.match === 'kattis')
+  if (given.match !== undefined && kind !== 'text' && kind !== 'sealed' && !judge) {
     place.complain(place.path, say.eitherOr('match', kind))
   }
+  const kattis = kattisRules(given, place)
+  if (kattis !== null && (kind === 'text' || kind === 'floats'))
+    return { kind: 'kattis', ...kattis, value: value ?? '' }
   switch (kind) {
     case 'floats':
-      return { kind, tolerance: toleranceOf(given.floats) ?? { abs: 0, rel: 0 }, value: value ?? '' }
+      return {
+        kind,
+        tolerance: toleranceOf(given.floats) ?? { abs: 0, rel: 0 },
+        value: value ?? '',
+        by: given.match === 'standard' ? 'standard' : 'tokens',
+      }
     case 'includes': {
       const { includes = [] } = given
       return { kind, texts: typeof includes === 'string' ? [includes] : includes }
@@ -52,6 +62,20 @@ function textAt(file: string, path: readonly PropertyKey[], place: Place): strin
   const text = savedText(place.read(path, file))
   if (text === null) place.complain(path, say.notUtf8(file))
   return text ?? ''
+}
+
+/** What stands beside `match: kattis`; `null` where nothing does, or the match is another. */
+function kattisRules(given: Exclude<OutputFile, string>, place: Place): KattisRules | null {
+  const { match, case_sensitive: caseSensitive, space_change_sensitive: spaceChangeSensitive } = given
+  if (match !== 'kattis') {
+    for (const key of ['case_sensitive', 'space_change_sensitive'] as const) {
+      if (given[key] !== undefined) place.complain([...place.path, key], say.needs(key, 'match: kattis'))
+    }
+    return null
+  }
+  const tolerance = toleranceOf(given.floats)
+  if (tolerance === null && caseSensitive !== true && spaceChangeSensitive !== true) return null
+  return { caseSensitive: caseSensitive ?? false, spaceChangeSensitive: spaceChangeSensitive ?? false, tolerance }
 }
 
 export function toleranceOf(given: TestFile['floats']): Tolerance | null {

@@ -9,11 +9,11 @@ const points = z.number().min(0).max(1_000_000)
 const tolerance = z
   .strictObject({ abs: z.number().min(0).exactOptional(), rel: z.number().min(0).exactOptional() })
   .describe('How far numbers may be off: by an amount, or by a part of the expected one. Either is enough.')
-const plainMatches = ['exact', 'trim', 'tokens', 'lines'] as const
+const plainMatches = ['exact', 'trim', 'tokens', 'lines', 'standard', 'kattis'] as const
 const plainMatch = z
   .enum(plainMatches)
   .describe(
-    'exact: byte for byte. trim: without spaces at ends of lines and empty lines at the end. tokens: words alone. lines: in any order.',
+    'exact: byte for byte. trim: without spaces at ends of lines and empty lines at the end. tokens: words alone. lines: in any order. standard: the same words in the same lines, as DMOJ has it. kattis: words, letters of either case.',
   )
 const digest = z.string().regex(/^[0-9a-f]{64}$/)
 const sealed = z.strictObject({ salt: z.string().regex(/^[0-9a-f]{16,64}$/), sha256: digest })
@@ -31,6 +31,14 @@ const output = z
       floats: tolerance
         .exactOptional()
         .describe('Words that are numbers may differ by this much; the others must be equal.'),
+      case_sensitive: z
+        .boolean()
+        .exactOptional()
+        .describe('With match: kattis, capital letters are others than small ones. Default false.'),
+      space_change_sensitive: z
+        .boolean()
+        .exactOptional()
+        .describe('With match: kattis, white space must be the same. Default false.'),
       includes: z
         .union([z.string().min(1), z.array(z.string().min(1)).min(1)])
         .exactOptional()

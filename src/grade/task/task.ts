@@ -1,12 +1,13 @@
 /** A task as the grader works with it: checked, with every default filled in and every file read. */
 import type { GrowthClass } from '../../bench/growth/models.js'
 import type { Tolerance } from '../judge/floats.js'
+import type { KattisRules } from '../judge/judges.js'
 import type { Data } from './data.js'
 
 export const visibilities = ['visible', 'after_due_date', 'after_published', 'hidden'] as const
 export type Visibility = (typeof visibilities)[number]
 export type Feedback = 'full' | 'actual-only' | 'none'
-export type PlainMatch = 'exact' | 'trim' | 'tokens' | 'lines'
+export type PlainMatch = 'exact' | 'trim' | 'tokens' | 'lines' | 'standard' | 'kattis'
 /** How texts are compared; `exact` is for bytes. */
 export type TextMatch = Exclude<PlainMatch, 'exact'>
 export type Scoring = 'sum' | 'min' | 'all'
@@ -16,7 +17,14 @@ export type Expectation =
   /** Byte for byte. */
   | { readonly kind: 'bytes'; readonly value: Uint8Array }
   | { readonly kind: 'text'; readonly match: TextMatch; readonly value: string }
-  | { readonly kind: 'floats'; readonly tolerance: Tolerance; readonly value: string }
+  | {
+      readonly kind: 'floats'
+      readonly tolerance: Tolerance
+      readonly value: string
+      /** Line by line, as DMOJ has it; or in one sequence of words. */
+      readonly by: 'standard' | 'tokens'
+    }
+  | ({ readonly kind: 'kattis'; readonly value: string } & KattisRules)
   | { readonly kind: 'includes'; readonly texts: readonly string[] }
   | { readonly kind: 'regex'; readonly pattern: string }
   | { readonly kind: 'checker'; readonly program: Program; readonly value: string | Uint8Array }

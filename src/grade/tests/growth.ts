@@ -62,7 +62,10 @@ async function judgeSize(test: GrowthTest, generator: Generator, context: TestCo
   const { name, weight, visibility, feedback, hint, files, reference, tolerance, match } = test
   const common = { name, weight, visibility, feedback, hint, files, reference, generator }
   if (test.function === null) {
-    const floats = tolerance === null || reference === null ? null : ({ kind: 'floats', tolerance, value: '' } as const)
+    const floats =
+      tolerance === null || reference === null
+        ? null
+        : ({ kind: 'floats', tolerance, value: '', by: 'tokens' } as const)
     return judgeProgram({ ...common, ...plainProgram, kind: 'program', stdout: floats, match }, context)
   }
   const call: CallTest = { ...common, ...plainCall, kind: 'call', function: test.function, tolerance }

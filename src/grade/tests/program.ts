@@ -131,14 +131,16 @@ async function expectedStdout(
   const printed = await trusted.referencePrints(reference, { stdin, args, env, files }, language)
   if (stdout?.kind === 'checker') return { ...stdout, value: printed }
   const value = utf8(printed)
-  const isText = stdout?.kind === 'floats' || (stdout === null && test.match !== 'exact')
+  const isText = stdout?.kind === 'floats' || stdout?.kind === 'kattis' || (stdout === null && test.match !== 'exact')
   if (value === null && isText) throw new TaskFault(gradeFaults.referenceNotText(reference.path))
   if (stdout === null) return comparedBy(test.match, printed, value ?? '')
-  return stdout.kind === 'floats' ? { ...stdout, value: value ?? '' } : stdout
+  return stdout.kind === 'floats' || stdout.kind === 'kattis' ? { ...stdout, value: value ?? '' } : stdout
 }
 
 /** What should have come, where that is one text. */
 function shownExpected(stdout: Expectation | null): Pick<Details, 'expected'> {
   if (stdout?.kind === 'bytes') return { expected: shownBytes(stdout.value) }
-  return stdout?.kind === 'text' || stdout?.kind === 'floats' ? { expected: stdout.value } : {}
+  return stdout?.kind === 'text' || stdout?.kind === 'floats' || stdout?.kind === 'kattis'
+    ? { expected: stdout.value }
+    : {}
 }

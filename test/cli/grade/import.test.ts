@@ -54,12 +54,12 @@ it('links within are followed; a link to a folder or out of it is left out, with
   const { exitCode, stderr } = await run('p')
   expect([exitCode, stderr]).toEqual([
     0,
-    ['2.in', 'b']
+    `${['2.in', 'b']
       .map(
         (link) =>
           `fuelcell: warning: ${link}: this link leads to a folder or out of what is imported, and was left out; put a copy in its place\n`,
       )
-      .join('') + 'fuelcell: wrote "p/grade.yaml" with 1 test; try it with `fuelcell grade`\n',
+      .join('')}fuelcell: wrote "p/grade.yaml" with 1 test; try it with \`fuelcell grade\`\n`,
   ])
 })
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { isNear } from '../../../src/grade/judge/floats.js'
 import { promptHint } from '../../../src/grade/judge/hints.js'
+import { kattisMatches, standardFloatsMatch } from '../../../src/grade/judge/judges.js'
 import { opens, sealOf } from '../../../src/grade/judge/output.js'
 import { differsInPresentation, firstDifference, floatsMatch, normalised } from '../../../src/grade/judge/text.js'
 import { whereOf } from '../../../src/grade/judge/traceback.js'
@@ -23,6 +24,19 @@ describe('texts match', () => {
     ['trim', 'a\ufeff', 'a', false],
     ['tokens', '\ufeffa', 'a', false],
     ['tokens', 'a\ufeffb', 'a b', false],
+    ['standard', ' \n1  2\t3\r\n\r\n4\n', '1 2 3\n4', true],
+    ['standard', '1\n2', '1 2', false],
+    ['standard', '1 \n 2', '1\r2', true],
+    ['standard', 'Yes', 'yes', false],
+    ['standard', '12', '1', false],
+    ['standard', '', ' \n ', true],
+    ['standard', 'a\u00a0b', 'a b', false],
+    ['kattis', 'YES\n', 'Yes', true],
+    ['kattis', '1\n2', '1 2', true],
+    ['kattis', '12', '1 2', false],
+    ['kattis', '\u00c4', '\u00e4', false],
+    ['kattis', 'a\u00a0b', 'a b', false],
+    ['kattis', '1.0', '1', false],
   ] as const)('%s: %j with %j is %j', (match, actual, expected, same) => {
     expect(normalised(actual, match) === normalised(expected, match)).toBe(same)
   })
@@ -40,6 +54,55 @@ describe('texts match', () => {
     expect(floatsMatch('1 2', '1', near)).toBe(false)
     expect(floatsMatch('1e400', '1', near)).toBe(false)
     expect(floatsMatch('nan -inf', 'NaN -Infinity', near)).toBe(true)
+  })
+
+  it('within a tolerance: integers are exact, however large', () => {
+    const near = { abs: 1e-6, rel: 0 }
+    expect(floatsMatch('9007199254740993', '9007199254740992', near)).toBe(false)
+    expect(floatsMatch('+0009007199254740993', '9007199254740993', near)).toBe(true)
+    expect(floatsMatch('9007199254740993', '9007199254740992', { abs: 1, rel: 0 })).toBe(true)
+    expect(floatsMatch('9007199254740993', '9007199254740992', { abs: 0, rel: 1e-9 })).toBe(true)
+    const long = '1'.repeat(500)
+    expect(floatsMatch(`-0${long}`, `-${long}`, near)).toBe(true)
+    expect(floatsMatch(`${long}1`, `${long}2`, { abs: 1e9, rel: 1 })).toBe(false)
+    expect(floatsMatch('-0', '0', near)).toBe(true)
+  })
+
+  it.each([
+    // As the default output validator of Kattis decides, by its flags.
+    [{}, 'YES 1.0', 'yes 1.0', true],
+    [{ caseSensitive: true }, 'YES', 'yes', false],
+    [{ spaceChangeSensitive: true }, 'a  b\n', 'a b\n', false],
+    [{ spaceChangeSensitive: true }, 'A b\n', 'a b\n', true],
+    [{ spaceChangeSensitive: true }, 'a b', 'a b\n', false],
+    [{ spaceChangeSensitive: true }, 'a b\n\n', 'a b\n', false],
+    [{ spaceChangeSensitive: true, tolerance: { abs: 1e-3, rel: 0 } }, '1.0001 x\n', '1 X\n', true],
+    [{ tolerance: { abs: 1e-3, rel: 0 } }, '12566360.0', '12566370.6', false],
+    [{ tolerance: { abs: 0, rel: 1e-6 } }, '1e-7', '0.0', false],
+    [{ tolerance: { abs: 0, rel: 1e-6 } }, '0', '0.0', true],
+    [{ tolerance: { abs: 0, rel: 1e-6 } }, '1000000.5', '1000000', true],
+    [{ tolerance: { abs: 1e-9, rel: 1e-9 } }, '3.14e0', '3.14', true],
+    [{ tolerance: { abs: 1, rel: 1 } }, 'x', '1', false],
+    [{ tolerance: { abs: 1, rel: 1 } }, '1', 'x', false],
+    [{ tolerance: { abs: 1, rel: 1 } }, 'INF nan', 'inf NaN', true],
+    [{ tolerance: { abs: 1, rel: 1 } }, '1e999', '1E999', true],
+    [{ tolerance: { abs: 1e-6, rel: 0 } }, '9007199254740993', '9007199254740992', true],
+  ] as const)('as Kattis has it, with %j: %j for %j is %j', (rules, actual, expected, same) => {
+    const all = { caseSensitive: false, spaceChangeSensitive: false, tolerance: null, ...rules }
+    expect(kattisMatches(actual, expected, all)).toBe(same)
+  })
+
+  it.each([
+    [{ abs: 1e-4, rel: 0 }, '1.00001 2.0\n', '1 2', true],
+    [{ abs: 1e-4, rel: 0 }, '1\n2', '1 2', false],
+    [{ abs: 1e-4, rel: 0 }, '1\r\n\n2', '1\n2', true],
+    [{ abs: 1e-4, rel: 0 }, 'Ok 1', 'ok 1', false],
+    [{ abs: 1e-4, rel: 0 }, 'nan', 'nan', false],
+    [{ abs: 1e-4, rel: 0 }, 'x', '1', false],
+    [{ abs: 0, rel: 1e-4 }, '1e-9', '0', false],
+    [{ abs: 0, rel: 1e-4 }, '10000.5', '1_0_000', true],
+  ] as const)('as DMOJ’s floats has it, with %j: %j for %j is %j', (tolerance, actual, expected, same) => {
+    expect(standardFloatsMatch(actual, expected, tolerance)).toBe(same)
   })
 
   it('tell where they part', () => {

@@ -136,6 +136,29 @@ describe('refuses', () => {
   })
 })
 
+it('takes the forms of judges of contests, and their rules with them alone', () => {
+  const stdout = (form: string) => {
+    const [test] = taskOf(withTests(`      - { stdout: ${form} }\n`)).groups[0]?.tests ?? []
+    return test?.kind === 'program' ? test.stdout : null
+  }
+  expect(stdout('{ value: a, match: kattis }')).toEqual({ kind: 'text', match: 'kattis', value: 'a' })
+  expect(stdout('{ value: a, match: kattis, space_change_sensitive: true, floats: { abs: 0.1 } }')).toEqual({
+    kind: 'kattis',
+    value: 'a',
+    caseSensitive: false,
+    spaceChangeSensitive: true,
+    tolerance: { abs: 0.1, rel: 0 },
+  })
+  expect(stdout('{ value: a, match: standard, floats: { rel: 0.1 } }')).toEqual({
+    kind: 'floats',
+    value: 'a',
+    tolerance: { abs: 0, rel: 0.1 },
+    by: 'standard',
+  })
+  expect(() => stdout('{ value: a, match: tokens, case_sensitive: true }')).toThrow('match: kattis')
+  expect(() => stdout('{ value: a, match: trim, floats: { abs: 1 } }')).toThrow('match')
+})
+
 it('has the schema that the package ships; `fuelcell grade schema` prints it', () => {
   const shipped = JSON.parse(readFileSync(new URL('../../../schemas/grade.schema.json', import.meta.url), 'utf8'))
   expect(shipped).toEqual(taskJsonSchema())

@@ -8,11 +8,12 @@ import { callOf, type Entry, PYTHON, startProgram } from './entry.js'
 import { isMissing } from './judge/ending.js'
 import type { Sandbox } from './sandbox.js'
 import { type Data, expressionsIn, taggedData } from './task/data.js'
-import type { Generator, Program, TaskLimits } from './task/task.js'
+import type { Dialect, Generator, Program, TaskLimits } from './task/task.js'
 import { ValueCosts } from './value-costs.js'
 import { type Ran, TaskFault } from './verdict.js'
 import type { GradeRequest } from './world.js'
 
+const JAVASCRIPT = 'quickjs'
 /** The function of a generator. */
 const GENERATE = 'generate'
 const limits: TaskLimits = { fuel: 100_000_000_000, memoryPages: 4096, outputBytes: 16 * MIB }
@@ -65,14 +66,28 @@ export class Trusted {
     return returned(ran, say.expression(text))
   }
 
-  /** Whether a pattern is somewhere in a text, as Python has it. */
-  async matches(pattern: string, text: string): Promise<boolean> {
+  /** Whether a pattern is somewhere in a text. */
+  async matches(pattern: string, text: string, dialect: Dialect = 'python'): Promise<boolean> {
+    if (dialect === 'javascript') return this.#matchesInJavaScript(pattern, text)
     const code = 'import re\ndef found(pattern, text): return re.search(pattern, text) is not None\n'
     const call = { function: 'found', args: [pattern, text] }
     const { result } = await this.#sandbox.run({ runtime: PYTHON, code, call }, judgingLimits, 'call')
     // One that is no pattern raises, whatever it looks at.
     const value = returnedBy(result, say.pattern(pattern), result.status === 'exit' ? '' : say.lookedAtAnswer)
     return value.type === 'bool' && value.value
+  }
+
+  async #matchesInJavaScript(pattern: string, text: string): Promise<boolean> {
+    const code = `const { pattern, text } = JSON.parse(require('fs').readFileSync('/dev/stdin', 'utf8'))
+console.log(new RegExp(pattern).test(text) ? 'found' : 'not found')
+`
+    const stdin = JSON.stringify({ pattern, text })
+    const { result } = await this.#sandbox.run({ runtime: JAVASCRIPT, code, stdin }, judgingLimits, 'program')
+    if (result.status !== 'exit' || result.exitCode !== 0) {
+      const asked = result.status === 'exit' ? '' : say.lookedAtAnswer
+      throw new TaskFault(say.failed(say.pattern(pattern), result) + asked)
+    }
+    return result.stdout === 'found\n'
   }
 
   /** The input that a generator makes. */

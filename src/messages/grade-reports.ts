@@ -24,6 +24,9 @@ export const gradeReports = {
   actual: 'Yours:   ',
   stderr: 'On stderr:',
   difference: 'Expected (-) and yours (+):',
+  lineEndsDiffer: 'Only line ends differ: one has CR LF where the other has LF.',
+  endDiffers: 'Only spaces and line ends at the end of the text differ.',
+  laterDiffers: 'They differ behind what is shown here.',
   more: '…',
   hint: (text: string) => `Hint: ${text}`,
   // ---- commands ----

@@ -63,16 +63,19 @@ export async function judgeOutput(
       if (isText && kattisMatches(text, expectation.value, expectation)) return accepted
       return wrong(difference(what, text, expectation.value), expectation.value)
     case 'includes': {
-      const bytes = Buffer.from(actual.buffer, actual.byteOffset, actual.byteLength)
-      const missing = expectation.texts.find((part) => !bytes.includes(part))
+      const found = withLineFeeds(actual)
+      const missing = expectation.texts.find((part) => !found.includes(withLineFeeds(Buffer.from(part))))
       return missing === undefined ? accepted : wrong(say.notIncluded(what), missing)
     }
-    case 'regex':
+    case 'regex': {
       if (text.length > MAX_SEARCHED) {
         const message = say.tooLongToSearch(what, MAX_SEARCHED)
         return { ...wrong(message), veiled: message }
       }
-      return (await trusted.matches(expectation.pattern, text)) ? accepted : wrong(say.noMatch(what))
+      const { pattern, dialect, match } = expectation
+      const searched = match === null ? text : normalised(text, match)
+      return (await trusted.matches(pattern, searched, dialect)) ? accepted : wrong(say.noMatch(what))
+    }
     case 'checker': {
       const given: CheckerCase = { input, expected: expectation.value, actual }
       const answer = await trusted.checked(expectation.program, given)
@@ -96,6 +99,11 @@ const accepted: OutputJudgement = {
   message: say.accepted,
   veiled: say.accepted,
   expected: null,
+}
+
+/** CR LF is LF: a text of several lines is the same one on every system. */
+function withLineFeeds(bytes: Uint8Array): Buffer {
+  return Buffer.from(Buffer.from(bytes).toString('latin1').replaceAll('\r\n', '\n'), 'latin1')
 }
 
 function textDiffers(what: string, actual: string, expected: string): Omit<OutputJudgement, 'veiled'> {

@@ -18,6 +18,8 @@ export function normalised(text: string, match: PlainMatch): string {
       return standardForm(text)
     case 'kattis':
       return kattisForm(text)
+    case 'ends':
+      return withoutSpacesAround(text.replaceAll('\r\n', '\n'))
   }
 }
 
@@ -33,6 +35,12 @@ function withoutSpacesAtEnd(line: string): string {
   let end = line.length
   while (end > 0 && SPACE.test(line[end - 1] ?? '')) end -= 1
   return line.slice(0, end)
+}
+
+function withoutSpacesAround(text: string): string {
+  let start = 0
+  while (start < text.length && SPACE.test(text[start] ?? '')) start += 1
+  return withoutSpacesAtEnd(text.slice(start))
 }
 
 /** Lines without spaces at their ends, and without empty ones at the end of the text. */

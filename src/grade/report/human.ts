@@ -74,6 +74,9 @@ function detailLines({ details = {}, verdict }: TestReport): string[] {
 }
 
 function differenceLines(expected: string, actual: string): string[] {
+  if (shortened(expected) === shortened(actual)) {
+    return [`${say.expected} ${shortened(expected)}`, blankDifference(expected, actual)]
+  }
   if (!expected.trimEnd().includes('\n') && !actual.trimEnd().includes('\n')) {
     return [`${say.expected} ${shortened(expected)}`, `${say.actual} ${shortened(actual)}`]
   }
@@ -81,6 +84,14 @@ function differenceLines(expected: string, actual: string): string[] {
     context: 2,
   })
   return [say.difference, ...indented(patch.split('\n').slice(4).join('\n').trimEnd())]
+}
+
+/** What makes two texts differ that look the same. */
+export function blankDifference(expected: string, actual: string): string {
+  const plain = (text: string) => text.replaceAll('\r\n', '\n')
+  if (plain(expected) === plain(actual)) return say.lineEndsDiffer
+  const [wanted, given] = [printable(plain(expected)).trimEnd(), printable(plain(actual)).trimEnd()]
+  return wanted === given ? say.endDiffers : say.laterDiffers
 }
 
 function ended(text: string): string {

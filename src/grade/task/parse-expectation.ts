@@ -26,13 +26,15 @@ export function expectationOf(given: OutputFile, match: PlainMatch, place: Place
   const takesBytes = kind === 'checker' || (kind === 'text' && used === 'exact')
   if (value === null && !takesBytes) place.complain([...place.path, 'file'], say.expectedNotUtf8(given.file ?? ''))
   if (value === undefined && (kind === 'text' || kind === 'floats')) place.complain(place.path, say.noExpectedText)
+  const isSearched = kind === 'regex' && given.match === 'ends'
   const judge = kind === 'floats' && (given.match === 'standard' || given.match === 'kattis')
-  if (given.match !== undefined && kind !== 'text' && kind !== 'sealed' && !judge) {
+  if (given.match !== undefined && kind !== 'text' && kind !== 'sealed' && !judge && !isSearched) {
     place.complain(place.path, say.eitherOr('match', kind))
   }
   const kattis = kattisRules(given, place)
   if (kattis !== null && (kind === 'text' || kind === 'floats'))
     return { kind: 'kattis', ...kattis, value: value ?? '' }
+  if (given.dialect !== undefined && kind !== 'regex') place.complain(place.path, say.needs('dialect', 'regex'))
   switch (kind) {
     case 'floats':
       return {
@@ -46,7 +48,12 @@ export function expectationOf(given: OutputFile, match: PlainMatch, place: Place
       return { kind, texts: typeof includes === 'string' ? [includes] : includes }
     }
     case 'regex':
-      return { kind, pattern: given.regex ?? '' }
+      return {
+        kind,
+        pattern: given.regex ?? '',
+        dialect: given.dialect ?? 'python',
+        match: given.match === 'ends' ? 'ends' : null,
+      }
     case 'checker': {
       const program = programAt(given.checker ?? '', [...place.path, 'checker'], place)
       return { kind, program, value: bytes === undefined ? (value ?? '') : savedInput(bytes) }

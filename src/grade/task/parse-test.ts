@@ -111,7 +111,7 @@ function programTest(test: TestFile, common: Common, defaults: Defaults, place: 
     env: test.env ?? {},
     stdout: expectation(stdout, test.stdout === undefined ? 'stdout_file' : 'stdout'),
     stderr: expectation(test.stderr, 'stderr'),
-    exitCode: test.exit_code ?? 0,
+    exitCode: test.exit_code === 'any' ? null : (test.exit_code ?? 0),
     written: Object.entries(test.written ?? {}).map(([path, value]) => [
       path,
       expectationOf(value, match, { ...place, path: [...place.path, 'written', path] }),

@@ -9,11 +9,11 @@ const points = z.number().min(0).max(1_000_000)
 const tolerance = z
   .strictObject({ abs: z.number().min(0).exactOptional(), rel: z.number().min(0).exactOptional() })
   .describe('How far numbers may be off: by an amount, or by a part of the expected one. Either is enough.')
-const plainMatches = ['exact', 'trim', 'tokens', 'lines', 'standard', 'kattis'] as const
+const plainMatches = ['exact', 'trim', 'tokens', 'lines', 'ends', 'standard', 'kattis'] as const
 const plainMatch = z
   .enum(plainMatches)
   .describe(
-    'exact: byte for byte. trim: without spaces at ends of lines and empty lines at the end. tokens: words alone. lines: in any order. standard: the same words in the same lines, as DMOJ has it. kattis: words, letters of either case.',
+    'exact: byte for byte. trim: without spaces at ends of lines and empty lines at the end. tokens: words alone. lines: in any order. ends: without white space at both ends of the whole text, CR LF as LF. standard: the same words in the same lines, as DMOJ has it. kattis: words, letters of either case.',
   )
 const digest = z.string().regex(/^[0-9a-f]{64}$/)
 const sealed = z.strictObject({ salt: z.string().regex(/^[0-9a-f]{16,64}$/), sha256: digest })
@@ -43,7 +43,15 @@ const output = z
         .union([z.string().min(1), z.array(z.string().min(1)).min(1)])
         .exactOptional()
         .describe('Texts that must be somewhere in it.'),
-      regex: z.string().min(1).exactOptional().describe('A Python regular expression that must be found in it.'),
+      regex: z
+        .string()
+        .min(1)
+        .exactOptional()
+        .describe('A regular expression that must be found in it; match: ends leaves off white space around it first.'),
+      dialect: z
+        .enum(['python', 'javascript'])
+        .exactOptional()
+        .describe('Whose regular expressions regex has. Default python.'),
       checker: path
         .exactOptional()
         .describe('A Python program that judges: exit code 42 accepts, 43 rejects. docs/grade.md tells what it gets.'),
@@ -80,7 +88,10 @@ const test = z
     stdout: output.exactOptional(),
     stdout_file: path.exactOptional(),
     stderr: output.exactOptional(),
-    exit_code: z.int().min(0).max(255).exactOptional().describe('Default 0.'),
+    exit_code: z
+      .union([z.int().min(0).max(255), z.literal('any')])
+      .exactOptional()
+      .describe('Default 0. any: it is not looked at, and an uncaught error is none.'),
     written: z.record(path, output).exactOptional().describe('Files that the program must write.'),
     call: z.string().exactOptional().describe('A function of the entry to call.'),
     returns: data.exactOptional().describe('Its value, by exact type. {$python: "…"} writes any value.'),

@@ -7,9 +7,11 @@ import type { Data } from './data.js'
 export const visibilities = ['visible', 'after_due_date', 'after_published', 'hidden'] as const
 export type Visibility = (typeof visibilities)[number]
 export type Feedback = 'full' | 'actual-only' | 'none'
-export type PlainMatch = 'exact' | 'trim' | 'tokens' | 'lines' | 'standard' | 'kattis'
+export type PlainMatch = 'exact' | 'trim' | 'tokens' | 'lines' | 'ends' | 'standard' | 'kattis'
 /** How texts are compared; `exact` is for bytes. */
 export type TextMatch = Exclude<PlainMatch, 'exact'>
+/** Whose regular expressions. */
+export type Dialect = 'python' | 'javascript'
 export type Scoring = 'sum' | 'min' | 'all'
 
 /** What some text must be. */
@@ -26,7 +28,13 @@ export type Expectation =
     }
   | ({ readonly kind: 'kattis'; readonly value: string } & KattisRules)
   | { readonly kind: 'includes'; readonly texts: readonly string[] }
-  | { readonly kind: 'regex'; readonly pattern: string }
+  | {
+      readonly kind: 'regex'
+      readonly pattern: string
+      readonly dialect: Dialect
+      /** What of the text is left off before it is searched. */
+      readonly match: TextMatch | null
+    }
   | { readonly kind: 'checker'; readonly program: Program; readonly value: string | Uint8Array }
   | { readonly kind: 'sealed'; readonly match: PlainMatch; readonly seal: Seal }
 
@@ -70,7 +78,8 @@ export interface ProgramTest extends Common {
   readonly env: Readonly<Record<string, string>>
   readonly stdout: Expectation | null
   readonly stderr: Expectation | null
-  readonly exitCode: number
+  /** `null` where any will do, also that of an uncaught error. */
+  readonly exitCode: number | null
   readonly written: ReadonlyArray<readonly [path: string, expectation: Expectation]>
   /** How output is compared with that of the reference. */
   readonly match: PlainMatch

@@ -30,11 +30,21 @@ export async function judgeProgram(test: ProgramTest, context: TestContext): Pro
   const startedAs = { runtime: task.runtime, program: task.entry, isDriven: started.isDriven }
   const failure = failureOf(ran, task.limits, Object.keys(entry.files), startedAs)
   const expected = shownExpected(stdout)
-  if (failure !== null) {
-    const { verdict, message, details } = failure
-    return { verdict, score: 0, message, ...common, details: { ...seen, ...expected, ...details } }
-  }
-  if (result.exitCode !== test.exitCode) {
+  // Where the exit code is not looked at, an uncaught error counts only if the output is wrong: then it tells more.
+  const isUncaught = failure?.verdict === 'runtime-error' && result.status === 'exit'
+  const failed = (): Judgement | null =>
+    failure === null
+      ? null
+      : {
+          verdict: failure.verdict,
+          score: 0,
+          message: failure.message,
+          ...common,
+          details: { ...seen, ...expected, ...failure.details },
+        }
+  const ended = isUncaught && test.exitCode === null ? null : failed()
+  if (ended !== null) return ended
+  if (test.exitCode !== null && result.exitCode !== test.exitCode) {
     const message = say.exitCode(result.exitCode ?? 0, test.exitCode, isPython(task.runtime))
     const verdict = test.exitCode === 0 ? 'exit-nonzero' : 'wrong-answer'
     return {
@@ -68,6 +78,8 @@ export async function judgeProgram(test: ProgramTest, context: TestContext): Pro
     }
     const judged = await judgeOutput(isFile ? asSaved(bytes, expectation) : bytes, expectation, what, stdin, trusted)
     if (judged.verdict === 'accepted') continue
+    const uncaught = failed()
+    if (uncaught !== null) return uncaught
     const details = detailsOf(
       judged,
       { ...seen, actual: shownBytes(bytes) },

@@ -212,3 +212,11 @@ describe('a traceback', () => {
     })
   })
 })
+
+it('both ends of a text may be left out, and line ends may be of two kinds', () => {
+  const same = (actual: string, expected: string) => normalised(actual, 'ends') === normalised(expected, 'ends')
+  expect(same('\n  a\r\nb \n', 'a\nb')).toBe(true)
+  expect(same('a \nb', 'a\nb')).toBe(false)
+  expect(same('a\rb', 'a\nb')).toBe(false)
+  expect(same(' \n', '')).toBe(true)
+})

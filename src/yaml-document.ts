@@ -24,17 +24,19 @@ export interface YamlDocument {
 export interface YamlOptions {
   /** All integers as bigint and mappings as `Map`: nothing of what was written is lost. Default: integers that no number holds exactly are. */
   readonly exact?: boolean
+  /** Of what readers of YAML 1.1 wrote, such as those of Python: there `yes` is true, and `<<` takes over keys. Default 1.2. */
+  readonly version?: '1.1' | '1.2'
 }
 
 /** @param refuse Throws what the caller throws for a list of findings. */
 export function readYaml(
   text: string,
   refuse: (findings: readonly string[]) => never,
-  { exact = false }: YamlOptions = {},
+  { exact = false, version = '1.2' }: YamlOptions = {},
 ): YamlDocument {
   const lines = new LineCounter()
   const options: ParseOptions = { lineCounter: lines, intAsBigInt: true }
-  const document = parseDocument(text, { ...options, prettyErrors: false, uniqueKeys: true })
+  const document = parseDocument(text, { ...options, version, prettyErrors: false, uniqueKeys: true })
   const [broken] = document.errors
   if (broken !== undefined) return refuse([say.finding(lines.linePos(broken.pos[0]).line, broken.message)])
   const lost = exact ? undefined : lostKey(document)

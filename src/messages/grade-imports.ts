@@ -27,6 +27,12 @@ export const gradeImports = {
     `this test was left out: only \`python3 FILE\` can be taken over, not ${quote(run)}; write it anew (docs/grade.md)`,
   severalEntries: (entry: string, others: readonly string[]) =>
     `the tests run several programs; the task is for ${quote(entry)}, not for ${others.map(quote).join(', ')}: make a task for each`,
+  noTimeLimit: (fuel: string, seconds: number, giga: number) =>
+    `nothing says how long a program may take; limits.fuel is ${fuel}, for ${seconds} s of ${giga}G fuel each: set it by right solutions with \`fuelcell grade calibrate\``,
+  capped: (most: string) =>
+    `the package asks for more than there is, and the limit is ${most}; see whether right solutions pass`,
+  solutionsSkipped: (paths: readonly string[], entry: string) =>
+    `${paths.length === 1 ? 'this solution was' : `${count(paths.length)} solutions, from this one on, were`} left out: the task is for ${quote(entry)}, and they are in other languages or have no one file to start; import with --entry for another language`,
   validatorSkipped: 'this validator was left out; make a Python checker of it (docs/grade.md)',
   caseSkipped: 'this case was left out: it has no property, or its name is taken; write it anew',
   unknown: (path: string, known: readonly string[]) =>

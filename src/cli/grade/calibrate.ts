@@ -14,7 +14,7 @@ import { gradingOptions } from './options.js'
 import { loadSubmission } from './submission.js'
 import { loadTask } from './task.js'
 
-/** What right solutions may use while they are measured. */
+/** What right solutions may use while they are measured, where the task's own limit is less. */
 const MEASURING_FUEL = 100_000_000_000
 
 /** `fuelcell grade calibrate`: a fuel limit out of known solutions. */
@@ -72,7 +72,7 @@ async function measured(
   }
   let largest = 0
   for (const solution of solutions.filter(({ wanted }) => wanted === 'accepted')) {
-    const { path, report } = await grade(solution, MEASURING_FUEL)
+    const { path, report } = await grade(solution, Math.max(MEASURING_FUEL, task.limits.fuel))
     const failed = report.tests.find(({ verdict }) => verdict !== 'accepted')
     if (failed !== undefined) throw new FuelcellError('invalid-option', say.solutionFailed(path, failed.message))
     largest = Math.max(largest, dearest(report))

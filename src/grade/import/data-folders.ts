@@ -27,38 +27,6 @@ export function importPairs(source: Source, { entry = DEFAULT_ENTRY }: ImportOpt
   return draftOf({ title: say.title, entry, groups: [{ name: 'Tests', tests }] }, new Notes())
 }
 
-const problem = z.looseObject({ name: z.unknown().optional(), validator_flags: z.unknown().optional() })
-
-/** A problem package in Kattis' manner: samples are seen, the rest is not. */
-export function importPackage(path: string, source: Source, { entry = DEFAULT_ENTRY }: ImportOptions): Draft {
-  const notes = new Notes()
-  const about = source.paths.includes(path) ? problem.safeParse(readYamlFile(source, path).value) : null
-  const flags = String(about?.data?.validator_flags ?? '')
-  const [, tolerance] = /float_(?:absolute_|relative_)?tolerance\s+([\d.eE+-]+)/.exec(flags) ?? []
-  const judged = (test: TestFile): TestFile => {
-    const { stdout_file: file, ...rest } = test
-    if (tolerance === undefined || file === undefined) return test
-    return { ...rest, stdout: { file, floats: { abs: Number(tolerance), rel: Number(tolerance) } } }
-  }
-  const samples = pairs(source.paths, 'data/sample/').map(judged)
-  const secret = pairs(source.paths, 'data/secret/').map(judged)
-  if (samples.length + secret.length === 0) throw new FuelcellError('invalid-option', say.noPairs)
-  const validators = source.paths.filter((path) => path.startsWith('output_validators/'))
-  if (validators[0] !== undefined) notes.warn(validators[0], say.validatorSkipped)
-  const title = typeof about?.data?.name === 'string' ? about.data.name : say.title
-  const groups = [
-    { name: 'Samples', match: 'tokens' as const, tests: samples },
-    {
-      name: 'Secret',
-      match: 'tokens' as const,
-      visibility: 'hidden' as const,
-      feedback: 'none' as const,
-      tests: secret,
-    },
-  ]
-  return draftOf({ title, entry, groups }, notes)
-}
-
 const oneCase = z.looseObject({
   in: z.string().exactOptional(),
   out: z.string().exactOptional(),

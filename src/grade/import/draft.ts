@@ -39,18 +39,19 @@ export type GroupDraft = Omit<Partial<TaskFile['groups'][number]>, 'tests'> & {
 export interface TaskDraft {
   readonly title: string
   readonly entry: string
-  readonly limits?: TaskFile['limits']
+  readonly limits?: NonNullable<TaskFile['limits']>
+  readonly maxBytes?: string
   readonly groups: readonly GroupDraft[]
   readonly files?: Draft['files']
 }
 
 /** A task of the groups that have tests. A group's points are those of its tests where it says nothing else. */
-export function draftOf({ title, entry, limits, groups, files = {} }: TaskDraft, notes: Notes): Draft {
+export function draftOf({ title, entry, limits, maxBytes, groups, files = {} }: TaskDraft, notes: Notes): Draft {
   const filled = groups.filter(({ tests }) => tests.length > 0)
   const task: TaskFile = {
     version: 1,
     title: title.slice(0, MAX_TITLE),
-    submission: { entry },
+    submission: { entry, ...(maxBytes === undefined ? {} : { maxBytes }) },
     ...(limits === undefined ? {} : { limits }),
     groups: filled.map(({ tests, points, ...group }) => ({
       ...group,

@@ -43,10 +43,11 @@ export const forms: readonly Form[] = [
   {
     title: 'a problem package with data/sample or data/secret (Kattis)',
     recognise: (source, named) =>
-      named === 'problem.yaml' || (named === null && (has(source, 'data/sample/') || has(source, 'data/secret/')))
+      named === 'problem.yaml' ||
+      (named === null && ['problem.yaml', 'data/sample/', 'data/secret/'].some((path) => has(source, path)))
         ? 'problem.yaml'
         : undefined,
-    load: async (path, source, options) => (await import('./data-folders.js')).importPackage(path, source, options),
+    load: async (path, source, options) => (await import('./kattis/package.js')).importPackage(path, source, options),
   },
   {
     title: 'a folder of NN.in and NN.ans',

@@ -1,7 +1,7 @@
 import { strToU8, zipSync } from 'fflate'
 import { describe, expect, it } from 'vitest'
 import { importClassroom } from '../../../src/grade/import/classrooms.js'
-import { importDmoj, importPackage, importPairs } from '../../../src/grade/import/data-folders.js'
+import { importDmoj, importPairs } from '../../../src/grade/import/data-folders.js'
 import { draftYaml, type Source } from '../../../src/grade/import/draft.js'
 import { importExercism } from '../../../src/grade/import/exercism.js'
 import { type Files, taskOf } from '../real-grader.js'
@@ -127,22 +127,6 @@ describe('folders', () => {
       { name: '01', stdin: Buffer.from('1'), stdout: { value: '2' } },
     ])
     expect(() => importPairs(source({}), none)).toThrow('there is no input with an answer beside it')
-  })
-
-  it('of a problem package, with its tolerance', () => {
-    const files = {
-      'problem.yaml': 'name: Sums\nvalidator_flags: float_tolerance 1e-4\n',
-      'data/sample/1.in': '1',
-      'data/sample/1.ans': '1',
-      'data/secret/1.in': '2',
-      'data/secret/1.ans': '2',
-    }
-    const draft = importPackage('problem.yaml', source(files), none)
-    expect(draft.task.title).toBe('Sums')
-    expect(tests(draft, files)).toMatchObject([
-      { group: 'Samples', visibility: 'visible', stdout: { kind: 'floats', tolerance: { abs: 1e-4, rel: 1e-4 } } },
-      { group: 'Secret', visibility: 'hidden', feedback: 'none' },
-    ])
   })
 
   it('of DMOJ, with an archive', () => {

@@ -1,0 +1,127 @@
+/** A problem package in Kattis' format, legacy and since 2023-07: samples are seen, the rest is not. */
+import { kattisImports as say } from '../../../messages/grade-import-kattis.js'
+import type { TestFile } from '../../task/schema.js'
+import { DEFAULT_ENTRY, type Draft, draftOf, type GroupDraft, type ImportOptions, type Source } from '../draft.js'
+import { Notes, refuse } from '../notes.js'
+import { type GivenSolution, type SolutionKind, solutionFiles } from '../solutions.js'
+import { accountForRest, includedFiles } from './beside.js'
+import { LegacyGroups, type TestOf } from './legacy-groups.js'
+import { metadataOf, withConstants } from './metadata.js'
+import { testGroups } from './test-groups.js'
+import { allTests } from './tests.js'
+import { type Case, checkAnswer, emptyConfig, type Folder, Tree } from './tree.js'
+import { validatorOf } from './validator.js'
+
+export function importPackage(path: string, source: Source, { entry = DEFAULT_ENTRY }: ImportOptions): Draft {
+  const notes = new Notes()
+  const metadata = metadataOf(path, source, entry, notes)
+  const data = new Tree(source, metadata.constants, notes).folder('data', emptyConfig)
+  const validator = validatorOf(metadata, source, notes)
+  const included = includedFiles(source, entry, notes)
+
+  const testOf: TestOf = (one, folder, points) => {
+    if (!validator.isCustom) checkAnswer(source, one)
+    const flags = [...metadata.flags, ...one.flags]
+    return {
+      ...basicTest(one, included),
+      ...seen(one, folder),
+      ...validator.expected(
+        one.answer,
+        flags,
+        one.flags.length > 0 ? `${folder.path}: output_validator_flags` : `${path}: validator_flags`,
+      ),
+      ...(points === undefined ? {} : { points }),
+    }
+  }
+  const groups = groupsOf(data, metadata, testOf, notes).map(dressed)
+  if (groups.every(({ tests }) => tests.length === 0)) refuse('data/', say.noTests)
+  const solutions = solutionFiles(solutionsIn(source, notes), entry, source, notes, (text) =>
+    withConstants(text, metadata.constants),
+  )
+  accountForRest(source, notes)
+  const { title, limits, maxBytes } = metadata
+  return draftOf(
+    {
+      title,
+      entry,
+      limits,
+      ...(maxBytes === undefined ? {} : { maxBytes }),
+      groups,
+      files: { ...validator.files, ...solutions },
+    },
+    notes,
+  )
+}
+
+function basicTest({ name, input, args, files, hint }: Case, included: Readonly<Record<string, string>>): TestFile {
+  const all = { ...included, ...files }
+  return {
+    name,
+    stdin_file: input,
+    ...(args.length > 0 ? { args: [...args] } : {}),
+    ...(Object.keys(all).length > 0 ? { files: all } : {}),
+    ...(hint === undefined ? {} : { hint }),
+  }
+}
+
+/** Where the package says otherwise than samples and secret tests are as a rule. */
+function seen({ fullFeedback }: Case, { path }: Folder): Pick<TestFile, 'visibility' | 'feedback'> {
+  const isSample = path === 'data/sample' || path.startsWith('data/sample/')
+  if (fullFeedback === true && !isSample) return { visibility: 'visible', feedback: 'full' }
+  return fullFeedback === false && isSample ? { feedback: 'none' } : {}
+}
+
+function groupsOf(
+  data: Folder,
+  { isScoring }: { readonly isScoring: boolean },
+  testOf: TestOf,
+  notes: Notes,
+): readonly GroupDraft[] {
+  const folders = withinOf(data)
+  const hasTestGroups = folders.some(({ config }) => config.isGroup)
+  if (isScoring) return hasTestGroups ? testGroups(data, testOf) : new LegacyGroups(testOf, notes).groups(data)
+  // A program is accepted when it passes everything, samples too, and else it is not.
+  const tests = (name: string) =>
+    data.folders.filter(({ path }) => path === name).flatMap((one) => allTests(one, testOf))
+  const [samples, secret] = [tests('data/sample'), tests('data/secret')]
+  return [
+    { name: 'Samples', points: secret.length === 0 ? 1 : 0, scoring: 'all', tests: samples },
+    {
+      name: 'Secret',
+      points: 1,
+      scoring: 'all',
+      ...(samples.length === 0 ? {} : { requires: ['Samples'] }),
+      tests: secret,
+    },
+  ]
+}
+
+function withinOf(folder: Folder): readonly Folder[] {
+  return [folder, ...folder.folders.flatMap(withinOf)]
+}
+
+function dressed(group: GroupDraft): GroupDraft {
+  const { name, ...rest } = group
+  const isSample = name === 'Samples' || name.startsWith('Samples/')
+  return { name, match: 'kattis', ...(isSample ? {} : { visibility: 'hidden', feedback: 'none' }), ...rest }
+}
+
+const kinds: Readonly<Record<string, SolutionKind>> = {
+  accepted: 'accepted',
+  wrong_answer: 'wrong_answer',
+  time_limit_exceeded: 'out_of_fuel',
+  run_time_error: 'runtime_error',
+}
+
+function solutionsIn({ paths }: Source, notes: Notes): readonly GivenSolution[] {
+  const below = paths.filter((path) => path.startsWith('submissions/')).map((path) => path.split('/'))
+  const folders = [...new Set(below.filter((parts) => parts.length > 2).map(([, folder = '']) => folder))]
+  for (const folder of folders.filter((one) => kinds[one] === undefined)) {
+    notes.warn(`submissions/${folder}/`, say.noKind(folder))
+  }
+  const found = new Set(below.filter((parts) => parts.length > 2).map((parts) => parts.slice(0, 3).join('/')))
+  return [...found].flatMap((path) => {
+    const kind = kinds[path.split('/')[1] ?? '']
+    return kind === undefined || path.split('/')[2]?.startsWith('.') === true ? [] : [{ path, kind }]
+  })
+}

@@ -10,12 +10,14 @@ export const gradeReports = {
   points: (points: number, max: number) => `${pointsText(points)} of ${pointsText(max)}`,
   total: (score: number, max: number, status: 'passed' | 'failed' | 'ungraded') =>
     `${pointsText(score)} of ${pointsText(max)} points${status === 'passed' ? ': every test passed' : status === 'ungraded' ? '; some tests could not be graded, and that is not your fault' : ''}`,
-  hiddenTests: (passed: number, total: number) =>
-    `${count(passed)} of ${count(total)} hidden ${total === 1 ? 'test' : 'tests'} passed`,
+  pointsOfHidden: (max: number) => `of ${pointsText(max)}`,
+  hiddenTests: (total: number) => `${count(total)} hidden ${total === 1 ? 'test' : 'tests'}`,
+  /** What stands in the place of a group for them. */
+  hiddenTogether: 'Hidden tests',
   hiddenName: (number: number) => `hidden test ${count(number)}`,
-  hiddenPassed: 'A hidden test passed.',
-  hiddenFailed: 'A hidden test failed.',
+  hiddenTest: 'A hidden test: it counts in the points of the whole submission.',
   hiddenUngraded: 'A hidden test could not be graded, and that is not your fault.',
+  ungradedByTask: 'Not graded, because of the task itself. This is not your fault; tell the teacher.',
   notMarked:
     'Not marked: some tests could not be graded, and that is not your fault. The teacher has to run the autograder again.',
   formative: '(for practice: not proof against forgery)',

@@ -3,7 +3,7 @@
 import type { GradeReport } from '../report.js'
 import { safeJson } from './json.js'
 import type { Environment } from './kinds.js'
-import { plainText, publicName, publicText } from './text.js'
+import { summedTests } from './public.js'
 
 /**
  * Classroom 50's `result/v1`, by `schemas/result-v1.schema.json` of foundation50/classroom50. Who and what is graded is in variables of
@@ -25,12 +25,12 @@ export function classroom50(report: GradeReport, env: Environment): string {
     datetime: new Date(report.receipt.world.clockStartMs).toISOString().replace(/\.\d+Z$/, 'Z'),
     score: Math.floor(report.score),
     'max-score': Math.ceil(report.maxScore),
-    tests: report.tests.map((test, index) => ({
-      'test-name': publicName(test, index),
-      passed: test.verdict === 'accepted',
-      score: Math.floor(test.points),
-      'max-score': Math.ceil(test.maxPoints),
-      message: publicText(test),
+    tests: summedTests(report).map(({ name, outcome, share, text }) => ({
+      'test-name': name,
+      passed: outcome === 'passed',
+      score: Math.floor(share.points),
+      'max-score': Math.ceil(share.maxPoints),
+      message: text,
     })),
   }
   return safeJson(result)
@@ -41,19 +41,17 @@ const EXERCISM_CHARACTERS = 500
 
 export function exercism(report: GradeReport): string {
   const broken = report.problem ?? compileError(report)
-  const tests = report.tests.map((test, index) => ({
-    name: publicName(test, index),
+  const tests = summedTests(report).map(({ name, outcome, verdict, text, test }) => ({
+    name,
     status:
-      test.verdict === 'accepted'
+      outcome === 'passed'
         ? 'pass'
-        : test.verdict === 'wrong-answer' || test.verdict === 'presentation'
+        : verdict === 'wrong-answer' || verdict === 'presentation' || verdict === 'hidden'
           ? 'fail'
           : 'error',
-    ...(test.verdict === 'accepted' ? {} : { message: publicText(test) }),
-    ...(test.visibility === 'visible' && test.details?.actual !== undefined
-      ? { output: test.details.actual.slice(0, EXERCISM_CHARACTERS) }
-      : {}),
-    test_code: test.visibility === 'visible' ? (test.details?.input ?? '') : '',
+    ...(outcome === 'passed' ? {} : { message: text }),
+    ...(test?.details?.actual === undefined ? {} : { output: test.details.actual.slice(0, EXERCISM_CHARACTERS) }),
+    test_code: test?.details?.input ?? '',
   }))
   const result =
     broken === undefined
@@ -72,12 +70,12 @@ export function prairielearn(report: GradeReport): string {
     gradable: report.status !== 'ungraded' && report.problem === undefined,
     score: report.maxScore === 0 ? 0 : report.score / report.maxScore,
     message: report.problem ?? '',
-    tests: report.tests.map((test, index) => ({
-      name: publicName(test, index),
-      description: test.group,
-      points: test.points,
-      max_points: test.maxPoints,
-      message: test.visibility === 'visible' ? plainText(test) : publicText(test),
+    tests: summedTests(report).map(({ name, group, share, text }) => ({
+      name,
+      description: group,
+      points: share.points,
+      max_points: share.maxPoints,
+      message: text,
       output: '',
     })),
   }

@@ -1,9 +1,11 @@
 /** A class as a table: a line for each submission, a column for each test. */
 import { stringify } from 'csv-stringify/sync'
+import { oneLine } from '../../messages/quoting.js'
 import type { Graded } from '../class.js'
+import { defused } from './text.js'
 
-/** What a spreadsheet would take for a formula. */
-const formula = /^[=+\-@\t\r]/
+/** What a spreadsheet would take for a formula, the signs of full width among it, which some turn into the others. */
+const formula = /^\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r\n]/
 
 export function classCsv(all: readonly Graded[]): string {
   const columns = [...new Set(all.flatMap(({ report }) => report.tests.map(({ group, name }) => `${group}: ${name}`)))]
@@ -19,6 +21,8 @@ export function classCsv(all: readonly Graded[]): string {
   ])
 }
 
+/** For a spreadsheet, a terminal and the log of a workflow: nothing in it is obeyed. */
 function plain(text: string): string {
-  return formula.test(text) ? `'${text}` : text
+  const safe = defused(oneLine(text))
+  return formula.test(text) || formula.test(safe) ? `'${safe}` : safe
 }

@@ -1,29 +1,27 @@
 /** What GitHub reads: a page for the step summary, annotations in the log, and the result of a classroom's autograder. */
 import { randomUUID } from 'node:crypto'
 import { gradeReports as say } from '../../messages/grade-reports.js'
-import { printable } from '../../messages/quoting.js'
+import { oneLine, printable } from '../../messages/quoting.js'
 import type { GradeReport } from '../report.js'
-import { publicName, publicText } from './text.js'
+import { publicTests, summedTests, wholeProblem } from './public.js'
+import { defused } from './text.js'
 
 /** A page for `$GITHUB_STEP_SUMMARY`. Guests' text stands in code blocks whose fence is longer than any in it. */
 export function stepSummary(report: GradeReport): string {
-  const rows = report.tests.map((test, index) => {
-    const cells = [
-      test.verdict === 'accepted' ? '✅' : '❌',
-      cell(test.group),
-      cell(publicName(test, index)),
-      test.verdict,
-    ]
-    return `| ${[...cells, say.points(test.points, test.maxPoints)].join(' | ')} |`
+  const whole = wholeProblem(report)
+  const tests = publicTests(report)
+  const rows = tests.map(({ group, name, outcome, verdict, share }) => {
+    const points = share === null ? '' : say.points(share.points, share.maxPoints)
+    return `| ${[signs[outcome], cell(group), cell(name), verdict, points].join(' | ')} |`
   })
-  const failed = report.tests.flatMap((test, index) => {
-    if (test.verdict === 'accepted' || test.visibility !== 'visible') return []
-    return [`<details><summary>${html(publicName(test, index))}</summary>\n\n${fenced(publicText(test))}\n\n</details>`]
+  const failed = tests.flatMap(({ name, outcome, text }) => {
+    if (outcome === 'passed' || outcome === 'hidden' || (whole !== undefined && outcome !== 'skipped')) return []
+    return [`<details><summary>${html(name)}</summary>\n\n${fenced(text)}\n\n</details>`]
   })
   const lines = [
     `## ${cell(report.title)}`,
     `**${say.total(report.score, report.maxScore, report.status)}**`,
-    ...(report.problem === undefined ? [] : [fenced(report.problem)]),
+    ...(whole === undefined ? [] : [fenced(defused(whole))]),
     ['| | | | | |', '|---|---|---|---|---|', ...rows].join('\n'),
     ...failed,
   ]
@@ -36,11 +34,13 @@ export function stepSummary(report: GradeReport): string {
  */
 export async function annotations(report: GradeReport, token: string = randomUUID()): Promise<string> {
   const { humanReport } = await import('./human.js')
-  const errors = report.tests.flatMap((test, index) => {
-    if (test.verdict === 'accepted') return []
-    const title = property(`${test.group}: ${publicName(test, index)}`)
-    return [`::error title=${title}::${data(publicText(test))}`]
-  })
+  const whole = wholeProblem(report)
+  const errors =
+    whole === undefined
+      ? publicTests(report).flatMap(({ group, name, outcome, text }) =>
+          outcome === 'passed' || outcome === 'hidden' ? [] : [annotation(`${group}: ${name}`, text)],
+        )
+      : [annotation(report.title, whole)]
   return `${[...errors, `::stop-commands::${token}`, humanReport(report).trimEnd(), `::${token}::`].join('\n')}\n`
 }
 
@@ -50,17 +50,23 @@ export function githubClassroom(report: GradeReport): string {
     version: 1,
     status: report.status === 'passed' ? 'pass' : report.status === 'failed' ? 'fail' : 'error',
     max_score: report.maxScore,
-    tests: report.tests.map((test, index) => ({
-      name: publicName(test, index),
-      status: test.verdict === 'accepted' ? 'pass' : test.verdict === 'ungraded' ? 'error' : 'fail',
-      message: publicText(test),
-      score: test.points,
-      max_score: test.maxPoints,
+    tests: summedTests(report).map(({ name, outcome, text, share, durationMs = 0 }) => ({
+      name,
+      status: outcome === 'passed' ? 'pass' : outcome === 'ungraded' ? 'error' : 'fail',
+      message: text,
+      score: share.points,
+      max_score: share.maxPoints,
       line_no: 0,
-      execution_time: `${((test.durationMs ?? 0) / 1000).toFixed(3)}s`,
+      execution_time: `${(durationMs / 1000).toFixed(3)}s`,
     })),
   }
   return Buffer.from(JSON.stringify(result)).toString('base64')
+}
+
+const signs = { passed: '✅', failed: '❌', skipped: '➖', ungraded: '❔', hidden: '·' } as const
+
+function annotation(title: string, text: string): string {
+  return `::error title=${property(oneLine(title))}::${data(defused(printable(text)))}`
 }
 
 function fenced(text: string): string {

@@ -3,6 +3,9 @@ import { createTwoFilesPatch } from 'diff'
 import { gradeReports as say } from '../../messages/grade-reports.js'
 import { printable } from '../../messages/quoting.js'
 import type { GradeReport, TestReport } from '../report.js'
+import { isHidden, publicText, wholeProblem } from './public.js'
+import { shortened } from './shortened.js'
+import { plainMessage } from './text.js'
 
 /** Paints what is good, bad, or beside the point; none of them changes the text. */
 export interface Paint {
@@ -13,29 +16,22 @@ export interface Paint {
 
 const plainPaint: Paint = { good: (text) => text, bad: (text) => text, dim: (text) => text }
 
-/** Lines and characters of a student's text that are shown; the rest is counted. */
-const MAX_LINES = 20
-const MAX_CHARACTERS = 2000
-const MAX_WIDTH = 200
-
 export function humanReport(report: GradeReport, paint: Paint = plainPaint): string {
   const lines = [printable(report.title), '']
-  if (report.problem !== undefined) lines.push(paint.bad(printable(report.problem)), '')
+  const problem = wholeProblem(report)
+  if (problem !== undefined) lines.push(...printable(problem).split('\n').map(paint.bad), '')
   for (const group of report.groups) {
     const tests = report.tests.filter((test) => test.group === group.name)
-    lines.push(`${printable(group.name)}  ${say.points(group.points, group.maxPoints)}`)
-    for (const test of tests.filter(({ visibility }) => visibility === 'visible')) {
-      lines.push(...testLines(test, paint, report.problem !== undefined))
-    }
-    const hidden = tests.filter(({ visibility }) => visibility !== 'visible')
+    const hidden = tests.filter(isHidden)
+    const points = hidden.length > 0 ? say.pointsOfHidden(group.maxPoints) : say.points(group.points, group.maxPoints)
+    lines.push(`${printable(group.name)}  ${points}`)
+    for (const test of tests) if (!isHidden(test)) lines.push(...testLines(test, paint, problem !== undefined))
     if (hidden.length > 0) {
-      const passed = hidden.filter(({ verdict }) => verdict === 'accepted').length
-      lines.push(`  ${paint.dim(say.hiddenTests(passed, hidden.length))}`)
-      lines.push(
-        ...hidden
-          .filter(({ verdict }) => verdict === 'ungraded')
-          .map((test) => `  ${paint.bad(printable(test.message))}`),
-      )
+      lines.push(`  ${paint.dim(say.hiddenTests(hidden.length))}`)
+      const told = hidden.map(publicText).filter((text) => text !== say.hiddenTest)
+      // Where the submission as a whole has a problem, it says why nothing was run.
+      if (report.problem === undefined)
+        lines.push(...[...new Set(told)].map((text) => `  ${paint.bad(printable(text))}`))
     }
     lines.push('')
   }
@@ -48,8 +44,8 @@ function testLines(test: TestReport, paint: Paint, isBrief: boolean): string[] {
   const passed = test.verdict === 'accepted'
   const head = `${passed ? paint.good('✓') : paint.bad('✗')} ${printable(test.name)}${test.formative === true ? ` ${paint.dim(say.formative)}` : ''}`
   if (passed) return [`  ${head}`]
-  if (isBrief) return [`  ${head}`]
-  const body = [printable(test.message), ...detailLines(test)]
+  if (isBrief && test.verdict !== 'skipped') return [`  ${head}  ${paint.dim(test.verdict)}`]
+  const body = [plainMessage(test), ...detailLines(test)]
   return [
     `  ${head}  ${paint.dim(test.verdict)}`,
     ...body.flatMap((text) => text.split('\n')).map((line) => `      ${line}`),
@@ -63,8 +59,8 @@ function detailLines({ details = {}, verdict }: TestReport): string[] {
     lines.push(say.input, ...indented(shortened(input)))
   if (verdict === 'wrong-answer' || verdict === 'presentation') {
     if (expected !== undefined && actual !== undefined) lines.push(...differenceLines(expected, actual))
-    else if (actual !== undefined) lines.push(say.actual, ...indented(shortened(actual)))
-    else if (expected !== undefined) lines.push(say.expected, ...indented(shortened(expected)))
+    else if (actual !== undefined) lines.push(...besideOrBelow(say.actual, actual))
+    else if (expected !== undefined) lines.push(...besideOrBelow(say.expected, expected))
   }
   if (verdict === 'exit-nonzero' && stderr !== undefined && stderr !== '')
     lines.push(say.stderr, ...indented(shortened(stderr)))
@@ -73,12 +69,18 @@ function detailLines({ details = {}, verdict }: TestReport): string[] {
   return [...lines, ...hints.map((hint) => say.hint(printable(hint)))]
 }
 
+/** One line stands beside its name, several below it. */
+function besideOrBelow(name: string, text: string): string[] {
+  const short = shortened(text)
+  return short.includes('\n') ? [name.trimEnd(), ...indented(short)] : [`${name} ${short}`.trimEnd()]
+}
+
 function differenceLines(expected: string, actual: string): string[] {
   if (shortened(expected) === shortened(actual)) {
     return [`${say.expected} ${shortened(expected)}`, blankDifference(expected, actual)]
   }
   if (!expected.trimEnd().includes('\n') && !actual.trimEnd().includes('\n')) {
-    return [`${say.expected} ${shortened(expected)}`, `${say.actual} ${shortened(actual)}`]
+    return [...besideOrBelow(say.expected, expected), ...besideOrBelow(say.actual, actual)]
   }
   const patch = createTwoFilesPatch('', '', ended(shortened(expected)), ended(shortened(actual)), '', '', {
     context: 2,
@@ -96,17 +98,6 @@ export function blankDifference(expected: string, actual: string): string {
 
 function ended(text: string): string {
   return text.endsWith('\n') ? text : `${text}\n`
-}
-
-/** Safe for a terminal, and short. */
-export function shortened(text: string): string {
-  const characters = text.slice(0, MAX_CHARACTERS)
-  const lines = printable(characters.replaceAll('\r\n', '\n')).trimEnd().split('\n')
-  const isCut = text.length > MAX_CHARACTERS || lines.length > MAX_LINES
-  const short = lines
-    .slice(0, MAX_LINES)
-    .map((line) => (line.length > MAX_WIDTH ? `${line.slice(0, MAX_WIDTH)}…` : line))
-  return [...short, ...(isCut ? [say.more] : [])].join('\n')
 }
 
 function indented(text: string): string[] {

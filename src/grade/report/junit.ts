@@ -1,7 +1,7 @@
 /** JUnit XML, in the form that CI systems read: suites, cases, and failures, errors or skips in them. */
 import Builder from 'fast-xml-builder'
-import type { GradeReport, TestReport } from '../report.js'
-import { publicName, publicText } from './text.js'
+import type { GradeReport } from '../report.js'
+import { type PublicTest, publicTests } from './public.js'
 
 export function junit(report: GradeReport): string {
   const builder = new Builder({
@@ -10,34 +10,43 @@ export function junit(report: GradeReport): string {
     format: true,
     suppressEmptyNode: true,
   })
+  const all = publicTests(report)
   const suites = report.groups.map(({ name }) => {
-    const tests = report.tests.filter(({ group }) => group === name)
-    return { '@name': legal(name), ...counts(tests), testcase: tests.map((test, index) => testCase(test, index, name)) }
+    const tests = all.filter(({ group }) => group === name)
+    return { '@name': legal(name), ...counts(tests), testcase: tests.map(testCase) }
   })
-  const document = { testsuites: { '@name': legal(report.title), ...counts(report.tests), testsuite: suites } }
+  const document = { testsuites: { '@name': legal(report.title), ...counts(all), testsuite: suites } }
   return `<?xml version="1.0" encoding="UTF-8"?>\n${builder.build(document)}`
 }
 
-function counts(tests: readonly TestReport[]) {
+function counts(tests: readonly PublicTest[]) {
   const all = (kind: ReturnType<typeof outcomeOf>) => tests.filter((test) => outcomeOf(test) === kind).length
   return { '@tests': tests.length, '@failures': all('failure'), '@errors': all('error'), '@skipped': all('skipped') }
 }
 
-function testCase(test: TestReport, index: number, group: string) {
+function testCase(test: PublicTest) {
   const outcome = outcomeOf(test)
-  const text = legal(publicText(test))
+  const text = legal(test.text)
   const [first = ''] = text.split('\n')
   return {
-    '@name': legal(publicName(test, index)),
-    '@classname': legal(group),
+    '@name': legal(test.name),
+    '@classname': legal(test.group),
     ...(test.durationMs === undefined ? {} : { '@time': (test.durationMs / 1000).toFixed(3) }),
     ...(outcome === 'passed' ? {} : { [outcome]: { '@message': first, '@type': test.verdict, '#text': text } }),
   }
 }
 
-function outcomeOf({ verdict }: TestReport): 'passed' | 'failure' | 'error' | 'skipped' {
-  if (verdict === 'accepted') return 'passed'
-  return verdict === 'skipped' ? 'skipped' : verdict === 'ungraded' ? 'error' : 'failure'
+/** Of a hidden test there is nothing to tell: it counts as skipped. */
+const elements = {
+  passed: 'passed',
+  failed: 'failure',
+  skipped: 'skipped',
+  ungraded: 'error',
+  hidden: 'skipped',
+} as const
+
+function outcomeOf({ outcome }: PublicTest): (typeof elements)[PublicTest['outcome']] {
+  return elements[outcome]
 }
 
 /** Characters that XML 1.0 cannot carry at all (section 2.2) become U+FFFD. */

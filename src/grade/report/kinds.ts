@@ -23,7 +23,7 @@ const loaders: Readonly<Record<string, () => Promise<Render>>> = {
   html: async () => (await import('./html.js')).htmlPage,
 }
 
-const plainHuman: Render = async (report) => (await import('./human.js')).humanReport(report)
+const plainHuman: Render = async (report) => defused((await import('./human.js')).humanReport(report))
 const plainAnnotations: Render = async (report) => (await import('./github.js')).annotations(report)
 
 export const reportKinds: readonly string[] = Object.keys(loaders)

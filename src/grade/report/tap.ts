@@ -1,18 +1,17 @@
 /** TAP, version 14: testanything.org. */
 import { stringify } from 'yaml'
 import type { GradeReport } from '../report.js'
-import { publicName, publicText } from './text.js'
+import { publicTests } from './public.js'
 
 export function tap(report: GradeReport): string {
   const lines = ['TAP version 14', `1..${report.tests.length}`]
-  for (const [index, test] of report.tests.entries()) {
-    const passed = test.verdict === 'accepted'
-    const directive = test.verdict === 'skipped' ? ' # SKIP' : ''
-    const description = escaped(`${test.group}: ${publicName(test, index)}`)
-    lines.push(`${passed ? 'ok' : 'not ok'} ${index + 1} - ${description}${directive}`)
-    if (passed) continue
-    const { verdict, points, maxPoints } = test
-    const block = stringify({ verdict, points, maxPoints, message: publicText(test) }, { lineWidth: 0 })
+  for (const [index, test] of publicTests(report).entries()) {
+    const { group, name, outcome, verdict, share, text } = test
+    const directive = outcome === 'hidden' ? ' # SKIP hidden' : outcome === 'skipped' ? ' # SKIP' : ''
+    const isGood = outcome === 'passed' || outcome === 'hidden'
+    lines.push(`${isGood ? 'ok' : 'not ok'} ${index + 1} - ${escaped(`${group}: ${name}`)}${directive}`)
+    if (isGood) continue
+    const block = stringify({ verdict, ...share, message: text }, { lineWidth: 0 })
     lines.push(
       '  ---',
       ...block

@@ -2,11 +2,12 @@
 import { gradeReports as say } from '../../messages/grade-reports.js'
 import { printable } from '../../messages/quoting.js'
 import type { TestReport } from '../report.js'
-import { shortened } from './human.js'
+import { shortened } from './shortened.js'
 
 /** The message and, where the test's feedback tells them, its details. */
-export function plainText({ verdict, message, details = {} }: TestReport): string {
-  if (verdict === 'accepted') return message
+export function plainText(test: TestReport): string {
+  const { verdict, details = {} } = test
+  if (verdict === 'accepted') return test.message
   const { input, expected, actual, assertion, stderr, traceback, hints = [] } = details
   const named: ReadonlyArray<readonly [string, string | undefined]> = [
     [say.input, verdict === 'compile-error' ? undefined : input],
@@ -19,7 +20,12 @@ export function plainText({ verdict, message, details = {} }: TestReport): strin
   const parts = named.flatMap(([name, text]) =>
     text === undefined || text === '' ? [] : [`${name}\n${shortened(text)}`.trim()],
   )
-  return defused([printable(message), ...parts, ...hints.map((hint) => say.hint(printable(hint)))].join('\n\n'))
+  return defused([plainMessage(test), ...parts, ...hints.map((hint) => say.hint(printable(hint)))].join('\n\n'))
+}
+
+/** The message. What a file of the task did wrong is for the teacher, in the JSON report and on stderr: an answer may be in it. */
+export function plainMessage({ message, fault }: TestReport): string {
+  return fault === 'task' ? say.ungradedByTask : printable(message)
 }
 
 /**
@@ -28,20 +34,4 @@ export function plainText({ verdict, message, details = {} }: TestReport): strin
  */
 export function defused(text: string): string {
   return text.replace(/^(\s*):(?=:)/gm, '$1\\u{3a}').replaceAll('##[', '#\\u{23}[')
-}
-
-/** The same where everybody may read it: of hidden tests, that they exist and whether they passed. */
-export function publicText(test: TestReport): string {
-  return test.visibility === 'visible'
-    ? plainText(test)
-    : test.verdict === 'accepted'
-      ? say.hiddenPassed
-      : test.verdict === 'ungraded'
-        ? say.hiddenUngraded
-        : say.hiddenFailed
-}
-
-/** A name for everybody: hidden tests are numbered. */
-export function publicName(test: TestReport, index: number): string {
-  return test.visibility === 'visible' ? defused(printable(test.name)) : say.hiddenName(index + 1)
 }

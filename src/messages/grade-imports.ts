@@ -44,6 +44,8 @@ export const gradeImports = {
     `fuelcell: wrote ${quote(path)} with ${count(tests)} ${tests === 1 ? 'test' : 'tests'}; try it with \`fuelcell grade\`\n`,
   calibrateNext: (path: string) =>
     `fuelcell: accepted solutions came along; set the fuel limit by them: \`fuelcell grade calibrate --task ${quote(path)}\`\n`,
+  nothingAnswered:
+    'there is neither an input nor an output for a first test, so that no task was written; answer the questions, or name a folder of NN.in and NN.ans',
   askTitle: 'Title of the task? ',
   askEntry: 'File that is handed in [main.py]? ',
   askInput: 'Input of a first test? ',

@@ -10,7 +10,7 @@ export const gradeReports = {
   points: (points: number, max: number) => `${pointsText(points)} of ${pointsText(max)}`,
   total: (score: number, max: number, status: 'passed' | 'failed' | 'ungraded') =>
     `${pointsText(score)} of ${pointsText(max)} points${status === 'passed' ? ': every test passed' : status === 'ungraded' ? '; some tests could not be graded, and that is not your fault' : ''}`,
-  pointsOfHidden: (max: number) => `of ${pointsText(max)}`,
+  pointsOfHidden: (max: number) => `${pointsText(max)} points`,
   hiddenTests: (total: number) => `${count(total)} hidden ${total === 1 ? 'test' : 'tests'}`,
   /** What stands in the place of a group for them. */
   hiddenTogether: 'Hidden tests',
@@ -35,6 +35,12 @@ export const gradeReports = {
   oneSubmission: 'grade needs one submission: a file, a folder or a zip',
   badReport: (option: string, text: string, kinds: readonly string[], nearest: string | undefined) =>
     `${option} must be KIND=FILE with a KIND of ${kinds.join(', ')}, but ${quote(text)} was given${nearest === undefined ? '' : `; did you mean ${quote(nearest)}?`}`,
+  /** @param kind Of a report that was named without its file. */
+  reportWithoutFile: (option: string, kind: string) =>
+    `${option} ${kind} does not say where to; write ${option} ${kind}=FILE, or ${option} ${kind}=- for stdout`,
+  isFolder: 'it is a folder',
+  taskFault: (group: string, name: string, message: string) =>
+    `fuelcell: ${quote(group)}, ${quote(name)}: ${printable(message)}`,
   cannotWrite: (path: string, why: string) => `cannot write ${quote(path)}: ${printable(why)}; choose another file`,
   twoOnStdout: 'only one report can go to stdout; write the others into files',
   progress: (done: number, total: number, name: string) => `fuelcell: ${count(done)} of ${count(total)} · ${name}`,

@@ -1,7 +1,9 @@
 /** What is wrong with a task file, for whoever wrote it. */
-import { count, printable, quote } from './quoting.js'
+import { count, printable, quote, quotePath } from './quoting.js'
 
 export const gradeTasks = {
+  noTask: (path: string) =>
+    `there is no ${quotePath(path)}; name the task with --task FILE or --task FOLDER, or make one with \`fuelcell grade init\``,
   invalid: (path: string, findings: readonly string[]) =>
     `${quote(path)} is not a task that can be graded:\n${findings.map((finding) => `  ${printable(finding)}`).join('\n')}`,
   badPath: (path: string) =>

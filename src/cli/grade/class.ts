@@ -2,17 +2,18 @@ import { appendFile, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { FuelcellError } from '../../errors.js'
 import { type Graded, gradeClass, type Handed, reusable } from '../../grade/class.js'
+import { defused } from '../../grade/report/text.js'
 import { exitCodeOf } from '../../grade/report.js'
 import type { Task } from '../../grade/task/task.js'
 import { gradeReports as say } from '../../messages/grade-reports.js'
-import { printable } from '../../messages.js'
+import { oneLine } from '../../messages/quoting.js'
 import { systemReason } from '../../system-reason.js'
 import { defineCommand } from '../command.js'
 import { asText, flag, value } from '../options.js'
 import { plainTable } from '../table.js'
 import { withGrader } from './grading.js'
 import { gradingOptions } from './options.js'
-import { written } from './output.js'
+import { tellFaults, written } from './output.js'
 import { loadSubmission } from './submission.js'
 import { loadTask } from './task.js'
 
@@ -70,12 +71,16 @@ export const gradeClassCommand = defineCommand(
     else {
       if (values.csv !== undefined) await written(values.csv, classCsv(all))
       const rows = all.map(({ name, report }) => [
-        printable(name),
+        defused(oneLine(name)),
         say.points(report.score, report.maxScore),
         report.status,
       ])
       context.stdout.write(await plainTable([...say.classColumns], rows, ['left', 'right', 'left']))
     }
+    tellFaults(
+      all.map(({ report }) => report),
+      context,
+    )
     context.stderr.write(say.graded(all.length, again, values.csv === '-' ? undefined : values.csv))
     const exitCode = Math.max(...all.map(({ report }) => exitCodeOf(report)))
     return exitCode === 1 && values['exit-zero'] === true ? 0 : exitCode

@@ -36,7 +36,7 @@ export const gradeCommand = defineCommand(
     const [path, another] = words
     if (path === undefined || another !== undefined) throw new FuelcellError('invalid-option', say.oneSubmission)
     const wanted = { targets: values.report, json: values.json === true }
-    checkTargets(wanted)
+    await checkTargets(wanted)
     const gradeOnce = async (tools: Tools): Promise<GradeReport> => {
       const { task } = await loadTask(values.task, context)
       const submission = await loadSubmission(path, task)

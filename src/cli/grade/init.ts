@@ -46,12 +46,15 @@ export const gradeInitCommand = defineCommand(
   },
 )
 
-/** The answers, a line each; the rest where stdin ends is the default. */
+/** The answers, a line each. @throws FuelcellError `invalid-option` where there is no test to be made of them. */
 async function asked(entry: string | undefined, context: Context): Promise<Draft> {
-  const lines = createInterface({ input: context.stdin() })
+  const input = context.stdin()
+  const lines = createInterface({ input })
+  // On a terminal the answer ends the line of its question.
+  const lineEnd = 'isTTY' in input && input.isTTY === true ? '' : '\n'
   const answers = lines[Symbol.asyncIterator]()
   const ask = async (question: string): Promise<string> => {
-    context.stderr.write(question)
+    context.stderr.write(`${question.trimEnd()}${lineEnd === '' ? ' ' : lineEnd}`)
     const { value, done } = await answers.next()
     return done === true ? '' : value.trim()
   }
@@ -61,6 +64,7 @@ async function asked(entry: string | undefined, context: Context): Promise<Draft
     const stdin = await ask(say.askInput)
     const stdout = await ask(say.askOutput)
     const tests = [{ name: 'first', stdin: `${stdin}\n`, stdout }]
+    if (stdin === '' && stdout === '') throw new FuelcellError('invalid-option', say.nothingAnswered)
     return draftOf({ title, entry: file, groups: [{ name: 'Tests', tests }] }, new Notes())
   } finally {
     lines.close()

@@ -45,6 +45,8 @@ export const reportOption = {
 }
 
 function parseReport(text: string, option: string): ReportTarget {
+  const bare = text.replace(/=$/, '')
+  if (reportKinds.includes(bare)) throw new FuelcellError('invalid-option', say.reportWithoutFile(option, bare))
   const [, kind = '', path = ''] = /^([^=]*)=(.+)$/s.exec(text) ?? []
   if (!reportKinds.includes(kind)) {
     const nearest = nearestName(kind === '' ? text : kind, reportKinds)

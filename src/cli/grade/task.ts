@@ -25,7 +25,11 @@ export async function loadTask(
   path: string = DEFAULT_TASK,
   context: Pick<Context, 'stdin' | 'interrupted'>,
 ): Promise<LoadedTask> {
-  const file = (await folderOf(path)) === path ? join(path, DEFAULT_TASK) : path
+  const isFolder = (await folderOf(path)) === path
+  const file = isFolder ? join(path, DEFAULT_TASK) : path
+  if ((isFolder || path === DEFAULT_TASK) && !(await exists(file))) {
+    throw new FuelcellError('invalid-option', say.noTask(file))
+  }
   const { code: text } = await readTextProgram([file], undefined, MAX_TASK_BYTES, context)
   const folder = dirname(file)
   return { task: parseTask(text, file, filesBelow(folder)), text, folder, path: file }
@@ -38,6 +42,13 @@ export async function folderOf(path: string): Promise<string> {
     () => false,
   )
   return isFolder ? path : dirname(path)
+}
+
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  )
 }
 
 /** A task may come from anyone: it names files beside it and below, links followed, and nothing else of the machine. */

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
@@ -176,11 +176,32 @@ describe('reports', () => {
     expect(lines.at(-1)).toBe(`::${token}::`)
   })
 
-  it('are still written where one cannot be', async () => {
-    const { exitCode, stderr } = await run(['right.py', '--report', 'json=none/r.json', '--report', 'tap=r.tap'])
-    expect(exitCode).toBe(2)
+  it('are refused before anything is graded where one cannot be written', async () => {
+    const runner = new StubRunner(behave)
+    const { exitCode, stderr } = await run(['right.py', '--report', 'tap=r.tap', '--report', 'json=none/r.json'], {
+      runner,
+    })
+    expect([exitCode, runner.requests]).toEqual([2, []])
     expect(stderr).toContain('cannot write "none/r.json"')
-    expect(readFileSync('r.tap', 'utf8')).toContain('ok 1')
+    expect(existsSync('r.tap')).toBe(false)
+    mkdirSync('reports')
+    expect((await run(['right.py', '--report', 'json=reports'])).stderr).toContain(
+      'cannot write "reports": it is a folder; choose another file',
+    )
+  })
+
+  it.each(['html', 'html='])('say what %j lacks', async (text) => {
+    expect((await run(['right.py', '--report', text])).stderr).toContain(
+      '--report html does not say where to; write --report html=FILE, or --report html=- for stdout',
+    )
+  })
+
+  it('hold no command of a workflow', async () => {
+    writeFileSync('grade.yaml', TASK.replace('stdin: "1"', 'stdin: "::error::x"'))
+    await run(['wrong.py', '--report', 'human=r.txt'])
+    const text = readFileSync('r.txt', 'utf8')
+    expect(text).toContain('\\u{3a}:error::x')
+    expect(text.split('\n').filter((line) => /^\s*::/.test(line))).toEqual([])
   })
 })
 
@@ -208,6 +229,26 @@ describe('class', () => {
       ].join('\n'),
     )
     expect((await run(['class', 'handed', '--csv', '-'])).stdout).toBe(stdout)
+  })
+
+  it('puts names of files out so that nothing obeys them', async () => {
+    rmSync('handed', { recursive: true })
+    mkdirSync('handed')
+    for (const name of ['::error::x', '\u001b[2J', '\uff1d1', '\n=1', '##[error]', ' @x'])
+      writeFileSync(`handed/${name}.py`, 'echo')
+    const { stdout } = await run(['class', 'handed', '--csv', '-'])
+    const names = stdout
+      .trim()
+      .split('\n')
+      .slice(1)
+      .map((line) => line.split(',')[0])
+    expect(names.sort()).toEqual(
+      ["' =1.py", "' @x.py", '#\\u{23}[error].py', '\\u{3a}:error::x.py', '\\u{1b}[2J.py', "'\uff1d1.py"].sort(),
+    )
+    const table = (await run(['class', 'handed'])).stdout
+    expect(
+      table.split('\n').filter((line) => /^\s*::/.test(line) || line.includes('##[') || line.includes('\u001b')),
+    ).toEqual([])
   })
 
   it('goes on where it was interrupted, and forgets half a line', async () => {
@@ -315,6 +356,28 @@ describe('authors', () => {
     expect((await run(['init', '--out', 'mine.yaml'], { stdin })).exitCode).toBe(0)
     expect(readFileSync('mine.yaml', 'utf8')).toContain('title: My task')
     expect((await run(['--task', 'mine.yaml', 'right.py'])).exitCode).toBe(0)
+  })
+
+  it('are asked a line each where there is no terminal, and get no task without a test', async () => {
+    const stdin = Readable.from([Buffer.from('My task\n')])
+    const { exitCode, stderr } = await run(['init', '--out', 'none.yaml'], { stdin })
+    expect(exitCode).toBe(2)
+    expect(stderr).toMatch(
+      /^Title of the task\?\nFile that is handed in \[main.py\]\?\nInput of a first test\?\nOutput that it should give\?\n.*there is neither an input nor an output/,
+    )
+    expect(existsSync('none.yaml')).toBe(false)
+  })
+
+  it('are told how a task is named where there is none', async () => {
+    rmSync('grade.yaml')
+    mkdirSync('elsewhere')
+    for (const tokens of [['right.py'], ['right.py', '--task', 'elsewhere']]) {
+      const { exitCode, stderr } = await run(tokens)
+      expect(exitCode).toBe(2)
+      expect(stderr).toContain(
+        'grade.yaml"; name the task with --task FILE or --task FOLDER, or make one with `fuelcell grade init`',
+      )
+    }
   })
 
   it('take over the tests of another grader', async () => {

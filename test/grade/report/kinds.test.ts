@@ -217,16 +217,15 @@ it('github-classroom is base64 of the result that its reporter adds up', async (
     'pass',
     'fail',
     'fail',
-    'fail',
-    'fail',
     'error',
+    'fail',
   ])
 })
 
 it('junit counts what it has, and is XML', async () => {
   const xml = await renderReport('junit', report)
   expect(xml).toMatch(
-    /^<\?xml version="1.0" encoding="UTF-8"\?>\n<testsuites name="Two Fer" tests="6" failures="3" errors="1" skipped="1">/,
+    /^<\?xml version="1.0" encoding="UTF-8"\?>\n<testsuites name="Two Fer" tests="6" failures="2" errors="1" skipped="2">/,
   )
   expect(xml.match(/<testcase /g)).toHaveLength(6)
   expect(xml).not.toContain('<script>')
@@ -238,10 +237,10 @@ it('ctrf has what its schema requires', async () => {
   expect(results.summary).toEqual({
     tests: 6,
     passed: 1,
-    failed: 3,
+    failed: 2,
     pending: 0,
     skipped: 1,
-    other: 1,
+    other: 2,
     start: 0,
     stop: 0,
   })
@@ -295,7 +294,7 @@ it('annotations fence a student’s text with a token that is never the same', a
   expect(stop).toBeGreaterThan(0)
   expect(resume).toBe(lines.length - 2)
   expect(lines.slice(0, stop).every((line) => line.startsWith('::error title='))).toBe(true)
-  expect(lines.slice(0, stop)).toHaveLength(5)
+  expect(lines.slice(0, stop)).toHaveLength(4)
   expect(await annotations(report)).not.toBe(await annotations(report))
 })
 
@@ -307,4 +306,79 @@ it('the human report is brief where nothing could be run', () => {
   const text = humanReport({ ...report, problem: 'There is no file "a.py".' })
   expect(text).toContain('There is no file "a.py".')
   expect(text).not.toContain('The output is wrong')
+})
+
+describe('of hidden tests, a report for everybody', () => {
+  const forEverybody = reportKinds.filter((kind) => kind !== 'json' && kind !== 'gradescope')
+  const hidden = (verdict: TestReport['verdict'], points: number) =>
+    test({ group: 'Hidden', name: `secret ${verdict}`, verdict, points, visibility: 'hidden', message: 'secret' })
+  const shownOf = async (kind: string, tests: readonly TestReport[]) => {
+    const one = { ...report, status: 'failed' as const, tests: [test({}), ...tests] }
+    const text = await renderReport(kind, one, env)
+    return kind === 'github-classroom' ? Buffer.from(text, 'base64').toString() : text
+  }
+
+  it.each(forEverybody)('%s does not tell which one failed', async (kind) => {
+    const texts = await Promise.all([
+      shownOf(kind, [hidden('accepted', 2), hidden('wrong-answer', 0)]),
+      shownOf(kind, [hidden('out-of-fuel', 0), hidden('accepted', 2)]),
+    ])
+    const [one = '', other = ''] = texts.map((text) => text.replace(/::?[\da-f-]{36}/g, ''))
+    expect(one).toBe(other)
+    expect(one).not.toContain('secret')
+    expect(one).toMatch(/hidden test/)
+  })
+
+  it.each(['html', 'human', 'junit', 'tap', 'ctrf', 'github-summary', 'github-annotations'])(
+    '%s says why it was not run',
+    async (kind) => {
+      const message = 'Not run, because "Samples" must pass first.'
+      const skipped = { ...hidden('skipped', 0), usage: null, message }
+      const text = await shownOf(kind, [skipped])
+      expect(text.replaceAll('\\"', '"').replaceAll('&quot;', '"')).toContain(message)
+    },
+  )
+})
+
+describe('what is wrong with the whole submission is told once:', () => {
+  const broken = (name: string) =>
+    test({
+      name,
+      verdict: 'compile-error',
+      points: 0,
+      message: 'This is not a Python program in a.py, line 1: SyntaxError.',
+      details: { traceback: 'File "a.py", line 1' },
+    })
+  it.each(['human', 'html', 'github-summary'])('%s', async (kind) => {
+    const text = await renderReport(kind, { ...report, status: 'failed', tests: ['a', 'b', 'c'].map(broken) })
+    expect(text.match(/This is not a Python program/g)).toHaveLength(1)
+    expect(text.match(/line 1/g)).toHaveLength(2)
+  })
+
+  it('annotations', async () => {
+    const text = await annotations({ ...report, tests: ['a', 'b', 'c'].map(broken) }, 'token')
+    expect(text.match(/^::error.*$/gm)).toEqual([
+      '::error title=Two Fer::This is not a Python program in a.py, line 1: SyntaxError.%0A%0AFile "a.py", line 1',
+    ])
+  })
+
+  it('another error in another test is its own', async () => {
+    const text = await renderReport('human', { ...report, tests: [broken('a'), test({}), broken('c')] })
+    expect(text.match(/This is not a Python program/g)).toHaveLength(2)
+  })
+})
+
+it.each(['human', 'html', 'tap', 'junit', 'gradescope', 'github-annotations'])(
+  '%s does not tell everybody what a file of the task said of an answer',
+  async (kind) => {
+    const faulty = test({ verdict: 'ungraded', points: 0, fault: 'task', message: 'expected zebra-7741' })
+    const text = await renderReport(kind, { ...report, tests: [test({}), faulty] })
+    expect(text).not.toContain('zebra')
+    expect(text).toContain('Not graded, because of the task itself.')
+  },
+)
+
+it('one line of an answer stands beside its name', () => {
+  const wrong = test({ verdict: 'wrong-answer', points: 0, message: 'Wrong.', details: { actual: '7\n' } })
+  expect(humanReport({ ...report, tests: [wrong] })).toContain('\n      Wrong.\n      Yours:    7\n')
 })

@@ -34,7 +34,7 @@ export const gradeInitCommand = defineCommand(
       return 0
     }
     if (!(await isFolder(folder))) throw new FuelcellError('invalid-option', say.notAFolder(folder))
-    const { importPairs } = await import('../../grade/import/data-folders.js')
+    const { importPairs } = await import('../../grade/import/pairs.js')
     const source = sourceIn(folder)
     await writeDraft(
       importPairs(source, { entry: values.entry }),

@@ -1,6 +1,6 @@
 /** The files of a folder that is imported. It may come from anyone, and names nothing else of the machine. */
 import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
-import { join, sep } from 'node:path'
+import { basename, join, sep } from 'node:path'
 import { normalize } from 'node:path/posix'
 import { FuelcellError } from '../../errors.js'
 import type { Source } from '../../grade/import/draft.js'
@@ -45,6 +45,7 @@ export function sourceIn(folder: string): FolderSource {
   }
   return {
     folder,
+    name: basename(root),
     bytes,
     text: (path) => bytes(path).toString(),
     paths: paths.sort(),

@@ -17,6 +17,8 @@ export interface Draft {
 
 /** Reads what an importer asks for; paths are from the folder of the file that is imported. */
 export interface Source {
+  /** Of the folder, where it has one. */
+  readonly name?: string
   readonly text: (path: string) => string
   readonly bytes: (path: string) => Uint8Array
   /** All files below the folder, sorted. */

@@ -38,7 +38,7 @@ export const forms: readonly Form[] = [
   {
     title: 'init.yml (DMOJ)',
     recognise: byName(['init.yml', 'init.yaml']),
-    load: async (path, source, options) => (await import('./data-folders.js')).importDmoj(path, source, options),
+    load: async (path, source, options) => (await import('./dmoj/problem.js')).importDmoj(path, source, options),
   },
   {
     title: 'a problem package with data/sample or data/secret (Kattis)',
@@ -52,7 +52,7 @@ export const forms: readonly Form[] = [
   {
     title: 'a folder of NN.in and NN.ans',
     recognise: ({ paths }, named) => (named === null ? paths.find((path) => /^[^/]+\.in$/.test(path)) : undefined),
-    load: async (_path, source, options) => (await import('./data-folders.js')).importPairs(source, options),
+    load: async (_path, source, options) => (await import('./pairs.js')).importPairs(source, options),
   },
 ]
 

@@ -1,9 +1,8 @@
-import { strToU8, zipSync } from 'fflate'
 import { describe, expect, it } from 'vitest'
 import { importClassroom } from '../../../src/grade/import/classrooms.js'
-import { importDmoj, importPairs } from '../../../src/grade/import/data-folders.js'
 import { draftYaml, type Source } from '../../../src/grade/import/draft.js'
 import { importExercism } from '../../../src/grade/import/exercism.js'
+import { importPairs } from '../../../src/grade/import/pairs.js'
 import { type Files, taskOf } from '../real-grader.js'
 
 function source(files: Files): Source {
@@ -127,27 +126,6 @@ describe('folders', () => {
       { name: '01', stdin: Buffer.from('1'), stdout: { value: '2' } },
     ])
     expect(() => importPairs(source({}), none)).toThrow('there is no input with an answer beside it')
-  })
-
-  it('of DMOJ, with an archive', () => {
-    const archive = zipSync({
-      '1.in': strToU8('1\n'),
-      '1.out': strToU8('one\n'),
-      '2.in': strToU8('2\n'),
-      '2.out': strToU8('two\n'),
-    })
-    const init =
-      'archive: data.zip\ntest_cases:\n- {in: 1.in, out: 1.out, points: 5}\n- batched: [{in: 2.in, out: 2.out}]\n  points: 7\n'
-    const draft = importDmoj('init.yml', source({ 'init.yml': init, 'data.zip': archive }), none)
-    expect(draft.task.groups).toMatchObject([
-      {
-        name: 'Tests',
-        points: 5,
-        match: 'tokens',
-        tests: [{ name: '1.in', stdin: '1\n', stdout: 'one\n', points: 5 }],
-      },
-      { name: 'Batch 2', points: 7, scoring: 'all', tests: [{ stdin: '2\n', stdout: 'two\n' }] },
-    ])
   })
 
   it('that are not what their names say', () => {

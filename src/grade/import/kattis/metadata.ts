@@ -188,12 +188,13 @@ function titleOf(fields: Fields, source: Source): string {
   }
   const statements = source.paths.filter((path) => /^(problem_)?statement\/problem[^/]*\.(tex|md)$/.test(path))
   const statement = statements.find((path) => /problem(\.en)?\.tex$/.test(path)) ?? statements[0]
-  if (statement === undefined) return gradeImports.title
+  const untitled = source.name ?? gradeImports.title
+  if (statement === undefined) return untitled
   const text = textOf(source, statement)
   const [, plain] = /^%% *plainproblemname: *(.+)$/m.exec(text) ?? []
   const [, title] = /\\problemname\{([^{}]+)\}/.exec(text) ?? []
   const found = (plain ?? title)?.trim()
-  if (found === undefined || found === '') return gradeImports.title
+  if (found === undefined || found === '') return untitled
   fields.notes.take(statement)
   return found
 }

@@ -23,10 +23,13 @@ export const gradeImports = {
     `there are more than ${count(most)} files in ${quote(path)}; name the folder of one problem`,
   largeFile: (path: string, bytes: number, most: number) =>
     `${quote(path)} has ${count(bytes)} bytes, and ${count(most)} are the most; import smaller data`,
-  commandSkipped: (run: string) =>
-    `this test was left out: only \`python3 FILE\` can be taken over, not ${quote(run)}; write it anew (docs/grade.md)`,
-  severalEntries: (entry: string, others: readonly string[]) =>
-    `the tests run several programs; the task is for ${quote(entry)}, not for ${others.map(quote).join(', ')}: make a task for each`,
+  onLine: (line: number, message: string) => `${documents.finding(line, message)}; mend the file`,
+  wantsText: (value: unknown) => `a text belongs here, not ${show(value)}`,
+  wantsBoolean: (value: unknown) => `true or false belongs here, not ${show(value)}`,
+  wantsAmount: (value: unknown) => `a number of at least 0 belongs here, not ${show(value)}`,
+  wantsList: (value: unknown) => `a list belongs here, not ${show(value)}`,
+  wantsWord: (given: string, words: readonly string[]) =>
+    `one of ${words.join(', ')} belongs here, not ${quote(given)}`,
   noTimeLimit: (fuel: string, seconds: number, giga: number) =>
     `nothing says how long a program may take; limits.fuel is ${fuel}, for ${seconds} s of ${giga}G fuel each: set it by right solutions with \`fuelcell grade calibrate\``,
   capped: (most: string) =>

@@ -23,12 +23,13 @@ export const forms: readonly Form[] = [
   {
     title: 'tests.json (Classroom 50)',
     recognise: byName(['tests.json']),
-    load: async (path, source, options) => (await import('./classrooms.js')).importClassroom(path, source, options),
+    load: async (path, source, options) => (await import('./classroom50.js')).importClassroom50(path, source, options),
   },
   {
     title: 'autograding.json (GitHub Classroom)',
-    recognise: byName(['autograding.json']),
-    load: async (path, source, options) => (await import('./classrooms.js')).importClassroom(path, source, options),
+    recognise: byName(['autograding.json', '.github/classroom/autograding.json']),
+    load: async (path, source, options) =>
+      (await import('./github-classroom.js')).importGithubClassroom(path, source, options),
   },
   {
     title: 'canonical-data.json (exercism)',

@@ -28,12 +28,33 @@ export function readJsonFile(source: Source, path: string, options: YamlOptions 
   return readYaml(text, (findings) => refuse(path, say.broken(findings)), options)
 }
 
-/** Node says the position alone, or the line as well, by its version. */
+/** Node says the position, and the line as well, or neither, by its version. */
 function jsonFinding(text: string, error: unknown): string {
   const message = error instanceof Error ? error.message : String(error)
   const [, position] = /\bposition (\d+)/.exec(message) ?? []
-  const before = position === undefined ? text : text.slice(0, Number(position))
-  return say.brokenJson(before.split('\n').length, message.replace(/ in JSON at position .*| at position .*/s, ''))
+  const at = position === undefined ? brokenAt(text) : Number(position)
+  const what = message.replace(/ in JSON at position .*| at position .*|, (?:\.\.\.)?".* is not valid JSON$/s, '')
+  return say.brokenJson(text.slice(0, at).split('\n').length, what)
+}
+
+/** The length of the longest beginning that could still become JSON: found by halves, since what is broken stays broken. */
+function brokenAt(text: string): number {
+  const isBroken = (length: number) => {
+    try {
+      JSON.parse(text.slice(0, length))
+      return false
+    } catch (error) {
+      return error instanceof Error && error.message.startsWith('Unexpected token')
+    }
+  }
+  if (!isBroken(text.length)) return text.length
+  let [good, bad] = [0, text.length]
+  while (bad - good > 1) {
+    const middle = Math.floor((good + bad) / 2)
+    if (isBroken(middle)) bad = middle
+    else good = middle
+  }
+  return good
 }
 
 /** Text of a file of the package, in whatever encoding it was saved. */

@@ -1,0 +1,33 @@
+/** What is said of tests of GitHub Classroom, Classroom 50, Exercism and CodeRunner. */
+import { count, quote } from './quoting.js'
+
+export const classroomImports = {
+  // ---- commands ----
+  command: (run: string) =>
+    `this test was left out: ${quote(run)} is no single program, such as \`python3 main.py\`, and a task has no shell; write the test anew (docs/grade.md)`,
+  pytest: (run: string) =>
+    `this test was left out: ${quote(run)} runs pytest, which is not in this Python; write its functions as a file for \`unittest:\`, where plain test_ functions with assert will do`,
+  setup: (command: string) =>
+    `${quote(command)} is not run before the test; put files that it provides into \`files\` of the test, and leave out what installs something`,
+  otherEntry: (entry: string, wanted: string) =>
+    `this test was left out: it runs ${quote(entry)}, and the task is for ${quote(wanted)}; import again with --entry ${entry} for a task of its own`,
+  noneLeft: 'none of the tests can be taken over; see what was said of each, or write the task by hand (docs/grade.md)',
+  noneLeftBecause: (why: string) => `none of the tests can be taken over. The first: ${why}`,
+  // ---- GitHub Classroom ----
+  comparison: (given: string) =>
+    `${quote(given)} is no comparison that is known, and \`included\` is what the runner does then`,
+  noPoints: 'no test has points, so that the task is worth 0; give some to its tests and to the group',
+  badPattern: (why: string) => `this is no regular expression of JavaScript (${why}), and nothing would pass`,
+  // ---- Classroom 50 ----
+  schema: (given: string) =>
+    `the form ${quote(given)} is not known here, and was read as classroom50/tests/v1; look through the task`,
+  showOutput: 'what a program printed is shown here for tests that fail only',
+  showCommand: 'reports do not show the command; put it into the hint of the test',
+  expectsNothing: 'nothing is expected of this test, so that every program passes it; say what must come out',
+  exitOne:
+    'an error that nobody catches ends a Python program with 1 as well; here it fails the test, and sys.exit(1) passes',
+  timeouts: (fuel: string) =>
+    `the tests have different time limits, and a task has one for all: limits.fuel is ${fuel}, for the longest; set it with \`fuelcell grade calibrate\``,
+  longTimeout: (seconds: number, fuel: string, most: number) =>
+    `${count(seconds)} s are more than any right program needs; limits.fuel is ${fuel}, for ${most} s: set it with \`fuelcell grade calibrate\``,
+} as const

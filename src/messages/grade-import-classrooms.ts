@@ -30,4 +30,19 @@ export const classroomImports = {
     `the tests have different time limits, and a task has one for all: limits.fuel is ${fuel}, for the longest; set it with \`fuelcell grade calibrate\``,
   longTimeout: (seconds: number, fuel: string, most: number) =>
     `${count(seconds)} s are more than any right program needs; limits.fuel is ${fuel}, for ${most} s: set it with \`fuelcell grade calibrate\``,
+  // ---- Exercism ----
+  comments: (text: string) =>
+    `a comment says: ${quote(text.length > COMMENT_CHARACTERS ? `${text.slice(0, COMMENT_CHARACTERS)}…` : text)}; see whether it changes a test`,
+  noExpected: 'what is expected is missing here',
+  functionInWords: 'this case was left out: an argument is a function, told in words; write it as a unit test',
+  steps:
+    'this case was left out: it takes steps one after the other, and nothing is returned; write it as a unit test of the class',
+  scenario: (name: string) =>
+    `${quote(name)} is not tested by a call and its answer; write a unit test for it, or take these cases out`,
+  anyError:
+    'an error is expected, and its words are for people: any exception counts; write `raises: { type, message }` where a certain one is wanted',
+  errorHint: (error: string) => `An exception is expected: ${error}`,
+  floats: 'floats are compared exactly; add `floats: { abs: … }` where the last digits may differ',
 } as const
+
+const COMMENT_CHARACTERS = 300

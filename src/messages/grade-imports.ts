@@ -29,6 +29,7 @@ export const gradeImports = {
   wantsText: (value: unknown) => `a text belongs here, not ${show(value)}`,
   wantsBoolean: (value: unknown) => `true or false belongs here, not ${show(value)}`,
   wantsAmount: (value: unknown) => `a number of at least 0 belongs here, not ${show(value)}`,
+  wantsMapping: (value: unknown) => `keys with values belong here, not ${show(value)}`,
   wantsList: (value: unknown) => `a list belongs here, not ${show(value)}`,
   wantsWord: (given: string, words: readonly string[]) =>
     `one of ${words.join(', ')} belongs here, not ${quote(given)}`,
@@ -39,7 +40,6 @@ export const gradeImports = {
   solutionsSkipped: (paths: readonly string[], entry: string) =>
     `${paths.length === 1 ? 'this solution was' : `${count(paths.length)} solutions, from this one on, were`} left out: the task is for ${quote(entry)}, and they are in other languages or have no one file to start; import with --entry for another language`,
   validatorSkipped: 'this validator was left out; make a Python checker of it (docs/grade.md)',
-  caseSkipped: 'this case was left out: it has no property, or its name is taken; write it anew',
   unknown: (path: string, known: readonly string[]) =>
     `${quote(path)} is none of the forms that are known: ${known.join(', ')}`,
   notAFolder: (path: string) => `${quote(path)} is no folder; name the folder of NN.in and NN.ans`,

@@ -1,58 +1,67 @@
-/** Exercism's `canonical-data.json`: properties with inputs and expected values. */
-import { z } from 'zod'
-import { FuelcellError } from '../../errors.js'
-import { gradeImports as say } from '../../messages/grade-imports.js'
+/** Exercism's `canonical-data.json`: properties with inputs and expected values (github.com/exercism/problem-specifications, its README and schema). */
+import { classroomImports as say } from '../../messages/grade-import-classrooms.js'
 import type { TestFile } from '../task/schema.js'
 import { type Draft, draftOf, type ImportOptions, type Source } from './draft.js'
-import { Notes } from './notes.js'
-import { readJsonFile } from './read.js'
+import { exactValue, hasFloat } from './exact-value.js'
+import { type Case, readCases } from './exercism-cases.js'
+import { assumedFuel } from './limits.js'
+import { Notes, refuse } from './notes.js'
+import { Names } from './typed-fields.js'
 
-interface Case {
-  readonly description: string
-  readonly property?: string
-  readonly input?: unknown
-  readonly expected?: unknown
-  readonly cases?: readonly Case[]
-}
+/** What a case is about, where a call and its answer do not show it. */
+const beyondCalls = ['random', 'immutable', 'concurrent', 'library-test', 'local-scope'] as const
 
-const oneCase: z.ZodType<Case> = z.lazy(() =>
-  z.looseObject({
-    description: z.string(),
-    property: z.string().exactOptional(),
-    input: z.unknown().exactOptional(),
-    expected: z.unknown().exactOptional(),
-    cases: z.array(oneCase).exactOptional(),
-  }),
-)
-const file = z.looseObject({ exercise: z.string(), cases: z.array(oneCase) })
+/** What may stand in place of a function, in words: `fn(x) -> x + 1`, `(x, y) => x`. */
+const inWords = /^\s*(?:fn\s*)?\([^()]*\)\s*[-=]>/
 
 export function importExercism(path: string, source: Source, options: ImportOptions): Draft {
-  const { value: given } = readJsonFile(source, path)
-  const parsed = file.safeParse(given)
-  if (!parsed.success) throw new FuelcellError('invalid-option', say.notReadable(path, z.prettifyError(parsed.error)))
-  const { exercise, cases } = parsed.data
   const notes = new Notes()
-  const names = new Set<string>()
-  const tests = cases.flatMap((one) => testsOf(one, ''))
+  const { exercise, cases } = readCases(path, source, notes)
+  const replaced = new Set(cases.map(({ reimplements }) => reimplements).filter((uuid) => uuid !== undefined))
+  const names = new Names()
+  const tests = cases
+    .filter(({ uuid }) => uuid === undefined || !replaced.has(uuid))
+    .flatMap((one) => {
+      const test = testOf(one, path, notes)
+      return test === null ? [] : [{ name: names.of(one.name), ...test }]
+    })
+  if (tests.length === 0) refuse(path, say.noneLeftBecause(notes.warnings[0]?.message ?? ''))
   const entry = options.entry ?? `${snakeCase(exercise)}.py`
-  return draftOf({ title: exercise, entry, groups: [{ name: 'Tests', tests }] }, notes)
+  const limits = { fuel: assumedFuel(`${path}: cases`, entry, notes) }
+  return draftOf({ title: exercise, entry, limits, groups: [{ name: 'Tests', tests }] }, notes)
+}
 
-  function testsOf({ description, property, input, expected, cases: inner }: Case, above: string): TestFile[] {
-    const name = above === '' ? description : `${above}: ${description}`
-    if (inner !== undefined) return inner.flatMap((one) => testsOf(one, name))
-    if (property === undefined || typeof input !== 'object' || input === null || names.has(name)) {
-      notes.warn(`${path}: ${name}`, say.caseSkipped)
-      return []
-    }
-    names.add(name)
-    const call = { name, call: snakeCase(property), args: Object.values(input) }
-    const failed = z.looseObject({ error: z.string() }).safeParse(expected)
-    return [
-      failed.success
-        ? { ...call, raises: { type: 'Exception', message: failed.data.error } }
-        : { ...call, returns: expected ?? null },
-    ]
+function testOf({ name, property, input, expected, scenarios }: Case, path: string, notes: Notes): TestFile | null {
+  const at = `${path}: ${name}`
+  const values = [...input.values()]
+  if (values.some((value) => typeof value === 'string' && inWords.test(value))) {
+    notes.warn(at, say.functionInWords)
+    return null
   }
+  if (isEmptyMap(expected) && values.some(isListOfMaps)) {
+    notes.warn(at, say.steps)
+    return null
+  }
+  for (const scenario of beyondCalls.filter((one) => scenarios.includes(one))) {
+    notes.warn(`${path}: scenarios`, say.scenario(scenario))
+  }
+  const call = { call: snakeCase(property), args: values.map(exactValue) }
+  const error = expected instanceof Map && expected.size === 1 ? expected.get('error') : undefined
+  if (typeof error === 'string') {
+    notes.warn(`${path}: cases.expected.error`, say.anyError)
+    return { ...call, raises: 'Exception', hint: say.errorHint(error) }
+  }
+  if (hasFloat(expected)) notes.warn(at, say.floats)
+  return { ...call, returns: exactValue(expected) }
+}
+
+function isEmptyMap(value: unknown): boolean {
+  return value instanceof Map && value.size === 0
+}
+
+/** Steps that are taken one after the other, as by an object's methods. */
+function isListOfMaps(value: unknown): boolean {
+  return Array.isArray(value) && value.length > 0 && value.every((item) => item instanceof Map)
 }
 
 function snakeCase(name: string): string {

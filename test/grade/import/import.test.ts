@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import { draftYaml, type Source } from '../../../src/grade/import/draft.js'
-import { importExercism } from '../../../src/grade/import/exercism.js'
 import { importPairs } from '../../../src/grade/import/pairs.js'
 import { type Files, taskOf } from '../real-grader.js'
 
@@ -15,31 +14,6 @@ const none = { entry: undefined }
 const tests = (draft: Parameters<typeof draftYaml>[0], files: Files = {}) =>
   taskOf(draftYaml(draft), files).groups.flatMap((group) => group.tests.map((test) => ({ group: group.name, ...test })))
 
-it('exercism’s canonical-data.json', () => {
-  const given = {
-    exercise: 'two-fer',
-    cases: [
-      {
-        uuid: 'x',
-        description: 'no name',
-        property: 'twoFer',
-        input: { name: null },
-        expected: 'One for you, one for me.',
-      },
-      {
-        description: 'more',
-        cases: [{ description: 'fails', property: 'twoFer', input: { name: 3 }, expected: { error: 'no text' } }],
-      },
-    ],
-  }
-  const draft = importExercism('canonical-data.json', source({ 'canonical-data.json': JSON.stringify(given) }), none)
-  expect(draft.task.submission.entry).toBe('two_fer.py')
-  expect(tests(draft)).toMatchObject([
-    { name: 'no name', kind: 'call', function: 'two_fer', args: [null], returns: 'One for you, one for me.' },
-    { name: 'more: fails', args: [3n], raises: { type: 'Exception', message: 'no text' } },
-  ])
-})
-
 describe('folders', () => {
   it('of inputs and answers', () => {
     const files = { '01.in': '1', '01.ans': '2', '02.in': '3', 'notes.txt': '' }
@@ -47,11 +21,5 @@ describe('folders', () => {
       { name: '01', stdin: Buffer.from('1'), stdout: { value: '2' } },
     ])
     expect(() => importPairs(source({}), none)).toThrow('there is no input with an answer beside it')
-  })
-
-  it('that are not what their names say', () => {
-    expect(() => importExercism('c.json', source({ 'c.json': '{}' }), none)).toThrow(
-      '"c.json" is not what its name says',
-    )
   })
 })

@@ -1,5 +1,5 @@
 /** What is said of tests of GitHub Classroom, Classroom 50, Exercism and CodeRunner. */
-import { count, quote } from './quoting.js'
+import { count, printable, quote } from './quoting.js'
 
 export const classroomImports = {
   // ---- commands ----
@@ -32,7 +32,7 @@ export const classroomImports = {
     `${count(seconds)} s are more than any right program needs; limits.fuel is ${fuel}, for ${most} s: set it with \`fuelcell grade calibrate\``,
   // ---- Exercism ----
   comments: (text: string) =>
-    `a comment says: ${quote(text.length > COMMENT_CHARACTERS ? `${text.slice(0, COMMENT_CHARACTERS)}…` : text)}; see whether it changes a test`,
+    `a comment says: ${printable(text.length > COMMENT_CHARACTERS ? `${text.slice(0, COMMENT_CHARACTERS)}…` : text)} See whether it changes a test`,
   noExpected: 'what is expected is missing here',
   functionInWords: 'this case was left out: an argument is a function, told in words; write it as a unit test',
   steps:

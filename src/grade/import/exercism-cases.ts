@@ -91,7 +91,7 @@ export function readCases(path: string, source: Source, notes: Notes): { exercis
   function comments(given: Exact, field: string): void {
     const lines = given.get('comments')
     if (lines === undefined) return
-    const words = Array.isArray(lines) ? lines.map(String).join(' ') : String(lines)
+    const words = Array.isArray(lines) ? lines.map(String).join(' ').replace(/\s+/g, ' ').trim() : String(lines)
     notes.warn(field, say.comments(words))
   }
 

@@ -25,7 +25,10 @@ export function importExercism(path: string, source: Source, options: ImportOpti
       const test = testOf(one, path, notes)
       return test === null ? [] : [{ name: names.of(one.name), ...test }]
     })
-  if (tests.length === 0) refuse(path, say.noneLeftBecause(notes.warnings[0]?.message ?? ''))
+  if (tests.length === 0) {
+    const leftOut = notes.warnings.find(({ message }) => message === say.functionInWords || message === say.steps)
+    refuse(path, leftOut === undefined ? say.noneLeft : say.noneLeftBecause(leftOut.message))
+  }
   const entry = options.entry ?? `${snakeCase(exercise)}.py`
   const limits = { fuel: assumedFuel(`${path}: cases`, entry, notes) }
   return draftOf({ title: exercise, entry, limits, groups: [{ name: 'Tests', tests }] }, notes)

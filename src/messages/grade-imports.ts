@@ -11,6 +11,8 @@ export const gradeImports = {
   warned: (field: string, message: string) => `${field}: ${message}`,
   broken: (findings: readonly string[]) => `${findings.join('; ')}; mend the file, and import it again`,
   brokenJson: (line: number, what: string) => documents.finding(line, what),
+  badPath: (path: string) => `${quote(path)} is no name of a file below the package; mend it`,
+  openElement: (name: string) => `the file ends within the element ${quote(name)}`,
   documentType: 'a document type is not read here, since it could define anything; take the line with DOCTYPE out',
   notOneElement: 'XML has one element that holds all others; mend the file, and import it again',
   notUtf8: 'this is no UTF-8 text; save it as UTF-8',

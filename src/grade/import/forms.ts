@@ -42,6 +42,11 @@ export const forms: readonly Form[] = [
     load: async (path, source, options) => (await import('./dmoj/problem.js')).importDmoj(path, source, options),
   },
   {
+    title: 'problem.xml (Polygon)',
+    recognise: byName(['problem.xml']),
+    load: async (path, source, options) => (await import('./polygon/package.js')).importPolygon(path, source, options),
+  },
+  {
     title: 'a problem package with data/sample or data/secret (Kattis)',
     recognise: (source, named) =>
       named === 'problem.yaml' ||

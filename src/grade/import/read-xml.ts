@@ -32,7 +32,7 @@ export function readXmlFile(source: Source, path: string): XmlElement {
   const text = textOf(source, path)
   if (/<!DOCTYPE/i.test(text)) refuse(path, say.documentType)
   const found = XMLValidator.validate(text)
-  if (found !== true) refuse(path, say.broken([documents.finding(found.err.line, found.err.msg)]))
+  if (found !== true) refuse(path, say.broken([finding(text, found.err)]))
   try {
     const [root, another] = elementsIn(parser.parse(text))
     if (root === undefined || another !== undefined) return refuse(path, say.notOneElement)
@@ -41,6 +41,13 @@ export function readXmlFile(source: Source, path: string): XmlElement {
     // Names that no plain object keeps, and more levels than any document has.
     return refuse(path, say.broken([error instanceof Error ? error.message : String(error)]), error)
   }
+}
+
+/** Of elements that are open at the end the library tells the names alone, and line 1. */
+function finding(text: string, { line, msg }: { readonly line: number; readonly msg: string }): string {
+  const [, open] = /^Invalid '\[(?:.*,)?\s*"([^"]*)"\s*\]' found\.$/s.exec(msg) ?? []
+  if (open === undefined) return documents.finding(line, msg)
+  return documents.finding(text.trimEnd().split('\n').length, say.openElement(open))
 }
 
 /** The library's form: a list of objects with a key for the name, and one for attributes. */

@@ -18,6 +18,7 @@ it('XML is elements with attributes and text, references and CDATA in it', () =>
 
 it.each([
   ['<a>\n<b></a>', "a.xml: line 2: Expected closing tag 'b' (opened in line 2, col 1) instead of closing tag 'a'."],
+  ['<a>\n<b>x\n', 'a.xml: line 2: the file ends within the element "b"'],
   ['', 'a.xml: line 1: Start tag expected.'],
   ['name: x', "a.xml: line 1: char 'n' is not expected."],
   ['<a/><b/>', 'a.xml: XML has one element'],

@@ -163,7 +163,7 @@ describe('reports', () => {
       '--report',
       'tap=-',
     ])
-    expect(stdout).toMatch(/^TAP version 14\n1\.\.2\nnot ok 1/)
+    expect(stdout).toMatch(/^TAP version 13\n1\.\.2\nnot ok 1/)
     expect(JSON.parse(readFileSync('r.json', 'utf8'))).toMatchObject({ score: 0, status: 'failed' })
     expect(readFileSync('r.xml', 'utf8')).toContain('failures="2"')
   })

@@ -10,7 +10,12 @@ import { refuse } from './notes.js'
 
 /** @throws FuelcellError `invalid-option` with file and line for what is no YAML. */
 export function readYamlFile(source: Source, path: string, options: YamlOptions = {}): YamlDocument {
-  return readYaml(textOf(source, path), (findings) => refuse(path, say.broken(findings)), options)
+  return readYamlText(textOf(source, path), path, options)
+}
+
+/** The same for a text that was changed on its way. */
+export function readYamlText(text: string, path: string, options: YamlOptions = {}): YamlDocument {
+  return readYaml(text, (findings) => refuse(path, say.broken(findings)), options)
 }
 
 /**

@@ -384,7 +384,9 @@ describe('authors', () => {
     writeFileSync(
       'autograding.json',
       JSON.stringify({
-        tests: [{ name: 't', run: 'python3 a.py', input: '5', output: '5', comparison: 'exact', points: 1 }],
+        tests: [
+          { name: 't', run: 'python3 a.py', input: '5', output: '5', comparison: 'exact', timeout: 0.1, points: 1 },
+        ],
       }),
     )
     const { exitCode, stderr } = await run(['import', 'autograding.json', '--out', 'new.yaml'])

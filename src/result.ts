@@ -20,11 +20,16 @@ export interface Usage {
   readonly startupFuel: number
   /** The part of the net fuel that turned the source into bytecode. Known only in a warm start; absent otherwise. */
   readonly compileFuel?: number
-  /** Fuel that the setup cost, above an empty one. Absent without a setup, and when it did not come to its end: the code has not run then. */
+  /**
+   * Fuel that the setup cost, above an empty one. Absent without a setup, and when it did not come to its end: the code has not run then.
+   * With a call, what was used when the code began to run as a module: the interpreter's own work, compiling and turning arguments into values.
+   */
   readonly setupFuel?: number
   /**
    * Fuel that the code cost after the setup, its compiling and the flushing of what it printed included, above an empty one. What
-   * the interpreter does at its end, such as freeing what is left, is not in it. Present where `setupFuel` is.
+   * the interpreter does at its end, such as freeing what is left, is not in it. Present where `setupFuel` is. With a call, what was used from
+   * there until the function had returned; without a return, all the rest. The host notes both, out of reach of the program, and reads the
+   * returned value itself, at no cost.
    */
   readonly codeFuel?: number
   /** Size of the guest's memory at its largest, in pages of 64 KiB. */

@@ -1,6 +1,6 @@
 /**
  * A value of the guest's as data, by its exact type: a subclass, or anything else, is `unsupported`.
- * At most 64 levels deep, 100,000 items and 1 MiB of text and bytes, integers of 131,072 bytes together.
+ * What comes out of a guest is at most 64 levels deep, 100,000 items and 1 MiB of text and bytes, integers of 131,072 bytes together.
  */
 export type Tagged =
   | { readonly type: 'None' }

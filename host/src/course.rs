@@ -3,6 +3,7 @@
 
 use wasmtime::{Error, Store};
 
+use crate::answer;
 use crate::heap::damaged;
 use crate::program::Program;
 use crate::reactor::{Interpreter, RESULT};
@@ -12,12 +13,16 @@ use crate::run::Guest;
 /// What compiling may use where the run does not pay for it: as good as all. Its source has been compiled before, within limits.
 const AMPLE_FUEL: u64 = 1 << 60;
 
-/// Fuel that was left at points of a run with a setup.
+/// What the harness reports in place of what a called function returned, which the host has read itself.
+const TAKEN: &str = "taken";
+
+/// Fuel that was left at points of a run with a setup, or a call.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Marks {
-    /// Where the setup had ended and the code began.
+    /// Where the setup had ended and the code began; with a call, where the bytecode of the module began to run.
     pub code_begins: Option<u64>,
-    /// Where the code had ended, what it printed had left, and the interpreter's end began.
+    /// Where the code had ended, what it printed had left, and the interpreter's end began; with a call, where the function
+    /// had returned.
     pub code_ended: Option<u64>,
 }
 
@@ -62,6 +67,7 @@ pub struct Course<'p> {
     compiled: u32,
     spent: Spent,
     pub marks: Marks,
+    answer: Option<String>,
 }
 
 /// What a course has used when its code is bytecode, in units of fuel.
@@ -88,6 +94,7 @@ impl<'p> Course<'p> {
             compiled: 0,
             spent: Spent::default(),
             marks: Marks::default(),
+            answer: None,
         }
     }
 
@@ -161,9 +168,29 @@ impl<'p> Course<'p> {
         Ok(())
     }
 
-    fn reported(&self, report: Report) -> Report {
+    /// The first thing to run behind the compiling is the module's code, and nothing of the program's has run before.
+    fn module_begins(&mut self, store: &Store<Guest>) -> Result<(), Error> {
+        if self.program.call.is_some() && self.compiled > 0 && self.marks.code_begins.is_none() {
+            self.marks.code_begins = Some(store.get_fuel()?);
+        }
+        Ok(())
+    }
+
+    /// Whether a step is the call that the run is for: the first that is made by `call`.
+    fn is_call(&self, asked: u32, call: u32) -> bool {
+        self.program.call.is_some() && asked == call && self.answer.is_none()
+    }
+
+    fn reported(&mut self, report: Report) -> Report {
         let compile_fuel = if self.is_free { 0 } else { self.spent.compiling };
-        Report { compile_fuel, ..report }
+        let mut report = Report { compile_fuel, ..report };
+        if report.returned.as_deref() == Some(TAKEN) {
+            report.returned = self.answer.take();
+        } else if self.program.call.is_some() {
+            // What is told of an exception, its program may still have worked out.
+            self.marks.code_ended = None;
+        }
+        report
     }
 }
 
@@ -189,11 +216,17 @@ impl Interpreter<'_> {
                 return Ok(Reached::Ended(course.reported(report)));
             }
             // Of a setup, nobody asks.
-            let compiles = course.is_at_code() && self.asked(store, step)? == self.reactor.compile;
+            let asked = self.asked(store, step)?;
+            let compiles = course.is_at_code() && asked == self.reactor.compile;
+            course.module_begins(store)?;
             let given = if compiles { course.compiling_begins(store)? } else { 0 };
             let result = self.take(store, step).await?;
             if compiles {
                 course.compiling_ended(store, given)?;
+            }
+            if course.is_call(asked, self.reactor.call) {
+                course.marks.code_ended = Some(store.get_fuel()?);
+                course.answer = Some(answer::read(self.heap.0.data(&*store), &self.reactor.types(), result));
             }
             match result {
                 0 => self.move_exception(store)?,

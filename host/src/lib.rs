@@ -1,6 +1,7 @@
 //! fuelcell's worker: runs one WebAssembly guest at a time under fuel and says exactly what it cost.
 //! `main.rs` is the plot; `docs/architecture.md` has the whole picture.
 
+pub mod answer;
 pub mod archive;
 pub mod arrivals;
 pub mod asyncify;

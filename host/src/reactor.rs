@@ -5,6 +5,7 @@
 use serde::{Deserialize, Serialize};
 use wasmtime::{AsContext, AsContextMut, Error, Instance, Ref, Store, TypedFunc};
 
+use crate::answer::Types;
 use crate::heap::{Heap, damaged};
 use crate::image::TABLE_EXPORT;
 use crate::objects::{LIST_ITEMS, SIZE, TUPLE_ITEMS, word};
@@ -44,9 +45,21 @@ pub struct Reactor {
     pub next: u32,
     pub steps: u32,
     pub compile: u32,
+    /// The builtin with which a function of the program's is called.
+    pub call: u32,
     pub empty: u32,
     pub bytes_type: u32,
     pub tuple_type: u32,
+    /// The other plain types, of which answers are made.
+    pub none_type: u32,
+    pub bool_type: u32,
+    pub int_type: u32,
+    pub float_type: u32,
+    pub str_type: u32,
+    pub list_type: u32,
+    pub set_type: u32,
+    pub frozenset_type: u32,
+    pub dict_type: u32,
     /// Table index of a Python function's `tp_call`.
     pub function_call: u32,
     /// Table index of a builtin function's `tp_call`.
@@ -58,6 +71,25 @@ pub struct Reactor {
     pub recursion_left: u32,
     /// Pages of the snapshot's memory.
     pub start_pages: u32,
+}
+
+impl Reactor {
+    /// What answers are made of.
+    pub fn types(&self) -> Types {
+        Types {
+            none: self.none_type,
+            bool: self.bool_type,
+            int: self.int_type,
+            float: self.float_type,
+            str: self.str_type,
+            bytes: self.bytes_type,
+            list: self.list_type,
+            tuple: self.tuple_type,
+            set: self.set_type,
+            frozenset: self.frozenset_type,
+            dict: self.dict_type,
+        }
+    }
 }
 
 /// An instance of a snapshot, with what calling it needs.

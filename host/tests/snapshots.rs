@@ -128,8 +128,8 @@ const OBJECTS: [(u32, u32); 18] = [
     (4400 + 4, 1300), // a step, which calls compile
     (4400 + 12, 4280),
 ];
-const ADDRESSES: &str = "header 4000\ninbox 4040\nbell 4080\nexchange 4120\nreserve 4200\nnext 4240\ncompile 4280\nsteps 4320\n\
-    empty 4360\nbytes_type 1500\ntuple_type 1300\nlist_type 1400\nbytearray_type 1200\nfunction_type 1024\nbuiltin_type 1100\n\
+const ADDRESSES: &str = "header 4000\ninbox 4040\nbell 4080\nexchange 4120\nreserve 4200\nnext 4240\ncompile 4280\ncall 4240\nsteps 4320\n\
+    empty 4360\nbytes_type 1500\ntuple_type 1300\nlist_type 1400\nnone_type 1\nbool_type 2\nint_type 3\nfloat_type 4\nstr_type 5\nset_type 6\nfrozenset_type 7\ndict_type 8\nbytearray_type 1200\nfunction_type 1024\nbuiltin_type 1100\n\
     probe_error 1600\ntraceback_type 1700\nrecursion_limit 600\nrecursion_depth 599\n";
 
 /// A guest whose boot looks right, and whose builtin functions all do `answer`.

@@ -2,7 +2,8 @@
 import { FuelcellError, thrownText } from '../errors.js'
 import { type Limits, maxLimits } from '../limits.js'
 import { gradeVerdicts as say } from '../messages/grade-verdicts.js'
-import type { Result } from '../result.js'
+import type { Result, Usage } from '../result.js'
+import { type Call, Exact, type Tagged } from '../tagged.js'
 import type { TaskLimits } from './task/task.js'
 import { MachineFault, type Ran } from './verdict.js'
 import { type GradeRequest, type Run, world } from './world.js'
@@ -11,15 +12,23 @@ import { type GradeRequest, type Run, world } from './world.js'
 const LEAST_FUEL_PER_MS = 20_000
 const LEAST_TIMEOUT_MS = 10_000
 
-/** What is not counted: the cost of an empty program, that of calling an empty function, or so much. */
-export type Base = 'program' | 'call' | number
+/** What is not counted where the host has not noted the program's own part: the cost of an empty program, or that of calling an empty function. */
+export type Base = 'program' | 'call'
+
+/**
+ * What a call may spend beside its limit: what the interpreter does at its end; and before anything of the program runs, turning
+ * arguments into values. None of it counts, so that it is enough to be more than anybody needs.
+ */
+const ENDING_FUEL = 200_000_000
+const FUEL_PER_VALUE = 30_000
+const FUEL_PER_CHARACTER = 300
 
 type Request = Omit<GradeRequest, 'limits' | 'clockStartMs' | 'seed' | 'signal'>
 
 export class Sandbox {
   readonly #run: Run
   readonly #signal: AbortSignal | undefined
-  readonly #bases = new Map<string, Promise<number>>()
+  readonly #bases = new Map<string, Promise<Usage>>()
   /** By runtime, as its runs report it. */
   readonly fuelEpochs = new Map<string, string>()
 
@@ -28,25 +37,24 @@ export class Sandbox {
     this.#signal = signal
   }
 
-  /**
-   * @param allowanceFuel What it may spend beside its limit, for what is subtracted later.
-   * @throws MachineFault when it could not be done twice.
-   */
-  async run(request: Request, limits: TaskLimits, base: Base, allowanceFuel = 0): Promise<Ran> {
-    const baseFuel = typeof base === 'number' ? base : await this.#baseFuel(request, base)
+  /** @throws MachineFault when it could not be done twice. */
+  async run(request: Request, limits: TaskLimits, base: Base): Promise<Ran> {
+    const empty = await this.#baseOf(request, base)
+    const baseFuel = base === 'program' ? empty.startupFuel : empty.fuel
+    const allowedFuel = request.call === undefined ? 0 : ENDING_FUEL + takingFuel(request.call)
     const result = await this.#once(request, {
-      fuel: Math.min(baseFuel + limits.fuel + allowanceFuel, maxLimits.fuel),
+      fuel: Math.min(baseFuel + limits.fuel + allowedFuel, maxLimits.fuel),
       memoryPages: limits.memoryPages,
       outputBytes: limits.outputBytes,
       timeoutMs: Math.min(LEAST_TIMEOUT_MS + Math.ceil(limits.fuel / LEAST_FUEL_PER_MS), maxLimits.timeoutMs),
     })
     const { fuel, memoryPages } = result.usage
-    return { result, usage: { fuel, netFuel: Math.max(0, fuel - baseFuel), memoryPages } }
+    return { result, usage: { fuel, netFuel: ownFuel(result, empty) ?? Math.max(0, fuel - baseFuel), memoryPages } }
   }
 
   /** What runs of a runtime are made of here. */
   async fuelEpoch(runtime: string): Promise<string> {
-    await this.#baseFuel({ runtime }, 'program')
+    await this.#baseOf({ runtime }, 'program')
     return this.fuelEpochs.get(runtime) ?? ''
   }
 
@@ -76,7 +84,7 @@ export class Sandbox {
   }
 
   /** A program under a name of its own begins in another way, and has another base. */
-  #baseFuel({ runtime, entry }: Pick<Request, 'runtime' | 'entry'>, base: 'program' | 'call'): Promise<number> {
+  #baseOf({ runtime, entry }: Pick<Request, 'runtime' | 'entry'>, base: Base): Promise<Usage> {
     const key = `${base} ${runtime} ${entry !== undefined}`
     const known = this.#bases.get(key)
     if (known !== undefined) return known
@@ -87,11 +95,35 @@ export class Sandbox {
     return measured
   }
 
-  async #measureBase(runtime: string, base: 'program' | 'call', entry: string | undefined): Promise<number> {
+  async #measureBase(runtime: string, base: Base, entry: string | undefined): Promise<Usage> {
     const limits = { outputBytes: 1024 }
     const named = entry === undefined ? {} : { entry }
-    if (base === 'program') return (await this.#once({ runtime, code: '', ...named }, limits)).usage.startupFuel
+    if (base === 'program') return (await this.#once({ runtime, code: '', ...named }, limits)).usage
     const call = { function: 'empty', file: 'empty.py' }
-    return (await this.#once({ runtime, code: 'def empty(): pass\n', call }, limits)).usage.fuel
+    return (await this.#once({ runtime, code: 'def empty(): pass\n', call }, limits)).usage
   }
+}
+
+/**
+ * What the program itself used of a call, as the host noted it: compiling it, running it as a module, and the function until it had
+ * returned. What cannot be told from work of the program's, such as reporting its exception, is in it.
+ */
+function ownFuel({ usage: { codeFuel, compileFuel = 0 } }: Result, empty: Usage): number | undefined {
+  return codeFuel === undefined ? undefined : codeFuel + Math.max(0, compileFuel - (empty.compileFuel ?? 0))
+}
+
+function takingFuel({ args = [], kwargs = {} }: Call): number {
+  const values = [...args, ...Object.values(kwargs)].flatMap((value) => (value instanceof Exact ? [value.tagged] : []))
+  return values.reduce((sum, value) => sum + takingFuelOf(value), 0)
+}
+
+function takingFuelOf(value: Tagged): number {
+  if (value.type === 'dict') return value.value.reduce((sum, pair) => sum + pair.reduce(added, 0), FUEL_PER_VALUE)
+  if (value.type === 'None' || typeof value.value === 'boolean') return FUEL_PER_VALUE
+  if (typeof value.value === 'string') return FUEL_PER_VALUE + FUEL_PER_CHARACTER * value.value.length
+  return value.value.reduce(added, FUEL_PER_VALUE)
+}
+
+function added(sum: number, value: Tagged): number {
+  return sum + takingFuelOf(value)
 }

@@ -9,7 +9,6 @@ import { isMissing } from './judge/ending.js'
 import type { Sandbox } from './sandbox.js'
 import { type Data, expressionsIn, taggedData } from './task/data.js'
 import type { Dialect, Generator, Program, TaskLimits } from './task/task.js'
-import { ValueCosts } from './value-costs.js'
 import { type Ran, TaskFault } from './verdict.js'
 import type { GradeRequest } from './world.js'
 
@@ -45,11 +44,9 @@ export class Trusted {
   readonly #sandbox: Sandbox
   /** Answers by question: the same one is asked for every submission of a class. */
   readonly #answers = new Map<string, Promise<Ran>>()
-  readonly costs: ValueCosts
 
   constructor(sandbox: Sandbox) {
     this.#sandbox = sandbox
-    this.costs = new ValueCosts(async (request) => (await this.#ask(request)).usage.fuel)
   }
 
   /** A value of the task. @throws TaskFault for an expression that fails. */

@@ -28,7 +28,7 @@ export type Verdict = (typeof verdicts)[number]
 
 export interface TestUsage {
   readonly fuel: number
-  /** Fuel above that of an empty program, or of calling an empty function. */
+  /** Fuel above that of an empty program; of a call, what its module and function used, as the host noted it. */
   readonly netFuel: number
   readonly memoryPages: number
 }

@@ -110,7 +110,6 @@ export async function buildProgram(
       stages.map(({ args }) => args),
       runtime.args,
       runtime.env,
-      runtime.devices,
     )
   }
 

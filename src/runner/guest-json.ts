@@ -1,16 +1,27 @@
 /** Values as JSON for the guest (`docs/warm-start.md`): what JSON has no word for is an object of one name, of which the guest makes the value. */
 import { values as say } from '../messages.js'
 import type { Tagged } from '../tagged.js'
-import { checked, NotTagged } from './tagged.js'
+import { answerBounds, type Bounds, type CheckedInteger, checked, NotTagged } from './tagged.js'
 
 /** Decimals of this length are read in no time. */
 const shortInteger = /^(0|-?[1-9]\d{0,17})$/
 /** What Python's JSON reads as a float. */
 const plainFloat = /^-?(0|[1-9]\d*)(\.\d+(e[+-]?\d+)?|e[+-]?\d+)$/
 
+/**
+ * Of one argument. Whatever comes out of a guest may go into the next: below a tuple or two, and with other answers. `MAX_CALL_BYTES`
+ * of `parse-call.ts` bounds them together.
+ */
+const argumentBounds: Bounds = {
+  depth: answerBounds.depth + 16,
+  items: 20 * answerBounds.items,
+  text: 16 * answerBounds.text,
+  integerBytes: 8 * answerBounds.integerBytes,
+}
+
 /** A value as the guest reads it. @throws NotTagged that says what is wrong. */
 export function forGuest(value: Tagged): string {
-  return write(checked(value, asDecimal))
+  return write(checked(value, asDecimal, argumentBounds))
 }
 
 function write(value: Tagged): string {
@@ -48,7 +59,11 @@ function named(type: string, text: string): string {
   return `{"${type}":"${text}"}`
 }
 
-function asDecimal(text: string): string {
+/** Short ones are read in no time, and count for nothing. */
+function asDecimal(text: string, most: number): CheckedInteger {
   if (!/^-?\d+$/.test(text)) throw new NotTagged(say.notOfForm('int'))
-  return text
+  if (shortInteger.test(text)) return { decimal: text, hexDigits: 0 }
+  // Of 10, log 16 is 0.8305. One digit more or less is the caller's.
+  const hexDigits = Math.floor((text.length - (text.startsWith('-') ? 1 : 0)) * 0.8304)
+  return { decimal: hexDigits > most ? '' : text, hexDigits }
 }

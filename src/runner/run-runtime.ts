@@ -3,6 +3,7 @@ import { defaultLimits } from '../limits.js'
 import { requests as say } from '../messages.js'
 import type { Result, StageReport, Start } from '../result.js'
 import type { Provisioned } from '../runtimes/provision.js'
+import { noStartup, type StartupCost } from '../runtimes/provisioned.js'
 import type { ResolvedRuntime } from '../runtimes/resolve.js'
 import { assembleResult } from './assemble.js'
 import { checkDisk, checkFileTree } from './files.js'
@@ -55,7 +56,8 @@ export async function runRuntime(given: RunContext, code: Uint8Array, held?: Hel
     request.signal,
     async (provisioned) => {
       const ending = await pool.submit(codeWork(context, provisioned, code, held?.image), request.signal)
-      const circumstances = { ...request, ...provisioned, runtime: runtime.name }
+      const startup = request.call === null ? {} : startupOfCall(provisioned)
+      const circumstances = { ...request, ...provisioned, ...startup, runtime: runtime.name }
       // A run that had to compile after all paid for it, as a cold start does, or one with a setup.
       if (held === undefined || !ending.result.compileFree) return assembleResult(ending, circumstances)
       const startupFuel = provisioned.startupFuel - provisioned.startupCompileFuel
@@ -82,6 +84,11 @@ function codeWork(
       return serve(worker, job, graceMs)
     },
   }
+}
+
+/** What comes before a called function's module, and what the module costs, is told whole: an empty setup has no part in it. */
+function startupOfCall({ startupFuel, startupCompileFuel }: StartupCost): StartupCost {
+  return { ...noStartup, startupFuel, startupCompileFuel }
 }
 
 /** Where the runtime's own directories are, those in the wasm and that with the devices among them: what is put there would not be found. */

@@ -8,9 +8,23 @@ import { MIB } from '../units.js'
 
 const MAX_DEPTH = 64
 const MAX_ITEMS = 100_000
-const MAX_TEXT = MIB
-/** Turning one integer of 131,072 bytes into decimals takes about 80 ms, and the guest chooses how many there are. */
-const MAX_INTEGER_BYTES = 131_072
+
+/** The most that one value may hold, all its parts together. */
+export interface Bounds {
+  readonly depth: number
+  readonly items: number
+  readonly text: number
+  readonly integerBytes: number
+}
+
+/** Of what comes out of a guest, as the host has them (`host/src/answer/room.rs`). */
+export const answerBounds: Bounds = {
+  depth: MAX_DEPTH,
+  items: MAX_ITEMS,
+  text: MIB,
+  // Turning one integer of this size into decimals takes about 80 ms, and the guest chooses how many there are.
+  integerBytes: 131_072,
+}
 
 /** A level of a dict takes three in JSON; an item of one takes an object, half a pair, and the commas in and between them. */
 const MAX_JSON_DEPTH = 3 * (MAX_DEPTH + 2)
@@ -32,7 +46,7 @@ interface Room {
 
 /** The value in a guest's JSON, every part checked; `undefined` when it is not tagged data within the bounds. */
 export function readTagged(json: string): Tagged | undefined {
-  return readGuestJson(json, (value) => checked(value, fromHex))
+  return readGuestJson(json, (value) => checked(value, fromHex, answerBounds))
 }
 
 /** What `read` makes of a guest's JSON; `undefined` when it is none, or `read` throws {@link NotTagged}. */
@@ -70,14 +84,24 @@ function isModest(json: string): boolean {
   return true
 }
 
+/** An integer in decimals, and the hex digits that it takes. */
+export interface CheckedInteger {
+  readonly decimal: string
+  readonly hexDigits: number
+}
+
 /** A copy of tagged data, every part checked. @throws NotTagged that says what is wrong. */
-export function checked(value: unknown, integer: (text: string) => string): Tagged {
-  const room: Room = { items: MAX_ITEMS, text: MAX_TEXT, integerBytes: MAX_INTEGER_BYTES }
+export function checked(
+  value: unknown,
+  integer: (text: string, most: number) => CheckedInteger,
+  bounds: Bounds,
+): Tagged {
+  const room: Room = { ...bounds }
   return copyPart(value, 0)
 
   function copyPart(part: unknown, depth: number): Tagged {
     room.items -= 1
-    if (depth > MAX_DEPTH || room.items < 0) throw new NotTagged(say.tooMuch(MAX_DEPTH, MAX_ITEMS))
+    if (depth > bounds.depth || room.items < 0) throw new NotTagged(say.tooMuch(bounds.depth, bounds.items))
     if (typeof part !== 'object' || part === null) throw new NotTagged(say.notTagged)
     const { type, value } = part as { readonly type?: unknown; readonly value?: unknown }
     switch (type) {
@@ -88,9 +112,7 @@ export function checked(value: unknown, integer: (text: string) => string): Tagg
         break
       case 'int':
         if (typeof value !== 'string') break
-        room.integerBytes -= value.length / 2
-        if (room.integerBytes < 0) throw new NotTagged(say.integersTooLarge(MAX_INTEGER_BYTES))
-        return { type, value: integer(value) }
+        return { type, value: copyInteger(value) }
       case 'float':
         return { type, value: text(type, value, isFloat) }
       case 'bytes':
@@ -110,6 +132,18 @@ export function checked(value: unknown, integer: (text: string) => string): Tagg
     throw new NotTagged(say.notTagged)
   }
 
+  /** Its sign is no digit. The length is looked at first, as that of a text is. */
+  function copyInteger(value: string): string {
+    const tooLarge = () => new NotTagged(say.integersTooLarge(bounds.integerBytes))
+    const most = 2 * room.integerBytes
+    // A decimal takes more digits than 1.2 times those in hex, and one more at most.
+    if (value.length > 1.25 * most + 20) throw tooLarge()
+    const { decimal, hexDigits } = integer(value, most)
+    room.integerBytes -= hexDigits / 2
+    if (room.integerBytes < 0) throw tooLarge()
+    return decimal
+  }
+
   function copyAll({ of, value }: Items, depth: number): Tagged[] {
     const items = of === undefined ? value : apart(of, value)
     if (!Array.isArray(items)) throw new NotTagged(say.notItems)
@@ -121,8 +155,9 @@ export function checked(value: unknown, integer: (text: string) => string): Tagg
     if (of === 'str') return value
     const isNumber = of === 'int' || of === 'float'
     if (!isNumber || typeof value !== 'string') throw new NotTagged(say.notItems)
-    if (value.length > room.items + Math.max(room.text, 2 * room.integerBytes)) {
-      throw new NotTagged(say.tooMuch(MAX_DEPTH, MAX_ITEMS))
+    // A comma and a sign for each.
+    if (value.length > 2 * room.items + Math.max(room.text, 2 * room.integerBytes)) {
+      throw new NotTagged(say.tooMuch(bounds.depth, bounds.items))
     }
     return value.split(',')
   }
@@ -148,7 +183,7 @@ export function checked(value: unknown, integer: (text: string) => string): Tagg
   function text(type: string, value: unknown, isOfForm: (text: string) => boolean): string {
     if (typeof value !== 'string') throw new NotTagged(say.notOfForm(type))
     room.text -= value.length
-    if (room.text < 0) throw new NotTagged(say.tooMuchText(MAX_TEXT))
+    if (room.text < 0) throw new NotTagged(say.tooMuchText(bounds.text))
     if (!isOfForm(value)) throw new NotTagged(say.notOfForm(type))
     return value
   }
@@ -176,8 +211,10 @@ function inOrder(items: readonly Tagged[]): Tagged[] {
   return keyed.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, item]) => item)
 }
 
-function fromHex(text: string): string {
+function fromHex(text: string, most: number): CheckedInteger {
   const [, sign, digits] = /^(-?)([0-9a-f]+)$/.exec(text) ?? []
   if (digits === undefined) throw new NotTagged(say.notOfForm('int'))
-  return `${sign}${BigInt(`0x${digits}`)}`
+  // What is refused for its size is not turned into decimals first.
+  const decimal = digits.length > most ? '' : `${sign}${BigInt(`0x${digits}`)}`
+  return { decimal, hexDigits: digits.length }
 }

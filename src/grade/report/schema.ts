@@ -32,7 +32,9 @@ const test = z.strictObject({
   usage: z
     .strictObject({
       fuel,
-      netFuel: fuel.describe('Above what an empty program, or a call of an empty function, costs.'),
+      netFuel: fuel.describe(
+        'Above what an empty program costs; of a call, what its module and function used, as the host noted it.',
+      ),
       memoryPages: z.int().min(0),
     })
     .nullable()

@@ -11,21 +11,18 @@ import type { CallTest, Raises } from '../task/task.js'
 import type { Details, Judgement, Ran, TestUsage, Veiled, Verdict } from '../verdict.js'
 import type { TestContext } from './context.js'
 
-/** @param exact Subtracts what values cost on their way in and out to the last unit of fuel, for a growth to be fitted. */
-export async function judgeCall(test: CallTest, context: TestContext, { exact = false } = {}): Promise<Judgement> {
-  const { task, sandbox, trusted } = context
+export async function judgeCall(test: CallTest, context: TestContext): Promise<Judgement> {
+  const { task, sandbox } = context
   const { args, kwargs } = await argumentsOf(test, context)
   const expected = await expectedValue(test, args, kwargs, context)
   const { entry, started } = context.prepared.entry(test.files, 'call', startCall)
-  const likely: Tagged = expected ?? { type: 'list', value: args }
   const ran = await sandbox.run(
     { runtime: task.runtime, ...started.source, call: callOf(test.function, args, { kwargs, file: task.entry }) },
     task.limits,
-    await trusted.costs.takingBase(task.runtime, args, kwargs, exact),
-    await trusted.costs.givingFuel(task.runtime, likely, exact),
+    'call',
   )
   const { result } = ran
-  const usage = await ownUsage(ran, context, exact)
+  const usage = test.prints === null ? ran.usage : withEnding(ran)
   const seen: Details = {
     input: shownCall(test.function, args, kwargs),
     ...(expected === null ? {} : { expected: shownValue(expected) }),
@@ -46,6 +43,9 @@ export async function judgeCall(test: CallTest, context: TestContext, { exact = 
     called: test.function,
     nearest: () => nearestFunction(context.submission.entry, test.function),
   })
+  // What came to no answer is told as what it is.
+  const isAnswer = result.status === 'exit' && (failure === null || result.raised?.phase === 'call')
+  if (isAnswer && usage.netFuel > task.limits.fuel) return end('out-of-fuel', say.outOfFuel(task.limits.fuel))
   if (test.raises !== null && result.status === 'exit' && result.raised?.phase === 'call') {
     const { raised } = result
     const [verdict, message] = judgeRaised(raised, test.raises, test.function, context.submission.files)
@@ -55,7 +55,6 @@ export async function judgeCall(test: CallTest, context: TestContext, { exact = 
     return printed ?? end(verdict, message, shown, verdict === 'accepted' ? undefined : (failure ?? undefined))
   }
   if (failure !== null) return end(failure.verdict, failure.message, failure.details)
-  if (usage.netFuel > task.limits.fuel) return end('out-of-fuel', say.outOfFuel(task.limits.fuel))
   if (result.status !== 'exit' || result.returned === undefined || result.exitCode !== 0) return noAnswer(ran, end)
   const { returned } = result
   const shown = { actual: shownValue(returned) }
@@ -99,12 +98,10 @@ async function wrongPrints(
   return end(judged.verdict, judged.message, { ...wanted, ...shown }, veiled)
 }
 
-/** What the submission itself used: what its answer cost on the way out is known when there is one. */
-async function ownUsage({ result, usage }: Ran, { task, trusted }: TestContext, exact: boolean): Promise<TestUsage> {
-  const returned = result.status === 'exit' ? result.returned : undefined
-  if (returned === undefined) return usage
-  const giving = await trusted.costs.givingFuel(task.runtime, returned, exact)
-  return { ...usage, netFuel: Math.max(0, usage.netFuel - giving) }
+/** What is printed may still be worked out behind the function: the end counts where somebody looks at it. */
+function withEnding({ result, usage }: Ran): TestUsage {
+  const { fuel, setupFuel, compileFuel = 0 } = result.usage
+  return setupFuel === undefined ? usage : { ...usage, netFuel: fuel - setupFuel + compileFuel }
 }
 
 function noAnswer({ result }: Ran, end: End): Judgement {

@@ -70,7 +70,7 @@ async function judgeSize(test: GrowthTest, generator: Generator, context: TestCo
   }
   const call: CallTest = { ...common, ...plainCall, kind: 'call', function: test.function, tolerance }
   // One run for both: a submission that knew that nobody looks at its answer would do no work.
-  return judgeCall(call, context, { exact: true })
+  return judgeCall(call, context)
 }
 
 const plainProgram = {

@@ -3,6 +3,7 @@
 import sys
 from _functools import partial
 from _operator import call
+from gc import freeze
 from sys import modules
 from types import ModuleType
 
@@ -13,6 +14,8 @@ from .names import plain_text, type_name
 
 # Where a program was when an exception came out of it.
 _IMPORT, _LOOKUP, _CALL = "import", "lookup", "call"
+# What is reported in place of a value (`host/src/course.rs`).
+_TAKEN = "taken"
 # The most types above an exception that are told, and characters of each name and of a path.
 _MOST_TYPES = 100
 _MOST_NAME = 1_000
@@ -26,7 +29,7 @@ class Call:
     """One call: of what, in which module."""
 
     def __init__(self, filename, stderr):
-        path, _, self._request = part(CALL).partition(b"\0")
+        path, _, request = part(CALL).partition(b"\0")
         path = path.decode("utf-8", "surrogateescape")
         folder, _, file = path.rpartition("/")
         self.filename = f"/{path}" if path else filename
@@ -38,6 +41,10 @@ class Call:
             self._name = "main"
         if folder:
             sys.path.insert(0, f"/{folder}")
+        # Before anything of the program runs, which could do it for less, or keep it for later.
+        self._wanted = values.wanted(request)
+        # No collection while the program runs should look at them: how often that is may hang on their number.
+        freeze()
 
     def module(self, reveal):
         """The module that the program becomes."""
@@ -58,7 +65,8 @@ class Call:
             exchange[:] = NOTHING
             phase = _LOOKUP
             try:
-                name, args, kwargs = values.wanted(self._request)
+                name, args, kwargs = self._wanted
+                self._wanted = None
                 yield getattr, (modules.get(self._name, main), name)
                 if exchange[2] is None:
                     function, exchange[:] = exchange[1], NOTHING
@@ -71,8 +79,9 @@ class Call:
             if phase is _CALL:
                 yield call, (made,)
                 if exchange[2] is None:
-                    value, exchange[:] = exchange[1], NOTHING
-                    answer["returned"] = values.text_of(value)
+                    # The host has read the value.
+                    exchange[:] = NOTHING
+                    answer["returned"] = _TAKEN
                     return 0
         return (yield from self._raised(phase, function if is_own else None, answer))
 

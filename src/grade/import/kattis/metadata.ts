@@ -96,8 +96,7 @@ export function wordsIn(fields: Fields, key: string): readonly string[] {
 
 function typeOf(fields: Fields): boolean {
   const given = fields.take('type') ?? 'pass-fail'
-  // Of drafts: several in one text.
-  const types = (Array.isArray(given) ? given : [given]).flatMap((one) => String(one).split(/\s+/))
+  const types = Array.isArray(given) ? given : [given]
   const field = fields.name('type')
   for (const type of types) {
     switch (type) {

@@ -1,9 +1,10 @@
 /** The tests of a package, in the groups that its folders make. */
 import { isUtf8 } from 'node:buffer'
+import { parse } from 'yaml'
 import { kattisImports as say } from '../../../messages/grade-import-kattis.js'
 import type { Source } from '../draft.js'
 import { Fields, type Notes, refuse } from '../notes.js'
-import { readYamlText, textOf } from '../read.js'
+import { readYamlFile, textOf } from '../read.js'
 import { withConstants, wordsIn } from './metadata.js'
 
 export interface Case {
@@ -126,7 +127,9 @@ export class Tree {
     const { constants, source } = this
     // Constants stand in these files and in no other data.
     const text = withConstants(textOf(source, file), constants)
-    return new Fields(file, readYamlText(text, file, { version: '1.1' }).value, this.notes)
+    const value =
+      constants.size > 0 ? parse(text, { version: '1.1' }) : readYamlFile(source, file, { version: '1.1' }).value
+    return new Fields(file, value, this.notes)
   }
 
   #cases(path: string, names: readonly string[], config: Config): readonly Case[] {

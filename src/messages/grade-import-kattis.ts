@@ -31,6 +31,10 @@ export const kattisImports = {
   rejectScore: 'what fails gets points here, which no test of a task does; write 0',
   negativeScore: 'a score below 0 cannot be given; write one from 0',
   unbounded: 'the validator gives points without a bound here, which no group of a task has; give `max_score` a number',
+  unusedKey:
+    'the judge does not go by this key in a problem of this type and format, and neither does the task; see whether `type: scoring` or another key was meant',
+  anyAccepted: (flag: string) =>
+    `with ${quote(flag)} the judge accepts who passes a part, which a problem without points cannot be here; give it \`type: scoring\``,
   partial:
     'at the judge a submission that fails any test is rejected and gets no points; here it keeps those of what it passes: if that is not wanted, let each group require the ones above',
   breaks:

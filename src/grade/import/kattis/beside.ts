@@ -51,7 +51,18 @@ const foldersWithout = [
 ]
 const dataWithout = ['invalid_input', 'invalid_output', 'valid_output']
 const accounted = [...dataWithout, 'sample', 'secret', 'testdata.yaml', 'test_group.yaml']
-const known = ['problem.yaml', 'data', 'submissions', 'include', 'output_validator', 'output_validators', '.timelimit']
+/** By an import before this one. */
+const made = ['grade.yaml', 'solutions', 'checkers', 'included']
+const known = [
+  'problem.yaml',
+  'data',
+  'submissions',
+  'include',
+  'output_validator',
+  'output_validators',
+  '.timelimit',
+  ...made,
+]
 /** Of `domjudge-problem.ini`: what contests show. */
 const iniWithout = ['name', 'short-name', 'color', 'externalid', 'allow_submit', 'allow_judge', 'points']
 

@@ -6,10 +6,20 @@ import { Notes, refuse } from '../notes.js'
 import { type GivenSolution, type SolutionKind, solutionFiles } from '../solutions.js'
 import { accountForRest, includedFiles } from './beside.js'
 import { LegacyGroups, type TestOf } from './legacy-groups.js'
-import { metadataOf, withConstants } from './metadata.js'
+import { type Metadata, metadataOf, withConstants } from './metadata.js'
 import { testGroups } from './test-groups.js'
 import { allTests } from './tests.js'
-import { type Case, checkAnswer, emptyConfig, type Folder, Tree } from './tree.js'
+import {
+  accountForKeys,
+  type Case,
+  checkAnswer,
+  emptyConfig,
+  type Folder,
+  foldersIn,
+  groupKeys,
+  legacyKeys,
+  Tree,
+} from './tree.js'
 import { validatorOf } from './validator.js'
 
 export function importPackage(path: string, source: Source, { entry = DEFAULT_ENTRY }: ImportOptions): Draft {
@@ -73,13 +83,19 @@ function seen({ fullFeedback }: Case, { path }: Folder): Pick<TestFile, 'visibil
 
 function groupsOf(
   data: Folder,
-  { isScoring }: { readonly isScoring: boolean },
+  { isScoring, isLegacy }: Pick<Metadata, 'isScoring' | 'isLegacy'>,
   testOf: TestOf,
   notes: Notes,
 ): readonly GroupDraft[] {
-  const folders = withinOf(data)
-  const hasTestGroups = folders.some(({ config }) => config.isGroup)
-  if (isScoring) return hasTestGroups ? testGroups(data, testOf) : new LegacyGroups(testOf, notes).groups(data)
+  if (isScoring) {
+    const folders = foldersIn(data)
+    const isOlder = folders.some(({ config }) => legacyKeys.some((key) => config.values.has(key)))
+    const isNewer = folders.some(({ config }) => config.isGroup) || (!isLegacy && !isOlder)
+    accountForKeys(data, isNewer ? groupKeys : legacyKeys, notes)
+    return isNewer ? testGroups(data, testOf) : new LegacyGroups(testOf, notes).groups(data)
+  }
+  refuseParts(data)
+  accountForKeys(data, ['on_reject', 'grading', 'grader_flags'], notes)
   // A program is accepted when it passes everything, samples too, and else it is not.
   const tests = (name: string) =>
     data.folders.filter(({ path }) => path === name).flatMap((one) => allTests(one, testOf))
@@ -96,8 +112,15 @@ function groupsOf(
   ]
 }
 
-function withinOf(folder: Folder): readonly Folder[] {
-  return [folder, ...folder.folders.flatMap(withinOf)]
+/** Of a problem without points: what would accept who does not pass everything, or look at the source. */
+function refuseParts(data: Folder): void {
+  for (const { config } of foldersIn(data)) {
+    const { grading, grader_flags: flags, static_validation_score: validation } = Object.fromEntries(config.values)
+    if (grading !== undefined && grading.value !== 'default') refuse(grading.field, say.grader)
+    if (validation !== undefined) refuse(validation.field, say.staticValidation)
+    const [flag] = /\b(accept_if_any_accepted|always_accept)\b/.exec(String(flags?.value ?? '')) ?? []
+    if (flags !== undefined && flag !== undefined) refuse(flags.field, say.anyAccepted(flag))
+  }
 }
 
 function dressed(group: GroupDraft): GroupDraft {

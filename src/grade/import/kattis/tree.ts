@@ -50,9 +50,9 @@ export const emptyConfig: Config = {
 }
 
 /** Of `testdata.yaml`, whose keys hold for the folders below as well. */
-const inherited = ['on_reject', 'grading', 'grader_flags', 'accept_score', 'reject_score', 'scoring']
+export const legacyKeys = ['on_reject', 'grading', 'grader_flags', 'accept_score', 'reject_score', 'scoring']
 /** Of `test_group.yaml`, whose keys hold for this folder. */
-const own = ['max_score', 'score_aggregation', 'static_validation_score', 'require_pass']
+export const groupKeys = ['max_score', 'score_aggregation', 'static_validation_score', 'require_pass']
 const without = [
   'range',
   'input_validator_flags',
@@ -101,14 +101,14 @@ export class Tree {
   }
 
   #config(path: string, above: Config): Config {
-    let config: Config = { ...above, values: new Map([...above.values].filter(([key]) => inherited.includes(key))) }
+    let config: Config = { ...above, values: new Map([...above.values].filter(([key]) => legacyKeys.includes(key))) }
     for (const name of ['testdata.yaml', 'test_group.yaml']) {
       const file = `${path}/${name}`
       if (!this.source.paths.includes(file)) continue
       const fields = this.#fields(file)
       const values = new Map(config.values)
-      for (const key of [...inherited, ...own]) {
-        if (fields.has(key)) values.set(key, { field: fields.name(key), value: fields.take(key) })
+      for (const key of [...legacyKeys, ...groupKeys]) {
+        if (fields.has(key)) values.set(key, { field: fields.name(key), value: fields.look(key) })
       }
       config = {
         args: fields.has('args') ? wordsIn(fields, 'args') : config.args,
@@ -189,6 +189,23 @@ export class Tree {
       flags,
       hint: hint === '' ? undefined : hint,
       fullFeedback,
+    }
+  }
+}
+
+/** A folder and all below it. */
+export function foldersIn(folder: Folder): readonly Folder[] {
+  return [folder, ...folder.folders.flatMap(foldersIn)]
+}
+
+/** Notes of each key that adds up points whether the groups go by it. @param used Those that they go by. */
+export function accountForKeys(data: Folder, used: readonly string[], notes: Notes): void {
+  for (const { path, config } of foldersIn(data)) {
+    for (const [key, { field }] of config.values) {
+      // What is inherited was noted where it stands.
+      if (!field.startsWith(`${path}/t`)) continue
+      if (used.includes(key)) notes.take(field)
+      else notes.warn(field, say.unusedKey)
     }
   }
 }

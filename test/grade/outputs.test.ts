@@ -79,3 +79,30 @@ it('what has no meaning is refused', () => {
     'give either match or regex, and not both',
   )
 })
+
+describe('code around that of the entry', () => {
+  it('runs with it, in each test its own', async () => {
+    const report = await grader.grade(
+      task(
+        '{ append: "print(sqr(3))", stdout: "9" }, { append: "print(sqr(4))", stdout: "16" }, { prepend: "base = 5\\n", append: "print(sqr(base))", stdout: "25" }',
+      ),
+      { 'main.py': 'def sqr(n): return n * n' },
+    )
+    expect(verdictsOf(report)).toEqual(['accepted', 'accepted', 'accepted'])
+  })
+
+  it('has its own lines behind those of the submission', async () => {
+    const [verdict_, message] = await verdict(
+      '{ append: "print(sqr(3))", stdout: "9" }',
+      'def sqr(n):\n  return n / 0\n',
+    )
+    expect([verdict_, message]).toEqual([
+      'runtime-error',
+      expect.stringContaining('in main.py, line 2: ZeroDivisionError'),
+    ])
+  })
+
+  it('is for programs', () => {
+    expect(() => taskOf(task('{ call: f, append: x, returns: 1 }'))).toThrow('append is for tests of programs')
+  })
+})

@@ -109,6 +109,8 @@ function programTest(test: TestFile, common: Common, defaults: Defaults, place: 
         : savedInput(place.read([...place.path, 'stdin_file'], stdinFile)),
     args: words,
     env: test.env ?? {},
+    prepend: test.prepend ?? '',
+    append: test.append ?? '',
     stdout: expectation(stdout, test.stdout === undefined ? 'stdout_file' : 'stdout'),
     stderr: expectation(test.stderr, 'stderr'),
     exitCode: test.exit_code === 'any' ? null : (test.exit_code ?? 0),
@@ -165,6 +167,8 @@ function checkKeys(test: TestFile, { path, complain }: Place): void {
     'exit_code',
     'written',
     'env',
+    'prepend',
+    'append',
   ] as const
   const onlyCalls = ['kwargs', 'returns', 'raises', 'prints', 'sealed'] as const
   for (const key of has('call') ? onlyPrograms : onlyCalls) refuse(key, say.otherKind(key, has('call')))

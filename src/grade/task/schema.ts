@@ -85,6 +85,11 @@ const test = z
       .exactOptional()
       .describe('Files for the run directory: name in it, and path from here.'),
     env: z.record(z.string(), z.string()).exactOptional(),
+    prepend: z.string().exactOptional().describe('Code that stands before that of the entry, in this test.'),
+    append: z
+      .string()
+      .exactOptional()
+      .describe('Code that stands behind that of the entry, such as calls whose output is looked at.'),
     stdout: output.exactOptional(),
     stdout_file: path.exactOptional(),
     stderr: output.exactOptional(),

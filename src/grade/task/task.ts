@@ -78,6 +78,9 @@ export interface ProgramTest extends Common {
   readonly env: Readonly<Record<string, string>>
   readonly stdout: Expectation | null
   readonly stderr: Expectation | null
+  /** Code before and behind that of the entry. */
+  readonly prepend: string
+  readonly append: string
   /** `null` where any will do, also that of an uncaught error. */
   readonly exitCode: number | null
   readonly written: ReadonlyArray<readonly [path: string, expectation: Expectation]>

@@ -78,6 +78,8 @@ const plainProgram = {
   args: [],
   env: {},
   stderr: null,
+  prepend: '',
+  append: '',
   exitCode: 0,
   written: [],
   ignorePrompts: false,

@@ -5,7 +5,7 @@ import { runtimeOfExtension } from '../../bench/languages.js'
 import { gradeFaults } from '../../messages/grade-faults.js'
 import { gradeVerdicts as say } from '../../messages/grade-verdicts.js'
 import { withoutMark } from '../encoding.js'
-import { isPython, startProgram, utf8 } from '../entry.js'
+import { type Entry, isPython, startProgram, utf8 } from '../entry.js'
 import { failureOf } from '../judge/ending.js'
 import { comparedBy } from '../judge/expected.js'
 import { promptHint } from '../judge/hints.js'
@@ -14,13 +14,17 @@ import type { Expectation, ProgramTest } from '../task/task.js'
 import { type Details, type Judgement, TaskFault, type Veiled } from '../verdict.js'
 import type { TestContext } from './context.js'
 
+const LINE_FEED = 0x0a
+
 export async function judgeProgram(test: ProgramTest, context: TestContext): Promise<Judgement> {
   const { task, sandbox, trusted } = context
   const stdin = await inputOf(test, context)
   const stdout = await expectedStdout(test, stdin, context)
   const { ignorePrompts } = test
-  const { entry, started } = context.prepared.entry(test.files, `program ${ignorePrompts}`, (given) =>
-    startProgram(task.runtime, given, { ignorePrompts }),
+  const { prepend, append } = test
+  const how = `program ${JSON.stringify([ignorePrompts, prepend, append])}`
+  const { entry, started } = context.prepared.entry(test.files, how, (given) =>
+    startProgram(task.runtime, surrounded(given, prepend, append), { ignorePrompts }),
   )
   const request = { runtime: task.runtime, ...started.source, stdin, args: test.args, env: test.env }
   const ran = await sandbox.run(request, task.limits, 'program')
@@ -101,6 +105,16 @@ const wrongAnswer: Veiled = { verdict: 'wrong-answer', message: say.verdicts['wr
 /** An exit code says of itself only that it is another one than was expected. */
 function veiledExit(exitCode: number): Veiled {
   return exitCode === 0 ? wrongAnswer : { verdict: 'exit-nonzero', message: say.exitCodeAlone(exitCode) }
+}
+
+/** The entry with a test's code around its own. */
+function surrounded(entry: Entry, prepend: string, append: string): Entry {
+  if (prepend === '' && append === '') return entry
+  const { path, files } = entry
+  const code = Buffer.from(files[path] ?? '')
+  const isEnded = code.length === 0 || code.at(-1) === LINE_FEED
+  const whole = Buffer.concat([Buffer.from(prepend), code, Buffer.from(isEnded ? append : `\n${append}`)])
+  return { path, files: { ...files, [path]: whole } }
 }
 
 /** A byte order mark is no part of a file's text, unless bytes are compared. */

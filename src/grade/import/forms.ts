@@ -18,6 +18,12 @@ function byName(names: readonly string[]): Form['recognise'] {
 
 const has = ({ paths }: Source, folder: string) => paths.some((path) => path.startsWith(folder))
 
+/** Any name does; in a folder, one file of the kind beside others that are not. */
+function moodleXml({ paths, text }: Source, named: string | null): string | undefined {
+  const files = named === null ? paths.filter((path) => /^[^/]+\.xml$/.test(path)) : [named]
+  return files.find((path) => path.endsWith('.xml') && /<quiz[\s>]/.test(text(path)))
+}
+
 /** In the order in which they are tried. */
 export const forms: readonly Form[] = [
   {
@@ -45,6 +51,12 @@ export const forms: readonly Form[] = [
     title: 'problem.xml (Polygon)',
     recognise: byName(['problem.xml']),
     load: async (path, source, options) => (await import('./polygon/package.js')).importPolygon(path, source, options),
+  },
+  {
+    title: 'questions of CodeRunner (Moodle XML)',
+    recognise: moodleXml,
+    load: async (path, source, options) =>
+      (await import('./coderunner/question.js')).importCodeRunner(path, source, options),
   },
   {
     title: 'a problem package with data/sample or data/secret (Kattis)',

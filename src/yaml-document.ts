@@ -36,8 +36,10 @@ export function readYaml(
 ): YamlDocument {
   const lines = new LineCounter()
   const options: ParseOptions = { lineCounter: lines, intAsBigInt: true }
-  const document = parseDocument(text, { ...options, version, prettyErrors: false, uniqueKeys: true })
-  const [broken] = document.errors
+  // Warnings, such as of a tag that nobody knows, would otherwise go to stderr on their own.
+  const quiet = { prettyErrors: false, uniqueKeys: true, logLevel: 'error' } as const
+  const document = parseDocument(text, { ...options, version, ...quiet })
+  const [broken] = [...document.errors, ...document.warnings]
   if (broken !== undefined) return refuse([say.finding(lines.linePos(broken.pos[0]).line, broken.message)])
   const lost = exact ? undefined : lostKey(document)
   if (lost !== undefined) return refuse([say.finding(lines.linePos(lost).line, say.lostKey(LOST_KEY))])

@@ -1,20 +1,5 @@
 /** What is handed in where a program belongs: told by the first bytes, as `file` does (magic numbers of the formats' own specifications). */
-
-export const fileKinds = [
-  'zip',
-  'gzip',
-  'bzip2',
-  'xz',
-  'zstd',
-  '7z',
-  'rar',
-  'tar',
-  'pdf',
-  'image',
-  'office',
-  'compiled',
-] as const
-export type FileKind = (typeof fileKinds)[number]
+import type { FileKind } from '../messages/file-kinds.js'
 
 /** With the byte that each begins at, where it is not the first. */
 const signatures: ReadonlyArray<readonly [FileKind, string, number?]> = [

@@ -29,12 +29,33 @@ export function scoreGroup(
   const counted = tests.filter(({ isLeftOut = false }) => !isLeftOut)
   const countedWeights = counted.reduce((sum, { weight }) => sum + weight, 0)
   const part = countedWeights === 0 ? 0 : partOf(scoring, counted, countedWeights)
-  const shares = tests.map(({ weight, score, isLeftOut = false }) => {
-    const maxPoints = weights === 0 || isLeftOut ? 0 : (points * weight) / weights
-    return { points: rounded(scoring === 'sum' ? maxPoints * score : maxPoints * part), maxPoints: rounded(maxPoints) }
-  })
+  const exact = tests.map(({ weight, isLeftOut = false }) =>
+    weights === 0 || isLeftOut ? 0 : (points * weight) / weights,
+  )
+  const most = addingUp(exact)
+  const given =
+    scoring === 'sum'
+      ? most.map((maxPoints, index) => rounded(maxPoints * (tests[index]?.score ?? 0)))
+      : addingUp(exact.map((maxPoints) => maxPoints * part))
+  const shares = most.map((maxPoints, index) => ({ points: given[index] ?? 0, maxPoints }))
   const whole = weights === 0 || counted.length === tests.length ? points : (points * countedWeights) / weights
-  return { points: rounded(whole * part), maxPoints: rounded(whole), shares }
+  return { points: rounded(sumOf(given)), maxPoints: rounded(whole), shares }
+}
+
+/** The parts with six decimals, so that they come to what all together are: 3.333333, 3.333334 and 3.333333 are 10. */
+function addingUp(parts: readonly number[]): readonly number[] {
+  let exact = 0
+  let given = 0
+  return parts.map((part) => {
+    exact += part
+    const next = Math.round(exact * DECIMALS) - given
+    given += next
+    return next / DECIMALS
+  })
+}
+
+function sumOf(parts: readonly number[]): number {
+  return parts.reduce((sum, part) => sum + part, 0)
 }
 
 function partOf(scoring: Scoring, tests: readonly Share[], weights: number): number {

@@ -17,8 +17,11 @@ export const gradeImports = {
   notOneElement: 'XML has one element that holds all others; mend the file, and import it again',
   notUtf8: 'this is no UTF-8 text; save it as UTF-8',
   noZip: (why: string) => `this is no zip that can be read (${printable(why)}); pack it again`,
-  largeZip: (files: string, bytes: string) =>
-    `it holds ${files} files of ${bytes} bytes, which is more than a task can have; import a smaller one`,
+  largeZip: (files: string) => `it holds ${files} files, or more bytes than a task can have; import a smaller one`,
+  lockedZip: 'it is locked with a password; pack it again without one',
+  damagedZip: (name: string) => `${quote(name)} in it is damaged, since its checksum is another; fetch it again`,
+  twiceInZip: (name: string) => `${quote(name)} is in it twice; pack it again`,
+  notInZip: (path: string) => `there is no such file in ${quote(path)}; pack it again`,
   notAMapping: (value: unknown) => `keys with values belong here, not ${show(value)}; mend the file`,
   unknownField: (nearest: string | undefined) =>
     `this field is not known, and was left out; ${nearest === undefined ? 'look up what it means, and add that to the task by hand' : `did you mean ${quote(nearest)}?`}`,

@@ -1,24 +1,9 @@
 /** What a submission's verdicts say, for whoever handed it in: what happened, the number, and what to look at. */
 import prettyBytes from 'pretty-bytes'
-import type { FileKind } from '../grade/file-kind.js'
+import { type FileKind, fileKinds } from './file-kinds.js'
 import { count, printable, quote } from './quoting.js'
 
 const LISTED = 8
-
-const kindNames: Readonly<Record<FileKind, string>> = {
-  zip: 'a zip inside of another file',
-  gzip: 'an archive of gzip (.gz, .tgz)',
-  bzip2: 'an archive of bzip2 (.bz2)',
-  xz: 'an archive of xz (.xz)',
-  zstd: 'an archive of zstd (.zst)',
-  '7z': 'an archive of 7-Zip (.7z)',
-  rar: 'an archive of RAR (.rar)',
-  tar: 'an archive of tar (.tar)',
-  pdf: 'a PDF document',
-  image: 'a picture',
-  office: 'a document of a word processor',
-  compiled: 'a program that was compiled already',
-}
 
 export const gradeVerdicts = {
   accepted: 'Passed.',
@@ -57,7 +42,7 @@ export const gradeVerdicts = {
   damaged: (path: string, name: string) =>
     `The submission ${quote(path)} is damaged: what is in it for ${quote(name)} does not have its checksum (CRC-32). Make the zip again, and hand it in again.`,
   anotherKind: (entry: string, kind: FileKind) =>
-    `What was handed in for ${quote(entry)} is ${kindNames[kind]} and no program. Hand in the file ${quote(entry)} itself, or a zip (.zip) that has it.`,
+    `What was handed in for ${quote(entry)} is ${fileKinds[kind]} and no program. Hand in the file ${quote(entry)} itself, or a zip (.zip) that has it.`,
   wideText: (path: string) =>
     `The file ${quote(path)} is saved as UTF-16 or UTF-32, in which no program is written. Save it as UTF-8 in your editor.`,
   tooManyFiles: (max: number) =>

@@ -13,11 +13,15 @@ export const runtimes = {
     `${quote(place)}: is not known${nearest === undefined ? '' : `; did you mean ${quote(nearest)}?`}`,
   stackNotFound: (name: string) =>
     `The stack of ${quote(name)} cannot be made larger: its wasm is not as LLVM links it; take "stackPages" out of the manifest`,
-  patchMismatch: (name: string, offset: number, wanted: string, found: string) =>
-    `The wasm of ${quote(name)} has ${found === '' ? 'nothing' : found} at byte ${offset} and not ${wanted}; correct "patches" of its manifest`,
+  wasmOf: (name: string) => `The wasm of ${quote(name)}`,
+  fileOf: (path: string, name: string) => `The file ${quotePath(path)} of a mount of ${quote(name)}`,
+  patchedFileMissing: (name: string, file: string) =>
+    `A mount of ${quote(name)} has no file ${quotePath(file)} to patch; correct "patches" of its manifest`,
+  patchMismatch: (what: string, offset: number, wanted: string, found: string) =>
+    `${what} has ${found === '' ? 'nothing' : found} at byte ${offset} and not ${wanted}; correct "patches" of its manifest`,
   badHex: 'must be bytes in lower-case hexadecimal digits',
   patchLength: 'must have as many bytes in "to" as in "from"',
-  stagesPatched: 'are not possible for a runtime with stages; take them out',
+  stagesPatched: 'belong to the stages of a runtime that has any; move them there',
   stagesOtherWasm: 'the wasm of the first stage is not that of the manifest; name the same file in both',
   stagesCold: 'a runtime with stages has the cold start only, and mounts in its stages; move them there',
   stagesSource: 'the first stage, and no other, has {source} among its args; correct them',

@@ -110,6 +110,7 @@ export async function buildProgram(
       stages.map(({ args }) => args),
       runtime.args,
       runtime.env,
+      runtime.devices,
     )
   }
 

@@ -156,7 +156,12 @@ export class Modules {
    * Dispose of it when it will not run any more.
    * @throws FuelcellError `invalid-module`, `cache-unwritable`, `disk-full`.
    */
-  async compileProgram(wasm: Uint8Array, limitMs: number, start: () => Promise<Worker>): Promise<ProgramModule> {
+  async compileProgram(
+    wasm: Uint8Array,
+    devices: string | null,
+    limitMs: number,
+    start: () => Promise<Worker>,
+  ): Promise<ProgramModule> {
     checkModuleBytes(wasm.byteLength)
     const sha256 = createHash('sha256').update(wasm).digest('hex')
     const builds = this.#builds(start)
@@ -173,7 +178,7 @@ export class Modules {
         if (this.#programFolders.delete(folder)) await folder.cleanup()
       }
       return {
-        source: { name: `program-${sha256}`, compiled, digest, reactor: null, mounts: [], devices: null },
+        source: { name: `program-${sha256}`, compiled, digest, reactor: null, mounts: [], devices },
         dispose,
       }
     } catch (error) {

@@ -13,7 +13,7 @@ import { checkDisk, checkFileTree } from './files.js'
 import { entryOf, moduleJob } from './job.js'
 import type { ProgramModule } from './modules.js'
 import { ensureOpen, type Openings } from './open-module.js'
-import { checkEntries, type RunContext, refuseWarmOnly } from './run-runtime.js'
+import { checkEntries, mountPoints, type RunContext, refuseWarmOnly } from './run-runtime.js'
 import { serve } from './serve.js'
 import { endsWorker, type RunnerParts } from './serve-provisioned.js'
 import { abortedError, type Work } from './task.js'
@@ -60,7 +60,7 @@ export async function makeReady(
     kind: 'own',
     perform: async (start, { keep }) => {
       // The one that compiles is ended after it; the one that runs can start meanwhile.
-      const compiling = modules.compileProgram(built.module, timeoutMs, start)
+      const compiling = modules.compileProgram(built.module, runtime.devices ?? null, timeoutMs, start)
       const [compiled, started] = await Promise.allSettled([compiling, start()])
       if (compiled.status === 'rejected') throw namingTheProgram(compiled.reason)
       if (started.status === 'rejected') {
@@ -159,7 +159,8 @@ function checkRun(runtime: ResolvedRuntime, given: RunContext['request']): RunCo
   }
   refuseWarmOnly(request)
   checkDisk({ code: new Uint8Array(0) }, request.files, request.limits.diskBytes, request.caller)
-  checkEntries(checkFileTree(request.files.keys(), entryOf(runtime, request), request.caller), request)
+  const entries = checkFileTree(request.files.keys(), entryOf(runtime, request), request.caller, mountPoints(runtime))
+  checkEntries(entries, request)
   return request
 }
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Start } from '../result.js'
-import type { Manifest, Patch } from './manifest.js'
+import type { FilePatch, Manifest, Patch } from './manifest.js'
 
 /** Raised when the host writes archives of mounts in another way. */
 const ARCHIVE_FORMAT = 1
@@ -59,9 +59,15 @@ export function bootOf(
 /**
  * Name of a cache entry of a mount, and what tells it from another: a hash of what it is made from, and of what was looked for in it.
  */
-export function mountKeyOf(sha256: string, strip: string, isCheckedForReport: boolean): string {
+export function mountKeyOf(
+  sha256: string,
+  strip: string,
+  isCheckedForReport: boolean,
+  patches: readonly FilePatch[] = [],
+): string {
   const checked = isCheckedForReport ? ['report'] : []
-  return sha256Of(['mount', ARCHIVE_FORMAT, sha256, strip, ...checked])
+  const patched = patches.map(({ file, offset, to }) => [file, offset, to])
+  return sha256Of(['mount', ARCHIVE_FORMAT, sha256, strip, ...checked, ...patched])
 }
 
 /** Name of a cache entry of a tuned wasm: a hash of what it is made from, and of what has to come out. */
@@ -88,8 +94,9 @@ export function builtEpochOf(
   stages: ReadonlyArray<readonly string[]>,
   args: readonly string[],
   env: Readonly<Record<string, string>>,
+  devices: string | undefined,
 ): string {
-  return sha256Of(['built', tools, stages, args, env]).slice(0, 12)
+  return sha256Of(['built', tools, stages, args, env, ...(devices === undefined ? [] : [devices])]).slice(0, 12)
 }
 
 function sha256Of(parts: readonly unknown[]): string {

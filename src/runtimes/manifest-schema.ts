@@ -42,12 +42,23 @@ const asset = {
   sha256: z.string().regex(/^[0-9a-f]{64}$/, say.badDigest),
   bytes: z.int().positive(),
 }
+const hex = z.string().regex(/^([0-9a-f]{2})+$/, say.badHex)
+const patched = { offset: z.int().min(0), from: hex, to: hex, why: line }
+const sameLength = ({ from, to }: { readonly from: string; readonly to: string }) => from.length === to.length
+const patch = z.strictObject(patched).refine(sameLength, say.patchLength)
+const filePatch = z.strictObject({ file: relativePath, ...patched }).refine(sameLength, say.patchLength)
 const guestPath = z.string().regex(/^(\/[^/\0\\]+)+$/, say.badGuestPath)
 const mountPoint = guestPath.refine((path) => !/\/\.{1,2}(\/|$)/.test(path), say.badGuestPath)
 const mount = z
   .strictObject({
     guest: mountPoint,
-    from: z.strictObject({ ...asset, strip: relativePath.exactOptional() }).exactOptional(),
+    from: z
+      .strictObject({
+        ...asset,
+        strip: relativePath.exactOptional(),
+        patches: z.array(filePatch).min(1).exactOptional(),
+      })
+      .exactOptional(),
     folder: relativePath.exactOptional(),
     of: runtimeName.exactOptional(),
     report: z.boolean().exactOptional(),
@@ -58,16 +69,13 @@ const stage = z.strictObject({
   name: z.enum(['compile', 'link']),
   tool: runtimeName.max(31),
   wasm: z.strictObject(asset),
+  patches: z.array(patch).min(1).exactOptional(),
   args: z.array(withoutNul).min(1),
   mounts: z.array(mount).exactOptional(),
   stackPages: z.int().min(1).max(1024).exactOptional(),
   output: relativePath,
   options: z.array(line).exactOptional(),
 })
-const hex = z.string().regex(/^([0-9a-f]{2})+$/, say.badHex)
-const patch = z
-  .strictObject({ offset: z.int().min(0), from: hex, to: hex, why: line })
-  .refine(({ from, to }) => from.length === to.length, say.patchLength)
 const index = z.int().min(0).max(0xffff_ffff)
 const tuning = z.strictObject({
   promotedSha256: asset.sha256,
@@ -161,7 +169,7 @@ function contradictions({
     [new Set(guests).size < guests.length, 'mounts', say.mountTwice],
     [mounts.filter(({ report }) => report).length > 1, 'mounts', say.reportTwice],
     [first !== undefined && first.wasm.sha256 !== wasm.sha256, 'stages', say.stagesOtherWasm],
-    [first !== undefined && (starts.warm !== undefined || guests.length > 0), 'stages', say.stagesCold],
+    [first !== undefined && (starts.warm !== undefined || mounts.length > 0), 'stages', say.stagesCold],
     [first !== undefined && patches !== undefined, 'patches', say.stagesPatched],
     [first !== undefined && !isPerSource(first), 'stages', say.stagesSource],
     [later.some(isPerSource), 'stages', say.stagesSource],

@@ -77,6 +77,8 @@ export type ManifestMount = {
 export interface ArchiveAsset extends Asset {
   /** The folder in it that becomes the mount; all else is left out. Default: the whole archive. */
   readonly strip?: string
+  /** Bytes of its files that are others. Default none. */
+  readonly patches?: readonly FilePatch[]
 }
 
 /** A file of an installed npm package, or one beside the manifest. */
@@ -101,6 +103,12 @@ export interface Patch {
   readonly to: string
   /** For people: what it mends. */
   readonly why: string
+}
+
+/** A patch of a file of an archive. */
+export interface FilePatch extends Patch {
+  /** Path of the file, below what `strip` names. */
+  readonly file: string
 }
 
 /** How a wasm is tuned, and what has to come out. Functions are named by their index, imported ones included. */

@@ -5,8 +5,9 @@ import { resolveAsset, verifyAsset } from './asset.js'
 import { archivePath } from './cache.js'
 import { newEntry } from './entry.js'
 import { mountKeyOf } from './identity.js'
-import type { ArchiveAsset } from './manifest.js'
+import type { ArchiveAsset, FilePatch } from './manifest.js'
 import { type Obtained, obtain } from './obtain.js'
+import { patchBytes } from './patched.js'
 import type { ProvisionTools } from './provision.js'
 import { dropPrivate, type Mount, noStartup } from './provisioned.js'
 import type { ResolvedRuntime } from './resolve.js'
@@ -38,7 +39,8 @@ export async function planMounts(runtime: ResolvedRuntime): Promise<readonly Pla
     (runtime.mounts ?? []).map(async (mount) => {
       const { guest, report = false } = mount
       if ('from' in mount) {
-        return { guest, report, key: mountKeyOf(mount.from.sha256, mount.from.strip ?? '', report), origin: mount.from }
+        const { sha256, strip = '', patches } = mount.from
+        return { guest, report, key: mountKeyOf(sha256, strip, report, patches), origin: mount.from }
       }
       const files = await readRuntimeFiles(runtime, mount.folder, mount.of)
       if (report) leaveReportFree(runtime.name, guest, files)
@@ -121,7 +123,20 @@ async function unpack(runtime: ResolvedRuntime, asset: ArchiveAsset): Promise<re
   const [oddEntry] = odd
   if (oddEntry !== undefined) throw unmountable(runtime.name, path, oddEntry)
   if (pending.length === 0) throw unmountable(runtime.name, path, say.archiveEmpty(asset.strip ?? ''))
-  return Promise.all(pending)
+  return patchFiles(await Promise.all(pending), asset.patches ?? [], runtime.name)
+}
+
+function patchFiles(
+  files: readonly RuntimeFile[],
+  patches: readonly FilePatch[],
+  runtime: string,
+): readonly RuntimeFile[] {
+  const absent = patches.find(({ file }) => files.every(({ path }) => path !== file))
+  if (absent !== undefined) throw new FuelcellError('invalid-manifest', say.patchedFileMissing(runtime, absent.file))
+  return files.map(({ path, data }) => {
+    const own = patches.filter(({ file }) => file === path)
+    return { path, data: own.length === 0 ? data : patchBytes(data, own, say.fileOf(path, runtime)) }
+  })
 }
 
 function leaveReportFree(runtime: string, guest: string, files: readonly RuntimeFile[]): void {

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
+import { dirname } from 'node:path'
 import type { BuildStage } from '../result.js'
 import { asOperand } from './argv.js'
-import type { Asset, ManifestMount } from './manifest.js'
+import type { Asset, ManifestMount, Patch } from './manifest.js'
 import type { ResolvedRuntime } from './resolve.js'
 
 /**
@@ -13,6 +14,8 @@ export interface Stage {
   /** What the tool is called, to people and in the cache: `clang`. */
   readonly tool: string
   readonly wasm: Asset
+  /** Bytes of the tool's wasm that are others before anything is made of it. Default none. */
+  readonly patches?: readonly Patch[]
   /**
    * argv, the tool's name first. `{source}` stands for the source's path, `{output}` for the absolute path to write to, `{inputs}`
    * for the absolute paths that the stage before wrote, `{options}` for the caller's options.
@@ -74,10 +77,17 @@ export function stageArgv(
  * A stage's tool as a runtime of its own, to be provisioned like one. It is the same for all runtimes that name the same tool with
  * the same files, so that it is compiled and opened once for all of them.
  */
-export function toolRuntime(runtime: ResolvedRuntime, { tool, wasm, stackPages, mounts = [] }: Stage): ResolvedRuntime {
-  // A folder beside the manifest may hold something else beside another one.
-  const beside = mounts.some((mount) => 'folder' in mount) ? [runtime.folder] : []
-  const told = JSON.stringify([tool, wasm, stackPages, mounts, ...beside])
+export function toolRuntime(
+  runtime: ResolvedRuntime,
+  { tool, wasm, patches, stackPages, mounts = [] }: Stage,
+): ResolvedRuntime {
+  // A folder beside the manifest may hold something else beside another one; one beside a named manifest is the same for all.
+  const folders = mounts.filter((mount) => 'folder' in mount)
+  const beside = [
+    ...(folders.some(({ of }) => of === undefined) ? [runtime.folder] : []),
+    ...(folders.some(({ of }) => of !== undefined) ? [dirname(runtime.folder)] : []),
+  ]
+  const told = JSON.stringify([tool, wasm, stackPages, mounts, ...beside, ...(patches === undefined ? [] : [patches])])
   const { folder, version, licence, source } = runtime
   const digest = createHash('sha256').update(told).digest('hex')
   const name = `${tool}-${digest.slice(0, 8)}`
@@ -86,6 +96,7 @@ export function toolRuntime(runtime: ResolvedRuntime, { tool, wasm, stackPages, 
   return {
     ...fixed,
     ...stack,
+    ...(patches !== undefined && { patches }),
     name,
     title: tool,
     version,

@@ -18,6 +18,65 @@ afterAll(async () => {
 const world = { clockStartMs: 946_684_800_000, seed: 0 }
 const run = (code: string, more: Partial<RunRequest> = {}) => runner.run({ runtime: 'c', code, ...world, ...more })
 const runCpp = (code: string, more: Partial<RunRequest> = {}) => run(code, { runtime: 'cpp', ...more })
+const drawn: Readonly<Record<number, string>> = { 0: '2041245959 514083617\n', 5: '4276257891 3726281829\n' }
+
+const structArguments = `#include <complex.h>
+#include <stdarg.h>
+#include <stdio.h>
+struct several { int a, b, c; };
+struct one { double d; };
+struct nested { struct one o[1]; };
+union either { int i; double d; };
+struct empty {};
+struct bits { unsigned a : 4, b : 4; };
+struct big { char t[40]; };
+struct wide { long long x, y; };
+static void show(int count, ...) {
+  va_list ap;
+  va_start(ap, count);
+  struct several s = va_arg(ap, struct several);
+  int i = va_arg(ap, int);
+  struct one o = va_arg(ap, struct one);
+  struct nested p = va_arg(ap, struct nested);
+  union either u = va_arg(ap, union either);
+  (void)va_arg(ap, struct empty);
+  struct bits b = va_arg(ap, struct bits);
+  struct big g = va_arg(ap, struct big);
+  double d = va_arg(ap, double);
+  struct wide w = va_arg(ap, struct wide);
+  double complex z = va_arg(ap, double complex);
+  long double l = va_arg(ap, long double);
+  printf("%d %d %d %d %g %g %g %u %u %s ", s.a, s.b, s.c, i, o.d, p.o[0].d, u.d, b.a, b.b, g.t);
+  printf("%g %lld %lld %g%+gi %Lg %s\\n", d, w.x, w.y, creal(z), cimag(z), l, va_arg(ap, char *));
+  va_end(ap);
+}
+int main(void) {
+  struct several s = {1, 2, 3};
+  struct one o = {1.5};
+  struct nested p = {{{2.5}}};
+  union either u;
+  u.d = 3.5;
+  struct empty e;
+  struct bits b = {5, 6};
+  struct big g = {"big"};
+  struct wide w = {1LL << 40, -7};
+  double complex z = 1.0 + 2.0 * I;
+  show(0, s, 4, o, p, u, e, b, g, 9.25, w, z, 10.5L, "end");
+}
+`
+
+const competitive = `#include <bits/stdc++.h>
+using namespace std;
+int main() {
+  int n;
+  cin >> n;
+  vector<long long> v{3, 1, 2};
+  sort(v.begin(), v.end());
+  cout << n * 2 << " " << __gcd(12, 18) << " " << __gcd(12LL, 18LL) << " " << __gcd(12u, 18u);
+  cout << " " << __lg(15) << " " << __lg(1LL << 40) << " " << v[0] << "\\n";
+}
+`
+
 const ending = ({ stage, status, exitCode }: Result) => [stage, status, exitCode]
 
 describe.each(['c', 'cpp'] as const)('the corpus of %s', { timeout: 120_000 }, (runtime) => {
@@ -99,7 +158,7 @@ describe('a C program', { timeout: 60_000 }, () => {
   ] as const)('is stopped by %s as %s', async (_, status, code, limits) => {
     const result = await run(code, { limits: { timeoutMs: 30_000, ...limits } })
     expect([result.stage, result.status]).toEqual(['run', status])
-    if (status === 'exit') expect(result.exitCode).toBe(4)
+    if (status === 'exit') expect(result.exitCode).toBe(3)
   })
 
   it.each([
@@ -129,6 +188,27 @@ describe('a C program', { timeout: 60_000 }, () => {
     expect(ending(await runner.runFS('clang', '-o@.c', files, world))).toEqual(['run', 'exit', 5])
   })
 
+  it('passes structs, unions and complex numbers through its variable arguments', async () => {
+    const result = await run(structArguments)
+    expect(result.stdout).toBe('1 2 3 4 1.5 2.5 3.5 5 6 big 9.25 1099511627776 -7 1+2i 10.5 end\n')
+    for (const option of ['-O0', '-O3']) {
+      expect((await run(structArguments, { compilerOptions: [option] })).stdout).toBe(result.stdout)
+    }
+  })
+
+  it('opens its streams and random bytes as files', async () => {
+    const code = `#include <stdio.h>
+int main(void) {
+  int n; unsigned char bytes[4];
+  if (fscanf(fopen("/dev/stdin", "r"), "%d", &n) != 1 || fread(bytes, 1, 4, fopen("/dev/urandom", "rb")) != 4) return 1;
+  fprintf(fopen("/dev/stdout", "w"), "%d\\n", 2 * n);
+  return 0;
+}`
+    const result = await run(code, { stdin: '21' })
+    expect([...ending(result), result.stdout]).toEqual(['run', 'exit', 0, '42\n'])
+    await expect(run(code, { files: { dev: { stdin: '' } } })).rejects.toMatchObject({ code: 'invalid-file-name' })
+  })
+
   it('sees a preopened directory in its run, and none is seen by the compiler', async () => {
     const preopens = [{ host: process.cwd(), guest: '/project', access: 'read' as const }]
     const code = '#include <stdio.h>\nint main(void) { return fopen("/project/package.json", "r") ? 3 : 4; }'
@@ -140,6 +220,26 @@ describe('a C program', { timeout: 60_000 }, () => {
       1,
       "'/project/package.json' file not found",
     ])
+  })
+})
+
+describe('a C++ program', { timeout: 60_000 }, () => {
+  it('draws from std::random_device what the seed says', async () => {
+    const code =
+      '#include <random>\n#include <cstdio>\nint main() { std::random_device device; unsigned first = device(); std::printf("%u %u\\n", first, device()); }'
+    const [zero, again, five] = await Promise.all([runCpp(code), runCpp(code), runCpp(code, { seed: 5 })])
+    expect([zero.stdout, again.stdout, five.stdout]).toEqual([0, 0, 5].map((seed) => drawn[seed]))
+  })
+
+  it.each(['c++11', 'c++14', 'c++17', 'c++2a', 'gnu++17'])('has <bits/stdc++.h>, in %s', async (std) => {
+    const result = await runCpp(competitive, { stdin: '5', compilerOptions: [`-std=${std}`, '-Wall', '-Werror'] })
+    expect([...ending(result), result.stdout]).toEqual(['run', 'exit', 0, '10 6 6 6 3 40 1\n'])
+  })
+
+  it.each(['c++98', 'c++03'])('has streams and <bits/stdc++.h> in %s', async (std) => {
+    const code =
+      '#include <bits/stdc++.h>\n#include <iostream>\nint main() { std::cout << std::__gcd(12, 18) << std::endl; }'
+    expect((await runCpp(code, { compilerOptions: [`-std=${std}`] })).stdout).toBe('6\n')
   })
 })
 

@@ -164,9 +164,13 @@ describe('stages', () => {
   const link = { ...compile, name: 'link', args: ['ld', '{inputs}'], output: 'out' }
   const built = { wasm, starts: { cold: {} }, defaultStart: 'cold', stages: [compile, link] }
 
+  const patch = { offset: 0, from: '00', to: '01', why: 'a test' }
+  const mountOf = (one: unknown) => ({ guest: '/x', from: { ...wasm, patches: [one] } })
+
   test('are part of a manifest', async () => {
-    const text = JSON.stringify({ ...(await fakeManifest()), ...built })
-    expect((await parseManifest(text, 'manifest.json')).stages).toHaveLength(2)
+    const patched = { ...compile, patches: [patch], mounts: [mountOf({ ...patch, file: 'a/b' })] }
+    const text = JSON.stringify({ ...(await fakeManifest()), ...built, devices: '/dev', stages: [patched, link] })
+    expect((await parseManifest(text, 'manifest.json')).stages).toEqual([patched, link])
   })
 
   test.each([
@@ -182,6 +186,13 @@ describe('stages', () => {
     ],
     ['a warm start', { starts: { cold: {}, warm: { boot: 'warm' } } }, 'has the cold start only'],
     ['mounts of the runtime', { mounts: [{ guest: '/x', folder: 'x' }] }, 'has the cold start only'],
+    ['patches of the runtime', { patches: [patch] }, 'belong to the stages'],
+    ['a patch that is longer', { stages: [{ ...compile, patches: [{ ...patch, to: '0000' }] }, link] }, '"to"'],
+    [
+      'a patch without a file in a mount',
+      { stages: [{ ...compile, mounts: [mountOf(patch)] }, link] },
+      '"stages.0.mounts.0.from.patches.0.file"',
+    ],
     ['a stack without pages', { stages: [{ ...compile, stackPages: 0 }, link] }, '"stages.0.stackPages"'],
   ])('with %s are refused', async (_, change, part) => {
     expect(await refusal({ ...built, ...change })).toContain(part)

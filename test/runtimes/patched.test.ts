@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { patchModule } from '../../src/runtimes/patched.js'
+import { patchBytes } from '../../src/runtimes/patched.js'
 import { provision } from '../../src/runtimes/provision.js'
 import { fakeRuntime, fakeTools, temporaryFolder } from './fake-runtime.js'
 
@@ -14,7 +14,7 @@ test('bytes in the places of patches are others, and the given ones are left alo
     { offset: 1, from: '0102', to: 'ff00', why },
     { offset: 4, from: '04', to: '05', why },
   ]
-  expect([...patchModule(module, patches, 'fake')]).toEqual([0, 255, 0, 3, 5])
+  expect([...patchBytes(module, patches, 'fake')]).toEqual([0, 255, 0, 3, 5])
   expect([...module]).toEqual([0, 1, 2, 3, 4])
 })
 
@@ -24,7 +24,11 @@ test.each([
   ['are not there', 9, '00', ''],
 ])('a patch of bytes that %s is refused', (_, offset, from, found) => {
   expect(() =>
-    patchModule(Uint8Array.of(0, 1, 2, 3, 4), [{ offset, from, to: '0'.repeat(from.length), why }], 'fake'),
+    patchBytes(
+      Uint8Array.of(0, 1, 2, 3, 4),
+      [{ offset, from, to: '0'.repeat(from.length), why }],
+      'The wasm of "fake"',
+    ),
   ).toThrow(
     expect.objectContaining({
       code: 'invalid-manifest',
@@ -51,7 +55,7 @@ test('what is compiled is the patched file, under an epoch of its own', async ()
   }
   const [one, other] = [await provision(plain, 'cold', tools), await provision(patched, 'cold', watching)]
   const expected = createHash('sha256')
-    .update(patchModule(asset, patches, 'fake'))
+    .update(patchBytes(asset, patches, 'fake'))
     .digest('hex')
   expect(compiled).toEqual([expected, expected])
   expect(other.fuelEpoch).not.toBe(one.fuelEpoch)

@@ -416,6 +416,33 @@ describe('mounts', () => {
     })
   })
 
+  test('have other bytes where they are patched, under a key of their own', async () => {
+    const cacheDir = await temporaryFolder()
+    const folder = await temporaryFolder()
+    await Promise.all(['one', 'two'].map((name) => writeFile(join(folder, name), `I am ${name}`)))
+    await create({ file: join(folder, 'a.tar'), cwd: folder }, ['one', 'two'])
+    const bytes = await readFile(join(folder, 'a.tar'))
+    const sha256 = createHash('sha256').update(bytes).digest('hex')
+    const archiveOf = async (patches?: readonly unknown[]) => {
+      const from = { path: 'a.tar', sha256, bytes: bytes.byteLength, ...(patches !== undefined && { patches }) }
+      const runtime = await fakeRuntime({ starts: { cold: {} }, mounts: [{ guest: '/a', from }] })
+      await writeFile(join(runtime.folder, 'a.tar'), bytes)
+      const [mount] = (await provision(runtime, 'cold', fakeTools(cacheDir))).source.mounts
+      return readFile(mount?.archive ?? '', 'utf8')
+    }
+    const patch = { file: 'two', offset: 2, from: '616d', to: '6973', why: 'a test' }
+    expect(await archiveOf()).toBe('I am one,I am two')
+    expect(await archiveOf([patch])).toBe('I am one,I is two')
+    await expect(archiveOf([{ ...patch, file: 'three' }])).rejects.toMatchObject({
+      code: 'invalid-manifest',
+      message: 'A mount of "fake" has no file "three" to patch; correct "patches" of its manifest',
+    })
+    await expect(archiveOf([{ ...patch, offset: 3 }])).rejects.toMatchObject({
+      code: 'invalid-manifest',
+      message: 'The file "two" of a mount of "fake" has 6d20 at byte 3 and not 616d; correct "patches" of its manifest',
+    })
+  })
+
   test('need their folder', async () => {
     const runtime = await fakeRuntime({ ...mounted, mounts: [{ guest: '/fuelcell', folder: 'nowhere' }] })
     await expect(provision(runtime, 'cold', fakeTools(await temporaryFolder()))).rejects.toMatchObject({

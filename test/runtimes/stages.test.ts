@@ -53,6 +53,19 @@ test('an option is allowed as it stands in the list, or by its beginning', () =>
   expect(allowsOption(link, '-W*')).toBe(false)
 })
 
+test('a tool with patches is another than without, and a folder beside a named manifest is the same for all', async () => {
+  const runtime = await resolveRuntime('c')
+  const patches = [{ offset: 0, from: '00', to: '01', why: 'a test' }]
+  const [plain, patched] = [toolRuntime(runtime, compile), toolRuntime(runtime, { ...compile, patches })]
+  expect([plain.patches, patched.patches]).toEqual([undefined, patches])
+  expect(patched.name).not.toBe(plain.name)
+  const cpp = await resolveRuntime('cpp')
+  const nameOf = (of: { readonly of?: string }, of1: typeof runtime) =>
+    toolRuntime(of1, { ...compile, mounts: [{ guest: '/x', folder: 'include', ...of }] }).name
+  expect(nameOf({ of: 'cpp' }, runtime)).toBe(nameOf({ of: 'cpp' }, cpp))
+  expect(nameOf({}, runtime)).not.toBe(nameOf({}, cpp))
+})
+
 test('C and C++ share their tools, which stand for them in the cache', async () => {
   const [c, cpp, python] = await Promise.all(['c', 'cpp', 'python'].map((name) => resolveRuntime(name)))
   if (c === undefined || cpp === undefined || python === undefined) throw new Error('not resolved')

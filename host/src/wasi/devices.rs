@@ -18,6 +18,8 @@ pub enum Device {
     Null,
     /// Moves the virtual clock by the nanoseconds that are written into it, in decimal, in one piece.
     Clock,
+    /// The run's random bytes, without end.
+    Random,
     /// A text that the host gives.
     Text(Arc<[u8]>),
 }
@@ -29,20 +31,23 @@ pub enum Named {
     Output(Stream),
     Null,
     Clock,
+    Random,
     /// The run's argv, each argument with a NUL behind it.
     Arguments,
     /// The run's environment, `NAME=VALUE` with a NUL behind each.
     Environment,
 }
 
-const NAMES: [(&str, Named); 7] = [
+const NAMES: [(&str, Named); 9] = [
     ("clock", Named::Clock),
     ("cmdline", Named::Arguments),
     ("environ", Named::Environment),
     ("null", Named::Null),
+    ("random", Named::Random),
     ("stderr", Named::Output(Stream::Stderr)),
     ("stdin", Named::Stdin),
     ("stdout", Named::Output(Stream::Stdout)),
+    ("urandom", Named::Random),
 ];
 
 impl Named {

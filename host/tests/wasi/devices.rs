@@ -36,7 +36,7 @@ fn open(guest: &mut Guest, name: &str, oflags: u32) -> Result<u32, i32> {
 #[test]
 fn devices_are_character_devices_and_cannot_be_removed() {
     let mut guest = Guest::new(with_devices());
-    for name in ["clock", "cmdline", "environ", "null", "stderr", "stdin", "stdout"] {
+    for name in ["clock", "cmdline", "environ", "null", "random", "stderr", "stdin", "stdout", "urandom"] {
         assert_eq!(type_of(&mut guest, name), 2, "{name}");
         assert_eq!(guest.at_path("path_unlink_file", DEVICES, name, &[]), ROFS);
         assert_eq!(open(&mut guest, name, CREAT | EXCL), Err(EXIST));
@@ -54,6 +54,19 @@ fn the_streams_can_be_opened_again() {
     assert_eq!(guest.wasi().output_usage()[0].kept, 3);
     assert_eq!(guest.write(stdin, b"abc"), Err(BADF));
     assert_eq!(guest.read(stdout, 1), Err(BADF));
+}
+
+#[test]
+fn random_devices_give_the_bytes_that_random_get_gives() {
+    let mut guest = Guest::new(with_devices());
+    assert_eq!(guest.call("random_get", &[u64::from(IN), 8]), 0);
+    let whole = guest.bytes(IN, 8);
+    let mut guest = Guest::new(with_devices());
+    for (name, expected) in [("urandom", &whole[..3]), ("random", &whole[3..])] {
+        let random = guest.open_at(DEVICES, name, 0, READ | WRITE).unwrap();
+        assert_eq!(guest.read(random, expected.len() as u32).unwrap(), expected);
+        assert_eq!(guest.write(random, b"drop"), Ok(4));
+    }
 }
 
 #[test]

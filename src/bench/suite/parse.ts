@@ -2,6 +2,7 @@
 import { FuelcellError } from '../../errors.js'
 import { bench as say } from '../../messages/bench.js'
 import { documents } from '../../messages/documents.js'
+import { issueWords } from '../../schema-words.js'
 import { readYaml, schemaFindings } from '../../yaml-document.js'
 import type { BenchCase } from '../case.js'
 import { DEFAULT_MAX_SIZES, parseScan } from '../scan.js'
@@ -25,7 +26,7 @@ export function parseSuite(text: string, path: string, maxSizes = DEFAULT_MAX_SI
     throw new FuelcellError('invalid-option', say.suiteInvalid(path, findings))
   }
   const { value, lineOf } = readYaml(text, refuse)
-  const parsed = suiteSchema.safeParse(value)
+  const parsed = suiteSchema.safeParse(value, { error: issueWords })
   if (!parsed.success) return refuse(schemaFindings(parsed.error, suiteSchema, lineOf))
   const findingsOfCases: string[] = []
   const names = new Map<string, number>()

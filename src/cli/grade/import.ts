@@ -6,23 +6,27 @@ import { gradeReports } from '../../messages/grade-reports.js'
 import { systemReason } from '../../system-reason.js'
 import { defineCommand } from '../command.js'
 import { asText, value } from '../options.js'
-import { sourceIn } from './source.js'
+import { sourceIn, sourceInZip } from './source.js'
 import { DEFAULT_TASK } from './task.js'
 import { writeDraft } from './write-draft.js'
 
 export const draftOptions = {
   entry: value('FILE', asText, 'The file that is handed in. Default: what the source says, else main.py'),
-  out: value('FILE', asText, `Write the task here. Default: ${DEFAULT_TASK} beside what is imported`),
+  out: value(
+    'FILE',
+    asText,
+    `Write the task here. Default: ${DEFAULT_TASK} beside what is imported, or in a folder named like the zip`,
+  ),
 }
 
 /** `fuelcell grade import`: a task out of another grader's. */
 export const gradeImportCommand = defineCommand(
   {
     name: 'grade import',
-    usage: ['grade import [options] FILE', 'grade import [options] FOLDER'],
+    usage: ['grade import [options] FILE', 'grade import [options] FOLDER', 'grade import [options] ZIP'],
     describe:
       'Makes a task of the tests of another grader: tests.json of Classroom 50, autograding.json of GitHub Classroom, ' +
-      'canonical-data.json of exercism, init.yml of DMOJ, a problem package with data/sample and data/secret, or a folder of NN.in and NN.ans. ' +
+      'canonical-data.json of exercism, init.yml of DMOJ, problem.xml of Polygon, a problem package of Kattis with data/sample and data/secret, or a folder of NN.in and NN.ans. ' +
       'What cannot be taken over is told in a warning with what to do; what would make a task that marks wrongly is refused.',
     words: 'mixed',
     options: draftOptions,
@@ -32,10 +36,13 @@ export const gradeImportCommand = defineCommand(
   async (values, words, context) => {
     const [path, another] = words
     if (path === undefined || another !== undefined) throw new FuelcellError('invalid-option', say.importsOne)
-    const folder = (await isFolder(path)) ? path : dirname(path)
-    const source = sourceIn(folder)
+    const isDirectory = await isFolder(path)
+    const isZip = !isDirectory && /\.(zip|kpp)$/i.test(path)
+    const folder = isDirectory ? path : isZip ? path.slice(0, path.lastIndexOf('.')) : dirname(path)
+    const source = isZip ? await sourceInZip(path) : sourceIn(folder)
+    const named = isDirectory || isZip ? null : basename(path)
     const { importFrom } = await import('../../grade/import/forms.js')
-    const draft = await importFrom(path, source, folder === path ? null : basename(path), { entry: values.entry })
+    const draft = await importFrom(path, source, named, { entry: values.entry })
     const links = source.skippedLinks.map((field) => ({ field, message: say.linkSkipped }))
     const warned = { ...draft, warnings: [...draft.warnings, ...links] }
     await writeDraft(warned, source, values.out ?? join(folder, DEFAULT_TASK), context)

@@ -1,6 +1,6 @@
 /** The files of a folder that is imported. It may come from anyone, and names nothing else of the machine. */
 import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
-import { basename, join, sep } from 'node:path'
+import { basename, extname, join, sep } from 'node:path'
 import { normalize } from 'node:path/posix'
 import { FuelcellError } from '../../errors.js'
 import type { Source } from '../../grade/import/draft.js'
@@ -51,6 +51,20 @@ export function sourceIn(folder: string): FolderSource {
     paths: paths.sort(),
     skippedLinks: skippedLinks.sort(),
   }
+}
+
+/** A package in a zip. What a task needs of it is copied, since no folder has it. */
+export async function sourceInZip(path: string): Promise<FolderSource> {
+  const { zipSource } = await import('../../grade/import/read-zip.js')
+  const { size } = reading(path, () => statSync(path))
+  if (size > MAX_FILE_BYTES) throw new FuelcellError('invalid-option', say.largeFile(path, size, MAX_FILE_BYTES))
+  const name = basename(path, extname(path))
+  const source = zipSource(
+    reading(path, () => readFileSync(path)),
+    path,
+    name,
+  )
+  return { ...source, folder: path, skippedLinks: [] }
 }
 
 function leadsToAFile(root: string, path: string): boolean {

@@ -5,11 +5,11 @@ import { crc32 } from 'node:zlib'
 import { fileKindOf } from '../../grade/file-kind.js'
 import type { Submission } from '../../grade/submission.js'
 import type { Task } from '../../grade/task/task.js'
+import { type ZipEntry, zipEntries } from '../../grade/zip-directory.js'
 import { gradeVerdicts as say } from '../../messages/grade-verdicts.js'
 import { systemReason } from '../../system-reason.js'
 import { MIB } from '../../units.js'
 import { membersOf } from './member-paths.js'
-import { type ZipEntry, zipEntries } from './zip-directory.js'
 
 /** More than any program has; a folder with more was not cleaned up. */
 const MAX_FILES = 10_000

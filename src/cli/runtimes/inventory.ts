@@ -95,7 +95,7 @@ function newest(manifest: ResolvedRuntime, start: Start, entries: readonly Liste
 
 /** What builds programs, taken together; the digest is that of the first tool. */
 function builtBy(
-  { stages = [], args, env }: ResolvedRuntime,
+  { stages = [], args, env, devices }: ResolvedRuntime,
   tools: readonly ResolvedRuntime[],
   entries: readonly ListedEntry[],
 ): Provisioned | null {
@@ -107,7 +107,7 @@ function builtBy(
   const epochs = [...new Set(all.map(({ fuelEpoch }) => fuelEpoch))]
   const told = stages.map((stage) => stage.args)
   const bytes = all.reduce((sum, one) => sum + one.bytes, 0)
-  return { digest: first.digest, bytes, startupFuel: 0, fuelEpoch: builtEpochOf(epochs, told, args, env) }
+  return { digest: first.digest, bytes, startupFuel: 0, fuelEpoch: builtEpochOf(epochs, told, args, env, devices) }
 }
 
 function newestOf(manifest: Manifest, start: Start, entries: readonly ListedEntry[]): Provisioned | null {

@@ -1,4 +1,5 @@
 /** `tests.json` of Classroom 50, as its runner has it (github.com/foundation50/classroom50, runner.py and tests-v1.schema.json). */
+import { normalize } from 'node:path/posix'
 import { classroomImports as say } from '../../messages/grade-import-classrooms.js'
 import { gradeImports } from '../../messages/grade-imports.js'
 import type { OutputFile, TestFile } from '../task/schema.js'
@@ -63,7 +64,7 @@ function testOf(fields: TypedFields, type: 'io' | 'run', usual: Details | undefi
   if (stdout === null) fields.warn('expected', say.expectsNothing)
   return {
     ...common,
-    ...(inputFile !== undefined ? { stdin_file: inputFile } : input === '' ? {} : { stdin: input }),
+    ...(inputFile !== undefined ? { stdin_file: normalize(inputFile) } : input === '' ? {} : { stdin: input }),
     // Only what is printed counts.
     exit_code: 'any',
     ...(stdout === null ? {} : { stdout }),
@@ -87,7 +88,7 @@ function expectationOf(fields: TypedFields, source: Source): OutputFile | null {
   const text = file === undefined ? (inline ?? '') : textOf(source, file)
   switch (fields.word('comparison', comparisons) ?? 'included') {
     case 'exact':
-      return file === undefined ? { value: text, match: 'ends' } : { file, match: 'ends' }
+      return file === undefined ? { value: text, match: 'ends' } : { file: normalize(file), match: 'ends' }
     case 'regex':
       return text === '' ? null : { regex: `(?m)${text}` }
     case 'included':

@@ -1,8 +1,5 @@
 /** Files of a package, which anybody may have broken: what is wrong with them is said with file and line. */
-import { unzipSync } from 'fflate'
 import { gradeImports as say } from '../../messages/grade-imports.js'
-import { count } from '../../messages/quoting.js'
-import { MIB } from '../../units.js'
 import { readYaml, type YamlDocument, type YamlOptions } from '../../yaml-document.js'
 import { savedText } from '../encoding.js'
 import type { Source } from './draft.js'
@@ -10,7 +7,12 @@ import { refuse } from './notes.js'
 
 /** @throws FuelcellError `invalid-option` with file and line for what is no YAML. */
 export function readYamlFile(source: Source, path: string, options: YamlOptions = {}): YamlDocument {
-  return readYaml(textOf(source, path), (findings) => refuse(path, say.broken(findings)), options)
+  return readYamlText(textOf(source, path), path, options)
+}
+
+/** The same for a text that was changed on its way. */
+export function readYamlText(text: string, path: string, options: YamlOptions = {}): YamlDocument {
+  return readYaml(text, (findings) => refuse(path, say.broken(findings)), options)
 }
 
 /**
@@ -60,28 +62,4 @@ function brokenAt(text: string): number {
 /** Text of a file of the package, in whatever encoding it was saved. */
 export function textOf(source: Source, path: string): string {
   return savedText(source.bytes(path)) ?? refuse(path, say.notUtf8)
-}
-
-/** Of all that is taken out of one archive. */
-const MAX_ARCHIVE_BYTES = 256 * MIB
-const MAX_ARCHIVE_FILES = 20_000
-
-/** The files in a zip; folders are left out. @throws FuelcellError `invalid-option` for what is no zip, or too large. */
-export function readZipFile(source: Source, path: string): Readonly<Record<string, Uint8Array>> {
-  const bytes = source.bytes(path)
-  let size = 0
-  let files = 0
-  try {
-    const found = unzipSync(bytes, {
-      filter: ({ name, originalSize }) => {
-        size += originalSize
-        files += 1
-        return !name.endsWith('/') && size <= MAX_ARCHIVE_BYTES && files <= MAX_ARCHIVE_FILES
-      },
-    })
-    if (size <= MAX_ARCHIVE_BYTES && files <= MAX_ARCHIVE_FILES) return found
-  } catch (error) {
-    refuse(path, say.noZip(error instanceof Error ? error.message : String(error)), error)
-  }
-  return refuse(path, say.largeZip(count(files), count(size)))
 }

@@ -4,32 +4,37 @@ import type { GradeReport } from '../report.js'
 import { safeJson } from './json.js'
 import type { Environment } from './kinds.js'
 import { summedTests } from './public.js'
+import { sumOf, wholeShares } from './sums.js'
+
+const assignmentTypes = ['group', 'team'] as const
 
 /**
  * Classroom 50's `result/v1`, by `schemas/result-v1.schema.json` of foundation50/classroom50. Who and what is graded is in variables of
- * its runner, which also stamps the times. Points are whole there: what somebody has is rounded down, what there is, up.
+ * its runner, which also stamps the times. Points are whole there: those of a test that passed are all that it has.
  */
 export function classroom50(report: GradeReport, env: Environment): string {
   const variable = (name: string, otherwise = 'unknown') => env[name] || otherwise
   const commit = variable('COMMIT_URL')
+  const tests = summedTests(report)
+  const shares = wholeShares(tests.map(({ outcome, share }) => ({ ...share, passed: outcome === 'passed' })))
   const result = {
     schema: 'classroom50/result/v1',
     classroom: variable('CLASSROOM'),
     assignment: variable('ASSIGNMENT'),
-    assignment_type: variable('MODE', 'individual') === 'group' ? 'group' : 'individual',
+    assignment_type: assignmentTypes.find((one) => one === variable('MODE')) ?? 'individual',
     owner: variable('OWNER', variable('GITHUB_ACTOR')),
     submission: variable('SUBMISSION_TAG', 'submit/unknown'),
     commit,
     release: variable('RELEASE_URL', commit),
     review: variable('REVIEW_URL', commit),
     datetime: new Date(report.receipt.world.clockStartMs).toISOString().replace(/\.\d+Z$/, 'Z'),
-    score: Math.floor(report.score),
-    'max-score': Math.ceil(report.maxScore),
-    tests: summedTests(report).map(({ name, outcome, share, text }) => ({
+    score: sumOf(shares.map(({ points }) => points)),
+    'max-score': sumOf(shares.map(({ maxPoints }) => maxPoints)),
+    tests: tests.map(({ name, outcome, text }, index) => ({
       'test-name': name,
       passed: outcome === 'passed',
-      score: Math.floor(share.points),
-      'max-score': Math.ceil(share.maxPoints),
+      score: shares[index]?.points ?? 0,
+      'max-score': shares[index]?.maxPoints ?? 0,
       message: text,
     })),
   }

@@ -4,6 +4,7 @@ import { gradeReports as say } from '../../messages/grade-reports.js'
 import { oneLine, printable } from '../../messages/quoting.js'
 import type { GradeReport } from '../report.js'
 import { publicTests, summedTests, wholeProblem } from './public.js'
+import { addedUp } from './sums.js'
 import { defused } from './text.js'
 
 /** A page for `$GITHUB_STEP_SUMMARY`. Guests' text stands in code blocks whose fence is longer than any in it. */
@@ -46,15 +47,18 @@ export async function annotations(report: GradeReport, token: string = randomUUI
 
 /** The base64 result that GitHub Classroom's reporter takes: `version`, `status`, `max_score`, `tests`. */
 export function githubClassroom(report: GradeReport): string {
+  const tests = summedTests(report)
+  // It adds the scores up one after the other, in doubles, and shows what comes out.
+  const scores = addedUp(tests.map(({ share }) => share.points))
   const result = {
     version: 1,
     status: report.status === 'passed' ? 'pass' : report.status === 'failed' ? 'fail' : 'error',
     max_score: report.maxScore,
-    tests: summedTests(report).map(({ name, outcome, text, share, durationMs = 0 }) => ({
+    tests: tests.map(({ name, outcome, text, share, durationMs = 0 }, index) => ({
       name,
       status: outcome === 'passed' ? 'pass' : outcome === 'ungraded' ? 'error' : 'fail',
       message: text,
-      score: share.points,
+      score: scores[index] ?? 0,
       max_score: share.maxPoints,
       line_no: 0,
       execution_time: `${(durationMs / 1000).toFixed(3)}s`,

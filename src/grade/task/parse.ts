@@ -7,10 +7,12 @@ import { FuelcellError } from '../../errors.js'
 import { defaultLimits, maxLimits } from '../../limits.js'
 import { documents } from '../../messages/documents.js'
 import { gradeTasks as say } from '../../messages/grade-tasks.js'
+import { issueWords } from '../../schema-words.js'
 import { parseBytes, parseFuel, parsePages } from '../../sizes.js'
 import { MIB } from '../../units.js'
 import { readYaml, schemaFindings } from '../../yaml-document.js'
 import { parseTests } from './parse-test.js'
+import { pruned } from './pruned.js'
 import { type GroupFile, type TaskFile, taskSchema } from './schema.js'
 import type { Group, Task, TaskLimits } from './task.js'
 
@@ -40,9 +42,9 @@ export function parseTask(text: string, path: string, readFile: ReadFile): Task 
     throw new FuelcellError('invalid-option', say.invalid(path, findings))
   }
   const { value, lineOf } = readYaml(text, refuse, { exact: true })
-  const parsed = taskSchema.safeParse(plain(value, 0))
-  if (!parsed.success) return refuse(schemaFindings(parsed.error, taskSchema, lineOf))
-  const findings: string[] = []
+  const given = plain(value, 0)
+  const parsed = taskSchema.safeParse(given, { error: issueWords })
+  const findings: string[] = parsed.success ? [] : [...schemaFindings(parsed.error, taskSchema, lineOf)]
   const complain: Place['complain'] = (place, message) => {
     findings.push(documents.finding(lineOf(place), message))
   }
@@ -58,7 +60,9 @@ export function parseTask(text: string, path: string, readFile: ReadFile): Task 
       return new Uint8Array()
     }
   }
-  const task = taskOf(parsed.data, { path: [], complain, read })
+  const whole = parsed.success ? parsed : taskSchema.safeParse(pruned(given, parsed.error.issues))
+  if (!whole.success) return refuse(findings)
+  const task = taskOf(whole.data, { path: [], complain, read })
   if (findings.length > 0) refuse(findings)
   return { ...task, digest: digest.digest('hex') }
 }

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { strToU8, zipSync } from 'fflate'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { fuelcell, StubRunner } from '../command-line.js'
 import { exited } from '../results.js'
@@ -44,6 +45,33 @@ it('the files that a task names go with it into another folder', async () => {
   expect(readFileSync('q/1.in', 'utf8')).toBe('1')
   expect(readFileSync('q/1.ans', 'utf8')).toBe('2')
   expect(existsSync('q/notes.txt')).toBe(false)
+})
+
+it('a package in a zip becomes a task in a folder of its name, with the files that it needs', async () => {
+  const files = {
+    'sum/data/secret/1.in': '1',
+    'sum/data/secret/1.ans': '2',
+    'sum/problem.yaml': 'limits: { time_limit: 1 }',
+  }
+  const zip = zipSync(Object.fromEntries(Object.entries(files).map(([name, text]) => [name, strToU8(text)])))
+  writeFileSync('p.zip', zip)
+  expect(await run('p.zip')).toMatchObject({
+    exitCode: 0,
+    stderr: 'fuelcell: wrote "p/grade.yaml" with 1 test; try it with `fuelcell grade`\n',
+  })
+  expect(readFileSync('p/data/secret/1.ans', 'utf8')).toBe('2')
+  expect(readFileSync('p/grade.yaml', 'utf8')).toContain('title: p\n')
+  writeFileSync('bad.zip', 'PK')
+  expect(await run('bad.zip')).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('this is no zip') })
+  const damaged = Buffer.from(zip)
+  // A byte of the checksum in the directory.
+  const entry = damaged.indexOf('PK\u0001\u0002')
+  damaged[entry + 16] = (damaged[entry + 16] ?? 0) ^ 1
+  writeFileSync('damaged.zip', damaged)
+  expect(await run('damaged.zip')).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining('its checksum is another'),
+  })
 })
 
 it('links within are followed; a link to a folder or out of it is left out, with a warning', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { draftYaml, type Source } from '../../../src/grade/import/draft.js'
+import { draftOf, draftYaml, type Source } from '../../../src/grade/import/draft.js'
+import { Notes } from '../../../src/grade/import/notes.js'
 import { importPairs } from '../../../src/grade/import/pairs.js'
 import { type Files, taskOf } from '../real-grader.js'
 
@@ -22,4 +23,11 @@ describe('folders', () => {
     ])
     expect(() => importPairs(source({}), none)).toThrow('there is no input with an answer beside it')
   })
+})
+
+it('tests that share what they expect are written out each', () => {
+  const floats = { abs: 0.1 }
+  const tests = Array.from({ length: 150 }, (_, index) => ({ name: `${index}`, stdout: { value: '1', floats } }))
+  const draft = draftOf({ title: 'T', entry: 'a.py', groups: [{ name: 'Tests', tests }] }, new Notes())
+  expect(taskOf(draftYaml(draft)).groups[0]?.tests).toHaveLength(150)
 })

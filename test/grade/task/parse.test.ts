@@ -85,8 +85,53 @@ describe('refuses', () => {
       '      - { stdout: { vlue: x } }\n',
       'line 8: "vlue" is not known; did you mean "value"?',
     ],
-    ['a wrong type', '      - { stdin: 5 }\n', 'line 8: groups.0.tests.0.stdin: '],
-    ['impossible points', '      - { points: -1 }\n', 'line 8: groups.0.tests.0.points: '],
+    [
+      'a wrong type',
+      '      - { stdin: 5 }\n',
+      'line 8: groups.0.tests.0.stdin: a text is wanted, and 5 was given; put the number in quotes',
+    ],
+    [
+      'a number for an output',
+      '      - { stdout: 25 }\n',
+      'line 8: groups.0.tests.0.stdout: a text or a mapping of keys to values is wanted, and 25 was given; put the number in quotes',
+    ],
+    [
+      'a word of YAML for an output',
+      '      - { stdout: true }\n',
+      'groups.0.tests.0.stdout: a text or a mapping of keys to values is wanted, and true was given; put it in quotes',
+    ],
+    [
+      'a list for an output',
+      '      - { stdout: [a] }\n',
+      'groups.0.tests.0.stdout: a text or a mapping of keys to values is wanted, and a list was given',
+    ],
+    [
+      'impossible points',
+      '      - { points: -1 }\n',
+      'line 8: groups.0.tests.0.points: a number of at least 0 is wanted, and -1 was given',
+    ],
+    [
+      'points in quotes',
+      '      - { points: "2" }\n',
+      'line 8: groups.0.tests.0.points: a number is wanted, and the text "2" was given; take the quotes away',
+    ],
+    [
+      'a word that is none',
+      '      - { visibility: secret }\n',
+      'groups.0.tests.0.visibility: one of visible, after_due_date, after_published, hidden is wanted, and the text "secret" was given',
+    ],
+    ['no name', '      - { name: "" }\n', 'groups.0.tests.0.name: this is empty; write something'],
+    [
+      'a test that is none',
+      '      - 5\n',
+      'line 8: groups.0.tests.0: a mapping of keys to values is wanted, and 5 was given',
+    ],
+    ['an exit code in parts', '      - { exit_code: 1.5 }\n', 'groups.0.tests.0.exit_code: '],
+    [
+      'a text to include that is empty',
+      '      - { stdout: { includes: [] } }\n',
+      'groups.0.tests.0.stdout.includes: this is empty; put one in at least',
+    ],
     [
       'weights of nothing',
       '      - { points: 0, stdout: x }\n',
@@ -129,6 +174,41 @@ describe('refuses', () => {
     const text = `${head}limits: { fuel: lots }\ngroups:\n  - { name: g, points: 1, requires: [h], tests: [{ call: f, stdin: x }] }\n`
     const findings = ['line 4: fuel must be', 'line 6: stdin is for tests', 'line 6: no group above is called "h"']
     for (const finding of findings) expect(() => taskOf(text)).toThrow(finding)
+  })
+
+  it.each([
+    ['', 'line 1: a mapping of keys to values is wanted, and nothing was given'],
+    ['[1]', 'line 1: a mapping of keys to values is wanted, and a list was given'],
+    [
+      'version: 2\ntitle: T\nsubmission: { entry: a.py }\ngroups: []\n',
+      'line 1: version: 1 is wanted, and 2 was given',
+    ],
+    [
+      'version: 1\ntitle: T\nsubmission: { entry: a.py }\ngroups: []\n',
+      'line 4: groups: this is empty; put one in at least',
+    ],
+    ['version: 1\ntitle: T\nsubmission: { entry: a.py }\n', 'groups: a list is wanted, and nothing was given'],
+  ])('a file that is no task: %j', (text, why) => {
+    expect(() => taskOf(text)).toThrow(why)
+  })
+
+  it('what the schema and what the rest finds, together', () => {
+    const text = `${head}limits: { fuel: 5X }\ngroups:\n  - { name: g, points: -1, requires: [h], tests: [{ stdin: 5 }, { call: f, stdin: x }, { stdin_file: none }], extra: 1 }\n`
+    expect(() => taskOf(text)).toThrow(
+      [
+        'line 6: groups.0.points: a number of at least 0 is wanted, and -1 was given',
+        'line 6: groups.0.tests.0.stdin: a text is wanted, and 5 was given; put the number in quotes',
+        'line 6: "extra" is not known',
+      ].join('\n  '),
+    )
+    for (const finding of [
+      'line 6: stdin is for tests',
+      'no group above is called "h"',
+      'there is no none',
+      'line 4: fuel must be',
+    ]) {
+      expect(() => taskOf(text)).toThrow(finding)
+    }
   })
 
   it('a group without tests and without unittest', () => {

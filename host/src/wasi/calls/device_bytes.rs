@@ -8,6 +8,7 @@ use super::super::devices::{self, Device};
 use super::super::errno::Errno;
 use super::super::fault::Fault;
 use super::super::guest::{self, Span};
+use super::environment;
 
 /// More than the digits of any number of nanoseconds.
 const MAX_CLOCK_BYTES: u64 = 64;
@@ -19,6 +20,7 @@ pub fn read(call: &mut Call<'_>, device: &Device, spans: Vec<Span>, offset: u64)
         Device::Stdin => return Err(Errno::Spipe.into()),
         Device::Output(_) => return Err(Errno::Badf.into()),
         Device::Null | Device::Clock => Arc::default(),
+        Device::Random => return read_random(call, &spans),
     };
     read_text(call, spans, text.get(usize::try_from(offset).unwrap_or(usize::MAX)..).unwrap_or_default())
 }
@@ -36,12 +38,22 @@ fn read_text(call: &mut Call<'_>, spans: Vec<Span>, text: &[u8]) -> Result<u64, 
     Ok(moved)
 }
 
-/// Takes what is written: `null` drops it, the clock sleeps for that many nanoseconds.
+/// Fills the spans with the bytes that `random_get` would give.
+fn read_random(call: &mut Call<'_>, spans: &[Span]) -> Result<u64, Fault> {
+    let total = guest::total(spans);
+    call.charge(charges::BYTE * total)?;
+    for span in spans {
+        environment::fill_random(call, span)?;
+    }
+    Ok(total)
+}
+
+/// Takes what is written: `null` and the random ones drop it, the clock sleeps for that many nanoseconds.
 pub fn write(call: &mut Call<'_>, device: &Device, spans: &[Span]) -> Result<u64, Fault> {
     let total = guest::total(spans);
     match device {
         Device::Output(_) => return Err(Errno::Spipe.into()),
-        Device::Null => {}
+        Device::Null | Device::Random => {}
         Device::Clock if total > MAX_CLOCK_BYTES => return Err(Errno::Inval.into()),
         Device::Clock => {
             call.charge(charges::BYTE * total)?;

@@ -3,6 +3,7 @@
 use super::super::call::{Answer, Call};
 use super::super::charges;
 use super::super::errno::Errno;
+use super::super::guest::Span;
 
 /// The deadline is looked at between pieces of this size.
 const RANDOM_PIECE_BYTES: usize = 1024 * 1024;
@@ -64,7 +65,12 @@ fn copy(call: &mut Call<'_>, strings: &[String], array: u32, buf: u32) -> Answer
 pub fn random_get(call: &mut Call<'_>, buf: u32, buf_len: u32) -> Answer {
     let span = call.guest.span(buf, buf_len)?;
     call.charge(charges::BYTE * u64::from(buf_len))?;
-    for piece in call.guest.read_mut(&span)?.chunks_mut(RANDOM_PIECE_BYTES) {
+    fill_random(call, &span)
+}
+
+/// Fills a span that is paid for.
+pub fn fill_random(call: &mut Call<'_>, span: &Span) -> Answer {
+    for piece in call.guest.read_mut(span)?.chunks_mut(RANDOM_PIECE_BYTES) {
         call.wasi.deadline.check()?;
         call.wasi.random.fill(piece);
     }

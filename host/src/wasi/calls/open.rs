@@ -133,6 +133,7 @@ fn open_device(call: &Call<'_>, named: Named) -> Object {
         Named::Output(stream) => Device::Output(stream),
         Named::Null => Device::Null,
         Named::Clock => Device::Clock,
+        Named::Random => Device::Random,
         Named::Arguments => Device::Text(call.wasi.texts.arguments(&call.wasi.args)),
         Named::Environment => Device::Text(call.wasi.texts.environment(&call.wasi.env)),
     })

@@ -4,7 +4,7 @@ import { dmojImports as say } from '../../../messages/grade-import-dmoj.js'
 import { isPlainPath } from '../../task/parse.js'
 import type { Source } from '../draft.js'
 import { refuse } from '../notes.js'
-import { readZipFile } from '../read.js'
+import { readZip } from '../read-zip.js'
 
 const CARRIAGE_RETURN = 13
 const LINE_FEED = 10
@@ -17,7 +17,7 @@ export class ProblemData {
 
   constructor(source: Source, archive: string | undefined) {
     this.#source = source
-    this.#archived = archive === undefined ? {} : readZipFile(source, normalize(archive))
+    this.#archived = archive === undefined ? {} : readZip(source.bytes(normalize(archive)), archive)
   }
 
   get archivedNames(): readonly string[] {

@@ -1,10 +1,12 @@
 /** What stands in a package beside its tests: files that go with each submission, and what changes no mark. */
+import { isUtf8 } from 'node:buffer'
 import { basename, extname } from 'node:path/posix'
 import { runtimeOfExtension } from '../../../bench/languages.js'
 import { kattisImports as say } from '../../../messages/grade-import-kattis.js'
 import type { Source } from '../draft.js'
 import { type Notes, refuse } from '../notes.js'
 import { textOf } from '../read.js'
+import { withConstants } from './metadata.js'
 
 /** Folders of `include/` that go with submissions of a language. */
 const includes: Readonly<Record<string, readonly string[]>> = {
@@ -16,25 +18,46 @@ const includes: Readonly<Record<string, readonly string[]>> = {
   ruby: ['ruby'],
 }
 
-/** By names in the run directory: files for all languages, over them those of the entry's. */
-export function includedFiles({ paths }: Source, entry: string, notes: Notes): Readonly<Record<string, string>> {
+export interface Included {
+  /** Paths by names in the run directory. */
+  readonly files: Readonly<Record<string, string>>
+  /** Copies with the package's constants in them. */
+  readonly written: Readonly<Record<string, Uint8Array>>
+}
+
+/** Files for submissions in all languages, and over them those for the entry's. */
+export function includedFiles(
+  source: Source,
+  entry: string,
+  constants: ReadonlyMap<string, string>,
+  notes: Notes,
+): Included {
   const files: Record<string, string> = {}
-  const own = includes[runtimeOfExtension(extname(entry)) ?? ''] ?? []
-  for (const folder of ['default', ...own]) {
-    const within = `include/${folder}/`
-    for (const path of paths.filter((one) => one.startsWith(within))) {
+  const written: Record<string, Uint8Array> = {}
+  const folders = ['default', ...(includes[runtimeOfExtension(extname(entry)) ?? ''] ?? [])].map(
+    (folder) => `include/${folder}/`,
+  )
+  for (const within of folders) {
+    for (const path of source.paths.filter((one) => one.startsWith(within))) {
       const name = path.slice(within.length)
-      if (name === entry || name === '__main__.py' || name === `main${extname(entry)}`)
+      if (name === entry || name === '__main__.py' || name === `main${extname(entry)}`) {
         refuse(path, say.includeMain(entry))
-      files[name] = path
+      }
+      const bytes = source.bytes(path)
+      const text = isUtf8(bytes) ? Buffer.from(bytes).toString() : ''
+      const changed = withConstants(text, constants)
+      files[name] = changed === text ? path : `included/${name}`
+      if (changed !== text) written[`included/${name}`] = Buffer.from(changed)
       notes.take(within)
     }
   }
-  const others = paths.filter((path) => path.startsWith('include/') && !Object.values(files).includes(path))
+  const others = source.paths.filter(
+    (path) => path.startsWith('include/') && !folders.some((folder) => path.startsWith(folder)),
+  )
   for (const folder of new Set(others.map((path) => path.split('/').slice(0, 2).join('/')))) {
     notes.warn(`${folder}/`, say.includeOther)
   }
-  return files
+  return { files, written }
 }
 
 /** Statements, and what looks after the data while a package is made. */

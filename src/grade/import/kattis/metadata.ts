@@ -96,7 +96,8 @@ export function wordsIn(fields: Fields, key: string): readonly string[] {
 
 function typeOf(fields: Fields): boolean {
   const given = fields.take('type') ?? 'pass-fail'
-  const types = Array.isArray(given) ? given : [given]
+  // Of drafts: several in one text.
+  const types = (Array.isArray(given) ? given : [given]).flatMap((one) => String(one).split(/\s+/))
   const field = fields.name('type')
   for (const type of types) {
     switch (type) {

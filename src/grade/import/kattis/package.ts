@@ -27,13 +27,13 @@ export function importPackage(path: string, source: Source, { entry = DEFAULT_EN
   const metadata = metadataOf(path, source, entry, notes)
   const data = new Tree(source, metadata.constants, notes).folder('data', emptyConfig)
   const validator = validatorOf(metadata, source, notes)
-  const included = includedFiles(source, entry, notes)
+  const included = includedFiles(source, entry, metadata.constants, notes)
 
   const testOf: TestOf = (one, folder, points) => {
     if (!validator.isCustom) checkAnswer(source, one)
     const flags = [...metadata.flags, ...one.flags]
     return {
-      ...basicTest(one, included),
+      ...basicTest(one, included.files),
       ...seen(one, folder),
       ...validator.expected(
         one.answer,
@@ -57,7 +57,7 @@ export function importPackage(path: string, source: Source, { entry = DEFAULT_EN
       limits,
       ...(maxBytes === undefined ? {} : { maxBytes }),
       groups,
-      files: { ...validator.files, ...solutions },
+      files: { ...validator.files, ...included.written, ...solutions },
     },
     notes,
   )

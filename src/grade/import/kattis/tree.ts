@@ -1,10 +1,9 @@
 /** The tests of a package, in the groups that its folders make. */
 import { isUtf8 } from 'node:buffer'
-import { parse } from 'yaml'
 import { kattisImports as say } from '../../../messages/grade-import-kattis.js'
 import type { Source } from '../draft.js'
 import { Fields, type Notes, refuse } from '../notes.js'
-import { readYamlFile, textOf } from '../read.js'
+import { readYamlText, textOf } from '../read.js'
 import { withConstants, wordsIn } from './metadata.js'
 
 export interface Case {
@@ -127,9 +126,7 @@ export class Tree {
     const { constants, source } = this
     // Constants stand in these files and in no other data.
     const text = withConstants(textOf(source, file), constants)
-    const value =
-      constants.size > 0 ? parse(text, { version: '1.1' }) : readYamlFile(source, file, { version: '1.1' }).value
-    return new Fields(file, value, this.notes)
+    return new Fields(file, readYamlText(text, file, { version: '1.1' }).value, this.notes)
   }
 
   #cases(path: string, names: readonly string[], config: Config): readonly Case[] {

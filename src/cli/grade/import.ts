@@ -26,7 +26,7 @@ export const gradeImportCommand = defineCommand(
     usage: ['grade import [options] FILE', 'grade import [options] FOLDER', 'grade import [options] ZIP'],
     describe:
       'Makes a task of the tests of another grader: tests.json of Classroom 50, autograding.json of GitHub Classroom, ' +
-      'canonical-data.json of exercism, init.yml of DMOJ, problem.xml of Polygon, a problem package of Kattis with data/sample and data/secret, or a folder of NN.in and NN.ans. ' +
+      'canonical-data.json of exercism, init.yml of DMOJ, problem.xml of Polygon, a CodeRunner question in Moodle’s XML, a problem package of Kattis with data/sample and data/secret, or a folder of NN.in and NN.ans. ' +
       'What cannot be taken over is told in a warning with what to do; what would make a task that marks wrongly is refused.',
     words: 'mixed',
     options: draftOptions,

@@ -1,7 +1,7 @@
 /** Many submissions of one task, each graded once: what is known of before is not graded again. */
 import pMap from 'p-map'
 import { type GradeOptions, Grader } from './grade.js'
-import { digestFiles, digestJson } from './receipt.js'
+import { digestFiles, digestJson, fitsReceipt } from './receipt.js'
 import type { GradeReport } from './report.js'
 import { type Submission, selectFiles } from './submission.js'
 import type { Task } from './task/task.js'
@@ -42,13 +42,22 @@ export async function gradeClass(
   const gradeOne = async ({ name, load }: Handed): Promise<Graded> => {
     const submission = await load()
     const key = keyOf(task, submission, epoch)
-    const before = known.get(`${name}\0${key}`)
+    const found = known.get(`${name}\0${key}`)
+    const before = found !== undefined && isProven(found.report, task, submission) ? found : undefined
     const graded = before ?? { name, key, report: await grader.grade(submission) }
     await options.onGraded?.(graded, before !== undefined)
     return graded
   }
   const { signal } = options
   return pMap(handed, gradeOne, { concurrency: SUBMISSIONS_AT_A_TIME, ...(signal === undefined ? {} : { signal }) })
+}
+
+/** A report of before counts as far as its receipt proves it: made of this task and these files, and not changed since. */
+function isProven(report: GradeReport, task: Task, submission: Submission): boolean {
+  const { receipt } = report
+  const isOfThese =
+    receipt.task === task.digest && receipt.submission === digestFiles(selectFiles(task, submission).files)
+  return isOfThese && fitsReceipt(report)
 }
 
 function keyOf(task: Task, submission: Submission, epoch: string): string {

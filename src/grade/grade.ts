@@ -1,6 +1,7 @@
 /** The plot of a grading: every test of a task in a sandbox of its own, judged out here, and a report made of the verdicts. */
 import pMap from 'p-map'
-import { FuelcellError } from '../errors.js'
+import { FuelcellError, thrownText } from '../errors.js'
+import { gradeFaults } from '../messages/grade-faults.js'
 import { gradeVerdicts as say } from '../messages/grade-verdicts.js'
 import { assembleReport, type GradedGroup, isPassed, type Judged } from './assemble.js'
 import type { GradeReport } from './report.js'
@@ -13,7 +14,7 @@ import { judgeGrowth } from './tests/growth.js'
 import { judgeProgram } from './tests/program.js'
 import { unitTestsOf } from './tests/unittest.js'
 import { Trusted } from './trusted.js'
-import { type Judgement, MachineFault, TaskFault, type Verdict } from './verdict.js'
+import { type Judgement, MachineFault, TaskFault, UnfitAnswer, type Verdict } from './verdict.js'
 import type { Run } from './world.js'
 
 export interface GradeOptions {
@@ -32,8 +33,8 @@ const DEFAULT_CONCURRENCY = 8
 
 /**
  * Grades one submission.
- * @throws FuelcellError when the sandbox refuses a request, or is closed; what a submission, the task's programs or the machine
- *   did wrong is in the report.
+ * @throws FuelcellError when it is aborted, the sandbox is closed, or there is no such runtime; what a submission, the task's programs
+ *   or the machine did wrong is in the report.
  */
 export function grade(task: Task, submission: Submission, options: GradeOptions): Promise<GradeReport> {
   return new Grader(task, options).grade(submission)
@@ -110,7 +111,15 @@ function plain(verdict: Verdict, message: string): Judgement {
   return { verdict, score: 0, message, usage: null, durationMs: 0, details: {} }
 }
 
-/** What is nobody's fault who handed something in becomes `ungraded`. */
+/** What ends the grading, whoever's turn it is. */
+const ending: readonly string[] = [
+  'aborted',
+  'runner-closed',
+  'unknown-runtime',
+  'invalid-manifest',
+] satisfies readonly FuelcellError['code'][]
+
+/** What is nobody's fault who handed something in becomes `ungraded`. Nothing that one submission brings about is thrown: there are others. */
 async function settled(work: () => Promise<Judgement>): Promise<Judgement> {
   try {
     return await work()
@@ -120,7 +129,12 @@ async function settled(work: () => Promise<Judgement>): Promise<Judgement> {
     if (error instanceof FuelcellError && (error.code === 'invalid-file-name' || error.code === 'invalid-code')) {
       return plain('compile-error', say.unfit(error.message))
     }
+    if (error instanceof UnfitAnswer) return plain('unsupported-value', say.unfitAnswer(error.message))
     if (error instanceof MachineFault) return { ...plain('ungraded', say.machine(error.message)), fault: 'machine' }
-    throw error
+    if (error instanceof FuelcellError) {
+      if (ending.includes(error.code)) throw error
+      if (error.fault === 'caller') return { ...plain('ungraded', gradeFaults.refused(error.message)), fault: 'task' }
+    }
+    return { ...plain('ungraded', say.unforeseen(thrownText(error))), fault: 'machine' }
   }
 }

@@ -24,6 +24,12 @@ export function digestFiles(files: Readonly<Record<string, Uint8Array>>): string
   return digest.digest('hex')
 }
 
+/** Whether a report is the one that its receipt was made for: nothing in it was changed. */
+export function fitsReceipt<R extends { readonly receipt: Receipt }>(report: R): boolean {
+  const { report: digest, ...receipt } = report.receipt
+  return digest === digestJson({ ...report, receipt })
+}
+
 export function digestJson(value: unknown): string {
   return createHash('sha256').update(JSON.stringify(value)).digest('hex')
 }

@@ -23,6 +23,9 @@ const ENDING_FUEL = 200_000_000
 const FUEL_PER_VALUE = 30_000
 const FUEL_PER_CHARACTER = 300
 
+/** Those of a task, and room for files beyond the usual where what is looked at is larger. */
+export type SandboxLimits = TaskLimits & { readonly diskBytes?: number }
+
 type Request = Omit<GradeRequest, 'limits' | 'clockStartMs' | 'seed' | 'signal'>
 
 export class Sandbox {
@@ -38,7 +41,7 @@ export class Sandbox {
   }
 
   /** @throws MachineFault when it could not be done twice. */
-  async run(request: Request, limits: TaskLimits, base: Base): Promise<Ran> {
+  async run(request: Request, limits: SandboxLimits, base: Base): Promise<Ran> {
     const empty = await this.#baseOf(request, base)
     const baseFuel = base === 'program' ? empty.startupFuel : empty.fuel
     const allowedFuel = request.call === undefined ? 0 : ENDING_FUEL + takingFuel(request.call)
@@ -46,6 +49,7 @@ export class Sandbox {
       fuel: Math.min(baseFuel + limits.fuel + allowedFuel, maxLimits.fuel),
       memoryPages: limits.memoryPages,
       outputBytes: limits.outputBytes,
+      ...(limits.diskBytes === undefined ? {} : { diskBytes: Math.min(limits.diskBytes, maxLimits.diskBytes) }),
       timeoutMs: Math.min(LEAST_TIMEOUT_MS + Math.ceil(limits.fuel / LEAST_FUEL_PER_MS), maxLimits.timeoutMs),
     })
     const { fuel, memoryPages } = result.usage

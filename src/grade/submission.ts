@@ -26,11 +26,16 @@ export interface Selected {
 
 /** Half of what the run directory holds. */
 const MAX_FILES = 500
+/** Files with the folders that they lie in; tests bring files as well. */
+const MAX_ENTRIES = 900
+/** As long as a path can be (PATH_MAX). */
+const MAX_PATH = 4096
 
 /** Whether a file counts. A pattern without `/` goes for every folder. */
 export function selects(task: Task): (path: string) => boolean {
   const matches = task.patterns.map((pattern) => picomatch(pattern, { basename: !pattern.includes('/') }))
-  return (path) => isPlainPath(path) && (path === task.entry || matches.some((match) => match(path)))
+  return (path) =>
+    path.length < MAX_PATH && isPlainPath(path) && (path === task.entry || matches.some((match) => match(path)))
 }
 
 /** The files that the task's patterns let in. */
@@ -47,12 +52,26 @@ export function selectFiles(task: Task, submission: Submission): Selected {
       ? say.entryMissing(task.entry, [...(submission.seen ?? Object.keys(submission.files))].sort())
       : paths.length > MAX_FILES
         ? say.tooManyFiles(MAX_FILES)
-        : bytes > task.maxBytes
-          ? say.tooLarge(bytes, task.maxBytes)
-          : isBlank(entry)
-            ? say.entryEmpty(task.entry)
-            : notText(task, files))
+        : entriesOf(paths) > MAX_ENTRIES
+          ? say.tooManyEntries(MAX_ENTRIES)
+          : bytes > task.maxBytes
+            ? say.tooLarge(bytes, task.maxBytes)
+            : isBlank(entry)
+              ? say.entryEmpty(task.entry)
+              : notText(task, files))
   return { files, entry: entry ?? new Uint8Array(), problem }
+}
+
+/** How many files and folders they make. */
+function entriesOf(paths: readonly string[]): number {
+  const folders = new Set<string>()
+  for (const path of paths) {
+    // Its folders are there already, and those above them.
+    for (let end = path.lastIndexOf('/'); end > 0 && folders.size < folders.add(path.slice(0, end)).size; ) {
+      end = path.lastIndexOf('/', end - 1)
+    }
+  }
+  return paths.length + folders.size
 }
 
 /** Source files that are something else than text in UTF-8. Which bytes of it a language takes is its own matter. */

@@ -1,5 +1,7 @@
 /** What the teacher's own programs say, each in a sandbox of its own. Their failures are told to the teacher. */
 import { createHash } from 'node:crypto'
+import { FuelcellError } from '../errors.js'
+import { defaultLimits } from '../limits.js'
 import { gradeFaults as say } from '../messages/grade-faults.js'
 import type { Result } from '../result.js'
 import type { Call, Tagged } from '../tagged.js'
@@ -9,7 +11,7 @@ import { isMissing } from './judge/ending.js'
 import type { Sandbox } from './sandbox.js'
 import { type Data, expressionsIn, taggedData } from './task/data.js'
 import type { Dialect, Generator, Program, TaskLimits } from './task/task.js'
-import { type Ran, TaskFault } from './verdict.js'
+import { type Ran, TaskFault, UnfitAnswer } from './verdict.js'
 import type { GradeRequest } from './world.js'
 
 const JAVASCRIPT = 'quickjs'
@@ -68,7 +70,7 @@ export class Trusted {
     if (dialect === 'javascript') return this.#matchesInJavaScript(pattern, text)
     const code = 'import re\ndef found(pattern, text): return re.search(pattern, text) is not None\n'
     const call = { function: 'found', args: [pattern, text] }
-    const { result } = await this.#sandbox.run({ runtime: PYTHON, code, call }, judgingLimits, 'call')
+    const { result } = await judging(this.#sandbox.run({ runtime: PYTHON, code, call }, judgingLimits, 'call'))
     // One that is no pattern raises, whatever it looks at.
     const value = returnedBy(result, say.pattern(pattern), result.status === 'exit' ? '' : say.lookedAtAnswer)
     return value.type === 'bool' && value.value
@@ -79,7 +81,7 @@ export class Trusted {
 console.log(new RegExp(pattern).test(text) ? 'found' : 'not found')
 `
     const stdin = JSON.stringify({ pattern, text })
-    const { result } = await this.#sandbox.run({ runtime: JAVASCRIPT, code, stdin }, judgingLimits, 'program')
+    const { result } = await judging(this.#sandbox.run({ runtime: JAVASCRIPT, code, stdin }, judgingLimits, 'program'))
     if (result.status !== 'exit' || result.exitCode !== 0) {
       const asked = result.status === 'exit' ? '' : say.lookedAtAnswer
       throw new TaskFault(say.failed(say.pattern(pattern), result) + asked)
@@ -144,7 +146,7 @@ console.log(new RegExp(pattern).test(text) ? 'found' : 'not found')
    * @param asked What else to tell then.
    */
   async answer(what: string, code: string, files: Entry['files'], call: Call, asked = ''): Promise<Tagged> {
-    const { result } = await this.#ask({ runtime: PYTHON, code, files, call }, judgingLimits)
+    const { result } = await judging(this.#ask({ runtime: PYTHON, code, files, call }, judgingLimits))
     return returnedBy(result, what, asked)
   }
 
@@ -153,7 +155,9 @@ console.log(new RegExp(pattern).test(text) ? 'found' : 'not found')
     const files = { 'input.txt': input, 'answer.txt': expected, 'output.txt': actual }
     const args = ['input.txt', 'answer.txt', 'output.txt']
     const request = { runtime: PYTHON, code: program.code, files, args, stdin: actual }
-    const { result } = await this.#sandbox.run(request, judgingLimits, 'program')
+    const bytes = input.byteLength + actual.byteLength + expected.length
+    const roomy = { ...judgingLimits, diskBytes: defaultLimits.diskBytes + 4 * bytes }
+    const { result } = await judging(this.#sandbox.run(request, roomy, 'program'))
     if (result.status !== 'exit' || (result.exitCode !== ACCEPTED_EXIT && result.exitCode !== WRONG_EXIT)) {
       throw new TaskFault(say.checkerFailed(program.path, result))
     }
@@ -174,6 +178,17 @@ console.log(new RegExp(pattern).test(text) ? 'found' : 'not found')
     this.#answers.set(key, asked)
     asked.catch(() => this.#answers.delete(key))
     return asked
+  }
+}
+
+/** A run that looks at what a submission answered: a request that is refused is refused for that. */
+async function judging(run: Promise<Ran>): Promise<Ran> {
+  try {
+    return await run
+  } catch (error) {
+    const isRefused =
+      error instanceof FuelcellError && (error.code === 'invalid-option' || error.code === 'invalid-code')
+    throw isRefused ? new UnfitAnswer(error.message) : error
   }
 }
 

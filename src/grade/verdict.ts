@@ -74,6 +74,9 @@ export interface Judgement {
 /** A file of the teacher's did something wrong, so that nothing can be said of the submission. */
 export class TaskFault extends Error {}
 
+/** What a submission answered cannot be passed on to whoever judges it, whatever the reason: its own loss, and nobody else's. */
+export class UnfitAnswer extends Error {}
+
 /** The sandbox could not run something, twice. */
 export class MachineFault extends Error {}
 

@@ -5,6 +5,13 @@ export interface ZipEntry {
   /** Of what it is when it is unpacked. */
   readonly crc32: number
   readonly isLocked: boolean
+  /** How it is packed (section 4.4.5). */
+  readonly method: number
+  /** Bytes as it is packed, and when it is unpacked. */
+  readonly packedBytes: number
+  readonly bytes: number
+  /** Where its own header is. */
+  readonly at: number
 }
 
 const END = 0x06054b50
@@ -15,13 +22,16 @@ const LOCATOR64_BYTES = 20
 const ENTRY = 0x02014b50
 const ENTRY_BYTES = 46
 const MAX_COMMENT_BYTES = 65_535
+/** In place of a size that takes eight bytes, which are in an extra field then (section 4.5.3). */
+const ELSEWHERE = 0xffff_ffff
+const EXTRA64 = 1
 
-/** In the order of the directory. @throws RangeError where it is none. */
-export function zipEntries(zip: Uint8Array): readonly ZipEntry[] {
+/** In the order of the directory, at most `most` and one. @throws RangeError where it is none. */
+export function zipEntries(zip: Uint8Array, most = Number.POSITIVE_INFINITY): readonly ZipEntry[] {
   const view = new DataView(zip.buffer, zip.byteOffset, zip.byteLength)
   let { at, total } = directoryOf(view)
   const entries: ZipEntry[] = []
-  for (; total > 0; total -= 1) {
+  for (; total > 0 && entries.length <= most; total -= 1) {
     if (view.getUint32(at, true) !== ENTRY) throw new RangeError('its directory is broken')
     const flags = view.getUint16(at + 8, true)
     const [nameBytes, ...others] = [28, 30, 32].map((field) => view.getUint16(at + field, true)) as [
@@ -30,10 +40,39 @@ export function zipEntries(zip: Uint8Array): readonly ZipEntry[] {
       number,
     ]
     const name = zip.subarray(at + ENTRY_BYTES, at + ENTRY_BYTES + nameBytes)
-    entries.push({ name: nameOf(name), crc32: view.getUint32(at + 16, true), isLocked: (flags & 1) === 1 })
+    const extra = { start: at + ENTRY_BYTES + nameBytes, bytes: view.getUint16(at + 30, true) }
+    entries.push({
+      name: nameOf(name),
+      crc32: view.getUint32(at + 16, true),
+      isLocked: (flags & 1) === 1,
+      method: view.getUint16(at + 10, true),
+      ...sizesOf(view, at, extra),
+    })
     at += others.reduce((sum, bytes) => sum + bytes, ENTRY_BYTES + nameBytes)
   }
   return entries
+}
+
+function sizesOf(view: DataView, at: number, extra: { start: number; bytes: number }) {
+  const field = fieldOf(view, extra, EXTRA64)
+  let place = field
+  // In this order, and only those that are not in their usual place.
+  const [bytes, packedBytes, local] = [24, 20, 42].map((offset) => {
+    const usual = view.getUint32(at + offset, true)
+    if (usual !== ELSEWHERE || place === null) return usual
+    const large = Number(view.getBigUint64(place, true))
+    place += 8
+    return large
+  }) as [number, number, number]
+  return { bytes, packedBytes, at: local }
+}
+
+/** Where the data of an extra field begins; `null` where there is none. */
+function fieldOf(view: DataView, { start, bytes }: { start: number; bytes: number }, wanted: number): number | null {
+  for (let at = start; at + 4 <= start + bytes; at += 4 + view.getUint16(at + 2, true)) {
+    if (view.getUint16(at, true) === wanted) return at + 4
+  }
+  return null
 }
 
 function directoryOf(view: DataView): { at: number; total: number } {

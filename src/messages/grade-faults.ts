@@ -12,6 +12,7 @@ export const gradeFaults = {
   pattern: (text: string) => `the pattern ${text}`,
   generatorNotText: (path: string, type: string) =>
     `Not graded, for the teacher: generate in ${quote(path)} must return a text for stdin, but returned a value of type ${printable(type)}.`,
+  refused: (why: string) => `Not graded, for the teacher: what the task asks for cannot be run: ${printable(why)}.`,
   unsupported: (path: string, type: string) =>
     `Not graded, for the teacher: ${quote(path)} returned something of type ${printable(type)}, which is no plain value, or too large for one.`,
   checkerFailed: (path: string, result: Result) =>

@@ -60,6 +60,12 @@ export const gradeReports = {
   oneFolder: 'grade class needs one folder, in which each file, folder or zip is a submission',
   cannotList: (folder: string, why: string) => `cannot read ${quote(folder)}: ${printable(why)}; check the name`,
   classColumns: ['SUBMISSION', 'POINTS', 'STATUS'],
+  classProgress: (done: number, total: number) => `fuelcell: graded ${count(done)} of ${count(total)} submissions\n`,
+  classInterrupted: (done: number, total: number, state: string | undefined) =>
+    state === undefined
+      ? `fuelcell: interrupted after ${count(done)} of ${count(total)} submissions, whose reports are lost; --state FILE keeps them\n`
+      : `fuelcell: interrupted after ${count(done)} of ${count(total)} submissions, which are in ${quote(state)}; the same command goes on from there\n`,
+  noSubmission: (path: string) => `there is no ${quote(path)}, and so nothing to grade; check the path`,
   noSubmissions: (folder: string) =>
     `there is nothing to grade in ${quote(folder)}; put each submission into it as a file, a folder or a zip`,
   graded: (total: number, again: number, csv: string | undefined) =>

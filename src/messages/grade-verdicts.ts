@@ -45,6 +45,10 @@ export const gradeVerdicts = {
     `What was handed in for ${quote(entry)} is ${fileKinds[kind]} and no program. Hand in the file ${quote(entry)} itself, or a zip (.zip) that has it.`,
   wideText: (path: string) =>
     `The file ${quote(path)} is saved as UTF-16 or UTF-32, in which no program is written. Save it as UTF-8 in your editor.`,
+  tooManyEntries: (max: number) =>
+    `The submission has more than ${count(max)} files and folders. Leave out what is not your program.`,
+  unfitAnswer: (why: string) =>
+    `What the program answered cannot be looked at: ${printable(why).slice(0, 500)}. Give back less, or plain values.`,
   tooManyFiles: (max: number) =>
     `The submission has more than ${count(max)} files. Leave out what is not your program.`,
   // ---- how it ended ----
@@ -56,6 +60,8 @@ export const gradeVerdicts = {
     `The program prints more than ${prettyBytes(bytes, { binary: true })}. Look for a print in a loop that does not stop.`,
   diskLimit: 'The program writes more into files than it may. Write less, or remove files that are no longer needed.',
   deadline: (timeoutMs: number) => `a run did not end within ${count(timeoutMs)} ms of the machine`,
+  unforeseen: (why: string) =>
+    `Not graded, because something went wrong that should not: ${printable(why).slice(0, 500)}. This is not your fault.`,
   machine: (why: string) =>
     `Not graded, twice, because of the machine: ${printable(why)}. This is not your fault; grade again.`,
   trap: (trap: string, fuel: number) =>

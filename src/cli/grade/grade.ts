@@ -1,3 +1,4 @@
+import { lstat } from 'node:fs/promises'
 import { FuelcellError } from '../../errors.js'
 import { grade } from '../../grade/grade.js'
 import { exitCodeOf, type GradeReport } from '../../grade/report.js'
@@ -35,6 +36,7 @@ export const gradeCommand = defineCommand(
   async (values, words, context) => {
     const [path, another] = words
     if (path === undefined || another !== undefined) throw new FuelcellError('invalid-option', say.oneSubmission)
+    await checkPath(path)
     const wanted = { targets: values.report, json: values.json === true }
     await checkTargets(wanted)
     const gradeOnce = async (tools: Tools): Promise<GradeReport> => {
@@ -60,3 +62,11 @@ export const gradeCommand = defineCommand(
     return exitCode === 1 && values['exit-zero'] === true ? 0 : exitCode
   },
 )
+
+/** A mistyped path is no submission of somebody's. @throws FuelcellError where there is nothing. */
+async function checkPath(path: string): Promise<void> {
+  await lstat(path).catch((cause) => {
+    const isMissing = cause instanceof Error && 'code' in cause && (cause.code === 'ENOENT' || cause.code === 'ENOTDIR')
+    if (isMissing) throw new FuelcellError('invalid-option', say.noSubmission(path), { cause })
+  })
+}

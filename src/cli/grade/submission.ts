@@ -1,11 +1,11 @@
 /** What was handed in, out of a file, a folder or a zip. Whatever is wrong with it is for the grader to tell, never thrown. */
 import { lstat, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { crc32 } from 'node:zlib'
 import { fileKindOf } from '../../grade/file-kind.js'
 import type { Submission } from '../../grade/submission.js'
 import type { Task } from '../../grade/task/task.js'
-import { type ZipEntry, zipEntries } from '../../grade/zip-directory.js'
+import { packedData, unpacked } from '../../grade/unpack.js'
+import { zipEntries } from '../../grade/zip-directory.js'
 import { gradeVerdicts as say } from '../../messages/grade-verdicts.js'
 import { systemReason } from '../../system-reason.js'
 import { MIB } from '../../units.js'
@@ -55,15 +55,14 @@ async function filesOfFolder(folder: string, task: Task): Promise<Submission> {
   if (members.twice !== null) return unfit(say.fileTwice(members.twice))
   const bytes = members.counting.reduce((sum, { name }) => sum + (sizes.get(name) ?? 0), 0)
   if (bytes > task.maxBytes) return unfit(say.tooLarge(bytes, task.maxBytes))
-  const files: Record<string, Uint8Array> = {}
-  for (const { name, path } of members.counting) files[path] = await readFile(join(folder, name))
-  return { files, seen: members.seen }
+  const files: Array<readonly [string, Uint8Array]> = []
+  for (const { name, path } of members.counting) files.push([path, await readFile(join(folder, name))])
+  return { files: Object.fromEntries(files), seen: members.seen }
 }
 
 async function filesOfZip(zip: Uint8Array, path: string, task: Task): Promise<Submission> {
-  const { unzipSync } = await import('fflate')
   try {
-    const entries = zipEntries(zip)
+    const entries = zipEntries(zip, MAX_FILES)
     if (entries.length > MAX_FILES) return unfit(say.tooManyFiles(MAX_FILES))
     const members = membersOf(
       entries.map(({ name }) => name),
@@ -71,29 +70,18 @@ async function filesOfZip(zip: Uint8Array, path: string, task: Task): Promise<Su
     )
     if (members.twice !== null) return unfit(say.fileTwice(members.twice))
     const wanted = new Map(members.counting.map(({ name, path }) => [name, path]))
-    const taken: Array<readonly [name: string, entry: ZipEntry]> = []
-    let bytes = 0
-    let index = -1
-    const unpacked = unzipSync(zip, {
-      // Sizes are as the zip has them; the library writes no more than that. It asks in the order of the directory.
-      filter: ({ name, originalSize }) => {
-        index += 1
-        const entry = entries[index]
-        if (entry === undefined || !wanted.has(entry.name)) return false
-        taken.push([name, entry])
-        bytes += originalSize
-        return bytes <= task.maxBytes && !entry.isLocked
-      },
-    })
+    const counting = entries.filter(({ name }) => wanted.has(name))
+    const bytes = counting.reduce((sum, entry) => sum + entry.bytes, 0)
     if (bytes > task.maxBytes) return unfit(say.tooLarge(bytes, task.maxBytes))
-    const files: Record<string, Uint8Array> = {}
-    for (const [name, entry] of taken) {
-      const content = Object.hasOwn(unpacked, name) ? unpacked[name] : undefined
-      if (entry.isLocked) return unfit(say.locked(path))
-      if (content === undefined || crc32(content) !== entry.crc32) return unfit(say.damaged(path, entry.name))
-      files[wanted.get(entry.name) ?? entry.name] = content
+    if (counting.some(({ isLocked }) => isLocked)) return unfit(say.locked(path))
+    const files: Array<readonly [string, Uint8Array]> = []
+    for (const packed of packedData(zip, counting)) {
+      const { name } = packed.entry
+      const content = await unpacked(packed)
+      if (content === null) return unfit(say.damaged(path, name))
+      files.push([wanted.get(name) ?? name, content])
     }
-    return { files, seen: members.seen }
+    return { files: Object.fromEntries(files), seen: members.seen }
   } catch (error) {
     return unfit(say.unreadable(path, error instanceof Error ? error.message : String(error)))
   }

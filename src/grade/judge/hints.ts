@@ -44,10 +44,18 @@ export function printedInstead(stdout: string, shownExpected: string, plainText:
   return printed !== '' && (printed === shownExpected || printed === plainText) ? say.printedNotReturned : null
 }
 
+/** Longer names are no slips, and so many are no program of a person's: each is compared letter by letter. */
+const MAX_NAME = 100
+const MAX_NAMES = 1000
+
 const definition = /^(?:async +)?def +([\p{ID_Start}_]\p{ID_Continue}*)/gmu
 
 /** The function that was probably meant to be the one that is missing. */
 export function nearestFunction(entry: Uint8Array, name: string): string | undefined {
-  const names = [...new TextDecoder().decode(entry).matchAll(definition)].map(([, found = '']) => found)
-  return nearestName(name, names)
+  const found = new Set<string>()
+  for (const [, one = ''] of new TextDecoder().decode(entry).matchAll(definition)) {
+    if (one.length <= MAX_NAME) found.add(one)
+    if (found.size === MAX_NAMES) break
+  }
+  return nearestName(name, [...found])
 }

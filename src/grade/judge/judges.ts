@@ -29,7 +29,7 @@ function samePart(given: string, wanted: string, { caseSensitive, tolerance }: K
   return caseSensitive ? given === wanted : lowered(given) === lowered(wanted)
 }
 
-const decimal = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i
+const decimal = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i
 
 function doubleOf(word: string): number | undefined {
   const value = decimal.test(word) ? Number(word) : Number.NaN
@@ -58,7 +58,7 @@ export function standardForm(text: string): string {
 }
 
 /** Numbers as Python's `float` reads them. */
-const pythonFloat = /^[+-]?(\d+(_\d+)*\.?(\d+(_\d+)*)?|\.\d+(_\d+)*)(e[+-]?\d+(_\d+)*)?$/i
+const pythonFloat = /^[+-]?(\d+(_\d+)*(\.(\d+(_\d+)*)?)?|\.\d+(_\d+)*)(e[+-]?\d+(_\d+)*)?$/i
 const notFinite = /^[+-]?(inf|infinity|nan)$/i
 
 /** As DMOJ's checker `floats` decides: line by line, lines without any character left out. */

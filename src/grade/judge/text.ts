@@ -60,7 +60,7 @@ export function differsInPresentation(actual: string, expected: string): boolean
   return core(actual) === core(expected)
 }
 
-const number = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$|^[+-]?(inf|infinity|nan)$/i
+const number = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$|^[+-]?(inf|infinity|nan)$/i
 
 const integer = /^[+-]?\d+$/
 /** More than any double has; longer ones are near themselves alone, and never made into a number. */

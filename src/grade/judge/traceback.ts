@@ -12,7 +12,9 @@ export interface Where {
   readonly isCompiling: boolean
 }
 
-const frame = /^ {2}File "(.*)", line (\d+)(, in .*)?$/
+/** How a line begins that names a frame. */
+const FRAME = '  File "'
+const LINE = '", line '
 const syntaxErrors = ['SyntaxError', 'IndentationError', 'TabError']
 /** CPython's words for a source with NUL in it. */
 const NUL_IN_SOURCE = 'source code string cannot contain null bytes'
@@ -36,11 +38,9 @@ export function whereOf(error: GuestError, files: readonly string[], started: St
   const { type, message } = error
   const all = error.traceback.split('\n').map((line) => renamed(line, isDriven === true ? undefined : program))
   const lines = isDriven === true ? withoutDriver(all) : all
-  const frames = lines.flatMap((line) => {
-    const [, path = '', number = '0', within] = frame.exec(line) ?? []
-    return path === '' ? [] : [{ path, line: Number(number), isCompiling: within === undefined }]
-  })
-  const own = frames.filter(({ path }) => files.includes(path)).at(-1)
+  const frames = lines.flatMap((line) => frameOf(line) ?? [])
+  const known = new Set(files)
+  const own = frames.filter(({ path }) => known.has(path)).at(-1)
   const isSyntax = syntaxErrors.includes(type) && frames.at(-1)?.isCompiling === true && own === frames.at(-1)
   // Of a file that cannot even be read, there is no place.
   const isCompiling =
@@ -77,15 +77,38 @@ function named(text: string, program: string): string {
 
 /** Without the frames that stand before the submission's first. */
 function withoutDriver(lines: readonly string[]): readonly string[] {
-  const paths = lines.map((line) => frame.exec(line)?.[1])
+  const paths = lines.map((line) => frameOf(line)?.path)
   const first = paths.findIndex((path) => path !== undefined)
   const driver = paths[first] === DRIVER ? DRIVER : PROGRAM
   const own = paths.findIndex((path) => path !== undefined && path !== driver)
   return first === -1 || own === -1 ? lines : [...lines.slice(0, first), ...lines.slice(own)]
 }
 
+interface Frame {
+  readonly path: string
+  readonly line: number
+  /** It has no function: the line is one that cannot be compiled. */
+  readonly isCompiling: boolean
+}
+
+/** By hand, and in one pass: the submission has written the line, and a pattern goes back and forth in it. */
+function frameOf(line: string): Frame | null {
+  if (!line.startsWith(FRAME)) return null
+  const end = line.indexOf(LINE, FRAME.length)
+  if (end <= FRAME.length) return null
+  const [digits = ''] = /^\d{0,20}/.exec(line.slice(end + LINE.length)) ?? []
+  const rest = line.slice(end + LINE.length + digits.length)
+  if (digits === '' || (rest !== '' && !rest.startsWith(', in '))) return null
+  return { path: line.slice(FRAME.length, end), line: Number(digits), isCompiling: rest === '' }
+}
+
 /** Frames with the names that the student knows. */
 function renamed(line: string, program = PROGRAM): string {
-  const [, path = '', rest = ''] = /^ {2}File "\/*([^"]*)"(.*)$/.exec(line) ?? []
-  return path === '' ? line : `  File "${path === PROGRAM ? program : path}"${rest}`
+  if (!line.startsWith(FRAME)) return line
+  let start = FRAME.length
+  while (line[start] === '/') start += 1
+  const end = line.indexOf('"', start)
+  if (end <= start) return line
+  const path = line.slice(start, end)
+  return `${FRAME}${path === PROGRAM ? program : path}${line.slice(end)}`
 }

@@ -33,5 +33,5 @@ export function plainMessage({ message, fault }: TestReport): string {
  * of actions/runner).
  */
 export function defused(text: string): string {
-  return text.replace(/^(\s*):(?=:)/gm, '$1\\u{3a}').replaceAll('##[', '#\\u{23}[')
+  return text.replace(/^([^\S\n]*):(?=:)/gm, '$1\\u{3a}').replaceAll('##[', '#\\u{23}[')
 }

@@ -10,11 +10,13 @@ export function testDriver(testPath: string, entryPath: string, split: boolean):
   const module = moduleOf(entryPath)
   const folder = dirname(entryPath)
   const below = folder === '.' || split ? '' : `sys.path.insert(0, ${JSON.stringify(`/${folder}`)})\n`
-  return `import builtins, sys, types, unittest
+  return `import builtins, difflib, sys, types, unittest, unittest.case
 from importlib.util import module_from_spec, spec_from_file_location
 TEST, MODULE = ${JSON.stringify(testPath)}, ${JSON.stringify(module)}
 answers, asked, made, count, constants = [], [], {}, 0, {}
-${below}class Ask(BaseException): pass
+${below}# What differs is told in full below: a diff of a large answer takes the square of its lines.
+unittest.case.difflib = types.SimpleNamespace(ndiff=lambda a, b, ndiff=difflib.ndiff: ndiff(a[:100], b[:100]))
+class Ask(BaseException): pass
 def load(name, path):
     spec = spec_from_file_location(name, path)
     found = sys.modules[name] = module_from_spec(spec)

@@ -65,12 +65,20 @@ it('a task names nothing outside of its folder, by a link neither', async () => 
   expect((await run(['right.py', '--task', 'task'])).exitCode).toBe(0)
 })
 
+it('a mistyped path is a mistake on the command line, and no mark of zero', async () => {
+  for (const path of ['nope.py', 'right.py/x']) {
+    const { exitCode, stdout, stderr } = await run([path, '--report', 'json=report.json'])
+    expect([exitCode, stdout, existsSync('report.json')]).toEqual([2, '', false])
+    expect(stderr).toContain(`there is no "${path}", and so nothing to grade; check the path`)
+  }
+})
+
 describe('exit codes', () => {
   it.each([
     [['right.py'], 0],
     [['wrong.py'], 1],
     [['wrong.py', '--exit-zero'], 0],
-    [['missing.py'], 1],
+    [['missing.py'], 2],
     [['lost.py'], 3],
     [['right.py', '--task', 'none.yaml'], 2],
     [['right.py', '--task', 'bad.yaml'], 2],
@@ -259,10 +267,44 @@ describe('class', () => {
     const runner = new StubRunner(behave)
     const { stdout, stderr } = await run(['class', 'handed', '--state', 'state.jsonl', '--csv', '-'], { runner })
     expect(stdout).toBe(whole)
-    expect(stderr).toBe('fuelcell: graded 3 submissions (1 of them before)\n')
+    expect(stderr).toContain('fuelcell: graded 3 submissions (1 of them before)\n')
     expect(runner.requests).toHaveLength(5)
     // The half line swallowed none of the new ones.
     expect((await run(['class', 'handed', '--state', 'state.jsonl'])).stderr).toContain('(3 of them before)')
+  })
+
+  it('believes of what it kept only what the receipt proves', async () => {
+    await run(['class', 'handed', '--state', 'state.jsonl'])
+    const kept = readFileSync('state.jsonl', 'utf8')
+    for (const changed of [
+      kept.replaceAll('"score":0', '"score":4'),
+      kept.replaceAll('"wrong-answer"', '"accepted"'),
+      kept.replaceAll('"status":"failed"', '"status":"passed"'),
+      kept.replaceAll('"tests":[', '"tests":[{},'),
+      kept.replaceAll('"receipt":{', '"receipts":{'),
+    ]) {
+      expect(changed).not.toBe(kept)
+      writeFileSync('state.jsonl', changed)
+      const { stdout } = await run(['class', 'handed', '--state', 'state.jsonl', '--csv', '-'])
+      expect(stdout).toContain('ben.py,0,4,failed,400,wrong-answer,wrong-answer,')
+    }
+  })
+
+  it('does not grade what it writes itself', async () => {
+    const own = ['--state', 'handed/state.jsonl', '--csv', './handed/marks.csv']
+    for (const again of ['', ' (3 of them before)']) {
+      const { stderr } = await run(['class', 'handed', ...own])
+      expect(stderr).toContain(`graded 3 submissions${again} into "./handed/marks.csv"`)
+    }
+  })
+
+  it('tells on a pipe how far it is, in ten parts at most', async () => {
+    const { stderr } = await run(['class', 'handed'])
+    expect(stderr).toBe(
+      'fuelcell: graded 1 of 3 submissions\nfuelcell: graded 2 of 3 submissions\nfuelcell: graded 3 submissions\n',
+    )
+    for (let index = 0; index < 37; index += 1) writeFileSync(`handed/${index}.py`, 'echo')
+    expect((await run(['class', 'handed'])).stderr.match(/graded \d+ of 40/g)).toHaveLength(9)
   })
 
   it('refuses a folder with nothing in it', async () => {

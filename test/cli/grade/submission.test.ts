@@ -99,6 +99,72 @@ describe('a zip is refused', () => {
   })
 })
 
+describe('what a zip says of itself is not believed:', () => {
+  const program = strToU8('print(1)\n')
+  const directoryAt = (zip: Uint8Array, index = 0) => {
+    let at = -1
+    for (let found = 0; found <= index; found += 1) at = Buffer.from(zip).indexOf(Buffer.from('PK\u0001\u0002'), at + 1)
+    return new DataView(zip.buffer, zip.byteOffset + at)
+  }
+
+  it('entries that share their data are not inflated', async () => {
+    const zip = zipSync({ 'main.py': [program, { level: 0 }], 'a.py': [program, { level: 0 }] })
+    directoryAt(zip, 1).setUint32(42, directoryAt(zip).getUint32(42, true), true)
+    expect((await load(zip)).problem).toContain('cannot be read: its entries overlap')
+  })
+
+  it.each([0, 5, 900])('a file that is longer than it says (%i) is inflated no further', async (bytes) => {
+    const zip = zipSync({ 'main.py': new Uint8Array(50_000_000), 'a.py': program })
+    directoryAt(zip).setUint32(24, bytes, true)
+    expect((await load(zip)).problem).toContain('is damaged')
+  })
+
+  it('files that are too large are not inflated at all', async () => {
+    const zip = zipSync({ 'main.py': new Uint8Array(50_000_000) })
+    expect((await load(zip)).problem).toContain('has 50,000,000 bytes, and 1,048,576 are allowed')
+    directoryAt(zip).setUint32(24, 0xffff_fffe, true)
+    expect((await load(zip)).problem).toContain('has 4,294,967,294 bytes')
+  })
+
+  it('data or headers outside of it', async () => {
+    const outside = zipSync({ 'main.py': [program, { level: 0 }] })
+    directoryAt(outside).setUint32(20, 1_000_000, true)
+    expect((await load(outside)).problem).toContain('cannot be read: an entry ends outside of it')
+    const elsewhere = zipSync({ 'main.py': [program, { level: 0 }] })
+    directoryAt(elsewhere).setUint32(42, 3, true)
+    expect((await load(elsewhere)).problem).toContain('cannot be read: an entry is not where its directory says')
+    directoryAt(elsewhere).setUint32(42, 0xffff_fff0, true)
+    expect((await load(elsewhere)).problem).toContain('cannot be read')
+  })
+
+  it('a method that nobody has', async () => {
+    const zip = zipSync({ 'main.py': [program, { level: 0 }] })
+    directoryAt(zip).setUint16(10, 99, true)
+    expect((await load(zip)).problem).toContain('it is packed by method 99')
+  })
+
+  it('more entries than it may have', async () => {
+    const zip = zipSync(Object.fromEntries(Array.from({ length: 10_001 }, (_, index) => [`${index}.txt`, program])))
+    expect((await load(zip)).problem).toContain('more than 10,000 files')
+  })
+})
+
+it('sizes of eight bytes stand in an extra field', async () => {
+  const plain = Buffer.from(zipSync({ 'main.py': [strToU8('x = 1\n'), { level: 0 }] }))
+  const at = plain.indexOf(Buffer.from('PK\u0001\u0002'))
+  const end = plain.indexOf(Buffer.from('PK\u0005\u0006'))
+  const extra = Buffer.alloc(28)
+  extra.writeUInt16LE(1, 0)
+  extra.writeUInt16LE(24, 2)
+  extra.writeBigUInt64LE(6n, 4)
+  extra.writeBigUInt64LE(6n, 12)
+  const entry = Buffer.from(plain.subarray(at, end))
+  for (const field of [20, 24, 42]) entry.writeUInt32LE(0xffff_ffff, field)
+  entry.writeUInt16LE(entry.readUInt16LE(30) + 28, 30)
+  const zip = Buffer.concat([plain.subarray(0, at), entry, extra, plain.subarray(end)])
+  expect((await load(zip)).files).toEqual({ 'main.py': Buffer.from('x = 1\n') })
+})
+
 it('names in a zip are UTF-8, or those of DOS', async () => {
   const named = (name: Uint8Array) => {
     const zip = zipSync({ ['x'.repeat(name.length)]: strToU8('1') })

@@ -3,7 +3,13 @@ import { isNear } from '../../../src/grade/judge/floats.js'
 import { promptHint } from '../../../src/grade/judge/hints.js'
 import { kattisMatches, standardFloatsMatch } from '../../../src/grade/judge/judges.js'
 import { opens, sealOf } from '../../../src/grade/judge/output.js'
-import { differsInPresentation, firstDifference, floatsMatch, normalised } from '../../../src/grade/judge/text.js'
+import {
+  differsInPresentation,
+  firstDifference,
+  floatsMatch,
+  normalised,
+  sameFloats,
+} from '../../../src/grade/judge/text.js'
 import { whereOf } from '../../../src/grade/judge/traceback.js'
 import { canonical, sameValue, shownValue } from '../../../src/grade/judge/value.js'
 import type { Tagged } from '../../../src/tagged.js'
@@ -156,6 +162,15 @@ describe('values are the same', () => {
   })
 })
 
+it('long words that are nearly numbers are read in one pass', () => {
+  const word = `${'1'.repeat(2_000_000)}x`
+  for (const by of ['tokens', 'standard'] as const) {
+    expect(sameFloats(word, { value: `${word}y`, tolerance: { abs: 0, rel: 0 }, by })).toBe(false)
+  }
+  const rules = { caseSensitive: true, spaceChangeSensitive: false, tolerance: { abs: 0, rel: 0 } }
+  expect(kattisMatches(word, `${word}y`, rules)).toBe(false)
+})
+
 it('a seal opens for its text alone', () => {
   const seal = sealOf('aabb', 'text')
   expect(opens(seal, 'text')).toBe(true)
@@ -189,6 +204,17 @@ describe('a traceback', () => {
       'Traceback (most recent call last):',
       '  File "answer.py", line 3, in <module>',
     ])
+  })
+
+  it.each([
+    ['a frame within frames', '  File "main.py", line 1, in ', 10_000],
+    ['slashes', '  File "/////////////////////////', 10_000],
+    ['digits', '", line 11111111111111111111111111', 10_000],
+  ])('that a submission has written is read in one pass: %s', (_, unit, count) => {
+    const line = `  File "${unit.repeat(count)}\rx`
+    const traceback = `Traceback (most recent call last):\n${line}\n${line}"\nE: x`
+    const where = whereOf({ type: 'E', message: 'x', line: null, traceback }, ['answer.py'], { program: 'answer.py' })
+    expect(where).toMatchObject({ file: null, line: null, isCompiling: false })
   })
 
   it('of a syntax error is one of compiling', () => {

@@ -69,6 +69,9 @@ export const gradeVerdicts = {
   /** @param language Of which it is no program, if it is none. */
   raised: (type: string, message: string, file: string | null, line: number | null, language: string | null) => {
     const where = file === null || line === null ? '' : ` in ${printable(file)}, line ${count(line)}`
+    if (language !== null && type === 'CompileError')
+      return `The program does not compile${where}: ${oneLine(message)}.`
+    if (language !== null && type === 'LinkError') return notLinked(message)
     const what = `${printable(type)}${message === '' ? '' : `: ${oneLine(message)}`}`
     return language === null
       ? `The program stopped with an error${where}: ${what}.`
@@ -167,4 +170,13 @@ function oneLine(text: string): string {
 
 function capital(what: string): string {
   return what === 'stdout' ? 'The output' : what === 'stderr' ? 'The error output' : `The file ${quote(what)}`
+}
+
+/** What the linker of C and C++ says, and what it most often means. */
+function notLinked(message: string): string {
+  const absent = /undefined symbol: (.+)$/.exec(message)?.[1]
+  if (absent === undefined) return `The program compiles, but its parts do not go together: ${oneLine(message)}.`
+  if (absent === 'main')
+    return 'The program has no function main. Write `int main(void)`, outside of any other function.'
+  return `The program uses ${quote(absent)}, which is declared and nowhere defined. Define it, or hand in the file that does.`
 }

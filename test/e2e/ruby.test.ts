@@ -43,6 +43,46 @@ describe.each(['cold', 'warm'] as const)('a %s Ruby', { timeout: 60_000 }, (star
     expect(await printed(code)).toBe('"main.rb"\n"/"\n"main.rb"\n"tail\\n"\nnil\n"main"\n[]\n')
   })
 
+  it('finds no command, as MRI finds none that is not there', async () => {
+    const told = `
+def told
+  p(yield)
+rescue SystemCallError, NotImplementedError => error
+  puts "#{error.class}: #{error.message}"
+end
+told { system('no such command') }
+p $?.success?
+told { system('ls -l', 'x') }
+told { Kernel.system({ 'A' => 'b' }, 'ls', out: '/dev/null') }
+told { system('ls -l', exception: true) }
+told { \`ls -l\` }
+told { spawn('ls -l | wc') }
+told { Process.spawn(['ls', 'list'], 'x') }
+told { exec('ls') }
+told { IO.popen('ls', &:read) }
+told { IO.popen(%w[ls -l]) }
+told { open('|ls') }
+told { fork }
+require 'open3'
+told { Open3.capture2e('ls') }
+told { open('new', 'w') { |file| file << 1 } && open('new', &:read) }
+`
+    const missing = (name: string) => `Errno::ENOENT: No such file or directory - ${name}\n`
+    expect(await printed(told)).toBe(
+      [
+        'nil\nfalse\nnil\nnil\n',
+        ...['ls', 'ls', 'ls -l | wc', 'ls', 'ls', 'ls', 'ls', 'ls'].map(missing),
+        'NotImplementedError: fork() function is unimplemented on this machine\n',
+        missing('ls'),
+        '"1"\n',
+      ].join(''),
+    )
+  })
+
+  it.each(['Ractor.new { 1 }', 'Thread.new { 1 }', 'Process.daemon'])('goes on after %s was refused', async (code) => {
+    expect(await printed(`begin; ${code}; rescue NotImplementedError; p 1; end; GC.start; p 2`)).toBe('1\n2\n')
+  })
+
   it('sees arguments and environment', async () => {
     const code = "p ARGV, ARGV[0]&.encoding, ENV.to_h, ENV['K']&.encoding"
     expect(await printed(code, { args: ['x', '-y', '--', 'ü z', ''], env: { K: 'v é', E: '' } })).toBe(

@@ -187,14 +187,17 @@ describe('C and C++', { timeout: 600_000 }, () => {
   it('are told why they are no program', async () => {
     const found = await judged('sum.c', sum, `${read}  return x;\n}`)
     expect(found).toEqual([
-      ['compile-error', "This is not a C program in sum.c, line 5: CompileError: use of undeclared identifier 'x'."],
+      ['compile-error', "The program does not compile in sum.c, line 5: use of undeclared identifier 'x'."],
     ])
     const [unlinked] = await judged('sum.c', sum, 'int f(void);\nint main(void) { return f(); }')
     expect(unlinked).toEqual([
       'compile-error',
-      expect.stringMatching(/^This is not a C program: LinkError: .*undefined symbol: f\.$/),
+      'The program uses "f", which is declared and nowhere defined. Define it, or hand in the file that does.',
     ])
     const [empty] = await judged('sum.c', sum, 'int f(void) { return 1; }')
-    expect(empty?.[0]).toBe('compile-error')
+    expect(empty).toEqual([
+      'compile-error',
+      'The program has no function main. Write `int main(void)`, outside of any other function.',
+    ])
   })
 })

@@ -69,10 +69,12 @@ pub mod subclockflags {
     pub const ALL: u16 = ABSTIME;
 }
 
-/// Rights are reported and narrowed, but only these two decide anything: whether a file may be read and written.
+/// Rights are reported and narrowed, but only three decide anything: whether a file may be read and written, and cut as it is opened.
 pub mod rights {
     pub const FD_READ: u64 = 1 << 1;
     pub const FD_WRITE: u64 = 1 << 6;
+    pub const FD_READDIR: u64 = 1 << 14;
+    pub const PATH_FILESTAT_SET_SIZE: u64 = 1 << 19;
     const POLL_FD_READWRITE: u64 = 1 << 27;
     /// Every right that preview1 defines.
     pub const ALL: u64 = (1 << 30) - 1;

@@ -24,7 +24,7 @@ pub enum Object {
     HostDirectory(HostDirectory),
 }
 
-/// The rights that a descriptor reports. Those of reading and writing a file count, the others are told only.
+/// The rights that a descriptor reports. Those of reading and writing a file and of cutting one count, the others are told only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rights {
     pub base: u64,

@@ -16,6 +16,8 @@ pub struct Opening {
     pub truncate: bool,
     pub read: bool,
     pub write: bool,
+    /// Whether the rights are of a directory too: some guests ask for all of them whatever they open.
+    pub lists: bool,
 }
 
 impl Opening {
@@ -30,6 +32,7 @@ impl Opening {
             truncate: has(oflags::TRUNC),
             read: rights_base & rights::FD_READ != 0,
             write: rights_base & rights::FD_WRITE != 0,
+            lists: rights_base & rights::FD_READDIR != 0,
         };
         if opening.directory && (opening.create || opening.exclusive || opening.truncate) {
             return Err(Errno::Inval);
@@ -42,10 +45,9 @@ impl Opening {
         self.create && self.exclusive
     }
 
-    /// Whether a directory that is there can be what was asked for. One that must be a directory may come with any
-    /// rights, for some guests always ask for all of them.
+    /// Whether a directory that is there can be what was asked for: nothing that is to be written.
     pub fn allows_directory(&self) -> bool {
-        self.directory || !(self.create || self.truncate || self.write)
+        if self.directory { self.lists || !self.write } else { !(self.create || self.truncate || self.write) }
     }
 }
 

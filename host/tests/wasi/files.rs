@@ -1,5 +1,9 @@
 //! Open files of the run directory.
 
+use std::time::Instant;
+
+use fuelcell_host::wasi::{Stop, WasiSpec};
+
 use crate::guest::*;
 
 fn seek(guest: &mut Guest, fd: u32, offset: i64, whence: u64) -> Result<u64, i32> {
@@ -171,4 +175,25 @@ fn syncing_and_advising_a_file_succeed() {
     assert_eq!(guest.call("fd_sync", &[file]), 0);
     assert_eq!(guest.call("fd_datasync", &[file]), 0);
     assert_eq!(guest.call("fd_advise", &[file, 0, 10, 5]), 0);
+}
+
+#[test]
+fn long_gaps_are_filled_a_piece_at_a_time() {
+    const MIB: u64 = 1024 * 1024;
+    let large = || Guest::new(WasiSpec { disk_bytes: 16 * MIB, ..spec() });
+    let mut guest = large();
+    let file = guest.open("f", CREAT).unwrap();
+    guest.write(file, b"a").unwrap();
+    assert_eq!(guest.call("fd_filestat_set_size", &[u64::from(file), 3 * MIB + 5]), 0);
+    seek(&mut guest, file, 6 * MIB as i64, 0).unwrap();
+    guest.write(file, b"z").unwrap();
+    let expected = [&b"a"[..], &vec![0; 6 * MIB as usize - 1], b"z"].concat();
+    let left = guest.finish();
+    assert!(left.files[0].1 == expected);
+    assert_eq!(left.disk_bytes, 6 * MIB + 1);
+
+    let mut late = large();
+    let file = late.open("f", CREAT).unwrap();
+    late.set_deadline(Instant::now());
+    assert_eq!(late.try_call("fd_allocate", &[u64::from(file), 0, 4 * MIB]), Err(Stop::Deadline));
 }

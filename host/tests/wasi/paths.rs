@@ -1,5 +1,7 @@
 //! Paths in the run directory.
 
+use fuelcell_host::wasi::WasiSpec;
+
 use crate::guest::*;
 
 fn mkdir(guest: &mut Guest, path: &str) -> i32 {
@@ -107,12 +109,50 @@ fn an_open_follows_a_symbolic_link_only_when_asked() {
 }
 
 #[test]
-fn an_absolute_symbolic_link_means_the_guests_root() {
+fn an_absolute_symbolic_link_is_refused() {
     let mut guest = guest();
     mkdir(&mut guest, "d");
-    guest.open("d/f", CREAT).unwrap();
-    guest.symlink("/d", 3, "l");
-    assert_eq!(guest.stat(3, "l/f", 0), guest.stat(3, "d/f", 0));
+    for target in ["/", "/d", "//d"] {
+        assert_eq!(guest.symlink(target, 3, "l"), PERM);
+    }
+    assert_eq!(guest.stat(3, "l", 0), Err(NOENT));
+}
+
+#[test]
+fn a_directory_is_opened_to_be_read_or_with_rights_of_directories() {
+    let mut guest = Guest::new(WasiSpec { open_files: 32, ..spec() });
+    mkdir(&mut guest, "d");
+    const READDIR: u64 = 1 << 14;
+    for path in [".", "d"] {
+        for (rights, expected) in [
+            (0, None),
+            (READ, None),
+            (WRITE, Some(ISDIR)),
+            (READ | WRITE, Some(ISDIR)),
+            (READ | WRITE | READDIR, None),
+            ((1 << 30) - 1, None),
+        ] {
+            assert_eq!(guest.open_at(3, path, DIRECTORY, rights).err(), expected, "{path} {rights:x}");
+        }
+        assert_eq!(guest.open_at(3, path, 0, READ | WRITE | READDIR), Err(ISDIR));
+    }
+}
+
+#[test]
+fn a_file_is_cut_only_through_a_directory_with_the_right_to() {
+    const FILESTAT_SET_SIZE: u64 = 1 << 19;
+    let mut guest = Guest::new(WasiSpec { open_files: 32, ..spec() });
+    mkdir(&mut guest, "d");
+    let file = guest.open("d/f", CREAT).unwrap();
+    guest.write(file, b"abc").unwrap();
+    let without = guest.open_at(3, "d", DIRECTORY, READ).unwrap();
+    let with = guest.open_at(3, "d", DIRECTORY, READ | FILESTAT_SET_SIZE).unwrap();
+    assert_eq!(guest.open_at(without, "f", TRUNC, WRITE), Err(NOTCAPABLE));
+    assert_eq!(guest.stat(3, "d/f", 0).unwrap()[4], 3);
+    guest.open_at(with, "f", TRUNC, WRITE).unwrap();
+    assert_eq!(guest.stat(3, "d/f", 0).unwrap()[4], 0);
+    assert_eq!(guest.call("fd_fdstat_set_rights", &[u64::from(with), 0, 0]), 0);
+    assert_eq!(guest.open_at(with, "f", CREAT | TRUNC, 0), Err(NOTCAPABLE));
 }
 
 #[test]

@@ -116,11 +116,65 @@ module Fuelcell
   end
 end
 
-Kernel.prepend(Fuelcell::Sleep)
-Kernel.singleton_class.prepend(Fuelcell::Sleep)
-IO.singleton_class.prepend(Fuelcell::Select)
+module Fuelcell
+  # There are no commands here: each is one that MRI cannot find. This build tells of success, or of a NUL in the name.
+  module Commands
+    def system(*command, exception: false, **)
+      Commands.missing(command) if exception
+      # Sets `$?` to a failure.
+      Process.method(:spawn).super_method.call("-")
+      nil
+    end
+
+    def `(command)
+      Commands.missing([command])
+    end
+
+    def spawn(*command, **)
+      Commands.missing(command)
+    end
+
+    def exec(*command, **)
+      Commands.missing(command)
+    end
+
+    def open(path = nil, *rest, **options, &block)
+      path.is_a?(String) && path.start_with?("|") ? Commands.missing([path[1..]]) : super
+    end
+
+    def self.missing(command)
+      name = command.find { |part| !part.is_a?(Hash) }
+      name = name[0] if name.is_a?(Array)
+      raise TypeError, "no implicit conversion of #{name.nil? ? 'nil' : name.class} into String" unless name.respond_to?(:to_str)
+
+      # Of a line that needs no shell MRI names the first word.
+      name = name.to_str
+      name = name.split.first || name if command.grep_v(Hash).size == 1 && !name.match?(/[*?{}\[\]<>()~&|\\$;'`"\n#=%]/)
+      raise Errno::ENOENT, name, caller(2)
+    end
+  end
+
+  module Popen
+    def popen(*command, **)
+      Commands.missing(command)
+    end
+  end
+
+  # An object that was begun and refused keeps this build's next garbage collection from ending.
+  module NoRactor
+    def new(*, **)
+      raise NotImplementedError, "new() function is unimplemented on this machine"
+    end
+  end
+end
+
+Kernel.prepend(Fuelcell::Sleep, Fuelcell::Commands)
+Kernel.singleton_class.prepend(Fuelcell::Sleep, Fuelcell::Commands)
+Process.singleton_class.prepend(Fuelcell::Commands.dup.tap { |own| own.send(:remove_method, :system, :`, :open) })
+IO.singleton_class.prepend(Fuelcell::Select, Fuelcell::Popen)
+Ractor.singleton_class.prepend(Fuelcell::NoRactor)
 module Kernel
-  private :sleep
+  private :sleep, :system, :`, :spawn, :exec, :open
 end
 
 Fuelcell.seed

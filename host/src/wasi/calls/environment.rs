@@ -6,7 +6,7 @@ use super::super::errno::Errno;
 use super::super::guest::Span;
 
 /// The deadline is looked at between pieces of this size.
-const RANDOM_PIECE_BYTES: usize = 1024 * 1024;
+const RANDOM_PIECE_BYTES: usize = 64 * 1024;
 
 pub fn args_sizes_get(call: &mut Call<'_>, count: u32, buf_size: u32) -> Answer {
     let strings = std::mem::take(&mut call.wasi.args);

@@ -12,6 +12,8 @@ use super::super::hostdir;
 use super::super::memfs::Ino;
 use super::transfer::not_a_file;
 
+/// The deadline is looked at between zeros of this size.
+const FILLED_BYTES: u64 = 1024 * 1024;
 /// The largest `advice` of preview1.
 const LAST_ADVICE: u32 = 5;
 
@@ -104,8 +106,25 @@ fn set_tree_size(call: &mut Call<'_>, ino: Ino, size: u64) -> Answer {
         let overhead = call.wasi.tree.write_overhead(ino, size, size)?;
         call.charge(charges::BYTE * overhead)?;
     }
+    fill_tree(call, ino, size)?;
     let now = call.now_ns();
     Ok(call.wasi.tree.resize(ino, size, now)?)
+}
+
+/// Brings a file of the run directory to nearly `size` by zeros that are paid for, looking at the deadline on the way.
+pub fn fill_tree(call: &mut Call<'_>, ino: Ino, size: u64) -> Answer {
+    let mut filled = call.wasi.tree.inode(ino)?.size();
+    if size.saturating_sub(filled) <= FILLED_BYTES {
+        return Ok(());
+    }
+    call.wasi.tree.make_room(ino, size)?;
+    let now = call.now_ns();
+    while size - filled > FILLED_BYTES {
+        call.wasi.deadline.check()?;
+        filled += FILLED_BYTES;
+        call.wasi.tree.resize(ino, filled, now)?;
+    }
+    Ok(())
 }
 
 pub fn fd_filestat_set_times(call: &mut Call<'_>, fd: u32, atim: u64, mtim: u64, flags: u32) -> Answer {

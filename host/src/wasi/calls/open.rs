@@ -34,9 +34,14 @@ pub fn path_open(
     let flags = abi::fd_flags(flags)?;
     call.charge(charges::OPEN)?;
     let path = call.path(path, path_len)?;
-    call.wasi.descriptors.get(fd)?;
+    let rights = call.wasi.descriptors.get(fd)?.rights;
     call.wasi.descriptors.check_room()?;
     let object = match &call.wasi.descriptors.get(fd)?.object {
+        Object::Directory(_) | Object::MountedDirectory(_) | Object::HostDirectory(_)
+            if opening.truncate && rights.base & rights::PATH_FILESTAT_SET_SIZE == 0 =>
+        {
+            return Err(Errno::Notcapable.into());
+        }
         Object::Directory(base) => open_in_tree(call, *base, &path, opening)?,
         Object::MountedDirectory(base) => open_in_mount(call, *base, &path, opening)?,
         Object::HostDirectory(_) if flags & fdflags::SYNCHRONOUS != 0 => return Err(Errno::Notsup.into()),

@@ -128,7 +128,12 @@ pub fn path_symlink(call: &mut Call<'_>, target: u32, target_len: u32, fd: u32, 
     if target.is_empty() {
         return Err(Errno::Noent.into());
     }
-    match base(call, fd)? {
+    let base = base(call, fd)?;
+    // A preopen does not know where the guest finds it, so that no such link could be followed in it.
+    if target.starts_with('/') && !matches!(base, Base::Mount(_)) {
+        return Err(Errno::Perm.into());
+    }
+    match base {
         Base::Tree(ino) => {
             let place = resolve(call, ino, &path, Follow::No)?;
             let now = call.now_ns();

@@ -11,6 +11,7 @@ use super::super::guest::{self, Span};
 use super::super::memfs::Ino;
 use super::super::stdio::Stream;
 use super::device_bytes;
+use super::files::fill_tree;
 
 pub fn fd_read(call: &mut Call<'_>, fd: u32, iovs: u32, iovs_len: u32, nread: u32) -> Answer {
     call.guest.span(nread, 4)?;
@@ -238,6 +239,7 @@ fn write_tree(call: &mut Call<'_>, ino: Ino, spans: &[Span], offset: u64) -> Res
     call.wasi.tree.reserve(ino, end)?;
     let overhead = call.wasi.tree.write_overhead(ino, offset, end)?;
     call.charge(charges::BYTE * total.saturating_add(overhead))?;
+    fill_tree(call, ino, offset)?;
     let now = call.now_ns();
     let guest = &call.guest;
     let pieces = spans.iter().filter_map(|span| guest.read(span).ok());

@@ -54,6 +54,14 @@ impl Tree {
         self.quota.take(growth, 0)
     }
 
+    /// Allocates what a file of `size` bytes needs, so that filling it a piece at a time does not fail on the way.
+    pub fn make_room(&mut self, ino: Ino, size: u64) -> Result<(), Errno> {
+        let length = usize::try_from(size).map_err(|_| Errno::Fbig)?;
+        let most = usize::try_from(self.quota.limits().0).unwrap_or(usize::MAX);
+        let Body::File(bytes) = &mut self.inode_mut(ino)?.body else { return Err(Errno::Inval) };
+        make_room(Arc::make_mut(bytes), length, most)
+    }
+
     /// Writes the pieces one after the other from `offset` on, for which `reserve` has taken the room.
     pub fn write<'a>(
         &mut self,

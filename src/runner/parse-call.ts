@@ -1,16 +1,15 @@
 import { FuelcellError } from '../errors.js'
-import { requests as say, values } from '../messages.js'
+import { requests as say } from '../messages.js'
 import { asObject, checkKeys, systemText, wrongType } from '../options.js'
-import { type Call, Exact, type Tagged } from '../tagged.js'
+import type { Call } from '../tagged.js'
 import { MIB } from '../units.js'
 import { checkFileName } from './files.js'
 import { forGuest } from './guest-json.js'
+import { tagValue } from './tag-value.js'
 import { NotTagged } from './tagged.js'
 
 /** An identifier by Unicode, as Python has it. */
 const identifier = /^[\p{ID_Start}_]\p{ID_Continue}*$/u
-/** Cycles and depth are found when the values are copied for the guest; this keeps the way there from overflowing. */
-const MAX_DEPTH = 100
 /** All arguments together, as the guest reads them: a frame has to hold them. */
 const MAX_CALL_BYTES = 16 * MIB
 
@@ -50,53 +49,9 @@ export function parseCall(value: unknown, call: string): ParsedCall | null {
 
 function argument(value: unknown, call: string, name: string): string {
   try {
-    return forGuest(tag(value, 0))
+    return forGuest(tagValue(value))
   } catch (error) {
     if (!(error instanceof NotTagged)) throw error
     throw new FuelcellError('invalid-option', say.callArgument(call, name, error.message), { cause: error })
   }
-}
-
-function tag(value: unknown, depth: number): Tagged {
-  if (depth > MAX_DEPTH) throw new NotTagged(values.tooDeep)
-  if (value === null) return { type: 'None' }
-  if (value instanceof Exact) return value.tagged
-  switch (typeof value) {
-    case 'boolean':
-      return { type: 'bool', value }
-    case 'bigint':
-      return { type: 'int', value: `${value}` }
-    case 'string':
-      return { type: 'str', value }
-    case 'number':
-      return tagNumber(value)
-    case 'object':
-      return tagObject(value, depth)
-    default:
-      throw new NotTagged(values.noCounterpart(typeof value))
-  }
-}
-
-function tagNumber(value: number): Tagged {
-  if (Number.isSafeInteger(value) && !Object.is(value, -0)) return { type: 'int', value: `${value}` }
-  if (Number.isInteger(value) && value !== 0) {
-    throw new NotTagged(values.notSafe)
-  }
-  if (Object.is(value, -0)) return { type: 'float', value: '-0.0' }
-  return { type: 'float', value: `${value}`.replace('NaN', 'nan').replace('Infinity', 'inf') }
-}
-
-function tagObject(value: object, depth: number): Tagged {
-  const all = (items: Iterable<unknown>) => Array.from(items, (item) => tag(item, depth + 1))
-  const pairs = (entries: Iterable<readonly [unknown, unknown]>) =>
-    Array.from(entries, ([key, item]) => [tag(key, depth + 1), tag(item, depth + 1)] as const)
-  if (value instanceof Uint8Array) return { type: 'bytes', value: Buffer.from(value).toString('hex') }
-  if (Array.isArray(value)) return { type: 'list', value: all(value) }
-  if (value instanceof Set) return { type: 'set', value: all(value) }
-  if (value instanceof Map) return { type: 'dict', value: pairs(value) }
-  const prototype = Object.getPrototypeOf(value)
-  if (prototype !== null && prototype !== Object.prototype) {
-    throw new NotTagged(values.noClass)
-  }
-  return { type: 'dict', value: pairs(Object.entries(value)) }
 }

@@ -5,8 +5,9 @@ import { expect, test } from 'vitest'
 
 /** Parts of the sources from the top to the bottom row, each with those that it may import. */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
-  cli: ['bench', 'grade', 'runner', 'host', 'runtimes', 'bottom'],
+  cli: ['wire', 'bench', 'grade', 'runner', 'host', 'runtimes', 'bottom'],
   index: ['bench', 'grade', 'runner', 'host', 'runtimes', 'bottom'],
+  wire: ['runner', 'bottom'],
   bench: ['bottom'],
   grade: ['bench', 'bottom'],
   runner: ['host', 'runtimes', 'bottom'],

@@ -92,8 +92,11 @@ async function tell(
   ownLine: (line: string) => void,
 ): Promise<void> {
   if (report.json) {
-    const { resultJson } = await import('./result-json.js')
-    context.stdout.write(`${resultJson(result)}\n`)
+    const [{ encodeResult }, { toLine }] = await Promise.all([
+      import('../wire/encode-result.js'),
+      import('../wire/line.js'),
+    ])
+    context.stdout.write(`${toLine(encodeResult(result))}\n`)
   } else tellWarnings(result, ownLine)
   const stats = report.stats ?? context.stderr.isTTY === true
   if (result.status === 'exit' && !stats) return

@@ -93,7 +93,9 @@ export const directoryOptions = {
 }
 
 export const reportOptions = {
-  json: flag('Print the Result as one line of JSON instead of the guest’s output; bytes and files are base64'),
+  json: flag(
+    'Print the Result as one line of JSON instead of the guest’s output; files, and streams that are not UTF-8, are { "text" } or { "base64" }',
+  ),
   stats: flag('Print one line on stderr about what the run used. Default: when stderr is a terminal'),
 }
 

@@ -25,17 +25,6 @@ export const eventSchema = z
 
 export type WireEvent = z.output<typeof eventSchema>
 
-/** DEL, C1 controls, bidi marks and Unicode line ends: legal in JSON, but not fit for a terminal. JSON escapes the C0 controls itself. */
-const unfit = /[\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g
-
-/** Data as one line of JSON that is safe to print, without its end. */
-export function toLine(data: unknown): string {
-  return JSON.stringify(data).replace(
-    unfit,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  )
-}
-
 /** The event in one line. @throws FuelcellError `invalid-option` for what is none. */
 export function parseEvent(line: string): WireEvent {
   const json = parsed(line)

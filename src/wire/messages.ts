@@ -26,7 +26,9 @@ export const wire = {
 function flatten(issues: ReadonlyArray<z.core.$ZodIssue>): z.core.$ZodIssue[] {
   return issues.flatMap((issue) => {
     if (issue.code !== 'invalid_union' || issue.errors.length === 0) return [issue]
-    const depth = (branch: readonly z.core.$ZodIssue[]) => Math.max(...branch.map(({ path }) => path.length), -1)
+    // Of a wrong type altogether says nothing of which form was meant.
+    const nearness = ({ path, code }: z.core.$ZodIssue) => 2 * path.length + (code === 'invalid_type' ? 0 : 1)
+    const depth = (branch: readonly z.core.$ZodIssue[]) => Math.max(...branch.map(nearness), -1)
     const nearest = issue.errors.reduce((best, branch) => (depth(branch) > depth(best) ? branch : best))
     return flatten(nearest.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] })))
   })

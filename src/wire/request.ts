@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { defaultLimits, type Limits, maxLimits } from '../limits.js'
 import { MIB } from '../units.js'
-import { wireBytes, wireText } from './bytes.js'
+import { wireBytes, wireText } from './bounded.js'
 import { wireTagged } from './tagged.js'
 
 /** The most that each field may hold. Limits of the run may allow less; a server bounds the whole body besides. */

@@ -1,9 +1,8 @@
-/** A Result as JSON and back, every field of every arm. */
+/** A Result in JSON: every field of every arm. `encode-result.ts` is the way there. */
 import { z } from 'zod'
 import { FuelcellError } from '../errors.js'
-import type { Result, StageReport } from '../result.js'
-import { roundedMs } from '../units.js'
-import { decodeBytes, encodeBytes, type WireBytes } from './bytes.js'
+import type { Result } from '../result.js'
+import { decodeBytes } from './bytes.js'
 import { wire as say } from './messages.js'
 import { isShallow, wireTagged } from './tagged.js'
 
@@ -97,19 +96,6 @@ export const resultSchema = z
 
 export type WireResult = z.output<typeof resultSchema>
 
-/** The Result as plain data for `JSON.stringify`: bytes tagged, times to the microsecond. Bytes of a stream are left out where its text has them all. */
-export function encodeResult(result: Result): WireResult {
-  const { stdoutBytes, stderrBytes, files, usage, stages, ...rest } = result
-  return {
-    ...rest,
-    usage: rounded(usage),
-    ...(stages === undefined ? {} : { stages: stages.map((one) => ({ ...one, usage: rounded(one.usage) })) }),
-    ...bytesBeside('stdoutBytes', rest.stdout, stdoutBytes),
-    ...bytesBeside('stderrBytes', rest.stderr, stderrBytes),
-    files: Object.fromEntries(Object.entries(files).map(([path, content]) => [path, encodeBytes(content)])),
-  } as WireResult
-}
-
 /** The Result in JSON that was parsed. @throws FuelcellError `invalid-option` for what is none. */
 export function decodeResult(json: unknown): Result {
   const read = isShallow(json) ? resultSchema.safeParse(json) : undefined
@@ -121,13 +107,4 @@ export function decodeResult(json: unknown): Result {
     stderrBytes: decodeBytes(stderrBytes ?? { text: rest.stderr }),
     files: Object.fromEntries(Object.entries(files).map(([path, content]) => [path, decodeBytes(content)])),
   } as Result
-}
-
-function rounded<Used extends StageReport['usage']>(usage: Used): Used {
-  return { ...usage, durationMs: roundedMs(usage.durationMs) }
-}
-
-function bytesBeside(name: string, asText: string, content: Uint8Array): Record<string, WireBytes> {
-  const encoded = encodeBytes(content)
-  return 'text' in encoded && encoded.text === asText ? {} : { [name]: encoded }
 }

@@ -222,7 +222,7 @@ describe('output', () => {
     const { exitCode, stdout, stderr } = await fuelcell(['run', '--json', '-c', ''], { runner })
     expect({ exitCode, stderr }).toEqual({ exitCode: 5, stderr: '' })
     expect(stdout.endsWith('}\n')).toBe(true)
-    expect(JSON.parse(stdout)).toMatchObject({ status: 'exit', exitCode: 5, stdoutBytes: 'aGk=' })
+    expect(JSON.parse(stdout)).toMatchObject({ status: 'exit', exitCode: 5, stdoutBytes: { text: 'hi' } })
   })
 
   it('stops the run and ends with 141 when the reader of stdout has gone', async () => {

@@ -8,6 +8,7 @@ const entries = {
   index: 'src/index.ts',
   'bench/index': 'src/bench/index.ts',
   'grade/index': 'src/grade/index.ts',
+  'wire/index': 'src/wire/index.ts',
   'cli/main': 'src/cli/main.ts',
   'tune/optimise': 'src/tune/optimise.ts',
   demo: 'src/demo.ts',

@@ -2,6 +2,7 @@
 import { FuelcellError } from '../errors.js'
 import { commandLine as say } from '../messages.js'
 import type { Start } from '../result.js'
+import { MAX_CLOCK_START_MS } from '../units.js'
 
 export function parseStart(text: string, option: string): Start {
   if (text === 'cold' || text === 'warm') return text
@@ -16,8 +17,6 @@ export function parseSeed(text: string, option: string): number | 'random' {
   return seed
 }
 
-/** The last millisecond of the year 9999, the last that a run's clock can begin at. */
-const MAX_CLOCK_MS = 253_402_300_799_999
 /** Date, perhaps with a time that names its zone. A time without a zone is refused: it would differ between machines. */
 const isoTime = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?:Z|[+-]\d{2}:\d{2}))?$/
 
@@ -27,7 +26,7 @@ export function parseClock(text: string, option: string): number {
   const day = text.slice(0, 10)
   // Date.parse rolls 30 February over to March; the day must come back as it was written.
   const realDay = !Number.isNaN(clockMs) && new Date(`${day}T00:00:00Z`).toISOString().startsWith(day)
-  if (!realDay || clockMs < 0 || clockMs > MAX_CLOCK_MS)
+  if (!realDay || clockMs < 0 || clockMs > MAX_CLOCK_START_MS)
     throw new FuelcellError('invalid-option', say.badValue(option, text, say.clockWanted))
   return clockMs
 }

@@ -31,7 +31,8 @@ export const commandLine = {
   countWanted: 'a whole number',
   startWanted: 'cold or warm',
   seedWanted: `a whole number from 0 to ${count(Number.MAX_SAFE_INTEGER)}, or random`,
-  clockWanted: 'an ISO 8601 date from 1970 on, or a time with its zone, such as 2000-01-01 or 2000-01-01T12:00:00Z',
+  clockWanted:
+    'an ISO 8601 date from 1970 to 2553, or a time with its zone, such as 2000-01-01 or 2000-01-01T12:00:00Z',
   envWanted: 'NAME=VALUE; nothing of the caller’s own environment is passed on, so the value has to be written out',
   fileWanted: 'PATH or PATH=GUEST, with GUEST below the run directory, such as data.csv=in/data.csv',
   dirWanted: 'HOST, HOST::GUEST or HOST::GUEST::ro, such as ./data::/data::ro',

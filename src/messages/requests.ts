@@ -68,6 +68,8 @@ export const requests = {
   moduleTooSlow: (limitMs: number) => `The module was not compiled within ${count(limitMs)} ms; make it smaller`,
   moduleEndedCompiler: (why: string) =>
     `The module ended the worker that compiled it, which may take 3 GiB of memory and 240 s of CPU time; make it smaller. ${why}`,
+  clockTooLate: (call: string, runtime: string, ms: number, endMs: number) =>
+    `${call}: clockStartMs ${ms} is ${new Date(ms).toISOString()}, and the runtime ${quote(runtime)} knows no time from ${new Date(endMs).toISOString()} on; give one before ${endMs}`,
   startUnknown: (call: string, runtime: string, start: string, starts: readonly string[]) =>
     `${call}: the runtime ${quote(runtime)} has no ${start} start; it has: ${starts.join(', ')}`,
   chrootNeeded: (call: string, runtime: string) =>

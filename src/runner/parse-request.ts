@@ -5,7 +5,7 @@ import { defaultLimits, misplacedLimits, parseRequestLimits } from '../limits.js
 import { options, quote, requests as say } from '../messages.js'
 import { asObject, checkKeys, integerIn, loneSurrogate, nearestName, systemText, wrongType } from '../options.js'
 import type { Start } from '../result.js'
-import { MIB } from '../units.js'
+import { MAX_CLOCK_START_MS, MIB } from '../units.js'
 import { checkDisk, checkFileName, parseFiles } from './files.js'
 import { parseBuild } from './parse-build.js'
 import { parseCall } from './parse-call.js'
@@ -41,8 +41,6 @@ const keys: ReadonlyArray<keyof RunRequest> = [
   'onOutput',
 ]
 
-/** The last millisecond of the year 9999, the last year that Python's `datetime` knows. */
-const MAX_CLOCK_START_MS = 253_402_300_799_999
 /** Closer looks see no more than the instructions between two of them; at more, none is seen of most programs. */
 const PROFILE_FUEL = { min: 30, max: 10_000_000 }
 /** What stands before the code is sent with the request: as much as a run directory holds, and far from a frame's bound. */

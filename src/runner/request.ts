@@ -57,7 +57,7 @@ export interface RunRequest {
   readonly compilerOptions?: readonly string[]
   /** Names of given files that are compiled and linked besides the code. For runtimes that build their programs. Default none. */
   readonly sources?: readonly string[]
-  /** Where the virtual clock begins, in milliseconds since 1970. Default: now. The last moment is the end of the year 9999. */
+  /** Where the virtual clock begins, in milliseconds since 1970. Default: now. The last moment is the end of the year 2553, where the clock of the runtime does not end before (`clockEndMs` of its manifest). */
   readonly clockStartMs?: number
   /** Seed of the random stream, 0 to 2^53 - 1; `random` draws one, which the Result reports. Default 0. */
   readonly seed?: number | 'random'

@@ -41,6 +41,7 @@ export async function runRuntime(given: RunContext, code: Uint8Array, held?: Hel
   const { pool, modules } = given
   const runtime = await modules.resolve(given.request.runtime)
   checkBuild(runtime, given.request.build, given.request.caller)
+  checkClock(runtime, given.request)
   if (runtime.stages !== undefined) return runBuilt(given, runtime, code)
   const limits = { ...defaultLimits, ...runtime.limits, ...given.request.givenLimits }
   const request = { ...given.request, limits }
@@ -94,6 +95,15 @@ function startupOfCall({ startupFuel, startupCompileFuel }: StartupCost): Startu
 /** Where the runtime's own directories are, those in the wasm and that with the devices among them: what is put there would not be found. */
 export function mountPoints({ mounts = [], embedded = [], devices }: ResolvedRuntime): readonly string[] {
   return [...mounts.map(({ guest }) => guest), ...embedded, ...(devices === undefined ? [] : [devices])]
+}
+
+/** @throws FuelcellError `invalid-option` for a clock that begins where the runtime cannot tell the time. */
+export function checkClock(
+  { name, clockEndMs = Number.POSITIVE_INFINITY }: ResolvedRuntime,
+  { caller, clockStartMs }: Pick<ParsedRequest, 'caller' | 'clockStartMs'>,
+): void {
+  if (clockStartMs < clockEndMs) return
+  throw new FuelcellError('invalid-option', say.clockTooLate(caller, name, clockStartMs, clockEndMs))
 }
 
 /** @throws FuelcellError `invalid-option` for a start that the runtime does not have, or that cannot do what is asked. */

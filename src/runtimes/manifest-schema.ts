@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { type Limits, maxLimits } from '../limits.js'
 import { runtimes as say } from '../messages.js'
 import { nearestName } from '../options.js'
+import { MAX_CLOCK_START_MS } from '../units.js'
 import { ARGS } from './argv.js'
 import type { Manifest } from './manifest.js'
 import { isPerSource } from './stages.js'
@@ -122,6 +123,7 @@ const schema = z.strictObject({
   mounts: z.array(mount).exactOptional(),
   embedded: z.array(mountPoint).exactOptional(),
   devices: mountPoint.exactOptional(),
+  clockEndMs: z.int().min(1).max(MAX_CLOCK_START_MS).exactOptional(),
   limits: z
     .strictObject({
       fuel: limit('fuel'),

@@ -52,6 +52,8 @@ export interface Manifest {
   readonly embedded?: readonly string[]
   /** Absolute path of a directory with the run's devices: `stdin`, `stdout`, `stderr`, `null` and others that stand in `docs/runtimes.md`. Default none. */
   readonly devices?: string
+  /** The moment, in milliseconds since 1970, from which on the language cannot tell the time: no clock may begin there. Default: that of the host's own clock. */
+  readonly clockEndMs?: number
   /** Limits of a request that gives none; what is absent here too has the general default. */
   readonly limits?: Partial<Limits>
   /** How a program is built before it runs. `args` is then the program's own argv. Default: the wasm runs the code itself. */

@@ -156,6 +156,7 @@ function lightlyChecked(text: string): Manifest | undefined {
       isListOf(value.stages, isStage) &&
       isListOf(value.embedded, isText) &&
       (value.devices === undefined || isText(value.devices)) &&
+      (value.clockEndMs === undefined || typeof value.clockEndMs === 'number') &&
       (value.limits === undefined || isObject(value.limits))
     return sound ? (value as Manifest) : undefined
   } catch {

@@ -196,7 +196,7 @@ describe('options of a request', () => {
     [{ seed: 2 ** 53 }],
     [{ seed: 'Random' }],
     [{ clockStartMs: -1 }],
-    [{ clockStartMs: 253_402_300_800_000 }],
+    [{ clockStartMs: 18_429_292_800_000 }],
     [{ clockStartMs: new Date() }],
     [{ signal: {} }],
     [{ onOutput: 'print' }],
@@ -242,7 +242,7 @@ describe('options of a request', () => {
       preopens: [{ host: '/tmp/../tmp', guest: '/data', access: 'read' }],
       start: 'warm',
       seed: Number.MAX_SAFE_INTEGER,
-      clockStartMs: 253_402_300_799_999,
+      clockStartMs: 18_429_292_799_999,
       signal,
       onOutput,
     })
@@ -256,7 +256,7 @@ describe('options of a request', () => {
       preopens: [{ host: '/tmp', guest: '/data', access: 'read' }],
       start: 'warm',
       seed: 9_007_199_254_740_991,
-      clockStartMs: 253_402_300_799_999,
+      clockStartMs: 18_429_292_799_999,
     })
     expect(parsed.signal).toBe(signal)
     expect(parsed.onOutput).toBe(onOutput)

@@ -1,7 +1,7 @@
 /** A request as JSON: what to run, in which world, within which limits. Checked once, here, where it comes in. */
 import { z } from 'zod'
 import { defaultLimits, type Limits, maxLimits } from '../limits.js'
-import { MIB } from '../units.js'
+import { MAX_CLOCK_START_MS, MIB } from '../units.js'
 import { wireBytes, wireText } from './bounded.js'
 import { wireTagged } from './tagged.js'
 
@@ -96,7 +96,7 @@ export const runRequestSchema = z
     clockStartMs: z
       .int()
       .min(0)
-      .max(253_402_300_799_999)
+      .max(MAX_CLOCK_START_MS)
       .exactOptional()
       .describe('Where the virtual clock begins. Default: now.'),
     seed: z

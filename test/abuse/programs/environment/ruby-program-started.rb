@@ -1,2 +1,2 @@
-# ends: exit 1 ArgumentError
+# ends: exit 1 Errno::ENOENT
 `ls`

@@ -1,4 +1,4 @@
-# ends: exit 1 FileNotFoundError
+# ends: exit 1 PermissionError
 import os
 os.symlink('/etc/passwd', 'l')
 open('l').read()

@@ -5,8 +5,8 @@
 rescue SystemCallError
   nil
 end
-File.symlink("/etc/passwd", "link")
-begin
+["/etc/passwd", "../../etc/passwd"].each do |target|
+  File.symlink(target, "link")
   puts File.read("link")
   exit 1
 rescue SystemCallError

@@ -5,6 +5,7 @@
 import { values as say } from '../messages.js'
 import type { Tagged } from '../tagged.js'
 import { MIB } from '../units.js'
+import { SetOrder } from './set-order.js'
 
 const MAX_DEPTH = 64
 const MAX_ITEMS = 100_000
@@ -97,6 +98,7 @@ export function checked(
   bounds: Bounds,
 ): Tagged {
   const room: Room = { ...bounds }
+  const order = new SetOrder()
   return copyPart(value, 0)
 
   function copyPart(part: unknown, depth: number): Tagged {
@@ -125,7 +127,7 @@ export function checked(
         return { type, value: copyAll(part, depth) }
       case 'set':
       case 'frozenset':
-        return { type, value: inOrder(copyAll(part, depth)) }
+        return { type, value: order.sorted(copyAll(part, depth)) }
       case 'dict':
         return { type, value: copyPairs(part, depth) }
     }
@@ -203,12 +205,6 @@ function isFloat(text: string): boolean {
 
 function isHex(text: string): boolean {
   return text.length % 2 === 0 && /^[0-9a-f]*$/.test(text)
-}
-
-/** In the order of their JSON text, so that equal sets are equal data. */
-function inOrder(items: readonly Tagged[]): Tagged[] {
-  const keyed = items.map((item) => [JSON.stringify(item), item] as const)
-  return keyed.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, item]) => item)
 }
 
 function fromHex(text: string, most: number): CheckedInteger {

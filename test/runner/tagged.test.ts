@@ -119,6 +119,18 @@ describe('a value from the guest', () => {
     expect(read(wire)).toBeUndefined()
   })
 
+  test('that is a set of sets is in the order of the items’ text as well', () => {
+    const int = (value: string) => ({ type: 'int', value })
+    const set = (...value: unknown[]) => ({ type: 'frozenset', value })
+    const pair = { type: 'dict', value: [[int('1'), set(int('9'), int('10'))]] }
+    const wire = set(int('b'), set(int('3'), int('2')), pair, { type: 'None' }, { type: 'tuple', value: [set()] })
+    const all = [int('11'), set(int('2'), int('3')), { type: 'dict', value: [[int('1'), set(int('16'), int('9'))]] }]
+    const found = read(wire)
+    const items = [...all, { type: 'None' }, { type: 'tuple', value: [set()] }]
+    const text = (item: unknown) => JSON.stringify(item)
+    expect(found).toEqual(set(...items.sort((a, b) => (text(a) < text(b) ? -1 : 1))))
+  })
+
   test('that is a set is in the order of its items’ text', () => {
     const items = ['b', 'a', 'c'].map((value) => ({ type: 'str', value }))
     expect(read({ type: 'set', value: items })).toEqual({ type: 'set', value: [items[1], items[0], items[2]] })

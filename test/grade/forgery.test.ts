@@ -254,12 +254,44 @@ for one in gc.get_objects():
 sys.modules["__main__"].replay = lambda calls: ${outcome}
 f = 1
 `
+  /** In place of what is defined when the submission has been imported. */
+  const replacedLater = (outcome: string) => `
+import sys
+def hook(frame, event, argument):
+    if "replay" in frame.f_globals: frame.f_globals["replay"] = lambda calls: ${outcome}
+sys.setprofile(hook)
+def f(n): return 1
+`
+  it.each([
+    'None',
+    '5',
+    '("returned",)',
+    '("returned", 1, 2)',
+    '("raised",)',
+    '("raised", 5, "x")',
+    '("raised", [1, None], "x")',
+    '("raised", ["builtins.KeyError"], 5)',
+    '("raised", ["builtins.KeyError"], "x", 1)',
+    '("passed", "")',
+    '["returned", 864197]',
+    '("unheard of",)',
+  ])('an answer that is none, %s: it is no failure of the tests', async (outcome) => {
+    const report = await grader.grade(task, { 'a.py': replacedLater(outcome) }, { 'test_a.py': tests })
+    expect(new Set(report.tests.map(({ verdict }) => verdict))).toEqual(new Set(['no-answer']))
+    expect(report).toMatchObject({ score: 0, status: 'failed' })
+  })
+
   it.each([
     ['an exception called eval', named('eval', 'PASS'), 'runtime-error'],
     ['an exception called exec', named('exec', 'PASS'), 'runtime-error'],
     ['an exception called print', named('print', '"PASSED"'), 'runtime-error'],
     ['an exception called exit', named('exit', '0'), 'runtime-error'],
     ['an exception called Ask', named('Ask', '0'), 'runtime-error'],
+    [
+      'an exception whose text is none',
+      'class S(str):\n  __getitem__ = lambda *a: 5\nclass E(Exception):\n  __str__ = lambda self: S("x")\ndef f(n): raise E',
+      'no-answer',
+    ],
     ['a KeyboardInterrupt', 'def f(n): raise KeyboardInterrupt', 'runtime-error'],
     ['a SystemExit', 'def f(n): raise SystemExit(0)', 'runtime-error'],
     ['a GeneratorExit', 'def f(n): raise GeneratorExit', 'runtime-error'],

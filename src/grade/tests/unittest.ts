@@ -115,7 +115,16 @@ async function replay(
     return end('runtime-error', say.functionMissing(called, nearestFunction(context.submission.entry, called)))
   if (how === 'no function') return end('runtime-error', say.notCallable(called))
   if (how === 'foreign') return end('wrong-answer', say.notDefined(called))
-  return { ran, returned, failure: null }
+  const isAnswer = name === 'constants' ? returned.type === 'dict' : isOutcome(returned)
+  return isAnswer ? { ran, returned, failure: null } : end('no-answer', say.noAnswer)
+}
+
+/** What replaying gives: the submission shares its sandbox, and may have put something else in its place. */
+function isOutcome(value: Tagged): boolean {
+  const [how, first, second, ...others] = parts(value) ?? []
+  if (how === 'returned') return first !== undefined && second === undefined
+  const areKinds = first?.type === 'list' && first.value.every(({ type }) => type === 'str')
+  return how === 'raised' && areKinds && second?.type === 'str' && others.length === 0
 }
 
 async function judgeTogether(test: UnitTests, name: string, context: TestContext): Promise<Judgement> {

@@ -123,6 +123,7 @@ class T(unittest.TestCase):
         x = 1
         for _ in range(3): x = s.f(x)
         self.assertEqual(x, 1)
+    def test_many(self): self.assertEqual([s.f(i) for i in range(5)], [0, 1, 2, 3, 4])
 `,
   }
   it.each([

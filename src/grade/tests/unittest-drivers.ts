@@ -10,12 +10,16 @@ export function testDriver(testPath: string, entryPath: string, split: boolean):
   const module = moduleOf(entryPath)
   const folder = dirname(entryPath)
   const below = folder === '.' || split ? '' : `sys.path.insert(0, ${JSON.stringify(`/${folder}`)})\n`
-  return `import builtins, difflib, sys, types, unittest, unittest.case
+  return `import builtins, difflib, pprint, sys, types, unittest, unittest.case
 from importlib.util import module_from_spec, spec_from_file_location
 TEST, MODULE = ${JSON.stringify(testPath)}, ${JSON.stringify(module)}
 answers, asked, made, count, constants = [], [], {}, 0, {}
-${below}# What differs is told in full below: a diff of a large answer takes the square of its lines.
-unittest.case.difflib = types.SimpleNamespace(ndiff=lambda a, b, ndiff=difflib.ndiff: ndiff(a[:100], b[:100]))
+${below}# A submission chooses how large its answer is: laying that out takes long, and a diff the square of its lines.
+def laid_out(value):
+    text = repr(value)
+    return pprint.pformat(value) if len(text) < 5000 else text[:5000]
+unittest.case.difflib = types.SimpleNamespace(ndiff=lambda a, b: difflib.ndiff(a[:100], b[:100]))
+unittest.case.pprint = types.SimpleNamespace(pformat=laid_out)
 class Ask(BaseException): pass
 def load(name, path):
     spec = spec_from_file_location(name, path)

@@ -55,6 +55,8 @@ export const gradeReports = {
     `${quote(name)} looks at nothing that comes out, so that any program that ends well passes it; say what is expected`,
   onlyGrowth: (name: string) =>
     `${quote(name)} looks at growth alone, which a function that does nothing passes; give it a reference`,
+  raisesByTypeAlone: (name: string, type: string) =>
+    `${quote(name)} is passed by any ${quote(type)}, one of a class that is several types at once among them, which a program can raise whatever it is asked; say a part of the message as well`,
   isFormative: (name: string) =>
     `${quote(name)} runs in the same sandbox as the submission, which can forge it; use mode: split where it counts`,
   oneFolder: 'grade class needs one folder, in which each file, folder or zip is a submission',

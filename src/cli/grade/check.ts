@@ -100,6 +100,8 @@ function warningsOf(task: Task): readonly string[] {
     tests.flatMap((test) => {
       if (looksAtNothing(test)) return [say.looksAtNothing(test.name)]
       if (test.kind === 'growth' && test.reference === null) return [say.onlyGrowth(test.name)]
+      if (test.kind === 'call' && test.raises !== null && test.raises.message === null)
+        return [say.raisesByTypeAlone(test.name, test.raises.type)]
       return test.kind === 'unittest' && test.mode === 'visible' ? [say.isFormative(test.name)] : []
     }),
   )

@@ -345,6 +345,11 @@ describe('authors', () => {
     const { stdout } = await run(['check'])
     expect(stdout).toContain('"three" looks at nothing that comes out')
     expect(stdout).not.toContain('"four" looks')
+    const raises = (wanted: string) => `${TASK}      - { name: five, call: f, args: [], raises: ${wanted} }\n`
+    writeFileSync('grade.yaml', raises('ValueError'))
+    expect((await run(['check'])).stdout).toContain('"five" is passed by any "ValueError", one of a class')
+    writeFileSync('grade.yaml', raises('{ type: ValueError, message: x }'))
+    expect((await run(['check'])).stdout).not.toContain('"five" is passed by any')
   })
 
   it('calibrate the limit, and leave the rest of the file as it was', async () => {

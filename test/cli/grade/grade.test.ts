@@ -298,6 +298,22 @@ describe('class', () => {
     }
   })
 
+  it.each([
+    [['--state', 'state.jsonl'], 'which are in "state.jsonl"; the same command goes on from there'],
+    [[], 'whose reports are lost; --state FILE keeps them'],
+  ])('says when it is interrupted what is kept (%#)', async (tokens, kept) => {
+    const controller = new AbortController()
+    const runner = new StubRunner((request) => {
+      const isLast = Buffer.from(request.code ?? '').toString() === 'wrong'
+      if (isLast) controller.abort('SIGINT')
+      return isLast ? new Promise(() => undefined) : behave(request)
+    })
+    const { exitCode, stderr } = await run(['class', 'handed', ...tokens], { runner, interrupted: controller.signal })
+    expect(exitCode).toBe(130)
+    expect(stderr).toMatch(/interrupted after \d of 3 submissions, /)
+    expect(stderr).toContain(kept)
+  })
+
   it('tells on a pipe how far it is, in ten parts at most', async () => {
     const { stderr } = await run(['class', 'handed'])
     expect(stderr).toBe(

@@ -37,6 +37,15 @@ export const tuning = {
     `${path}: written; \`npx vitest run test/e2e/golden-fuel.test.ts --update\` follows, and a line in the changelog`,
 }
 
+export const zoneinfo = {
+  usage:
+    '`npm run zoneinfo -- WHEEL` takes a wheel of the package tzdata, which `pip download tzdata --no-deps` fetches',
+  noZones: (wheel) => `${wheel} has no time zones; is it a wheel of the package tzdata?`,
+  notNamed: (path, archive) => `${path} names no ${archive}, so that there is nothing to pin`,
+  written: (zones, bytes, sha256) =>
+    `${zones} time zones in ${bytes} bytes, SHA-256 ${sha256}; a new fuel epoch follows`,
+}
+
 export const tests = {
   section: (name) => `\n== ${name} ==`,
   cache: (folder) => `Provisioning into an empty cache of its own: ${folder}`,

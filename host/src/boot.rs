@@ -113,6 +113,7 @@ pub fn quiet_spec(printed: &Printed) -> WasiSpec {
         entry: None,
         mounts: Arc::new([]),
         preopens: Arc::new([]),
+        stdin_bytes: None,
         stdin: Box::new(NoInput),
         output: Box::new(printed.clone()),
     }

@@ -5,7 +5,7 @@ use wasmtime::{Error, Store};
 
 use crate::answer;
 use crate::heap::damaged;
-use crate::program::Program;
+use crate::program::{Piece, Program};
 use crate::reactor::{Interpreter, RESULT};
 use crate::report::Report;
 use crate::run::Guest;
@@ -58,9 +58,13 @@ pub struct Course<'p> {
     compiling: Compiling,
     /// How many of its pieces have been posted.
     posted: usize,
+    /// What is to be posted before the next step.
+    owed: Option<Piece<'p>>,
     flags: u32,
     fuel_at_first: u64,
     ends_compiled: bool,
+    /// What there was when compiling began, while it lasts.
+    given: Option<u64>,
     /// Whether nobody has paid for compiling it.
     is_free: bool,
     /// How often its code was compiled: a final expression's program twice, where it cannot be.
@@ -87,9 +91,11 @@ impl<'p> Course<'p> {
             program,
             compiling,
             posted: 0,
+            owed: None,
             flags: 0,
             fuel_at_first: 0,
             ends_compiled: matches!(compiling, Compiling::Only { .. }),
+            given: None,
             is_free: false,
             compiled: 0,
             spent: Spent::default(),
@@ -124,7 +130,7 @@ impl<'p> Course<'p> {
         store.data_mut().wasi.skip_fuel(spent.compiling);
         let code = self.program.piece(self.program.setup.len()).ok_or_else(damaged)?;
         (self.posted, self.flags, self.compiled, self.spent) = (self.program.pieces(), code.flags, 1, spent);
-        (self.compiling, self.is_free) = (Compiling::Paid, true);
+        (self.compiling, self.is_free, self.owed) = (Compiling::Paid, true, self.program.given());
         Ok(())
     }
 
@@ -132,25 +138,31 @@ impl<'p> Course<'p> {
         self.posted == self.program.pieces()
     }
 
-    /// Compiling begins: it gets what it may use.
-    fn compiling_begins(&mut self, store: &mut Store<Guest>) -> Result<u64, Error> {
+    /// Compiling the code begins, if it has not yet: it gets what it may use. Of a setup, nobody asks.
+    fn compiling_begins(&mut self, store: &mut Store<Guest>) -> Result<(), Error> {
+        if self.given.is_some() || !self.is_at_code() {
+            return Ok(());
+        }
         let left = store.get_fuel()?;
         self.spent.before_compiling = self.fuel_at_first.saturating_sub(left);
         let given = match self.compiling {
-            Compiling::Paid => return Ok(left),
+            Compiling::Paid => left,
             Compiling::Only { fuel } => fuel,
             Compiling::Free => {
                 store.data_mut().wasi.lend_fuel(AMPLE_FUEL);
                 left.saturating_add(AMPLE_FUEL)
             }
         };
-        store.set_fuel(given)?;
-        Ok(given)
+        if given != left {
+            store.set_fuel(given)?;
+        }
+        self.given = Some(given);
+        Ok(())
     }
 
-    /// Compiling has ended, of which `given` was left at its beginning. Where it is free its fuel comes back, and only the
-    /// clock has gone on.
-    fn compiling_ended(&mut self, store: &mut Store<Guest>, given: u64) -> Result<(), Error> {
+    /// Compiling has ended, if it was going on. Where it is free its fuel comes back, and only the clock has gone on.
+    fn compiling_ended(&mut self, store: &mut Store<Guest>) -> Result<(), Error> {
+        let Some(given) = self.given.take() else { return Ok(()) };
         let left = store.get_fuel()?;
         self.compiled += 1;
         let wasi = &mut store.data_mut().wasi;
@@ -205,6 +217,10 @@ impl Interpreter<'_> {
     /// ends in an error, as a call does; the marks are set all the same.
     pub async fn advance(&self, store: &mut Store<Guest>, course: &mut Course<'_>) -> Result<Reached, Error> {
         loop {
+            if let Some(given) = course.owed.take() {
+                self.post_piece(store, course.program, &given).await?;
+                course.flags = given.flags;
+            }
             let Some(step) = self.step(store, course.flags).await? else {
                 return Ok(Reached::Ended(Report { exit_code: 1, ..Report::default() }));
             };
@@ -212,17 +228,26 @@ impl Interpreter<'_> {
                 self.piece_ended(store, course).await?;
                 continue;
             }
+            if step == self.reactor.compile {
+                // The harness looks at what it is about to have compiled.
+                course.compiling_begins(store)?;
+                continue;
+            }
             if let Some(report) = self.report(store, step)? {
+                course.compiling_ended(store)?;
                 return Ok(Reached::Ended(course.reported(report)));
             }
-            // Of a setup, nobody asks.
             let asked = self.asked(store, step)?;
             let compiles = course.is_at_code() && asked == self.reactor.compile;
+            if compiles {
+                course.compiling_begins(store)?;
+            } else {
+                course.compiling_ended(store)?;
+            }
             course.module_begins(store)?;
-            let given = if compiles { course.compiling_begins(store)? } else { 0 };
             let result = self.take(store, step).await?;
             if compiles {
-                course.compiling_ended(store, given)?;
+                course.compiling_ended(store)?;
             }
             if course.is_call(asked, self.reactor.call) {
                 course.marks.code_ended = Some(store.get_fuel()?);
@@ -233,6 +258,7 @@ impl Interpreter<'_> {
                 result => self.exchange(store, RESULT, result)?,
             }
             if compiles && result != 0 && course.compiled == 1 {
+                course.owed = course.program.given();
                 return Ok(Reached::Compiled);
             }
         }

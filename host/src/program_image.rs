@@ -128,7 +128,7 @@ pub struct ProgramImages {
     seen: VecDeque<Key>,
 }
 
-/// What an image is of: the program's number, and a hash of all that stands in memory before its code is compiled.
+/// What an image is of: the program's number, and a hash of all that compiling its code depends on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Key {
     pub program: u32,
@@ -141,13 +141,10 @@ impl Key {
         if !program.setup.is_empty() {
             return None;
         }
-        let flags = program.piece(0)?.flags.to_le_bytes();
-        let args = (program.args.len() as u64).to_le_bytes();
-        let call = program.call.unwrap_or_default();
-        let texts = program.args.iter().chain(program.env.iter().flat_map(|(name, value)| [name, value]));
-        let parts = [module.as_bytes(), &flags, program.code, call, &args];
+        let piece = program.piece(0)?;
+        let parts = [module.as_bytes(), &piece.flags.to_le_bytes(), piece.source, piece.entry.as_bytes()];
         let mut hasher = blake3::Hasher::new();
-        for part in parts.into_iter().chain(texts.map(|text| text.as_bytes())) {
+        for part in parts {
             hasher.update(&(part.len() as u64).to_le_bytes());
             hasher.update(part);
         }
@@ -167,8 +164,7 @@ impl ProgramImages {
         Some(known)
     }
 
-    /// Whether an image would be used again, as far as can be known: arguments that are others each time make another key
-    /// each time, so that a run is the first of its kind or not. To be asked once in a run.
+    /// Whether an image would be used again, as far as can be known: it has been wanted before. To be asked once in a run.
     pub fn is_wanted(&mut self, key: Key) -> bool {
         if self.seen.contains(&key) {
             return true;

@@ -10,7 +10,7 @@ use serde_bytes::ByteBuf;
 use crate::reactor::Reactor;
 
 /// Version of the conversation; a difference ends it with a message that names both.
-pub const PROTOCOL_VERSION: u32 = 1;
+pub const PROTOCOL_VERSION: u32 = 2;
 /// The largest frame either side accepts, in bytes.
 pub const MAX_FRAME_BYTES: usize = 64 * 1024 * 1024;
 /// The most file, input or output bytes that one frame carries.
@@ -156,6 +156,8 @@ pub struct Run {
     /// The first bytes of stdin; more come as `Input` when the host pulls, unless `stdin_last`.
     pub stdin: ByteBuf,
     pub stdin_last: bool,
+    /// How many bytes stdin has, if that is known.
+    pub stdin_bytes: Option<u64>,
     /// What a snapshot is given to run; absent in a cold start, which finds everything in `args`, `env` and the files.
     pub program: Option<ProgramRequest>,
     pub limits: RunLimits,
@@ -166,6 +168,8 @@ pub struct Run {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ProgramRequest {
+    /// The path of the code in the run directory; absent for the runtime's own, with which the snapshot was taken.
+    pub entry: Option<String>,
     /// The caller's own arguments, behind those of the runtime.
     pub args: Vec<String>,
     /// The caller's own environment, beside that of the runtime.

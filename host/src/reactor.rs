@@ -18,10 +18,10 @@ use crate::report::Report;
 const ERROR_SINCE_FRAME: u32 = 20;
 const ERROR_SINCE_TRACING: u32 = 28;
 
-/// Words of the request's header: sizes of code, arguments, environment and call; flags; size to reserve.
-const HEADER_WORDS: usize = 6;
-const FLAGS_WORD: usize = 4;
-const RESERVE_WORD: usize = 5;
+/// Words of the request's header: sizes of code, entry, arguments, environment and call; flags; size to reserve.
+const HEADER_WORDS: usize = 7;
+const FLAGS_WORD: usize = 5;
+const RESERVE_WORD: usize = 6;
 /// The program has left a trace or profile function: known in the course of the run.
 const WATCHED: u32 = 1 << 24;
 /// The most that a report may hold, in bytes: the harness keeps within it, and what is longer is none. Even if every byte
@@ -163,10 +163,8 @@ impl<'a> Interpreter<'a> {
         program: &Program<'_>,
         piece: &Piece<'_>,
     ) -> Result<(), Error> {
-        // Each text ends in a NUL, so that an empty one is not lost.
-        let args: String = program.args.iter().map(|arg| format!("{arg}\0")).collect();
-        let env: String = program.env.iter().map(|(name, value)| format!("{name}={value}\0")).collect();
-        let parts = [piece.source, args.as_bytes(), env.as_bytes(), program.call.unwrap_or_default()];
+        let (args, env, call) = if piece.is_given { given(program) } else { Default::default() };
+        let parts = [piece.source, piece.entry.as_bytes(), args.as_bytes(), env.as_bytes(), call];
         let size: usize = parts.iter().map(|part| part.len()).sum();
         let mut header = [0u32; HEADER_WORDS];
         if size > self.heap.word(store, self.reactor.inbox + SIZE)? as usize {
@@ -209,6 +207,13 @@ impl<'a> Interpreter<'a> {
         let items = self.heap.word(store, self.reactor.exchange + LIST_ITEMS)?;
         self.heap.put_word(store, items.saturating_add(4 * place), object)
     }
+}
+
+/// What a run is given, as the harness reads it. Each text ends in a NUL, so that an empty one is not lost.
+fn given<'p>(program: &Program<'p>) -> (String, String, &'p [u8]) {
+    let args = program.args.iter().map(|arg| format!("{arg}\0")).collect();
+    let env = program.env.iter().map(|(name, value)| format!("{name}={value}\0")).collect();
+    (args, env, program.call.unwrap_or_default())
 }
 
 fn table_function<T>(

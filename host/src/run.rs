@@ -222,6 +222,7 @@ fn starts_within(loaded: &Loaded, request: &Run) -> bool {
 fn program_for<'a>(program: &'a ProgramRequest, code: &'a [u8], seed: u64) -> Program<'a> {
     Program {
         code,
+        entry: program.entry.as_deref(),
         setup: &program.setup,
         args: &program.args,
         env: &program.env,

@@ -74,7 +74,7 @@ pub fn make(
     }
     let instrumented = image::instrument(&wasm).map_err(refused)?;
     let module = Module::new(engine, &instrumented).map_err(|error| refused(messages::cannot_compile(&error)))?;
-    let Booted { memory, globals, found } = boot(linker, &module, &wasm, request)?;
+    let Booted { memory, globals, found } = boot(linker, &module, &wasm, request, &mounts)?;
     let image = image::snapshot(&wasm, &memory, &globals).map_err(refused)?;
     drop((memory, wasm));
     let compiled = module::compile_bytes(engine, &image, &request.compiled)?;
@@ -87,7 +87,7 @@ pub fn make(
     };
     let loaded = Loaded { reactor: Some(found.reactor), ..module::load(engine, linker, &source)? };
     // What is refused must not lie about as if it could be used.
-    let reactor = probe(&loaded, found).inspect_err(|_| drop(std::fs::remove_file(&request.compiled)))?;
+    let reactor = probe(&loaded, found, &mounts).inspect_err(|_| drop(std::fs::remove_file(&request.compiled)))?;
     Ok((compiled, Some(reactor)))
 }
 
@@ -109,8 +109,14 @@ struct Found {
     recursion_depth: u32,
 }
 
-fn boot(linker: &Linker<Guest>, module: &Module, wasm: &[u8], request: &Snapshot) -> Result<Booted, Failure> {
-    let started = boot::start(linker, module, request, Arc::new([]), Bell::Announced)?;
+fn boot(
+    linker: &Linker<Guest>,
+    module: &Module,
+    wasm: &[u8],
+    request: &Snapshot,
+    mounts: &Arc<[Mount]>,
+) -> Result<Booted, Failure> {
+    let started = boot::start(linker, module, request, Arc::clone(mounts), Bell::Announced)?;
     let left_by_exit = matches!(&started.end, Err(error) if matches!(error.downcast_ref(), Some(Stop::Exit(0))));
     let Ready { mut store, instance } = started.ready_if(left_by_exit)?;
     let globals = boot::globals(&mut store, &instance, wasm)?;
@@ -174,16 +180,16 @@ fn locate(memory: &[u8], text: &str, start_pages: u32) -> Option<Found> {
 
 /// Finds where the interpreter keeps its current exception and its count of recursion, sets the count so that a program
 /// gets as deep as a cold one, then runs the probe program and checks every answer.
-fn probe(loaded: &Loaded, found: Found) -> Result<Reactor, Failure> {
+fn probe(loaded: &Loaded, found: Found, mounts: &Arc<[Mount]>) -> Result<Reactor, Failure> {
     let wrong = |answer: &str| refused(messages::probe_failed(&end_of(answer)));
     let mut reactor = found.reactor;
-    let memory = raised(loaded, &reactor)?;
+    let memory = raised(loaded, &reactor, mounts)?;
     (reactor.error_slot, reactor.recursion_slot, reactor.recursion_left) = find_thread_state(&memory, &found)?;
-    let reached = depth(&probe_answers(loaded, &reactor)?).ok_or_else(|| wrong("no depth of recursion"))?;
+    let reached = depth(&probe_answers(loaded, &reactor, mounts)?).ok_or_else(|| wrong("no depth of recursion"))?;
     let missing = found.recursion_depth.wrapping_sub(reached);
     reactor.recursion_left = reactor.recursion_left.wrapping_add(missing);
 
-    let (report, printed) = probe_answers(loaded, &reactor)?;
+    let (report, printed) = probe_answers(loaded, &reactor, mounts)?;
     let error = report.error.as_ref().ok_or_else(|| wrong(&format!("{report:?}")))?;
     let answers = (report.exit_code, error.kind.as_str(), error.message.as_str(), error.line);
     let expected = format!("{}\n", found.recursion_depth);
@@ -196,17 +202,17 @@ fn probe(loaded: &Loaded, found: Found) -> Result<Reactor, Failure> {
     Ok(reactor)
 }
 
-fn probe_answers(loaded: &Loaded, reactor: &Reactor) -> Result<(Report, String), Failure> {
+fn probe_answers(loaded: &Loaded, reactor: &Reactor, mounts: &Arc<[Mount]>) -> Result<(Report, String), Failure> {
     let program = probe_program();
-    probe_run(loaded, reactor, |interpreter, store| {
+    probe_run(loaded, reactor, mounts, |interpreter, store| {
         let mut course = Course::new(&program, Compiling::Paid);
         drive(interpreter.run(store, &mut course), Instant::now() + BOOT_TIME, || Ok(()))
     })
 }
 
 /// The memory just after the probe program has raised.
-fn raised(loaded: &Loaded, reactor: &Reactor) -> Result<Vec<u8>, Failure> {
-    let (memory, _) = probe_run(loaded, reactor, |interpreter, store| {
+fn raised(loaded: &Loaded, reactor: &Reactor, mounts: &Arc<[Mount]>) -> Result<Vec<u8>, Failure> {
+    let (memory, _) = probe_run(loaded, reactor, mounts, |interpreter, store| {
         drive(interpreter.raise(store, &probe_program()), Instant::now() + BOOT_TIME, || Ok(()))
     })?;
     Ok(memory)
@@ -246,17 +252,31 @@ fn find_recursion(memory: &[u8], error_slot: u32, wanted: &Found) -> Option<(u32
 }
 
 fn probe_program() -> Program<'static> {
-    Program { code: PROBE_CODE, setup: &[], args: &[], env: &[], call: None, last_value: false, reseed: false }
+    Program {
+        code: PROBE_CODE,
+        entry: None,
+        setup: &[],
+        args: &[],
+        env: &[],
+        call: None,
+        last_value: false,
+        reseed: false,
+    }
 }
 
 /// Instantiates the snapshot and lets `act` use it; what it gave and what was printed.
 fn probe_run<R>(
     loaded: &Loaded,
     reactor: &Reactor,
+    mounts: &Arc<[Mount]>,
     act: impl FnOnce(&Interpreter, &mut Store<Guest>) -> Result<R, wasmtime::Error>,
 ) -> Result<(R, String), Failure> {
     let printed = Printed::default();
-    let spec = WasiSpec { files: vec![("main.py".to_owned(), PROBE_CODE.to_vec())], ..boot::quiet_spec(&printed) };
+    let spec = WasiSpec {
+        files: vec![("main.py".to_owned(), PROBE_CODE.to_vec())],
+        mounts: Arc::clone(mounts),
+        ..boot::quiet_spec(&printed)
+    };
     let mut store = boot::store(loaded.pre.module().engine(), spec)?;
     store.data_mut().wasi.bell = Bell::At(reactor.bell);
     let failed = |error: wasmtime::Error| refused(messages::probe_failed(&format!("{error:#}")));

@@ -219,6 +219,7 @@ impl Worker {
             entry: request.entry.clone(),
             mounts,
             preopens: Arc::clone(&self.preopens),
+            stdin_bytes: request.stdin_bytes,
             stdin: Box::new(RunInput {
                 id: request.id,
                 inbox: self.inbox.clone(),

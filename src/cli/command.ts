@@ -50,6 +50,8 @@ export type Sink = Writable & { readonly isTTY?: boolean; readonly columns?: num
 export interface Context {
   /** Called only when something wants to read: opening the process's stdin has effects of its own. */
   readonly stdin: () => Readable
+  /** How many bytes stdin has, where it is a file. */
+  readonly stdinBytes?: () => number | undefined
   readonly stdout: Sink
   readonly stderr: Sink
   readonly env: Readonly<Record<string, string | undefined>>

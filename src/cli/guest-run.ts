@@ -31,7 +31,7 @@ export async function runGuest(run: GuestRun, report: ReportValues, context: Con
   const stop = AbortSignal.any([context.interrupted, context.outputClosed])
   const progress = provisioningProgress(context.stderr)
   const output = guestOutput(context)
-  const stdin = guestStdin(context.stdin)
+  const stdin = guestStdin(context.stdin, context.stdinBytes?.())
   const cacheDir = report['cache-dir']
   const pending = context.createRunner({
     workers: 1,

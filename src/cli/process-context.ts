@@ -1,3 +1,4 @@
+import { fstatSync } from 'node:fs'
 import type { Context } from './command.js'
 import { type InterruptSignal, interruptSignals } from './exit-code.js'
 import { watchOutputs } from './streams.js'
@@ -13,11 +14,22 @@ export function processContext(): Context {
   const { stdout, stderr, env } = process
   return {
     stdin: () => process.stdin,
+    stdinBytes: fileBytes,
     stdout,
     stderr,
     env,
     interrupted: interrupted.signal,
     outputClosed: watchOutputs({ stdout, stderr }),
     createRunner: async (options) => (await import('../runner.js')).createRunner(options),
+  }
+}
+
+/** The size of stdin, where that is a file. Asking opens nothing. */
+function fileBytes(): number | undefined {
+  try {
+    const stat = fstatSync(0)
+    return stat.isFile() ? stat.size : undefined
+  } catch {
+    return undefined
   }
 }

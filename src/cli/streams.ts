@@ -27,16 +27,19 @@ export function watchOutputs({ stdout, stderr }: Pick<Context, 'stdout' | 'stder
 
 /** Stdin of the command as the guest's: opened when the guest first reads, let go when the run is over. */
 export interface GuestStdin extends AsyncIterable<Uint8Array> {
+  /** How much will come, where that is known. */
+  readonly byteLength?: number
   /** Ends the reading, also where it waits for a terminal or for a pipe that never ends. */
   release(): void
 }
 
-export function guestStdin(open: Context['stdin']): GuestStdin {
+export function guestStdin(open: Context['stdin'], byteLength?: number): GuestStdin {
   let opened: Readable | undefined
   const release = () => {
     opened?.destroy()
   }
   return {
+    ...(byteLength === undefined ? {} : { byteLength }),
     // No generator: its `return` would wait for the read in progress, which may never end.
     [Symbol.asyncIterator]() {
       let chunks: AsyncIterator<Uint8Array> | undefined

@@ -40,11 +40,11 @@ export function startProgram(runtime: string, entry: Entry, { ignorePrompts = fa
     const source = isUsual ? { code, files: others } : { code, entry: entry.path, files: others }
     return { source, isDriven: false }
   }
-  if (!ignorePrompts && !Object.hasOwn(others, MAIN)) {
-    // Under its own name as well, for whoever imports or reads it.
-    return { source: { code, files: entry.path === MAIN ? others : entry.files }, isDriven: false }
+  if (!ignorePrompts) {
+    const named = entry.path === MAIN ? {} : { entry: entry.path }
+    return { source: { code, ...named, files: others }, isDriven: false }
   }
-  return driven(entry, programDriver(entry.path, ignorePrompts))
+  return driven(entry, programDriver(entry.path))
 }
 
 /** What a runtime calls a program that has no name of its own. */
@@ -106,9 +106,10 @@ function driven({ files: { [MAIN]: main, ...others } }: Entry, code: string): St
   return { source: { code: `${moveBack}${code}`, files: { ...others, [WAITING]: main } }, isDriven: true }
 }
 
-function programDriver(path: string, ignorePrompts: boolean): string {
+function programDriver(path: string): string {
   const silence = 'import builtins\nbuiltins.input = lambda prompt="", /, ask=input: ask()\n'
-  return `${ignorePrompts ? silence : ''}__file__ = ${literal(`/${path}`)}
+  return `${silence}import sys
+__file__, sys.argv[0] = ${literal(`/${path}`)}, ${literal(path)}
 with open(__file__, "rb") as program: program = compile(program.read(), __file__, "exec", 0, True)
 exec(program)
 `

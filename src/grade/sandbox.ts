@@ -4,6 +4,7 @@ import { type Limits, maxLimits } from '../limits.js'
 import { gradeVerdicts as say } from '../messages/grade-verdicts.js'
 import type { Result, Usage } from '../result.js'
 import { type Call, Exact, type Tagged } from '../tagged.js'
+import { isPython } from './entry.js'
 import type { TaskLimits } from './task/task.js'
 import { MachineFault, type Ran } from './verdict.js'
 import { type GradeRequest, type Run, world } from './world.js'
@@ -43,7 +44,9 @@ export class Sandbox {
   /** @throws MachineFault when it could not be done twice. */
   async run(request: Request, limits: SandboxLimits, base: Base): Promise<Ran> {
     const empty = await this.#baseOf(request, base)
-    const baseFuel = base === 'program' ? empty.startupFuel : empty.fuel
+    // What an empty program under that name costs, its name included, where names cost something.
+    const isUsual = base === 'program' && (request.entry === undefined || !isPython(request.runtime))
+    const baseFuel = isUsual ? empty.startupFuel : empty.fuel
     const allowedFuel = request.call === undefined ? 0 : ENDING_FUEL + takingFuel(request.call)
     const result = await this.#once(request, {
       fuel: Math.min(baseFuel + limits.fuel + allowedFuel, maxLimits.fuel),
@@ -89,7 +92,7 @@ export class Sandbox {
 
   /** A program under a name of its own begins in another way, and has another base. */
   #baseOf({ runtime, entry }: Pick<Request, 'runtime' | 'entry'>, base: Base): Promise<Usage> {
-    const key = `${base} ${runtime} ${entry !== undefined}`
+    const key = `${base} ${runtime} ${entry === undefined ? '' : isPython(runtime) ? entry : 'named'}`
     const known = this.#bases.get(key)
     if (known !== undefined) return known
     const measured = this.#measureBase(runtime, base, entry)

@@ -6,7 +6,7 @@ import { decode, encode } from '@msgpack/msgpack'
 import type { GuestError, Status } from '../result.js'
 
 /** Version of the conversation; a difference ends it with a message that names both. */
-export const PROTOCOL_VERSION = 1
+export const PROTOCOL_VERSION = 2
 /** The largest frame either side accepts, in bytes. */
 export const MAX_FRAME_BYTES = 64 * 1024 * 1024
 /** The most file, input or output bytes that one frame carries. */
@@ -130,6 +130,8 @@ export interface Run {
   /** The first bytes of stdin; more come as `input` when the host pulls, unless `stdinLast`. */
   readonly stdin: Uint8Array
   readonly stdinLast: boolean
+  /** How many bytes stdin has, if that is known. */
+  readonly stdinBytes: number | null
   /** What a snapshot is given to run; `null` in a cold start, which finds everything in `args`, `env` and the files. */
   readonly program: Program | null
   readonly limits: RunLimits
@@ -138,6 +140,8 @@ export interface Run {
 }
 
 export interface Program {
+  /** The path of the code in the run directory; `null` for the runtime's own, with which the snapshot was taken. */
+  readonly entry: string | null
   /** The caller's own arguments, behind those of the runtime. */
   readonly args: readonly string[]
   /** The caller's own environment, beside that of the runtime. */

@@ -78,6 +78,8 @@ export const requests = {
     `${call}: a warm start cannot have preopens, its directories were fixed when the snapshot was made; use start: 'cold'`,
   warmWithEntry: (call: string, entry: string, own: string) =>
     `${call}: a warm start has its program in ${quote(own)}, not in ${quote(entry)}; use start: 'cold'`,
+  warmPacked: (call: string, entry: string) =>
+    `${call}: a warm start takes programs as text, and ${quote(entry)} is an archive or bytecode; use start: 'cold'`,
   bootVariable: (call: string, name: string, runtime: string) =>
     `${call}: the variable ${quote(name)} is read as ${quote(runtime)} boots, which a warm start has behind it; use start: 'cold'`,
   needsWarm: (call: string, option: string) =>

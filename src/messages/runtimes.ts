@@ -34,7 +34,7 @@ export const runtimes = {
   mountOrigin: 'must have either "from" or "folder"',
   mountOf: 'has "of", which only goes with "folder"',
   argsTwice: 'has "{args}" more than once',
-  mountsWithWarm: 'are not possible for a runtime with a warm start',
+  archiveOf: 'is in a package or beside the manifest of another runtime: give `package` or `of`, not both',
   mountTwice: 'has two mounts at the same place',
   reportTwice: 'has more than one mount with a report',
   claimedTwice: (claim: string, one: string, other: string) =>

@@ -37,7 +37,15 @@ export async function compileCode(
     signal,
     async (provisioned) => {
       const { source, fuelEpoch } = provisioned
-      const job = runtimeJob(provisioned, source.name, { code, files, limits, image, compileOnly: true, ...TOOL_WORLD })
+      const job = runtimeJob(provisioned, source.name, {
+        code,
+        entry: request.entry,
+        files,
+        limits,
+        image,
+        compileOnly: true,
+        ...TOOL_WORLD,
+      })
       const ending = await pool.submit(sharedWork(context, source, job), signal)
       const startup: StartupCost = { ...noStartup, startupFuel: provisioned.startupCompileFuel }
       const report = assembleStage(ending, 'compile', entry, startup)

@@ -11,7 +11,7 @@ import { type BuildOptions, checkBuild } from './parse-build.js'
 import { type CompileOptions, HeldProgram, type Program, type ProgramRun } from './program.js'
 import type { RunRequest } from './request.js'
 import { letGo, makeReady, runReady } from './run-built.js'
-import { type HeldCode, type RunContext, runRuntime } from './run-runtime.js'
+import { type HeldCode, isPacked, type RunContext, runRuntime } from './run-runtime.js'
 
 /** Has the runner do something with a request, as it does it with any other. */
 export type Accept = <T>(
@@ -69,7 +69,7 @@ export async function compile(
     // Of the program, where that was one of them, it is the code by now.
     const kept = { ...asked, files: Object.fromEntries(files) }
     if (resolved.stages === undefined) {
-      const isCompiled = isCalled(resolved) && (entry ?? resolved.entry) === resolved.entry
+      const isCompiled = isCalled(resolved) && ((entry ?? resolved.entry) === resolved.entry || !isPacked(bytes))
       checkBuild(resolved, isCompiled ? withoutLimits(build) : build, COMPILE)
       const held = isCompiled ? await holdCompiled(context, resolved, bytes) : undefined
       const run = (given: ProgramRun) =>

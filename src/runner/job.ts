@@ -37,7 +37,7 @@ export function runtimeJob(
       args: argvOf(manifest, entry, asked.args ?? []),
       env: envOf(manifest, asked.env ?? []),
       entry,
-      program: start === 'warm' && isCalled(manifest) ? programOf(asked) : null,
+      program: start === 'warm' && isCalled(manifest) ? programOf(asked, named(manifest, asked)) : null,
     },
   }
 }
@@ -50,6 +50,11 @@ export function isCalled({ starts }: Pick<Manifest, 'starts'>): boolean {
 /** The file that the code is in the run directory. */
 export function entryOf(runtime: { readonly entry: string }, { call, entry }: Pick<Asked, 'call' | 'entry'>): string {
   return call?.file ?? entry ?? runtime.entry
+}
+
+/** The name of the code, where that is not what the snapshot was taken with. A call says so of its own. */
+function named(runtime: { readonly entry: string }, { call, entry }: Pick<Asked, 'call' | 'entry'>): string | null {
+  return call?.file ?? (entry === runtime.entry ? null : (entry ?? null))
 }
 
 /** A run of a module as it is; `args` is its whole argv. */
@@ -74,8 +79,12 @@ export function moduleJob(module: string, asked: Asked): Job {
 }
 
 /** A snapshot that is called has its runtime's own arguments and environment in it, and is given only the caller's. */
-function programOf({ args, env, setup, call, lastValue, profileFuel, image, compileOnly }: Asked): Program {
+function programOf(
+  { args, env, setup, call, lastValue, profileFuel, image, compileOnly }: Asked,
+  entry: string | null,
+): Program {
   return {
+    entry,
     args: args ?? [],
     env: env ?? [],
     setup: setup ?? [],

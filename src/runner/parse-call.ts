@@ -17,7 +17,7 @@ const MAX_CALL_BYTES = 16 * MIB
 export interface ParsedCall {
   /** The file that the code is in the run directory; `undefined` for the runtime's own. */
   readonly file: string | undefined
-  /** As the guest reads it: the file, NUL, then function, arguments and those by name as JSON. */
+  /** As the guest reads it: function, arguments and those by name as JSON. */
   readonly bytes: Uint8Array
 }
 
@@ -40,7 +40,7 @@ export function parseCall(value: unknown, call: string): ParsedCall | null {
     ([key, item]) =>
       `[${JSON.stringify(systemText(key, call, 'a name in call.kwargs'))},${argument(item, call, `call.kwargs.${key}`)}]`,
   )
-  const bytes = Buffer.from(`${file ?? ''}\0[${JSON.stringify(name)},[${args.join()}],[${kwargs.join()}]]`)
+  const bytes = Buffer.from(`[${JSON.stringify(name)},[${args.join()}],[${kwargs.join()}]]`)
   if (bytes.byteLength > MAX_CALL_BYTES) {
     throw new FuelcellError('invalid-option', say.callTooLong(call, bytes.byteLength, MAX_CALL_BYTES))
   }

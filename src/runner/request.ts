@@ -27,7 +27,10 @@ export interface RunRequest {
   readonly args?: readonly string[]
   /** Environment variables beside the runtime's own, which they may override. Default none: nothing of the caller's environment is passed. */
   readonly env?: Readonly<Record<string, string>>
-  /** Standard input. Sources are read only as fast as the guest reads, and are closed when the run ends. Default empty. */
+  /**
+   * Standard input. Sources are read only as fast as the guest reads, and are closed when the run ends. One with a `byteLength` says how many bytes
+   * will come, as `fstat` then tells the guest; of a string and bytes that is known. Default empty.
+   */
   readonly stdin?: string | Uint8Array | AsyncIterable<Uint8Array> | Readable
   /** Files to find in the run directory, by relative path, folders nested or not. */
   readonly files?: FileTree

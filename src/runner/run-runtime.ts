@@ -8,7 +8,7 @@ import type { ResolvedRuntime } from '../runtimes/resolve.js'
 import { assembleResult } from './assemble.js'
 import { checkDisk, checkFileTree } from './files.js'
 import type { IdleWorkers } from './idle-workers.js'
-import { entryOf, runtimeJob } from './job.js'
+import { entryOf, isCalled, runtimeJob } from './job.js'
 import { ensureOpen } from './open-module.js'
 import { checkBuild } from './parse-build.js'
 import { checkPreopenNames } from './preopens.js'
@@ -46,7 +46,7 @@ export async function runRuntime(given: RunContext, code: Uint8Array, held?: Hel
   const limits = { ...defaultLimits, ...runtime.limits, ...given.request.givenLimits }
   const request = { ...given.request, limits }
   const context = { ...given, request }
-  const start = chooseStart(runtime, request)
+  const start = chooseStart(runtime, request, code)
   const mounts = mountPoints(runtime)
   checkDisk({ code }, request.files, limits.diskBytes, request.caller)
   checkEntries(checkFileTree(request.files.keys(), entryOf(runtime, request), request.caller, mounts), request)
@@ -66,6 +66,10 @@ export async function runRuntime(given: RunContext, code: Uint8Array, held?: Hel
     },
   )
 }
+
+/** Where a zip says that it ends; a comment may follow. */
+const END_OF_ZIP = 'PK\x05\x06'
+const MOST_END_OF_ZIP_BYTES = 65_557
 
 function codeWork(
   context: RunContext,
@@ -106,12 +110,16 @@ export function checkClock(
   throw new FuelcellError('invalid-option', say.clockTooLate(caller, name, clockStartMs, clockEndMs))
 }
 
-/** @throws FuelcellError `invalid-option` for a start that the runtime does not have, or that cannot do what is asked. */
-function chooseStart(runtime: ResolvedRuntime, request: RunContext['request']): Start {
+/**
+ * @throws FuelcellError `invalid-option` for a start that the runtime does not have, or that cannot do what is asked.
+ */
+function chooseStart(runtime: ResolvedRuntime, request: RunContext['request'], code: Uint8Array): Start {
   const { caller, start, preopens, env, entry } = request
   const prefixes = runtime.starts.warm?.bootVariables ?? []
   const bootVariable = env.find(([name]) => prefixes.some((prefix) => name.startsWith(prefix)))?.[0]
-  const otherEntry = entry === runtime.entry ? undefined : entry
+  // A snapshot that is called takes any name, but archives and bytecode are for the interpreter's own start.
+  const isFixed = !isCalled(runtime) || isPacked(code)
+  const otherEntry = entry !== runtime.entry && isFixed ? entry : undefined
   const needsCold = preopens.length > 0 || bootVariable !== undefined || otherEntry !== undefined
   const chosen = start ?? (needsCold ? 'cold' : runtime.defaultStart)
   if (runtime.starts[chosen] === undefined) {
@@ -125,11 +133,21 @@ function chooseStart(runtime: ResolvedRuntime, request: RunContext['request']): 
   if (preopens.length > 0) {
     throw new FuelcellError('invalid-option', say.warmWithPreopens(caller))
   } else if (otherEntry !== undefined) {
-    throw new FuelcellError('invalid-option', say.warmWithEntry(caller, otherEntry, runtime.entry))
+    const why = isCalled(runtime)
+      ? say.warmPacked(caller, otherEntry)
+      : say.warmWithEntry(caller, otherEntry, runtime.entry)
+    throw new FuelcellError('invalid-option', why)
   } else if (bootVariable !== undefined) {
     throw new FuelcellError('invalid-option', say.bootVariable(caller, bootVariable, runtime.name))
   }
   return chosen
+}
+
+/** Whether a program is an archive or bytecode: both have bytes of 0, and one the end of a zip, the other CR LF behind its version. */
+export function isPacked(code: Uint8Array): boolean {
+  if (!code.includes(0)) return false
+  const bytes = Buffer.from(code.buffer, code.byteOffset, code.byteLength)
+  return bytes.includes(END_OF_ZIP, -MOST_END_OF_ZIP_BYTES) || bytes.indexOf('\r\n') === 2
 }
 
 /** @throws FuelcellError `invalid-option` for what only the interpreter of a snapshot can do. */

@@ -14,7 +14,7 @@ import { RequestFailed, type Worker } from './worker.js'
 
 /** One run as a worker serves it. */
 export interface Job {
-  readonly run: Omit<Run, 'id' | 'stdin' | 'stdinLast'>
+  readonly run: Omit<Run, 'id' | 'stdin' | 'stdinLast' | 'stdinBytes'>
   /** All files to find in the run directory, the entry among them. */
   readonly files: ReadonlyMap<string, Uint8Array>
   readonly stdin: StdinReader
@@ -97,7 +97,7 @@ export async function serve(worker: Worker, job: Job, graceMs: number): Promise<
 function* runFrames(id: number, { run, files, stdin }: Job): Generator<ToHost> {
   yield* fileParts(id, files)
   const first = stdin.first()
-  yield { type: 'run', id, ...run, stdin: first.data, stdinLast: first.last }
+  yield { type: 'run', id, ...run, stdin: first.data, stdinLast: first.last, stdinBytes: stdin.bytes }
 }
 
 /** Sends in few writes, and no faster than the host reads. */

@@ -40,6 +40,12 @@ export class StdinReader {
     this.#rest = source instanceof Uint8Array ? source : new Uint8Array(0)
   }
 
+  /** How many bytes there are, where that is known. */
+  get bytes(): number | null {
+    const bytes = 'byteLength' in this.#source ? this.#source.byteLength : null
+    return typeof bytes === 'number' && Number.isSafeInteger(bytes) && bytes >= 0 ? bytes : null
+  }
+
   /** What travels with the run itself. */
   first(): StdinPiece {
     return this.#take(INLINE_STDIN_BYTES)

@@ -1,11 +1,11 @@
 import { stat } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { FuelcellError } from '../errors.js'
 import { runtimes as say } from '../messages.js'
 import { systemReason } from '../system-reason.js'
 import { digestOfFile, isPinned } from './file-digest.js'
-import type { Asset, Manifest } from './manifest.js'
+import type { ArchiveAsset, Asset, Manifest } from './manifest.js'
 import type { ResolvedRuntime } from './resolve.js'
 
 /** Every asset that a manifest pins. */
@@ -21,8 +21,9 @@ export function assetsOf({ wasm, mounts = [], stages = [] }: Manifest): readonly
  * Where a runtime's asset is installed.
  * @throws FuelcellError `asset-missing` when the package or the file is not installed.
  */
-export async function resolveAsset({ name, folder }: ResolvedRuntime, asset: Asset): Promise<string> {
-  for (const root of asset.package === undefined ? [folder] : packageFolders(asset.package)) {
+export async function resolveAsset({ name, folder }: ResolvedRuntime, asset: Asset | ArchiveAsset): Promise<string> {
+  const beside = 'of' in asset && asset.of !== undefined ? join(dirname(folder), asset.of) : folder
+  for (const root of asset.package === undefined ? [beside] : packageFolders(asset.package)) {
     const candidate = join(root, asset.path)
     const found = await stat(candidate).catch(() => undefined)
     if (found?.isFile()) return candidate

@@ -57,8 +57,10 @@ const mount = z
       .strictObject({
         ...asset,
         strip: relativePath.exactOptional(),
+        of: runtimeName.exactOptional(),
         patches: z.array(filePatch).min(1).exactOptional(),
       })
+      .refine((from) => from.of === undefined || from.package === undefined, say.archiveOf)
       .exactOptional(),
     folder: relativePath.exactOptional(),
     of: runtimeName.exactOptional(),
@@ -166,8 +168,6 @@ function contradictions({
   const wrong: ReadonlyArray<readonly [isWrong: boolean, place: string, what: string]> = [
     [starts[defaultStart] === undefined, 'defaultStart', say.defaultStartMissing(defaultStart)],
     [args.filter((arg) => arg === ARGS).length > 1, 'args', say.argsTwice],
-    // The boot and the probe of a snapshot that is called would have to see them too.
-    [guests.length > 0 && starts.warm !== undefined && starts.warm.rewind === undefined, 'mounts', say.mountsWithWarm],
     [new Set(guests).size < guests.length, 'mounts', say.mountTwice],
     [mounts.filter(({ report }) => report).length > 1, 'mounts', say.reportTwice],
     [first !== undefined && first.wasm.sha256 !== wasm.sha256, 'stages', say.stagesOtherWasm],

@@ -77,6 +77,8 @@ export type ManifestMount = {
 
 /** A tar archive, compressed or not. */
 export interface ArchiveAsset extends Asset {
+  /** The runtime beside whose manifest it lies. Default: this one. Not with `package`. */
+  readonly of?: string
   /** The folder in it that becomes the mount; all else is left out. Default: the whole archive. */
   readonly strip?: string
   /** Bytes of its files that are others. Default none. */

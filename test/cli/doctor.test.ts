@@ -11,7 +11,7 @@ import { cacheEntry } from './cache-entry.js'
 import { fuelcell } from './command-line.js'
 
 const hello: Hello = {
-  protocol: 1,
+  protocol: 2,
   host: '0.1.0',
   wasmtime: '48.0.8',
   engine: 'e1',

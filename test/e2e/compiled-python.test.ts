@@ -72,7 +72,8 @@ describe('a program of Python', { timeout: 60_000 }, () => {
   })
 
   it.each([
-    ['python', 'src/app.py', 'import sys; print(sys.argv)', 'cold'],
+    ['python', 'src/app.py', 'import sys; print(sys.argv, __file__)', 'warm'],
+    ['python', 'app.pyc', 'import sys; print(sys.argv, __file__)', 'warm'],
     ['python', 'main.py', 'import sys; print(sys.argv)', 'warm'],
     ['c', 'src/main.c', '#include <stdio.h>\nint main(int n, char **args) { puts(args[1]); }', 'cold'],
     ['quickjs', 'src/app.js', 'console.log(scriptArgs.length)', 'cold'],

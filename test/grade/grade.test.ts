@@ -40,7 +40,7 @@ function echo(behave: (stdin: string, request: GradeRequest) => Result | undefin
     requests.push(request)
     const stdin = Buffer.from(request.stdin ?? '').toString()
     const usage = { ...exited(0).usage, fuel: 150, startupFuel: 100 }
-    if (request.code === '') return exited(0, { usage })
+    if (request.code === '') return exited(0, { usage: { ...usage, fuel: 100 } })
     const stdout = Buffer.from(`${stdin}\n`)
     return (
       behave(stdin, request) ??
@@ -74,7 +74,7 @@ describe('a submission', () => {
     expect(tests.map(({ stdin }) => Buffer.from(stdin ?? '').toString())).toEqual(['1', '2', '3'])
     for (const request of tests) {
       expect(request).toMatchObject({ args: [], env: {}, clockStartMs: 946_684_800_000, seed: 0 })
-      expect(Object.keys(request.files ?? {})).toEqual(['a.py'])
+      expect([request.entry, Object.keys(request.files ?? {})]).toEqual(['a.py', []])
       expect(request.limits).toMatchObject({ fuel: 1100, memoryPages: 10, outputBytes: 100 })
     }
   })
@@ -255,8 +255,8 @@ describe('a class', () => {
     const second = echo()
     const again = await gradeClass(taskOf(TASK), handed, { run: second.run, known: all.slice(0, 1) })
     expect(again).toEqual(all)
-    // The empty program, and the three tests of the one who is not known.
-    expect(second.requests).toHaveLength(4)
+    // The empty program, the one of that name, and the three tests of the one who is not known.
+    expect(second.requests).toHaveLength(5)
   })
 
   it('grades again what has changed, and what the machine spoiled', async () => {
@@ -266,6 +266,6 @@ describe('a class', () => {
     const right = await gradeClass(taskOf(TASK), handed, { run: echo().run })
     const changed = echo()
     await gradeClass(taskOf(TASK.replace('title: T', 'title: U')), handed, { run: changed.run, known: right })
-    expect(changed.requests).toHaveLength(7)
+    expect(changed.requests).toHaveLength(8)
   })
 })

@@ -3,7 +3,7 @@ import type { FromHost, Hello, RunResult, ToHost } from '../../src/host/protocol
 /** One honest message of every type, for tests to take and to spoil. */
 export const hello: Hello & { type: 'hello' } = {
   type: 'hello',
-  protocol: 1,
+  protocol: 2,
   host: '0.1.0',
   wasmtime: '48.0.8',
   engine: '5f0c1d',
@@ -81,6 +81,7 @@ const run: Extract<ToHost, { type: 'run' }> = {
   chroot: true,
   stdin: Buffer.from('abc'),
   stdinLast: true,
+  stdinBytes: 3,
   program: null,
   limits: {
     fuel: 10_000_000_000,
@@ -198,7 +199,16 @@ export const toHost: readonly (readonly [name: string, message: ToHost])[] = [
   ['run', run],
   [
     'run of a plain module',
-    { ...run, entry: null, chroot: false, env: [], stdin: new Uint8Array(0), stdinLast: false, seed: 0 },
+    {
+      ...run,
+      entry: null,
+      chroot: false,
+      env: [],
+      stdin: new Uint8Array(0),
+      stdinLast: false,
+      stdinBytes: null,
+      seed: 0,
+    },
   ],
   [
     'run of a snapshot',
@@ -206,6 +216,7 @@ export const toHost: readonly (readonly [name: string, message: ToHost])[] = [
       ...run,
       module: 'python-warm',
       program: {
+        entry: 'src/app.py',
         args: ['x'],
         env: [['A', 'b']],
         setup: [],
@@ -222,6 +233,7 @@ export const toHost: readonly (readonly [name: string, message: ToHost])[] = [
     {
       ...run,
       program: {
+        entry: null,
         args: [],
         env: [],
         setup: [],
@@ -238,6 +250,7 @@ export const toHost: readonly (readonly [name: string, message: ToHost])[] = [
     {
       ...run,
       program: {
+        entry: null,
         args: [],
         env: [],
         setup: [Buffer.from('n = 8'), Buffer.from('xs = list(range(n))')],
@@ -254,6 +267,7 @@ export const toHost: readonly (readonly [name: string, message: ToHost])[] = [
     {
       ...run,
       program: {
+        entry: null,
         args: [],
         env: [],
         setup: [],

@@ -3,14 +3,11 @@ import { FuelcellError } from '../../src/errors.js'
 import { parseCall } from '../../src/runner/parse-call.js'
 import { Exact } from '../../src/tagged.js'
 
-/** What the guest reads: the file, NUL, JSON. */
-function parse(call: unknown): readonly [file: string, json: string] {
-  const [file = '', json = ''] = Buffer.from(parseCall(call, 'run')?.bytes ?? [])
-    .toString()
-    .split('\0')
-  return [file, json]
+/** What the guest reads. */
+function parse(call: unknown): string {
+  return Buffer.from(parseCall(call, 'run')?.bytes ?? []).toString()
 }
-const argument = (value: unknown) => parse({ function: 'f', args: [value] })[1]
+const argument = (value: unknown) => parse({ function: 'f', args: [value] })
 
 function refusal(call: unknown): readonly [string, string] {
   try {
@@ -27,16 +24,16 @@ describe('a call', () => {
   })
 
   test('has no arguments unless there are some', () => {
-    expect(parse({ function: 'lösung' })).toEqual(['', '["lösung",[],[]]'])
+    expect(parse({ function: 'lösung' })).toBe('["lösung",[],[]]')
   })
 
   test('has arguments by name', () => {
-    expect(parse({ function: 'f', kwargs: { a: 1, '"': [] } })[1]).toBe('["f",[],[["a",1],["\\"",[]]]]')
+    expect(parse({ function: 'f', kwargs: { a: 1, '"': [] } })).toBe('["f",[],[["a",1],["\\"",[]]]]')
   })
 
   test('tells the file that the code is in', () => {
     const call = { function: 'f', file: 'src/two-fer.py' }
-    expect(parse(call)).toEqual(['src/two-fer.py', '["f",[],[]]'])
+    expect(parse(call)).toBe('["f",[],[]]')
     expect(parseCall(call, 'run')?.file).toBe('src/two-fer.py')
     expect(parseCall({ function: 'f' }, 'run')?.file).toBeUndefined()
   })
@@ -92,7 +89,7 @@ describe('a call', () => {
     const args = Array.from({ length: 17 }, () => 'x'.repeat(1_000_000))
     expect(refusal({ function: 'f', args })).toEqual([
       'invalid-option',
-      'run: call takes 17,000,062 bytes, over the limit of 16,777,216; pass large data as files or stdin',
+      'run: call takes 17,000,061 bytes, over the limit of 16,777,216; pass large data as files or stdin',
     ])
   })
 

@@ -83,6 +83,7 @@ describe('a run', () => {
       chroot: true,
       stdin: 'abc',
       stdinLast: true,
+      stdinBytes: 3,
       program: null,
       limits: {
         fuel: 9_007_199_254_740_991,

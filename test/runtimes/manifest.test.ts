@@ -120,28 +120,38 @@ describe('mounts', () => {
     )
   })
 
+  test('of an archive are found in a package or beside a manifest, be it that of another runtime', async () => {
+    const beside = { path: 'sys.tar', sha256: 'a'.repeat(64), bytes: 10, of: 'other' }
+    const mounts = [{ guest: '/sys', from: beside }]
+    const text = JSON.stringify({ ...(await fakeManifest()), starts, mounts })
+    expect(await parseManifest(text, 'm.json')).toMatchObject({ mounts })
+    const both = [{ guest: '/sys', from: { ...beside, package: 'a' } }]
+    expect(await refusal({ starts, mounts: both })).toContain('give `package` or `of`, not both')
+  })
+
   test.each(['/', 'sys', '/a/../b', '/a/', '/a//b', '/.'])('are not possible at %j', async (guest) => {
     expect(await refusal({ starts, mounts: [{ ...mount, guest }] })).toContain('must be an absolute, normal path')
   })
 
-  test('exclude each other, a second report and a warm start', async () => {
+  test('exclude each other, and a second report', async () => {
     expect(await refusal({ starts, mounts: [mount, mount] })).toContain('has two mounts at the same place')
     const reports = [
       { ...mount, report: true },
       { guest: '/b', folder: 'b', report: true },
     ]
     expect(await refusal({ starts, mounts: reports })).toContain('has more than one mount with a report')
-    expect(await refusal({ mounts: [mount] })).toContain('are not possible for a runtime with a warm start')
   })
 
-  test('and devices go with a warm start that is rewound, each at a place of its own', async () => {
+  test('and devices go with either kind of warm start, each at a place of its own', async () => {
     const rewind = { main: 38, clear: [20_571_360] }
     const warm = { boot: 'warm', args: ['fake', '/boot.fk'], rewind }
     const rewound = { starts: { cold: {}, warm }, mounts: [mount], devices: '/dev' }
     const text = JSON.stringify({ ...(await fakeManifest()), ...rewound })
     expect(await parseManifest(text, 'm.json')).toMatchObject(rewound)
     expect(await refusal({ ...rewound, devices: '/fuelcell' })).toContain('has two mounts at the same place')
-    expect(await refusal({ devices: '/dev' })).toContain('are not possible for a runtime with a warm start')
+    const called = { mounts: [mount], devices: '/dev' }
+    const manifest = JSON.stringify({ ...(await fakeManifest()), ...called })
+    expect(await parseManifest(manifest, 'm.json')).toMatchObject(called)
     expect(await refusal({ starts, devices: 'dev' })).toContain('must be an absolute, normal path')
     const negative = { cold: {}, warm: { ...warm, rewind: { ...rewind, main: -1 } } }
     expect(await refusal({ starts: negative })).toContain('"starts.warm.rewind.main"')

@@ -87,6 +87,8 @@ pub struct WasiSpec {
     pub mounts: Arc<[Mount]>,
     /// Host directories that it sees besides.
     pub preopens: Arc<[HostPreopen]>,
+    /// How many bytes stdin has, if that is known.
+    pub stdin_bytes: Option<u64>,
     pub stdin: Box<dyn Stdin + Send>,
     pub output: Box<dyn Sink + Send>,
 }
@@ -154,7 +156,7 @@ impl Wasi {
             entry: spec.entry,
             clock: Clock::new(spec.clock_start_ns),
             random: Random::new(spec.seed),
-            streams: Streams::new(spec.stdin, spec.output, spec.output_bytes),
+            streams: Streams::new(spec.stdin, spec.output, spec.output_bytes).with_stdin_bytes(spec.stdin_bytes),
             descriptors: Descriptors::new(open, usize::try_from(spec.open_files).unwrap_or(usize::MAX)),
             tree,
             mounts,

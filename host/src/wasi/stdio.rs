@@ -1,5 +1,7 @@
-//! The guest's three streams. They are pipes to the guest: of unknown type, not seekable, never a terminal.
+//! The guest's three streams. They are pipes to the guest: of unknown type, not seekable, never a terminal. Only `stat` sees a
+//! file where it is known how much there is to read: programs reserve that much, and read it at once.
 
+use super::abi::{Filestat, Filetype};
 use super::stop::Stop;
 
 /// Where stdin comes from.
@@ -53,6 +55,7 @@ pub struct StreamUsage {
 
 pub struct Streams {
     stdin: Box<dyn Stdin + Send>,
+    stdin_bytes: Option<u64>,
     ended: bool,
     output: Box<dyn Sink + Send>,
     limit: u64,
@@ -66,12 +69,26 @@ impl Streams {
     pub fn new(stdin: Box<dyn Stdin + Send>, output: Box<dyn Sink + Send>, limit: u64) -> Self {
         Streams {
             stdin,
+            stdin_bytes: None,
             ended: false,
             output,
             limit,
             stdout: StreamUsage::default(),
             stderr: StreamUsage::default(),
             last: Stream::Stdout,
+        }
+    }
+
+    /// The same streams, where stdin has so many bytes if that is known.
+    pub fn with_stdin_bytes(self, stdin_bytes: Option<u64>) -> Self {
+        Streams { stdin_bytes, ..self }
+    }
+
+    /// What `stat` tells of stdin.
+    pub fn stdin_stat(&self) -> Filestat {
+        match self.stdin_bytes {
+            Some(size) => Filestat { filetype: Filetype::RegularFile, size, ..Filestat::STREAM },
+            None => Filestat::STREAM,
         }
     }
 

@@ -92,6 +92,7 @@ fn request() -> Run {
         chroot: true,
         stdin: ByteBuf::new(),
         stdin_last: true,
+        stdin_bytes: None,
         program: None,
         limits: RunLimits {
             fuel: 1_000_000_000,
@@ -125,6 +126,7 @@ fn spec(request: &Run, inbox: Inbox, outbox: &Outbox) -> WasiSpec {
         entry: None,
         mounts: Arc::new([]),
         preopens: Arc::new([]),
+        stdin_bytes: request.stdin_bytes,
         stdin: Box::new(RunInput {
             id: request.id,
             inbox,

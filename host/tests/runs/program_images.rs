@@ -12,7 +12,8 @@ use fuelcell_host::spares::{Known, Spares};
 const SPENT: Spent = Spent { before_compiling: 10, compiling: 100 };
 
 fn key(number: u32, code: &[u8]) -> Key {
-    let program = Program { code, setup: &[], args: &[], env: &[], call: None, last_value: false, reseed: false };
+    let program =
+        Program { code, entry: None, setup: &[], args: &[], env: &[], call: None, last_value: false, reseed: false };
     Key::of(number, "guest", &program).expect("a program without a setup")
 }
 

@@ -162,6 +162,7 @@ pub fn spec() -> WasiSpec {
         entry: None,
         mounts: Arc::new([]),
         preopens: Arc::new([]),
+        stdin_bytes: None,
         stdin: Box::new(Pieces(Vec::new())),
         output: Box::new(Collected::default()),
     }

@@ -68,7 +68,8 @@ pub fn fd_sync(call: &mut Call<'_>, fd: u32) -> Answer {
 pub fn fd_filestat_get(call: &mut Call<'_>, fd: u32, stat: u32) -> Answer {
     let wasi = &mut *call.wasi;
     let filestat = match &wasi.descriptors.get(fd)?.object {
-        Object::Stdin | Object::Output(_) => Filestat::STREAM,
+        Object::Stdin => wasi.streams.stdin_stat(),
+        Object::Output(_) => Filestat::STREAM,
         Object::Device(_) => Filestat::DEVICE,
         Object::File(ino) | Object::Directory(ino) => wasi.tree.stat(*ino)?,
         Object::MountedFile(mounted) | Object::MountedDirectory(mounted) => wasi.mounts.stat(*mounted)?,

@@ -4,7 +4,7 @@ import _warnings
 import posix
 import sys
 
-from . import mailbox, preload, reveal
+from . import loaded, mailbox, preload, reveal
 
 _WARM_UP = (
     b"x = 1",
@@ -14,7 +14,7 @@ _WARM_UP = (
 )
 # A call, the way of its arguments and its answer included.
 _CALLED = b"def f(*a, **b): return a[0]"
-_CALLS = tuple(b'a.py\0["f",[%b,{"tuple":[]}],[["b",1]]]' % one for one in (b"1", b'"x"', b"[1,2.5]", b'{"dict":[["a",1]]}'))
+_CALLS = tuple(b'["f",[%b,{"tuple":[]}],[["b",1]]]' % one for one in (b"1", b'"x"', b"[1,2.5]", b'{"dict":[["a",1]]}'))
 # What `site` and `io` add to the builtins after the interpreter has copied them, in order to put the copy back at the end:
 # what a finalizer finds missing then.
 _LATE_BUILTINS = "open", "exit", "quit", "copyright", "credits", "license", "help"
@@ -50,6 +50,7 @@ def leave(cold_modules, depth):
 
     from . import ending, run, settle
 
+    loaded()
     left = frozenset(posix.listdir("/")) - files
     if left:
         raise RuntimeError(f"the boot left files behind: {sorted(left)}")
@@ -154,30 +155,46 @@ def _rehearse(run, standard, threading, cold):
 
     main = threading._main_thread
     main_lock, locks = main._tstate_lock, threading._shutdown_locks
-    filename, conclude, alone = run.filename, run.conclude, list(run.reveal.alone)
-    programs = [(source, b"", 0) for source in _WARM_UP] + [(_CALLED, call, run.CALLED) for call in _CALLS]
-    for source, call, flags in programs * _ROUNDS:
+    state = run.filename, run.conclude
+    programs = [(source, b"", b"", 0) for source in _WARM_UP]
+    programs += [(b"import sys", b"a.py", b"", run.NAMED)]
+    programs += [(_CALLED, b"a.py", call, run.CALLED) for call in _CALLS]
+    for source, entry, call, flags in programs * _ROUNDS:
         _restore_modules(cold)
-        mailbox.words[mailbox.CODE], mailbox.words[mailbox.CALL], mailbox.words[mailbox.FLAGS] = len(source), len(call), flags
-        mailbox.inbox[: len(source) + len(call)] = source + call
+        _post(source, entry, b"", flags)
         gc.collect()
         gc.freeze()
         steps = run.steps()
         next(steps)
         for step in steps:
-            if type(step) is not bytes:
+            if type(step) is tuple:
                 try:
                     mailbox.exchange[0] = step
                     mailbox.exchange[1] = step[0](*step[1])
                 except BaseException:
                     mailbox.exchange[2:] = sys.exc_info()
+                if step[0] is compile and call:
+                    _post(b"", b"", call, flags)
             step = None
         threading._SHUTTING_DOWN = main._is_stopped = False
         main._tstate_lock = main_lock
         main_lock.acquire(blocking=False)
         locks.add(main_lock)
         run.reveal.hide_again(standard.on_hide)
-        run.filename, run.conclude, run.reveal.alone[:] = filename, conclude, alone
+        run.reveal.begin_at("main.py")
+        sys.argv[0] = sys.orig_argv[1] = "main.py"
+        run.filename, run.conclude = state
+        run.loader.path = run.filename
+        run.called = None
+
+
+def _post(source, entry, call, flags):
+    """Puts a request into the inbox, as the host does."""
+    words = mailbox.words
+    words[mailbox.CODE], words[mailbox.ENTRY], words[mailbox.CALL] = len(source), len(entry), len(call)
+    words[mailbox.FLAGS] = flags
+    request = source + entry + call
+    mailbox.inbox[: len(request)] = request
 
 
 def _restore_modules(cold):

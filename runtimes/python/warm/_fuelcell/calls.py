@@ -8,7 +8,7 @@ from sys import modules
 from types import ModuleType
 
 from . import report, values
-from .mailbox import CALL, NOTHING, exchange, part
+from .mailbox import CALL, ENTRY, NOTHING, exchange, part
 from .mailbox import own_builtins as __builtins__
 from .names import plain_text, type_name
 
@@ -29,8 +29,7 @@ class Call:
     """One call: of what, in which module."""
 
     def __init__(self, filename, stderr):
-        path, _, request = part(CALL).partition(b"\0")
-        path = path.decode("utf-8", "surrogateescape")
+        path = part(ENTRY).decode("utf-8", "surrogateescape")
         folder, _, file = path.rpartition("/")
         self.filename = f"/{path}" if path else filename
         self._stderr = stderr
@@ -41,10 +40,14 @@ class Call:
             self._name = "main"
         if folder:
             sys.path.insert(0, f"/{folder}")
-        # Before anything of the program runs, which could do it for less, or keep it for later.
-        self._wanted = values.wanted(request)
-        # No collection while the program runs should look at them: how often that is may hang on their number.
-        freeze()
+
+    def take(self):
+        """Takes what the call is of, and its arguments, before anything of the program runs, which could do it for less, or keep it
+        for later."""
+        if exchange[2] is None:
+            self._wanted = values.wanted(part(CALL))
+            # No collection while the program runs should look at them: how often that is may hang on their number.
+            freeze()
 
     def module(self, reveal):
         """The module that the program becomes."""
@@ -90,7 +93,7 @@ class Call:
         kind = exchange[2]
         left = report.instance(*exchange[2:]) if issubclass(kind, SystemExit) else None
         code = yield from report.uncaught(self.filename, self._stderr, answer)
-        message = answer["error"][1] if "error" in answer else report.message_of(left)
+        message = answer["error"][1] if "error" in answer else (yield from report.message_of(left))
         types = [_full_name(one) for one in _types_above(kind)[:_MOST_TYPES]]
         told = {"phase": phase, "types": types, "message": message, "file": _file_of(function)}
         answer["returned"] = values.dumps({"type": "raised", "value": told})

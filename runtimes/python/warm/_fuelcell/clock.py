@@ -1,38 +1,13 @@
-"""Sleeping on the virtual clock. This build's `time.sleep` and `select` fail before they reach the host, so both are
-given here: they move the clock and wait for nothing."""
+"""An event loop on the virtual clock. What waits in `time`, `threading`, `queue` and `select` moves that clock by itself; only the
+loops of `asyncio` want sockets, which there are none of."""
 
-from . import mailbox
 from .mailbox import own_builtins as __builtins__
-
-_NANOSECONDS = 1_000_000_000
-# The longest sleep the clock can take, as in CPython's 64-bit time (`_PyTime_t`).
-_LONGEST = 2**63 - 1
-
-
-def sleep(seconds, /):
-    """Moves the virtual clock forward by `seconds`."""
-    if not isinstance(seconds, (int, float)):
-        index = getattr(type(seconds), "__index__", None)
-        if index is None:
-            raise TypeError(f"'{type(seconds).__name__}' object cannot be interpreted as an integer")
-        seconds = index(seconds)
-    if seconds != seconds:
-        raise ValueError("Invalid value NaN (not a number)")
-    if seconds < 0:
-        raise ValueError("sleep length must be non-negative")
-    if seconds * _NANOSECONDS > _LONGEST:
-        raise OverflowError("timestamp too large to convert to C _PyTime_t")
-    mailbox.ring(mailbox.SLEEP, int(seconds * _NANOSECONDS))
-
-
-sleep.__module__ = "time"
-sleep.__qualname__ = "sleep"
 
 
 def event_loop_policy(asyncio):
     """A policy whose loop needs neither sockets nor `select`: with nothing ready, it moves the clock to the next timer."""
     from asyncio import base_events, events
-    from time import monotonic
+    from time import monotonic, sleep
 
     class VirtualSelector:
         def select(self, timeout):
@@ -59,6 +34,12 @@ def event_loop_policy(asyncio):
 
         def _write_to_self(self):
             pass
+
+        async def shutdown_default_executor(self):
+            # Elsewhere a thread of its own waits for the executor.
+            self._executor_shutdown_called = True
+            if self._default_executor is not None:
+                self._default_executor.shutdown()
 
         def close(self):
             if not self.is_running():

@@ -10,10 +10,10 @@ own_builtins = __builtins__ = {**vars(builtins)}
 
 _BELL = Struct("<IIqq")
 
-SLEEP, RANDOM_POSITION, RANDOM_SKIP = 1, 2, 3
+RANDOM_POSITION, RANDOM_SKIP = 2, 3
 
 # The host writes through the buffers' addresses, so they are never replaced; `reserve` may let `inbox` grow.
-header = bytearray(24)
+header = bytearray(28)
 inbox = bytearray(64 * 1024)
 bell = bytearray(_BELL.size)
 
@@ -21,9 +21,12 @@ bell = bytearray(_BELL.size)
 NOTHING = (None,) * 5
 exchange = list(NOTHING)
 
-# Sizes of code, arguments, environment and call, in the order they have in the inbox; flags; size to reserve.
+# Sizes of code, entry, arguments, environment and call, in the order they have in the inbox; flags; size to reserve.
 words = memoryview(header).cast("I")
-CODE, ARGS, ENV, CALL, FLAGS, RESERVE = range(6)
+CODE, ENTRY, ARGS, ENV, CALL, FLAGS, RESERVE = range(7)
+
+# The first byte of the flags, which says whether there are any: it costs less to read than a word.
+ASKED = 4 * FLAGS
 
 # The last byte of the flags: not 0 when the program has left a trace or profile function. No step that it would see may then
 # be left out.

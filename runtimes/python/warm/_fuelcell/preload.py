@@ -6,6 +6,7 @@ import builtins
 import sys
 
 from . import mailbox
+from .standards import Standards
 
 PRELOADED = """
 json re random math cmath datetime time calendar collections collections.abc itertools functools operator dataclasses
@@ -15,7 +16,7 @@ logging unittest unittest.mock doctest asyncio hashlib hmac base64 binascii secr
 dis opcode tokenize token keyword weakref warnings pprint reprlib difflib pickle pickletools zlib gzip bz2 lzma zipfile
 tarfile sqlite3 xml.etree.ElementTree xml.dom.minidom xml.sax importlib.util importlib.resources importlib.metadata
 numbers graphlib timeit cProfile pstats profile gc errno stat codecs locale unicodedata linecache code codeop
-concurrent.futures configparser tomllib colorsys cmd shlex sched selectors signal socket platform bdb pdb pydoc getpass
+concurrent.futures concurrent.futures.thread concurrent.futures.process configparser tomllib colorsys cmd shlex sched selectors signal socket platform bdb pdb pydoc getpass
 gettext ipaddress email email.message mimetypes urllib.request urllib.error http http.client zoneinfo trace tracemalloc
 symtable compileall py_compile runpy pkgutil zipimport fileinput filecmp atexit ctypes
 """.split()
@@ -69,6 +70,8 @@ class Preload:
                 self._edges[self._stack[-1]] += [full] + [one for one in brought if one in sys.modules]
             return module
 
+        standards = Standards()
+        sys.meta_path.append(standards)
         builtins.__import__ = import_
         _frozen_importlib._find_and_load = lambda name, import_: self._recorded(plain_find, name, import_)
         try:
@@ -80,6 +83,7 @@ class Preload:
                     pass
         finally:
             builtins.__import__, _frozen_importlib._find_and_load = plain_import, plain_find
+            sys.meta_path.remove(standards)
 
     def _recorded(self, plain_find, name, import_):
         self._stack.append(name)

@@ -28,12 +28,14 @@ _display = sys.excepthook
 def check_encoding(source, filename):
     """Leaves the error in `exchange` that reading such a file gives, which compiling its bytes does not (`ensure_utf8` in
     Parser/tokenizer.c): without a declaration, all of a source must be UTF-8, comments too."""
-    if any(line.lstrip(b" \t\f").startswith(b"#") and b"coding" in line for line in source.splitlines()[:2]):
+    head = b"\n".join(source.split(b"\n", 2)[:2])
+    if any(line.lstrip(b" \t\f").startswith(b"#") and b"coding" in line for line in head.splitlines()[:2]):
         return
     try:
         source.decode()
     except UnicodeDecodeError as error:
-        line = len((source[: error.start] + b"x").splitlines())
+        before = source[: error.start]
+        line = 1 + before.count(b"\n") + before.count(b"\r") - before.count(b"\r\n")
         text = (
             f"Non-UTF-8 code starting with '\\x{source[error.start]:02x}' in file {filename} on line {line}, "
             "but no encoding declared; see https://peps.python.org/pep-0263/ for details"
@@ -61,13 +63,13 @@ def uncaught(filename, own_stderr, answer):
     error = instance(kind, value, trace)
     del value
     if isinstance(error, SystemExit):
-        return _exit_code(error)
+        return (yield from _exit_code(error))
     if kind is SyntaxError and error.lineno == 0 and error.filename == filename and trace is None:
         error = _as_of_a_file(error)
     sys.last_type, sys.last_value, sys.last_traceback = kind, error, trace
     hook, stderr, text = _sys.get("excepthook"), _sys.get("stderr"), None
     if hook is _display and stderr is own_stderr and not stderr.closed and not header[WATCHED]:
-        text = _displayed(kind, error, trace)
+        text = yield from _displayed(kind, error, trace)
         stderr.write(text)
         stderr.flush()
     else:
@@ -84,7 +86,7 @@ def uncaught(filename, own_stderr, answer):
         if second[0] is not None:
             second[1] = instance(*second)
             if isinstance(second[1], SystemExit):
-                return _exit_code(second[1])
+                return (yield from _exit_code(second[1]))
             _write("Error in sys.excepthook:\n")
             _display(*second)
             _write("\nOriginal exception was:\n")
@@ -93,8 +95,9 @@ def uncaught(filename, own_stderr, answer):
     muted = _sys.get("stdout"), _sys.get("stderr")
     sys.stdout = sys.stderr = io.StringIO()
     try:
-        text = own_frames_only(error, text, _displayed)
-        answer["error"] = type_name(kind), message_of(error), _line(error, trace, filename), text
+        text = yield from own_frames_only(error, text, _displayed)
+        message = yield from message_of(error)
+        answer["error"] = type_name(kind), message, _line(error, trace, filename), text
     finally:
         sys.stdout, sys.stderr = muted
     return failed
@@ -112,20 +115,14 @@ def instance(kind, value, trace):
 
 def _exit_code(error):
     """The exit code of a `SystemExit`; anything but None and an int is printed (`_Py_HandleSystemExit`)."""
-    try:
-        code = error.code
-    except BaseException:
-        code = error
+    code = yield from _given(error, getattr, (error, "code"))
     if code is None:
         return 0
     if isinstance(code, int):
         # `long` has 32 bits here; what does not fit is -1.
         code = int.__index__(code)
         return code & 0xFF if -(2**31) <= code < 2**31 else 255
-    try:
-        text = str(code)
-    except BaseException:
-        text = ""
+    text = yield from _given("", call, (str, code))
     _write(text)
     _write("\n")
     return 1
@@ -143,22 +140,26 @@ def _write(text):
 
 
 def _displayed(kind, error, trace):
-    """The traceback as the interpreter's own C code prints it."""
+    """The traceback as the interpreter's own C code prints it. The host makes the call, as all that may run code of the program."""
     text, stderr = io.StringIO(), _sys.get("stderr")
     sys.stderr = text
-    try:
-        _display(kind, error, trace)
-    finally:
-        sys.stderr = stderr
+    yield _display, (kind, error, trace)
+    exchange[:] = NOTHING
+    sys.stderr = stderr
     return text.getvalue()
 
 
 def message_of(error):
     """`str()` of an exception, whatever comes of it."""
-    try:
-        return plain_text(str(error))
-    except BaseException:
-        return ""
+    return plain_text((yield from _given("", call, (str, error))))
+
+
+def _given(otherwise, function, arguments):
+    """What a call gives that the host makes, or something else where it fails."""
+    yield function, arguments
+    given = otherwise if exchange[2] is not None else exchange[1]
+    exchange[:] = NOTHING
+    return given
 
 
 def _line(error, trace, filename):

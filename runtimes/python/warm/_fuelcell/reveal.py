@@ -30,14 +30,24 @@ class Reveal:
         self._revealed = []
         # What the program's directory lists when its file is the only one.
         self.alone = ["main.py"]
+        # Where a program begins to look, if it changes nothing.
+        self._path = []
+
+    def begin_at(self, path):
+        """Has the program be the file at `path`: where it looks for modules first, and what may lie there."""
+        folder, _, file = path.rpartition("/")
+        self._path[0] = sys.path[0] = folder
+        # In a folder, or with the name of a standard module, it has to be looked for.
+        self.alone[0] = None if folder or file.partition(".")[0] in self.hidden else file
 
     def install(self):
         """Puts the hook where the interpreter looks for a module that is not in `sys.modules`."""
         plain_find, listdir = _frozen_importlib._find_and_load, posix.listdir
-        meta_path, path_hooks, path = list(sys.meta_path), list(sys.path_hooks), list(sys.path)
+        meta_path, path_hooks, path = list(sys.meta_path), list(sys.path_hooks), self._path
         shadowed = _shadow_check(meta_path, path_hooks)
         # With no other file than the program there is nothing to look for: no standard module has its name.
         alone = self.alone
+        path[:] = sys.path
         if path[0] != "" or path[1] != _STANDARD:
             raise RuntimeError(f"where do programs import from? {path}")
         revealed, cold, cold_count = self._revealed, self.cold, self._cold_count
@@ -59,7 +69,8 @@ class Reveal:
                     if name in earlier.modules:
                         # The program has removed it: it wants another one.
                         return plain_find(name, import_)
-                self._add(found)
+                if not self._add(found):
+                    return plain_find(name, import_)
             else:
                 if found.whole is not None and modules == cold:
                     # The same as the update below, but cheaper: CPython copies the table at once.
@@ -77,8 +88,6 @@ class Reveal:
             revealed.append(found)
             return modules[name]
 
-        # The interpreter cuts frames of this file name out of tracebacks, as it does for its own import code.
-        _find_and_load.__code__ = _find_and_load.__code__.replace(co_filename="<frozen importlib._bootstrap>")
         _frozen_importlib._find_and_load = _find_and_load
 
     def revealed_modules(self):
@@ -88,11 +97,16 @@ class Reveal:
         return kept + [found.modules[one] for found in self._revealed for one in found.modules if names.pop(one, 0) is None]
 
     def _add(self, found):
-        """Reveals what is not there yet."""
+        """Reveals what is not there yet; whether that could be done."""
         before = len(modules)
         fresh = found.modules.keys() - modules.keys()
         if before != self.expected:
-            # Modules came or went by the program's doing; what it removed stays removed.
+            # Modules came or went by the program's doing. Where it has put something in the place of one that would be revealed,
+            # such as a None in that of an accelerator, those that use it have to be imported anew.
+            for one in found.modules.keys() & modules.keys():
+                if modules[one] is not found.modules[one]:
+                    return False
+            # What it removed stays removed.
             for earlier in self._revealed:
                 fresh -= earlier.modules.keys()
         if len(fresh) == len(found.modules):
@@ -108,6 +122,7 @@ class Reveal:
             if one in fresh:
                 act()
         self.expected += len(modules) - before
+        return True
 
     def hide_again(self, on_hide):
         """Hides what a rehearsal has revealed; `sys.modules` is put in order by the caller."""

@@ -17,15 +17,19 @@ from .calls import Call
 from .ending import (
     COLLECT, callbacks, collect_the_rest, flush, flush_at_last, flush_plainly, flush_quietly, own_modules, shut_down
 )
-from .mailbox import ARGS, CODE, ENV, FLAGS, NOTHING, WATCHED, exchange, header, inbox, texts, words
+from .mailbox import ARGS, ASKED, CODE, ENTRY, ENV, FLAGS, NOTHING, WATCHED, exchange, header, inbox, part, texts, words
 from .mailbox import own_builtins as __builtins__
 from .names import type_name
 
 # Flags of a request.
-RESEED, LAST_VALUE, CALLED, EXTRAS, METERED, SETUP = 1, 2, 4, 8, 16, 32
+RESEED, LAST_VALUE, CALLED, EXTRAS, METERED, SETUP, NAMED = 1, 2, 4, 8, 16, 32, 64
+# With one of these, something is given when the code is bytecode.
+GIVEN = RESEED | CALLED | EXTRAS
 
 # What every run needs of the cold start that the snapshot was taken from; set by the boot.
 filename = loader = stderr = reveal = None
+# The call that a run asks for.
+called = None
 # `logging.shutdown`, when nothing was registered before it; the handlers it looks after, and those that need no looking after.
 last_exit_functions, handlers, idle_handlers = [], [], []
 # What becomes of attributes of `sys` at the end. Nothing while the boot rehearses.
@@ -58,18 +62,22 @@ def steps():
     try:
         sys.stderr = stderr
         source, answer = inbox[: words[CODE]], None
-        if not source.isascii():
-            report.check_encoding(source, filename)
-        if words[FLAGS]:
-            if words[FLAGS] & (LAST_VALUE | CALLED):
-                answer = {}
-            main, source = _set_up(main, source, answer)
+        if header[ASKED]:
+            answer = {} if header[ASKED] & (LAST_VALUE | CALLED | METERED) else None
+            main = _set_up(main)
             weak = [ref(main)]
-            if words[FLAGS] & METERED:
-                answer = {}
+            if header[ASKED] & METERED:
                 source = yield from _prepared(main, source)
+        if not source.isascii() and exchange[2] is None:
+            # The host meters what follows as compiling, which it is a part of.
+            yield compile
+            report.check_encoding(source, filename)
+        if answer is not None and header[ASKED] & LAST_VALUE and exchange[2] is None:
+            source = last.split(source, filename, answer)
         if exchange[2] is None:
             yield compile, (source, filename, "exec", 0, True)
+        if header[ASKED] & GIVEN and not header[ASKED] & METERED:
+            _take()
         if exchange[2] is None:
             code = exchange[1]
             exchange[:2] = None, None
@@ -129,10 +137,33 @@ def _fill(scope):
     scope["__cached__"] = None
 
 
-def _set_up(main, source, answer):
-    """Sets up what few programs ask for; the module and its source."""
-    global filename, conclude
-    flags = words[FLAGS]
+def _set_up(main):
+    """Sets up what has to be so before the code is compiled; the module that it becomes."""
+    global filename, conclude, called
+    flags = header[ASKED]
+    if flags & CALLED:
+        called = Call(filename, stderr)
+        main, filename, conclude = called.module(reveal), called.filename, called.conclude
+        _fill(main.__dict__)
+    elif flags & NAMED:
+        _name(part(ENTRY).decode("utf-8", "surrogateescape"))
+        _fill(main.__dict__)
+    if flags & METERED:
+        _take()
+    return main
+
+
+def _name(path):
+    """Has the program be the file at `path`, in all the places where a cold start puts its name."""
+    global filename
+    # No object more than there would be: what the collector finds at the end decides what the end costs.
+    filename = loader.path = f"//{path}"
+    sys.argv[0] = sys.orig_argv[1] = path
+    reveal.begin_at(path)
+
+
+def _take():
+    """Takes over what no code that is compiled depends on: arguments, variables, the values of a call."""
     if words[ARGS]:
         arguments = texts(ARGS)
         sys.argv += arguments
@@ -142,25 +173,19 @@ def _set_up(main, source, answer):
         for pair in texts(ENV):
             name, _, value = pair.partition("=")
             environ[name] = value
-    if flags & CALLED:
-        asked = Call(filename, stderr)
-        main, filename, conclude = asked.module(reveal), asked.filename, asked.conclude
-        _fill(main.__dict__)
-        if exchange[2] is not None:
-            # What is wrong with its encoding names the file.
-            exchange[:] = NOTHING
-            report.check_encoding(source, filename)
-    elif flags & LAST_VALUE and exchange[2] is None:
-        source = last.split(source, filename, answer)
-    return main, source
+    if header[ASKED] & CALLED:
+        called.take()
 
 
 def _prepared(main, source):
     """Runs what stands before the program in its module; the program itself. An empty tuple tells the host that a piece has
     ended, and has it post the next one. The collection before it is the piece's own: what the garbage of a setup costs, and
     when, is nothing that the program should pay for."""
-    while words[FLAGS] & SETUP:
-        yield compile, (source, SETUP_NAME, "exec", 0, True)
+    while header[ASKED] & SETUP:
+        if not source.isascii():
+            report.check_encoding(source, filename)
+        if exchange[2] is None:
+            yield compile, (source, SETUP_NAME, "exec", 0, True)
         if exchange[2] is None:
             code = exchange[1]
             exchange[:2] = None, None
@@ -172,21 +197,20 @@ def _prepared(main, source):
         yield COLLECT[2]
         yield ()
         source = inbox[: words[CODE]]
-        if not source.isascii():
-            report.check_encoding(source, filename)
     return source
 
 
 def conclude(main, answer):
     """Puts what the program reports beside its exit code into `answer`; gives the exit code. A call has its own."""
-    if words[FLAGS] & (METERED | SETUP) == METERED:
+    flags = header[ASKED]
+    if flags & (METERED | SETUP) == METERED:
         yield ()
-    if words[FLAGS] & LAST_VALUE:
+    if flags & LAST_VALUE:
         yield from last.valued(main, filename, answer)
         if not flush_plainly():
             flush_quietly()
     if exchange[2] is None:
         exchange[:] = NOTHING
         return 0
-    name = SETUP_NAME if words[FLAGS] & SETUP else filename
+    name = SETUP_NAME if flags & SETUP else filename
     return (yield from report.uncaught(name, stderr, answer))

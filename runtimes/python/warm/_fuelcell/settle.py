@@ -22,7 +22,6 @@ def settle(standard, run, filters):
     atexit._clear()
     re.purge()
     linecache.clearcache()
-    time.sleep = clock.sleep
     asyncio.set_event_loop_policy(clock.event_loop_policy(asyncio))
 
     run.handlers, run.idle_handlers = logging._handlerList, list(logging._handlerList)

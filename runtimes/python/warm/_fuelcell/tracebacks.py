@@ -25,7 +25,7 @@ def own_frames_only(error, text, displayed):
                 changed.append((one, trace))
                 _set_trace(one, own)
         if changed or text is None:
-            text = displayed(type(error), error, _trace(error))
+            text = yield from displayed(type(error), error, _trace(error))
     finally:
         for one, trace in changed:
             _set_trace(one, trace)

@@ -73,8 +73,18 @@ const inCpp: readonly Case[] = [
   ['<csignal> and <csetjmp>', cpp('#include <csetjmp>', ''), /'setjmp\.h' file not found/],
 ]
 const modules =
-  'pwd grp fcntl termios resource mmap ctypes ssl lzma curses readline tkinter turtle multiprocessing venv ensurepip distutils lib2to3 idlelib'
+  'pwd grp fcntl termios resource mmap ctypes ssl lzma curses readline tkinter turtle multiprocessing venv ensurepip pip distutils lib2to3 idlelib syslog webbrowser'
 const inPython: readonly Case[] = [
+  ['threads', 'import threading\nthreading.Thread(target=print).start()', /can't start new thread/],
+  ['threads', 'import threading\nthreading.Event().wait()', /\[Errno 16\] Resource deadlock would occur/],
+  ['processes', 'import subprocess\nsubprocess.run(["ls"])', /wasi does not support processes/],
+  [
+    'processes',
+    'import concurrent.futures\nconcurrent.futures.ProcessPoolExecutor()',
+    /NotImplementedError: there are no processes here/,
+  ],
+  ['processes', 'import socket\nsocket.create_connection(("example.org", 80))', /Error/],
+  ['packages with compiled parts', 'import numpy', /No module named 'numpy'/],
   [
     '64 bits inside',
     "import sys, struct, array\nprint(sys.maxsize, struct.calcsize('l'), array.array('l').itemsize)",

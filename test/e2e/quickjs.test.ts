@@ -170,9 +170,12 @@ describe('the console', { timeout: 60_000 }, () => {
       "} [ undefined, -0, 1n ] Set(2) { 'a', 'b' }",
       '3 of x: {"a":1}% [ 2 ]',
       '[class A] Point { x: 1 } [ [ [ [Array] ] ] ] 1970-01-01T00:00:00.000Z /x/g Symbol(s) ',
-      '{ name: 1, self: [Circular] } [] {}',
+      '<ref *1> { name: 1, self: [Circular *1] } [] {}',
       '[',
-      ...Array.from({ length: 40 }, (_, index) => `  ${index}${index < 39 ? ',' : ''}`),
+      '   0,  1,  2,  3,  4,  5,  6,  7,  8,  9,',
+      '  10, 11, 12, 13, 14, 15, 16, 17, 18, 19,',
+      '  20, 21, 22, 23, 24, 25, 26, 27, 28, 29,',
+      '  30, 31, 32, 33, 34, 35, 36, 37, 38, 39',
       ']',
       '',
     ])
@@ -181,7 +184,7 @@ describe('the console', { timeout: 60_000 }, () => {
   it('counts and groups', async () => {
     expect(
       await printed("console.group('g'); console.count(); console.count('x'); console.count(); console.groupEnd()"),
-    ).toBe('g\ndefault: 1\nx: 1\ndefault: 2\n')
+    ).toBe('g\n  default: 1\n  x: 1\n  default: 2\n')
   })
 
   it('keeps the order of both streams', async () => {

@@ -1,55 +1,107 @@
 // `console` and `print`. What is printed is sent on at once, so that no limit or trap can swallow it.
 import * as std from 'std'
+import { load, uncurry } from './primordials.js'
 
+const { apply } = Reflect
+const { err, out } = std
+const stringIndexOf = uncurry(String.prototype.indexOf)
+const stringSlice = uncurry(String.prototype.slice)
+const filePuts = uncurry(err.puts)
+const fileFlush = uncurry(out.flush)
 const nativePrint = print
-/** Loaded when the first object is shown, which most programs never do. */
-let formats
 
-function format(values) {
-  formats ??= std.evalScript(std.loadFile('/fuelcell/inspect.js'))
-  return formats.format(values)
+/** What stands before every line within groups. */
+let indentation = ''
+
+/** Values that need no inspecting, as one text; `undefined` where one does. */
+function plain(values) {
+  let text = ''
+  for (let index = 0; index < values.length; index++) {
+    const value = values[index]
+    switch (typeof value) {
+      case 'string':
+        if (index === 0 && values.length > 1 && stringIndexOf(value, '%') >= 0) return undefined
+        break
+      case 'number':
+        if (value === 0 && 1 / value < 0) return undefined
+        break
+      case 'boolean':
+      case 'undefined':
+        break
+      default:
+        if (value !== null) return undefined
+    }
+    text += index === 0 ? value : ' ' + value
+  }
+  return text
 }
 
-const isPlain = (value) => typeof value !== 'object' && typeof value !== 'function' && typeof value !== 'symbol'
+function indented(text) {
+  let lines = indentation
+  for (let from = 0; ; ) {
+    const at = stringIndexOf(text, '\n', from)
+    if (at < 0) return lines + stringSlice(text, from)
+    lines += stringSlice(text, from, at + 1) + indentation
+    from = at + 1
+  }
+}
 
-const needsFormat = (values) =>
-  !values.every(isPlain) || (values.length > 1 && typeof values[0] === 'string' && values[0].includes('%'))
+const textOf = (values) => {
+  const text = plain(values) ?? load('format')(values)
+  return indentation === '' ? text : indented(text)
+}
 
 function log(...values) {
-  nativePrint(needsFormat(values) ? format(values) : values.join(' '))
-  std.out.flush()
+  nativePrint(textOf(values))
+  fileFlush(out)
 }
 
 function error(...values) {
-  std.out.flush()
-  std.err.puts(`${format(values)}\n`)
+  const text = textOf(values)
+  fileFlush(out)
+  filePuts(err, text + '\n')
 }
 
-const starts = new Map()
-const counts = new Map()
+function group(...values) {
+  if (values.length > 0) apply(log, undefined, values)
+  indentation += '  '
+}
 
-function count(label = 'default') {
-  counts.set(label, (counts.get(label) ?? 0) + 1)
-  log(`${label}: ${counts.get(label)}`)
+function groupEnd() {
+  indentation = stringSlice(indentation, 2)
 }
 
 globalThis.print = (...values) => {
-  nativePrint(...values)
-  std.out.flush()
+  apply(nativePrint, undefined, values)
+  fileFlush(out)
 }
+
+/** A method that is read when it is first called. */
+const later =
+  (name) =>
+  (...values) =>
+    apply(load('console-more')[name], { log, error }, values)
+
+const assertFails = later('assertFails')
+
 globalThis.console = {
   log,
-  info: log,
-  debug: log,
-  dir: (value) => log(value),
-  table: log,
-  error,
   warn: error,
-  trace: (...values) => error('Trace:', ...values),
-  assert: (holds, ...values) => holds || error('Assertion failed', ...values),
-  count,
-  group: log,
-  groupEnd: () => {},
-  time: (label = 'default') => starts.set(label, Date.now()),
-  timeEnd: (label = 'default') => log(`${label}: ${Date.now() - starts.get(label)}ms`),
+  dir: later('dir'),
+  time: later('time'),
+  timeEnd: later('timeEnd'),
+  timeLog: later('timeLog'),
+  trace: later('trace'),
+  assert: (holds, ...values) => holds || apply(assertFails, undefined, values),
+  clear: () => {},
+  count: later('count'),
+  countReset: later('countReset'),
+  group,
+  groupCollapsed: group,
+  groupEnd,
+  table: later('table'),
+  debug: log,
+  info: log,
+  dirxml: log,
+  error,
 }

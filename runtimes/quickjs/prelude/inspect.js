@@ -1,143 +1,173 @@
-// Evaluated by console.js when it first shows something that is no plain value: objects as Node.js would, in short.
-;(() => {
-  /** Deeper objects are named only. */
-  const MAX_DEPTH = 2
-  const MAX_ITEMS = 100
-  /** What is longer is broken into lines. */
-  const LINE_CHARS = 72
+// Any value as Node.js's `util.inspect` shows it.
+;(primordials, load) => {
+  'use strict'
+  const { kindOf, isArray, arrayPush, arrayPop, mapGet, mapSet, arraySort, stringRepeat, stringSlice } = primordials
+  const { getOwnPropertyDescriptor, apply, symbolToString, Map: EngineMap } = primordials
+  const { primitive, quote, escape } = load('inspect-text')
+  const layOut = load('inspect-layout')
+  const { constructorName, tagOf, prefix, targetOf } = load('inspect-names')
+  const members = load('inspect-members')
+  const CUSTOM = Symbol.for('nodejs.util.inspect.custom')
 
-  const IDENTIFIER = /^[A-Za-z_$][\w$]*$/
-  const TypedArray = Object.getPrototypeOf(Uint8Array)
-
-  const quote = (text) => {
-    const mark = !text.includes("'") ? "'" : !text.includes('"') ? '"' : '`'
-    const body = JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"')
-    return mark + (mark === "'" ? body.replaceAll("'", "\\'") : body) + mark
+  const DEFAULTS = {
+    depth: 2,
+    breakLength: 80,
+    compact: 3,
+    maxArrayLength: 100,
+    maxStringLength: 10_000,
+    showHidden: false,
+    customInspect: true,
+    showProxy: false,
+    sorted: false,
+    getters: false,
   }
 
-  function inspectPlain(value) {
-    if (typeof value === 'string') return quote(value)
-    if (typeof value === 'bigint') return `${value}n`
-    if (Object.is(value, -0)) return '-0'
-    return String(value)
+  const limit = (value) => (value === null ? Number.POSITIVE_INFINITY : value < 0 ? 0 : value)
+
+  function contextOf(options) {
+    const context = { ...DEFAULTS, ...options }
+    return {
+      ...context,
+      options: context,
+      maxDepth: context.depth === null ? Number.POSITIVE_INFINITY : context.depth,
+      maxArrayLength: limit(context.maxArrayLength),
+      maxStringLength: limit(context.maxStringLength),
+      indentation: 0,
+      /** The depth of the object that was shown last. */
+      deepest: 0,
+      seen: [],
+      circular: undefined,
+      pad(more) {
+        return stringRepeat(' ', this.indentation + more)
+      },
+    }
   }
 
-  function inspectFunction(value) {
-    const isClass = Function.prototype.toString.call(value).startsWith('class')
-    if (isClass) return `[class ${value.name || '(anonymous)'}]`
-    return value.name ? `[Function: ${value.name}]` : '[Function (anonymous)]'
+  const isKey = (name) => {
+    for (let index = 0; index < name.length; index++) {
+      const char = name[index]
+      const isLetter = (char >= 'a' && char <= 'z') || (char >= 'A' && char <= 'Z') || char === '_'
+      if (!isLetter && !(index > 0 && char >= '0' && char <= '9')) return false
+    }
+    return name !== ''
   }
 
-  function inspectError(error) {
-    const stack = typeof error.stack === 'string' ? error.stack.trimEnd() : ''
-    return stack === '' ? `[${error}]` : `${error}\n${stack}`
+  function keyText(key, isHidden) {
+    if (typeof key === 'symbol') return `[${escape(symbolToString(key))}]`
+    if (key === '__proto__') return "['__proto__']"
+    if (isHidden) return `[${escape(key, 39)}]`
+    return isKey(key) ? key : quote(key)
   }
 
-  const key = (name) => {
-    if (typeof name === 'symbol') return `[${String(name)}]`
-    return IDENTIFIER.test(name) ? name : quote(name)
-  }
-
-  function property(object, name, seen) {
-    const { get, set, value } = Object.getOwnPropertyDescriptor(object, name)
-    if (get === undefined && set === undefined) return inspect(value, seen)
+  function propertyValue(context, object, key, depth) {
+    const own = getOwnPropertyDescriptor(object, key)
+    const { get, set } = own ?? {}
+    if (get === undefined && set === undefined) {
+      context.indentation += 2
+      const text = show(context, own === undefined ? object[key] : own.value, depth)
+      context.indentation -= 2
+      return text
+    }
     return get === undefined ? '[Setter]' : set === undefined ? '[Getter]' : '[Getter/Setter]'
   }
 
-  /** Names that an object has of its own and that are shown. */
-  const shown = (object) =>
-    Reflect.ownKeys(object).filter((name) => Object.prototype.propertyIsEnumerable.call(object, name))
-
-  const properties = (object, names, seen) => names.map((name) => `${key(name)}: ${property(object, name, seen)}`)
-
-  const cut = (parts, count) => {
-    const more = count - parts.length
-    return more > 0 ? [...parts, `... ${more} more item${more > 1 ? 's' : ''}`] : parts
+  function property(context, object, key, depth) {
+    const own = getOwnPropertyDescriptor(object, key)
+    const text = propertyValue(context, object, key, depth)
+    return `${keyText(key, own !== undefined && !own.enumerable)}: ${text}`
   }
 
-  function items(array, seen) {
-    const parts = []
-    for (let index = 0; index < array.length && index < MAX_ITEMS; index++)
-      parts.push(index in array ? inspect(array[index], seen) : '<empty>')
-    return cut(parts, array.length)
-  }
-
-  function entries(collection, show) {
-    const parts = []
-    for (const entry of collection) if (parts.push(show(entry)) === MAX_ITEMS) break
-    return cut(parts, collection.size)
-  }
-
-  function enclose(prefix, [open, close], parts) {
-    const begin = prefix === '' ? open : `${prefix} ${open}`
-    if (parts.length === 0) return `${begin}${close}`
-    const line = `${begin} ${parts.join(', ')} ${close}`
-    if (line.length <= LINE_CHARS && !line.includes('\n')) return line
-    return `${begin}\n${parts.map((part) => `  ${part.replaceAll('\n', '\n  ')}`).join(',\n')}\n${close}`
-  }
-
-  function nameOf(object) {
-    const prototype = Object.getPrototypeOf(object)
-    return prototype === null ? '[Object: null prototype]' : (prototype.constructor?.name ?? 'Object')
-  }
-
-  function inspectObject(object, seen) {
-    const name = nameOf(object)
-    if (object instanceof Error) return inspectError(object)
-    if (object instanceof Date) return Number.isNaN(+object) ? 'Invalid Date' : object.toISOString()
-    if (object instanceof RegExp) return String(object)
-    if (object instanceof Promise) return `${name} { <unknown> }`
-    const isList = Array.isArray(object) || object instanceof TypedArray
-    const own = shown(object).filter((field) => !isList || typeof field === 'symbol' || !/^\d+$/.test(field))
-    const isOfKind = isList || object instanceof Map || object instanceof Set
-    if (seen.length > MAX_DEPTH && (isOfKind || own.length > 0)) return `[${name}]`
-    const inner = [...seen, object]
-    if (isList) {
-      const prefix = name === 'Array' ? '' : `${name}(${object.length})`
-      return enclose(prefix, '[]', [...items(object, inner), ...properties(object, own, inner)])
+  function circular(context, value) {
+    context.circular ??= new EngineMap()
+    let index = mapGet(context.circular, value)
+    if (index === undefined) {
+      index = (context.lastReference ?? 0) + 1
+      context.lastReference = index
+      mapSet(context.circular, value, index)
     }
-    const rest = properties(object, own, inner)
-    if (object instanceof Map) {
-      const pair = ([from, to]) => `${inspect(from, inner)} => ${inspect(to, inner)}`
-      return enclose(`${name}(${object.size})`, '{}', [...entries(object, pair), ...rest])
+    return `[Circular *${index}]`
+  }
+
+  /**
+   * What an object shows: `whole` where it has no properties to show, else what it has between `braces` behind `base`.
+   * Other kinds than the plainest two are described by `inspect-kinds`.
+   */
+  function describe(context, object, depth) {
+    const constructor = constructorName(context, object, depth)
+    const tag = tagOf(context, object)
+    const kind = kindOf(object)
+    const keysOf = (isList) => members.keysOf(context, object, isList)
+    if (isArray(object)) {
+      const size = `(${object.length})`
+      const start = constructor === 'Array' && tag === '' ? '' : prefix(constructor, tag, 'Array', size)
+      const show = (list, key) => propertyValue(context, list, key, depth + 1)
+      const items = () => members.arrayItems(context, object, show)
+      const whole = object.length === 0 ? `${start}[]` : undefined
+      return {
+        name: prefix(constructor, tag, 'Array'),
+        braces: [`${start}[`, ']'],
+        keys: keysOf(true),
+        isList: true,
+        items,
+        whole,
+      }
     }
-    if (object instanceof Set) {
-      return enclose(`${name}(${object.size})`, '{}', [...entries(object, (item) => inspect(item, inner)), ...rest])
+    if (kind === 'Object') {
+      const name = prefix(constructor, tag, 'Object')
+      const start = constructor === 'Object' && tag === '' ? '' : name
+      return { name, braces: [`${start}{`, '}'], keys: keysOf(false), whole: `${start}{}` }
     }
-    if (object instanceof Number || object instanceof String || object instanceof Boolean)
-      return `[${name}: ${inspectPlain(object.valueOf())}]`
-    return enclose(name === 'Object' ? '' : name, '{}', rest)
+    const inner = (value) => show(context, value, depth + 1)
+    return load('inspect-kinds')({ context, object, kind, constructor, tag, keysOf, inner })
   }
 
-  function inspect(value, seen = []) {
-    if (typeof value === 'function') return inspectFunction(value)
-    if (typeof value !== 'object' || value === null) return inspectPlain(value)
-    return seen.includes(value) ? '[Circular]' : inspectObject(value, seen)
+  function inspectObject(context, object, depth) {
+    const { name, braces, base = '', keys, isList, items, whole, deep } = describe(context, object, depth)
+    if (keys.length === 0 && whole !== undefined) return whole
+    if (depth > context.maxDepth) {
+      const text = stringSlice(name, 0, -1)
+      return deep ?? (text[0] === '[' ? text : `[${text}]`)
+    }
+    arrayPush(context.seen, object)
+    context.deepest = depth + 1
+    const parts = items === undefined ? [] : items()
+    for (let index = 0; index < keys.length; index++)
+      arrayPush(parts, property(context, object, keys[index], depth + 1))
+    arrayPop(context.seen)
+    const index = context.circular === undefined ? undefined : mapGet(context.circular, object)
+    const reference = index === undefined ? '' : `<ref *${index}>${base === '' ? '' : ' '}`
+    if (context.sorted && !isList) arraySort(parts)
+    return layOut(context, parts, reference + base, braces, isList, depth + 1, object)
   }
 
-  const show = (value) => (typeof value === 'string' ? value : inspect(value))
-
-  const DIRECTIVES = {
-    s: (value) => (typeof value === 'object' && value !== null ? inspect(value) : String(value)),
-    d: (value) => String(typeof value === 'object' ? Number.NaN : Number(value)),
-    i: (value) => String(Number.parseInt(value, 10)),
-    f: (value) => String(Number.parseFloat(value)),
-    j: (value) => JSON.stringify(value),
-    o: inspect,
-    O: inspect,
-    c: () => '',
+  const isSeen = (context, value) => {
+    for (let index = 0; index < context.seen.length; index++) if (context.seen[index] === value) return true
+    return false
   }
 
-  /** Values as one text: directives in the first, as `%d`, take those that follow; the rest is joined by spaces. */
-  function format(values) {
-    const [first, ...rest] = values
-    if (typeof first !== 'string' || rest.length === 0) return values.map(show).join(' ')
-    const text = first.replace(/%([sdifjoOc%])/g, (whole, directive) => {
-      if (directive === '%') return '%'
-      return rest.length === 0 ? whole : DIRECTIVES[directive](rest.shift())
-    })
-    return [text, ...rest.map(show)].join(' ')
+  function custom(context, value, method, depth) {
+    const left = context.depth === null ? null : context.depth - depth
+    const shown = apply(method, value, [left, { ...context.options, depth: left }, inspect])
+    if (shown === value) return undefined
+    return typeof shown === 'object' && shown !== null ? show(context, shown, depth) : `${shown}`
   }
 
-  return { inspect, format }
-})()
+  function show(context, given, depth) {
+    if (given === null || (typeof given !== 'object' && typeof given !== 'function')) return primitive(context, given)
+    const value = targetOf(given)
+    if (value === null) return '<Revoked Proxy>'
+    const method = context.customInspect ? value[CUSTOM] : undefined
+    if (typeof method === 'function' && method !== inspect) {
+      const shown = custom(context, given, method, depth)
+      if (shown !== undefined) return shown
+    }
+    return isSeen(context, value) ? circular(context, value) : inspectObject(context, value, depth)
+  }
+
+  function inspect(value, options) {
+    return show(contextOf(options), value, 0)
+  }
+  inspect.custom = CUSTOM
+
+  return inspect
+}

@@ -1,53 +1,103 @@
-// The program's arguments, environment and end, under the names of QuickJS and of Node.js.
-import * as std from 'std'
-import { onIdle } from './timers.js'
+// The program's arguments, environment and end, under the names of Node.js.
+;(primordials, load) => {
+  'use strict'
+  const { std, clock, exit: nativeExit, apply, BigInt, Number } = primordials
+  const { out, err } = std
+  const { scriptArgs, env } = globalThis
+  let exitCode
 
-const nativeExit = exit
-let exitCode
+  const stream = (file, fd) => ({
+    fd,
+    write(data, ...more) {
+      if (typeof data === 'string') primordials.filePuts(file, data)
+      else primordials.fileWrite(file, data.buffer, data.byteOffset, data.byteLength)
+      primordials.fileFlush(file)
+      const done = more[more.length - 1]
+      if (typeof done === 'function') nextTick(done)
+      return true
+    },
+    end(data, ...more) {
+      if (data !== undefined && typeof data !== 'function') this.write(data, ...more)
+      return this
+    },
+    on() {
+      return this
+    },
+    once() {
+      return this
+    },
+  })
 
-globalThis.scriptArgs = args.slice(1)
-globalThis.args = scriptArgs
-/** Where the engine looks for modules, which is no business of the program. */
-delete env.QJS_LIB
+  /** Nanoseconds of the virtual clock, which tells microseconds here. */
+  const nowNs = () => BigInt(clock()) * 1000n
 
-const stream = (file) => ({
-  write(data) {
-    if (typeof data === 'string') file.puts(data)
-    else file.write(data.buffer, data.byteOffset, data.byteLength)
-    file.flush()
+  function hrtime(since) {
+    const ns = nowNs() - BigInt(since?.[0] ?? 0) * 1_000_000_000n - BigInt(since?.[1] ?? 0)
+    return [Number(ns / 1_000_000_000n), Number(ns % 1_000_000_000n)]
+  }
+  hrtime.bigint = nowNs
+
+  const started = clock() / 1_000
+  const nextTick = (callback, ...values) => {
+    apply(load('timers').queueMicrotask, undefined, [callback, ...values])
+  }
+
+  /** Listeners of the program, once there are any. */
+  let events
+
+  function exit(code = exitCode) {
+    if (code !== undefined) exitCode = code
+    const listeners = events
+    events = undefined
+    listeners?.emit('exit', exitCode ?? 0)
+    nativeExit(exitCode | 0)
+  }
+
+  /** Whether a listener takes an error that nobody caught. */
+  primordials.isTaken = (error, origin) => {
+    const name = origin === 'unhandledRejection' && events?.listenerCount(origin) > 0 ? origin : 'uncaughtException'
+    if (events === undefined || events.listenerCount(name) === 0) return false
+    events.emit(name, error, origin)
     return true
-  },
-})
+  }
 
-/** Nanoseconds of the virtual clock, which tells microseconds here. */
-const nowNs = () => BigInt(__date_clock()) * 1000n
+  function listen(method) {
+    return (name, listener) => {
+      events ??= new (load('require').require('events'))()
+      events[method](name, listener)
+      if (name === 'exit') load('timers').onEnd(exit)
+      return process
+    }
+  }
 
-function hrtime([seconds, nanoseconds] = [0, 0]) {
-  const since = nowNs() - BigInt(seconds) * 1_000_000_000n - BigInt(nanoseconds)
-  return [Number(since / 1_000_000_000n), Number(since % 1_000_000_000n)]
+  const process = {
+    argv: ['quickjs', ...scriptArgs],
+    env,
+    platform: 'wasi',
+    hrtime,
+    stdout: stream(out, 1),
+    stderr: stream(err, 2),
+    get stdin() {
+      return load('require').require('stdin')
+    },
+    cwd: () => '/',
+    exit,
+    pid: 1,
+    on: listen('on'),
+    once: listen('once'),
+    addListener: listen('on'),
+    off: listen('off'),
+    removeListener: listen('off'),
+    emitWarning: (warning) => primordials.filePuts(err, `(node:1) Warning: ${warning.message ?? warning}\n`),
+    nextTick,
+    uptime: () => (clock() / 1_000 - started) / 1_000,
+    get exitCode() {
+      return exitCode
+    },
+    set exitCode(code) {
+      exitCode = code
+      load('timers').onEnd(exit)
+    },
+  }
+  return { process, performance: { timeOrigin: started, now: () => clock() / 1_000 - started } }
 }
-hrtime.bigint = nowNs
-
-globalThis.process = {
-  argv: ['quickjs', ...scriptArgs],
-  env,
-  platform: 'wasi',
-  hrtime,
-  stdout: stream(std.out),
-  stderr: stream(std.err),
-  get stdin() {
-    return require('stdin')
-  },
-  cwd: () => '/',
-  exit: (code = exitCode) => nativeExit(code | 0),
-  nextTick: (callback, ...values) => queueMicrotask(callback, ...values),
-  get exitCode() {
-    return exitCode
-  },
-  set exitCode(code) {
-    exitCode = code
-    onIdle(() => nativeExit(exitCode | 0))
-  },
-}
-const started = __date_clock() / 1_000
-globalThis.performance = { timeOrigin: started, now: () => __date_clock() / 1_000 - started }

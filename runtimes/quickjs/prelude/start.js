@@ -1,23 +1,34 @@
-// Runs before the program: gives it what the engine lacks, loads it, and tells how it failed.
+// Runs before the program: puts in place what the engine lacks, loads the program, and tells how it failed.
 import './console.js'
-import './es2023.js'
-import { fail } from './failure.js'
-import './process.js'
-import './require.js'
-import './timers.js'
+import './globals.js'
+import { load, primordials } from './primordials.js'
 
-const [entry] = scriptArgs
-// The program may have put something else in its place by the time that it is needed.
-const EngineObject = Object
+const { defineProperty } = Reflect
+const { then } = Promise.prototype
+const { kindOf, entry } = primordials
+const refusedAt = `    at ${entry}:`
+
+// The engine, which is patched for it, sets this to a promise that is rejected unhandled, and once more when it is handled after all.
+defineProperty(globalThis, 'throw', {
+  set(promise) {
+    if (kindOf(promise) === 'Promise') load('rejections').note(promise)
+  },
+})
 
 /** Whether nothing of the program ran, because of what async functions may have and modules of this engine may not. */
-const isRefused = ({ message, stack }) =>
-  stack?.startsWith(`    at ${entry}:`) || (stack === '' && message.startsWith("could not load module filename 'node:"))
+function isRefused(error) {
+  if (kindOf(error) !== 'Error') return false
+  const { message, stack } = error
+  if (typeof message !== 'string' || typeof stack !== 'string') return false
+  if (primordials.stringStartsWith(stack, refusedAt)) return true
+  return stack === '' && primordials.stringStartsWith(message, "could not load module filename 'node:")
+}
 
-import(entry)
-  .catch(async (error) => {
-    if (!isRefused(EngineObject(error))) fail(error)
-    const { runAsync } = await import('./async.js')
-    await runAsync(entry, error)
-  })
-  .catch(fail)
+const program = import(entry)
+// So that `then` asks for no constructor, which is the program's to change.
+defineProperty(program, 'constructor', { value: undefined })
+then.call(program, undefined, (error) => {
+  const { fail } = load('failure')
+  if (!isRefused(error)) fail(error)
+  load('async')(error)
+})

@@ -1,5 +1,5 @@
 const readline = require('node:readline')
 export default readline
-const { createInterface } = readline
+const { Interface, createInterface, clearLine, clearScreenDown, cursorTo, moveCursor, promises } = readline
 
-export { createInterface }
+export { clearLine, clearScreenDown, createInterface, cursorTo, Interface, moveCursor, promises }

@@ -1,0 +1,5 @@
+const { promises } = require('node:readline')
+export default promises
+const { Interface, createInterface } = promises
+
+export { createInterface, Interface }

@@ -1,7 +1,8 @@
 // What the prelude needs of the language, kept before the program can change it. A program may overwrite every global and every
 // method; so once it runs nothing of the prelude calls a method by its name, or iterates.
-import { text_decode, text_encode } from '_encoding'
+
 import * as os from 'qjs:os'
+import { text_decode, text_encode } from '_encoding'
 import * as std from 'std'
 
 const { bind, call } = Function.prototype

@@ -45,6 +45,11 @@ export interface Call {
    * is `__main__`. A folder comes first on the module path. Default: the runtime's entry file, as the module `main`.
    */
   readonly file?: string
+  /**
+   * Name of a module to look for the function in, such as `two_fer` or `shapes.area`: one of `files`, or of the library. It is imported behind
+   * the code, which may be left out. Default: the code itself.
+   */
+  readonly module?: string
 }
 
 /** An exception, `SystemExit` among them, that left a called function or kept it from being called. As the guest's interpreter tells it. */

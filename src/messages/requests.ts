@@ -86,6 +86,8 @@ export const requests = {
     `${call}: ${option} needs the warm start of a runtime whose snapshot is called, which Python's is`,
   callName: (call: string, name: string) =>
     `${call}: call.function must be the name of a function, but is ${quote(name)}`,
+  callModule: (call: string, name: string) =>
+    `${call}: call.module must be the name of a module, such as "shapes.area", but is ${quote(name)}`,
   callArgument: (call: string, name: string, why: string) => `${call}: ${quote(name)} cannot be passed: ${why}`,
   callTooLong: (call: string, bytes: number, max: number) =>
     `${call}: call takes ${count(bytes)} bytes, over the limit of ${count(max)}; pass large data as files or stdin`,

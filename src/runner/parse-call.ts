@@ -17,7 +17,9 @@ const MAX_CALL_BYTES = 16 * MIB
 export interface ParsedCall {
   /** The file that the code is in the run directory; `undefined` for the runtime's own. */
   readonly file: string | undefined
-  /** As the guest reads it: function, arguments and those by name as JSON. */
+  /** Whether the function is in a module of its own, so that there need be no code. */
+  readonly hasModule: boolean
+  /** As the guest reads it: function, arguments, those by name, and a module that is not the code's, as JSON. */
   readonly bytes: Uint8Array
 }
 
@@ -28,10 +30,18 @@ export interface ParsedCall {
 export function parseCall(value: unknown, call: string): ParsedCall | null {
   if (value === undefined) return null
   const given = asObject(value, call, 'call')
-  checkKeys(given, ['function', 'args', 'kwargs', 'file'] satisfies ReadonlyArray<keyof Call>, `${call} (call)`)
+  checkKeys(
+    given,
+    ['function', 'args', 'kwargs', 'file', 'module'] satisfies ReadonlyArray<keyof Call>,
+    `${call} (call)`,
+  )
   const name = systemText(given.function, call, 'call.function')
   if (!identifier.test(name)) throw new FuelcellError('invalid-option', say.callName(call, name))
   if (given.args !== undefined && !Array.isArray(given.args)) throw wrongType(call, 'call.args', 'an array', given.args)
+  const module = given.module === undefined ? undefined : systemText(given.module, call, 'call.module')
+  if (module !== undefined && !module.split('.').every((part) => identifier.test(part))) {
+    throw new FuelcellError('invalid-option', say.callModule(call, module))
+  }
   const file = given.file === undefined ? undefined : systemText(given.file, call, 'call.file')
   if (file !== undefined) checkFileName(file, call)
   const positional: readonly unknown[] = given.args ?? []
@@ -40,11 +50,13 @@ export function parseCall(value: unknown, call: string): ParsedCall | null {
     ([key, item]) =>
       `[${JSON.stringify(systemText(key, call, 'a name in call.kwargs'))},${argument(item, call, `call.kwargs.${key}`)}]`,
   )
-  const bytes = Buffer.from(`[${JSON.stringify(name)},[${args.join()}],[${kwargs.join()}]]`)
+  const bytes = Buffer.from(
+    `[${JSON.stringify(name)},[${args.join()}],[${kwargs.join()}]${module === undefined ? '' : `,${JSON.stringify(module)}`}]`,
+  )
   if (bytes.byteLength > MAX_CALL_BYTES) {
     throw new FuelcellError('invalid-option', say.callTooLong(call, bytes.byteLength, MAX_CALL_BYTES))
   }
-  return { file, bytes }
+  return { file, bytes, hasModule: module !== undefined }
 }
 
 function argument(value: unknown, call: string, name: string): string {

@@ -61,7 +61,9 @@ export function parseRequest(input: unknown, caller: string): ParsedRequest {
   const entry = given.entry === undefined ? undefined : systemText(given.entry, caller, 'entry')
   if (entry !== undefined) checkFileName(entry, caller)
   const files = parseFiles(given.files, caller)
-  const program = parseProgram(runtime, given, entry, files, caller)
+  const call = parseCall(given.call, caller)
+  const whole = call?.hasModule === true && given.code === undefined ? { ...given, code: '' } : given
+  const program = parseProgram(runtime, whole, entry, files, caller)
   // Where no limit is given, the runtime may have one of its own.
   if (givenLimits.diskBytes !== undefined) checkDisk(program, files, givenLimits.diskBytes, caller)
   const args = parseArgs(given.args, caller)
@@ -69,7 +71,6 @@ export function parseRequest(input: unknown, caller: string): ParsedRequest {
   checkArgumentBytes(args, env, caller)
   const chroot = parseChroot(given.chroot, runtime, caller)
   const setup = parseSetup(given.setup, caller)
-  const call = parseCall(given.call, caller)
   const lastValue = parseReturns(given.returns, caller)
   if (call !== null && entry !== undefined) throw new FuelcellError('invalid-option', say.callWithEntry(caller))
   if (call !== null && lastValue) throw new FuelcellError('invalid-option', say.callWithLast(caller))

@@ -82,6 +82,7 @@ export const runRequestSchema = z
         args: z.array(wireTagged).max(1000).exactOptional(),
         kwargs: z.record(argument, wireTagged).exactOptional(),
         file: path.exactOptional(),
+        module: argument.exactOptional(),
       })
       .exactOptional()
       .describe('A function to call after the code has run as a module.'),

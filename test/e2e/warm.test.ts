@@ -369,6 +369,30 @@ describe.each(pythons)('a call in %s', (runtime) => {
     expect(result).not.toHaveProperty('returned')
   })
 
+  it('may be of a module of the files or the library, without any code', async () => {
+    const files = {
+      'two.py': 'def f(a): return [a, __name__]',
+      shapes: { '__init__.py': '', 'area.py': 'def f(w, h=2): return w * h' },
+    }
+    const ask = (call: object) => runner.run({ runtime, files, call } as RunRequest)
+    const text = (value: string) => ({ type: 'str', value })
+    const two = { type: 'list', value: [{ type: 'int', value: '1' }, text('two')] }
+    expect(await ask({ module: 'two', function: 'f', args: [1] })).toMatchObject({ ok: true, returned: two })
+    const area = { module: 'shapes.area', function: 'f', args: [3], kwargs: { h: 5 } }
+    expect(await ask(area)).toMatchObject({ returned: { type: 'int', value: '15' } })
+    expect(await ask({ module: 'math', function: 'isqrt', args: [17] })).toMatchObject({ returned: { value: '4' } })
+    expect(await ask({ module: 'nope.none', function: 'f' })).toMatchObject({
+      ok: false,
+      raised: {
+        phase: 'import',
+        types: expect.arrayContaining(['ModuleNotFoundError']),
+        message: "No module named 'nope'",
+      },
+    })
+    expect(await ask({ module: 'two', function: 'g' })).toMatchObject({ raised: { phase: 'lookup' } })
+    await expect(ask({ module: 'a-b', function: 'f' })).rejects.toMatchObject({ code: 'invalid-option' })
+  })
+
   it('of a name that is missing says so', async () => {
     expect(await call('')).toMatchObject({ exitCode: 1, error: { type: 'AttributeError' } })
   })

@@ -31,6 +31,12 @@ describe('a call', () => {
     expect(parse({ function: 'f', kwargs: { a: 1, '"': [] } })).toBe('["f",[],[["a",1],["\\"",[]]]]')
   })
 
+  test('tells the module that its function is in', () => {
+    expect(parse({ function: 'f', module: 'a.b' })).toBe('["f",[],[],"a.b"]')
+    expect(parseCall({ function: 'f', module: 'a' }, 'run')?.hasModule).toBe(true)
+    expect(refusal({ function: 'f', module: 'a..b' })[0]).toBe('invalid-option')
+  })
+
   test('tells the file that the code is in', () => {
     const call = { function: 'f', file: 'src/two-fer.py' }
     expect(parse(call)).toBe('["f",[],[]]')

@@ -73,6 +73,7 @@ export const request = fc.record(
         ),
         kwargs: dictionary(tagged.map((one) => new Exact(one))),
         file: name,
+        module: name,
       },
       { requiredKeys: ['function'] },
     ),

@@ -66,14 +66,19 @@ class Call:
         phase, function, is_own = _IMPORT, None, False
         if exchange[2] is None:
             exchange[:] = NOTHING
-            phase = _LOOKUP
             try:
-                name, args, kwargs = self._wanted
+                name, args, kwargs, home = self._wanted
                 self._wanted = None
-                yield getattr, (modules.get(self._name, main), name)
+                if home is not None:
+                    yield __import__, (home,)
+                if exchange[2] is None:
+                    phase, exchange[:] = _LOOKUP, NOTHING
+                    if home is not None:
+                        main = modules[home]
+                    yield getattr, (main if home is not None else modules.get(self._name, main), name)
                 if exchange[2] is None:
                     function, exchange[:] = exchange[1], NOTHING
-                    is_own = main.__dict__.get(name) is function
+                    is_own = getattr(main, "__dict__", {}).get(name) is function
                     if not callable(function):
                         raise TypeError(f"'{type_name(type(function))}' object is not callable")
                     made, phase = partial(function, *args, **kwargs), _CALL

@@ -30,9 +30,9 @@ _pieces = make_encoder(None, None, encode_basestring_ascii, None, ":", ",", Fals
 
 
 def wanted(request):
-    """What a call asks for: the function's name, its arguments, and those by name."""
-    (name, args, kwargs), _ = _scan(request.decode(), 0)
-    return name, args, dict(kwargs)
+    """What a call asks for: the function's name, its arguments, those by name, and the module it is in, if that is not the code."""
+    (name, args, kwargs, *module), _ = _scan(request.decode(), 0)
+    return name, args, dict(kwargs), module[0] if module else None
 
 
 def dumps(tagged):

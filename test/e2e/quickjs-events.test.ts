@@ -166,6 +166,23 @@ describe('events', { timeout: 60_000 }, () => {
   })
 })
 
+it('ticks, jobs, timers and immediates take their turns', { timeout: 60_000 }, async () => {
+  const code = [
+    'const log = (text) => () => console.log(text)',
+    "setTimeout(log('8 timeout'), 0); setImmediate(log('9 immediate'))",
+    "Promise.resolve().then(() => { console.log('3 job'); process.nextTick(log('7 tick of a job')) }).then(log('5 job of a job'))",
+    "process.nextTick(() => { console.log('1 tick'); process.nextTick(log('2 tick of a tick')) })",
+    "queueMicrotask(log('4 microtask')); Promise.resolve().then(() => {}).then(() => {}).then(log('6 late job'))",
+    'setTimeout(() => {',
+    "  setTimeout(log('13 timeout'), 0); setImmediate(log('12 immediate'))",
+    "  Promise.resolve().then(log('11 job')); process.nextTick(log('10 tick'))",
+    '}, 10)',
+    "console.log('0 program')",
+  ]
+  const { stdout } = await run(code)
+  expect(stdout.split('\n').map((line) => Number.parseInt(line, 10))).toEqual([...Array(14).keys(), Number.NaN])
+})
+
 it('timers answer with handles', { timeout: 60_000 }, async () => {
   const code = [
     "const every = setInterval(() => console.log('never'), 10); every.unref()",

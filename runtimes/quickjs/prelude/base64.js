@@ -1,7 +1,16 @@
 // `btoa` and `atob`.
 ;(primordials) => {
   'use strict'
-  const { stringCharCodeAt, stringIndexOf, fromCharCode, String: toText, Error, hide } = primordials
+  const {
+    arrayJoin,
+    arrayPush,
+    stringCharCodeAt,
+    stringIndexOf,
+    fromCharCode,
+    String: toText,
+    Error,
+    hide,
+  } = primordials
   const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
 
   function refuse(message) {
@@ -13,7 +22,7 @@
   return {
     btoa(given) {
       const text = toText(given)
-      let coded = ''
+      const coded = []
       for (let index = 0; index < text.length; index += 3) {
         let bits = 0
         for (let at = index; at < index + 3; at++) {
@@ -22,14 +31,14 @@
           bits = bits * 256 + code
         }
         const last = text.length - index
-        coded += DIGITS[bits >> 18] + DIGITS[(bits >> 12) & 63]
-        coded += (last > 1 ? DIGITS[(bits >> 6) & 63] : '=') + (last > 2 ? DIGITS[bits & 63] : '=')
+        const first = DIGITS[bits >> 18] + DIGITS[(bits >> 12) & 63]
+        arrayPush(coded, first + (last > 1 ? DIGITS[(bits >> 6) & 63] : '=') + (last > 2 ? DIGITS[bits & 63] : '='))
       }
-      return coded
+      return arrayJoin(coded, '')
     },
     atob(given) {
       const text = toText(given)
-      let decoded = ''
+      const decoded = []
       let bits = 0
       let count = 0
       let padding = 0
@@ -41,11 +50,11 @@
         if (digit < 0 || padding > 0) refuse('The string to be decoded is not correctly encoded.')
         bits = ((bits << 6) | digit) & 0xffffff
         count++
-        if (count % 4 !== 1) decoded += fromCharCode((bits >> (6 - 2 * ((count - 1) % 4))) & 255)
+        if (count % 4 !== 1) arrayPush(decoded, fromCharCode((bits >> (6 - 2 * ((count - 1) % 4))) & 255))
       }
       if (count % 4 === 1 || (padding > 0 && (count + padding) % 4 !== 0))
         refuse('The string to be decoded is not correctly encoded.')
-      return decoded
+      return arrayJoin(decoded, '')
     },
   }
 }

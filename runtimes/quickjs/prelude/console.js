@@ -36,19 +36,9 @@ function plain(values) {
   return text
 }
 
-function indented(text) {
-  let lines = indentation
-  for (let from = 0; ; ) {
-    const at = stringIndexOf(text, '\n', from)
-    if (at < 0) return lines + stringSlice(text, from)
-    lines += stringSlice(text, from, at + 1) + indentation
-    from = at + 1
-  }
-}
-
 const textOf = (values) => {
   const text = plain(values) ?? load('format')(values)
-  return indentation === '' ? text : indented(text)
+  return indentation === '' ? text : load('indent')(text, indentation)
 }
 
 function log(...values) {

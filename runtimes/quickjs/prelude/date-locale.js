@@ -49,13 +49,18 @@
     const dayText = day === undefined ? '' : sized(dateGetUTCDate(date), day)
     if (isName(month)) {
       const monthDay = joined(named(MONTHS[dateGetUTCMonth(date)], month), ' ', dayText)
-      const rest = joined(monthDay, dayText === '' ? ' ' : ', ', yearText)
-      return joined(weekdayText, dayText === '' ? ' ' : ', ', rest)
+      if (dayText === '') return joined(joined(monthDay, ' ', yearText), ' ', weekdayText)
+      return joined(weekdayText, ', ', joined(monthDay, ', ', yearText))
     }
     const monthText = month === undefined ? '' : sized(dateGetUTCMonth(date) + 1, month)
+    if (monthText === '') {
+      // These are no dates that anybody writes, and told as such.
+      if (dayText === '') return joined(yearText, ' ', weekdayText)
+      if (weekdayText !== '') return joined(joined(dayText, ' ', weekdayText), ' ', yearText)
+      return yearText === '' ? dayText : `${yearText} (day: ${dayText})`
+    }
     const numbers = joined(joined(monthText, '/', dayText), '/', yearText)
-    if (monthText === '' && dayText !== '' && yearText === '' && weekdayText !== '') return `${dayText} ${weekdayText}`
-    return joined(weekdayText, monthText === '' && dayText === '' ? ' ' : ', ', numbers)
+    return dayText === '' ? joined(numbers, ' ', weekdayText) : joined(weekdayText, ', ', numbers)
   }
 
   function hourText(hour, options) {

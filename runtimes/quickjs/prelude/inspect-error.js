@@ -41,16 +41,6 @@
     return stringIndexOf(start, name) >= 0 ? start + rest : `${start} [${name}]${rest}`
   }
 
-  const indent = (context, text) => {
-    let lines = ''
-    for (let from = 0; ; ) {
-      const at = stringIndexOf(text, '\n', from)
-      if (at < 0) return lines + stringSlice(text, from)
-      lines += stringSlice(text, from, at + 1) + context.pad(0)
-      from = at + 1
-    }
-  }
-
   /** The base of an error and the keys that are shown behind it. */
   function errorBase(context, error, constructor, tag, keys) {
     const name = `${error.name ?? 'Error'}`
@@ -66,7 +56,10 @@
     if (isArray(error.errors) && !has(shown, 'errors')) arrayPush(shown, 'errors')
     const improvedText = improved(text, constructor, name, tag)
     const stack = isBare ? `[${improvedText}]` : improvedText
-    return { base: context.indentation > 0 ? indent(context, stack) : stack, keys: shown }
+    return {
+      base: context.indentation > 0 ? stringSlice(load('indent')(stack, context.pad(0)), context.indentation) : stack,
+      keys: shown,
+    }
   }
 
   return errorBase

@@ -1,7 +1,8 @@
 // Primitive values as `inspect` shows them.
 ;(primordials) => {
   'use strict'
-  const { stringCharCodeAt, stringIndexOf, stringSlice, stringPadStart, stringToUpperCase } = primordials
+  const { arrayJoin, arrayPush, stringCharCodeAt, stringIndexOf, stringSlice, stringPadStart, stringToUpperCase } =
+    primordials
   const { numberToString, symbolToString } = primordials
   /** A longer string is broken at its line ends where it does not fit. */
   const MIN_BROKEN_CHARS = 16
@@ -33,15 +34,17 @@
 
   /** `text` with what cannot be seen escaped, and without marks. */
   function escape(text, mark) {
-    let escaped = ''
+    const parts = []
     let from = 0
     for (let index = 0; index < text.length; index++) {
       const other = escapeAt(text, index, mark)
       if (other === undefined) continue
-      escaped += stringSlice(text, from, index) + other
+      arrayPush(parts, stringSlice(text, from, index), other)
       from = index + 1
     }
-    return from === 0 ? text : escaped + stringSlice(text, from)
+    if (from === 0) return text
+    arrayPush(parts, stringSlice(text, from))
+    return arrayJoin(parts, '')
   }
 
   function quote(text) {
@@ -55,15 +58,14 @@
     const trailer = more > 0 ? `... ${more} more character${more > 1 ? 's' : ''}` : ''
     const room = context.breakLength - context.indentation - 4
     if (context.compact === true || text.length <= MIN_BROKEN_CHARS || text.length <= room) return quote(text) + trailer
-    let broken = ''
+    const lines = []
     for (let from = 0; from < text.length; ) {
       const at = stringIndexOf(text, '\n', from)
       const end = at < 0 ? text.length : at + 1
-      if (from > 0) broken += ` +\n${context.pad(2)}`
-      broken += quote(stringSlice(text, from, end))
+      arrayPush(lines, quote(stringSlice(text, from, end)))
       from = end
     }
-    return broken + trailer
+    return arrayJoin(lines, ` +\n${context.pad(2)}`) + trailer
   }
 
   const inspectNumber = (value) => (value === 0 && 1 / value < 0 ? '-0' : `${value}`)

@@ -138,6 +138,8 @@ export const primordials = {
   targets: undefined,
   /** When the global was asked for that is being read. */
   askedAt: undefined,
+  /** Whether what runs is the program from its top, or the callback of a timer, and no job. */
+  isInTurn: true,
   /** What the program listens with to errors that nobody caught. */
   isTaken: undefined,
   /** Where the program is a script: the file that its frames are told to be in. */

@@ -38,9 +38,7 @@
   hrtime.bigint = nowNs
 
   const started = clock() / 1_000
-  const nextTick = (callback, ...values) => {
-    apply(load('timers').queueMicrotask, undefined, [callback, ...values])
-  }
+  const nextTick = (callback, ...values) => apply(load('ticks').nextTick, undefined, [callback, ...values])
 
   /** Listeners of the program, once there are any. */
   let events

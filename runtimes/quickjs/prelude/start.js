@@ -24,10 +24,19 @@ function isRefused(error) {
   return stack === '' && primordials.stringStartsWith(message, "could not load module filename 'node:")
 }
 
+/** So that `then` asks for no constructor, which is the program's to change. */
+const settle = (promise, fulfilled, rejected) => {
+  defineProperty(promise, 'constructor', { value: undefined })
+  then.call(promise, fulfilled, rejected)
+}
+
 const program = import(entry)
-// So that `then` asks for no constructor, which is the program's to change.
-defineProperty(program, 'constructor', { value: undefined })
-then.call(program, undefined, (error) => {
+// Runs as soon as the program has run to its end, before any job that it left.
+settle(Promise.resolve(), () => {
+  primordials.isInTurn = false
+  primordials.loaded.ticks?.run()
+})
+settle(program, undefined, (error) => {
   const { fail } = load('failure')
   if (!isRefused(error)) fail(error)
   load('async')(error)

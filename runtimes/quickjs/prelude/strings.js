@@ -1,7 +1,7 @@
 // Newer methods of strings.
 ;(primordials) => {
   'use strict'
-  const { stringCharCodeAt, stringSlice, String, TypeError, trunc } = primordials
+  const { arrayJoin, arrayPush, stringCharCodeAt, stringSlice, String, TypeError, trunc } = primordials
 
   function textOf(value) {
     if (value === null || value === undefined)
@@ -32,13 +32,14 @@
     },
     toWellFormed() {
       const text = textOf(this)
-      let formed = ''
+      const formed = []
       let from = 0
       for (let at = loneSurrogate(text, 0); at >= 0; at = loneSurrogate(text, from)) {
-        formed += `${stringSlice(text, from, at)}\ufffd`
+        arrayPush(formed, stringSlice(text, from, at))
         from = at + 1
       }
-      return formed + stringSlice(text, from)
+      arrayPush(formed, stringSlice(text, from))
+      return arrayJoin(formed, '\ufffd')
     },
   }
 }

@@ -1,7 +1,8 @@
 // Rows and columns in a frame, as Node.js's `console.table` draws them.
 ;(primordials, load) => {
   'use strict'
-  const { kindOf, isArray, arrayPush, mapForEach, setForEach, enumerableNames, objectHasOwnProperty } = primordials
+  const { kindOf, isArray, arrayJoin, arrayPush, mapForEach, setForEach, enumerableNames, objectHasOwnProperty } =
+    primordials
   const { stringRepeat, max } = primordials
   const { widthOf } = load('inspect-columns')
   const inspect = load('inspect')
@@ -39,13 +40,14 @@
       for (let row = 0; row < columns[index].length; row++) width = max(width, widthOf(columns[index][row] ?? ''))
       arrayPush(widths, width + 2)
     }
-    let text = `${rule(widths, '┌┬┐')}\n${line(heads, widths)}\n${rule(widths, '├┼┤')}\n`
+    const lines = [rule(widths, '┌┬┐'), line(heads, widths), rule(widths, '├┼┤')]
     for (let row = 0; row < rows; row++) {
       const cells = []
       for (let index = 0; index < columns.length; index++) arrayPush(cells, columns[index][row] ?? '')
-      text += `${line(cells, widths)}\n`
+      arrayPush(lines, line(cells, widths))
     }
-    return text + rule(widths, '└┴┘')
+    arrayPush(lines, rule(widths, '└┴┘'))
+    return arrayJoin(lines, '\n')
   }
 
   function ofCollection(each, hasKeys) {

@@ -23,6 +23,10 @@
   /** What a 32-bit delay can hold; a longer or senseless one becomes 1, as in browsers and Node.js. */
   const MAX_DELAY_MS = 2 ** 31 - 1
 
+  /** From the program's top, immediates come behind timers without a delay; from anywhere else before them. */
+  const AFTER_FIRST_MS = 1.5
+  let hasFired = false
+
   /** The first and the last of what waits, each of which knows its neighbours. */
   let soonest
   let latest
@@ -69,9 +73,9 @@
   }
   const toId = Timeout.prototype[toPrimitive]
 
-  function add(callback, delay, values, repeats) {
+  function add(callback, delay, values, repeats, exactMs) {
     if (typeof callback !== 'function') throw new EngineTypeError('the callback of a timer must be a function')
-    const delayMs = delay >= 1 && delay <= MAX_DELAY_MS ? trunc(delay) : 1
+    const delayMs = exactMs ?? (delay >= 1 && delay <= MAX_DELAY_MS ? trunc(delay) : 1)
     const timer = { id: ++lastId, delayMs, callback, values, repeats, isReferred: true, isWaiting: false }
     start(timer)
     return new Timeout(timer)
@@ -149,11 +153,17 @@
 
   function fire() {
     armed = undefined
+    hasFired = true
     if (endUnhandled()) return arm()
+    loaded.ticks?.run()
     const timer = soonest
+    if (timer === undefined) return
     take(timer)
     if (timer.repeats) start(timer)
+    primordials.isInTurn = true
     guard(timer.callback, timer.values)
+    primordials.isInTurn = false
+    loaded.ticks?.run()
     arm()
   }
 
@@ -182,15 +192,16 @@
   }
 
   return {
+    guard,
     onIdle,
     onEnd,
     setTimeout: (callback, delay, ...values) => add(callback, delay, values, false),
     setInterval: (callback, delay, ...values) => add(callback, delay, values, true),
-    setImmediate: (callback, ...values) => add(callback, 0, values, false),
+    setImmediate: (callback, ...values) =>
+      add(callback, 0, values, false, primordials.isInTurn && !hasFired ? AFTER_FIRST_MS : 0),
     clearTimeout: remove,
     clearInterval: remove,
     clearImmediate: remove,
     queueMicrotask,
-    nextTick: queueMicrotask,
   }
 }

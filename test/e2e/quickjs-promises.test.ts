@@ -100,9 +100,9 @@ describe('await outside of functions', () => {
     const code = [
       'const since = Date.now()',
       'await new Promise((go) => setTimeout(go, 5000))',
-      'for await (const n of (async function* () { yield 1; yield 2 })()) print(n, Date.now() - since)',
+      'for await (const n of (async function* () { yield 1; yield 2 })()) print(n, Math.round((Date.now() - since) / 10))',
     ].join('\n')
-    expect(await run(code, { clockStartMs: 946_684_800_000 })).toMatchObject({ ended: [0, '1 5000\n2 5000\n'] })
+    expect(await run(code)).toMatchObject({ ended: [0, '1 500\n2 500\n'] })
   })
 
   it('goes with every form of import', async () => {

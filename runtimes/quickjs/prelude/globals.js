@@ -1,9 +1,8 @@
 // Globals and methods that are read when they are first used, as most programs use few of them.
-import { hide, load, primordials, uncurry } from './primordials.js'
+import { hide, load, uncurry } from './primordials.js'
 
 const { apply, defineProperty, getOwnPropertyDescriptor } = Reflect
 const { trunc } = Math
-const { now } = Date
 const numberToString = uncurry(Number.prototype.toString)
 const objectHasOwnProperty = uncurry(Object.prototype.hasOwnProperty)
 const datePrototype = Date.prototype
@@ -12,9 +11,7 @@ const datePrototype = Date.prototype
 function globals(part, names) {
   for (const name of names.split(' ')) {
     const get = () => {
-      primordials.askedAt = now()
       const value = load(part)[name]
-      primordials.askedAt = undefined
       hide(globalThis, name, value)
       return value
     }

@@ -136,8 +136,6 @@ export const primordials = {
   entry: args[1],
   /** Proxies and what they stand for; `undefined` while there is none. */
   targets: undefined,
-  /** When the global was asked for that is being read. */
-  askedAt: undefined,
   /** Whether what runs is the program from its top, or the callback of a timer, and no job. */
   isInTurn: true,
   /** What the program listens with to errors that nobody caught. */

@@ -30,6 +30,9 @@ const settle = (promise, fulfilled, rejected) => {
   then.call(promise, fulfilled, rejected)
 }
 
+// Reading a part takes its time on the clock, by which no timer shall be late.
+if (/\bset(?:Timeout|Interval)\b/.test(primordials.std.loadFile(entry) ?? '')) load('timers')
+
 const program = import(entry)
 // Runs as soon as the program has run to its end, before any job that it left.
 settle(Promise.resolve(), () => {

@@ -81,19 +81,8 @@
     return new Timeout(timer)
   }
 
-  /** Reading this file takes its time on the clock, by which the first timer shall not be late. */
-  let readMs = primordials.askedAt === undefined ? 0 : now() - primordials.askedAt
-  const readAt = now()
-
-  function sinceAsked() {
-    const time = now()
-    const asked = time - readAt <= 1 ? time - readMs : time
-    readMs = 0
-    return asked
-  }
-
   function start(timer) {
-    timer.due = sinceAsked() + timer.delayMs
+    timer.due = now() + timer.delayMs
     let before = latest
     while (before !== undefined && before.due > timer.due) before = before.before
     timer.before = before

@@ -2,7 +2,7 @@
 ;(primordials, load) => {
   'use strict'
   const { getPrototypeOf, getOwnPropertyDescriptor, objectHasOwnProperty, objectPropertyIsEnumerable } = primordials
-  const { kindOf } = primordials
+  const { kindOf, Object: PlainObject, Array: PlainArray } = primordials
   const { weakMapGet } = primordials
   const { toStringTag } = primordials.Symbol
 
@@ -16,6 +16,9 @@
 
   /** The name of what made `object`, as far as its prototypes tell; `null` where it has none. */
   function constructorName(context, object, depth) {
+    // The two that most objects have, without a look at their descriptors.
+    if (object.constructor === PlainObject && getPrototypeOf(object) === PlainObject.prototype) return 'Object'
+    if (object.constructor === PlainArray && getPrototypeOf(object) === PlainArray.prototype) return 'Array'
     let first
     for (let holder = object; holder !== null; ) {
       const constructor = getOwnPropertyDescriptor(holder, 'constructor')?.value

@@ -1,7 +1,8 @@
 // Any value as Node.js's `util.inspect` shows it.
 ;(primordials, load) => {
   'use strict'
-  const { kindOf, isArray, arrayPush, arrayPop, mapGet, mapSet, arraySort, stringRepeat, stringSlice } = primordials
+  const { kindOf, isArray, arrayPush, arrayPop, mapGet, mapSet, arraySort, stringRepeat, stringSlice, max } =
+    primordials
   const { getOwnPropertyDescriptor, apply, symbolToString, Map: EngineMap } = primordials
   const { primitive, quote, escape } = load('inspect-text')
   const layOut = load('inspect-layout')
@@ -9,38 +10,34 @@
   const members = load('inspect-members')
   const CUSTOM = Symbol.for('nodejs.util.inspect.custom')
 
-  const DEFAULTS = {
-    depth: 2,
-    breakLength: 80,
-    compact: 3,
-    maxArrayLength: 100,
-    maxStringLength: 10_000,
-    showHidden: false,
-    customInspect: true,
-    showProxy: false,
-    sorted: false,
-    getters: false,
-  }
+  /** What is asked for, or the default. */
+  const or = (value, byDefault) => (value === undefined ? byDefault : value)
+  const limit = (value, byDefault) => (value === null ? Number.POSITIVE_INFINITY : or(value, byDefault))
+  const NONE = {}
 
-  const limit = (value) => (value === null ? Number.POSITIVE_INFINITY : value < 0 ? 0 : value)
+  /** How an inspection is done, and how far it is. */
+  const contextOf = (options = NONE) => ({
+    options,
+    depth: or(options.depth, 2),
+    maxDepth: limit(options.depth, 2),
+    breakLength: or(options.breakLength, 80),
+    compact: or(options.compact, 3),
+    maxArrayLength: max(0, limit(options.maxArrayLength, 100)),
+    maxStringLength: max(0, limit(options.maxStringLength, 10_000)),
+    showHidden: options.showHidden === true,
+    customInspect: options.customInspect !== false,
+    sorted: options.sorted === true,
+    indentation: 0,
+    /** The depth of the object that was shown last. */
+    deepest: 0,
+    seen: [],
+    circular: undefined,
+    lastReference: 0,
+    pad,
+  })
 
-  function contextOf(options) {
-    const context = { ...DEFAULTS, ...options }
-    return {
-      ...context,
-      options: context,
-      maxDepth: context.depth === null ? Number.POSITIVE_INFINITY : context.depth,
-      maxArrayLength: limit(context.maxArrayLength),
-      maxStringLength: limit(context.maxStringLength),
-      indentation: 0,
-      /** The depth of the object that was shown last. */
-      deepest: 0,
-      seen: [],
-      circular: undefined,
-      pad(more) {
-        return stringRepeat(' ', this.indentation + more)
-      },
-    }
+  function pad(more) {
+    return stringRepeat(' ', this.indentation + more)
   }
 
   const isKey = (name) => {
@@ -81,7 +78,7 @@
     context.circular ??= new EngineMap()
     let index = mapGet(context.circular, value)
     if (index === undefined) {
-      index = (context.lastReference ?? 0) + 1
+      index = context.lastReference + 1
       context.lastReference = index
       mapSet(context.circular, value, index)
     }
@@ -147,7 +144,7 @@
 
   function custom(context, value, method, depth) {
     const left = context.depth === null ? null : context.depth - depth
-    const shown = apply(method, value, [left, { ...context.options, depth: left }, inspect])
+    const shown = apply(method, value, [left, { ...context, ...context.options, depth: left }, inspect])
     if (shown === value) return undefined
     return typeof shown === 'object' && shown !== null ? show(context, shown, depth) : `${shown}`
   }
@@ -164,8 +161,19 @@
     return isSeen(context, value) ? circular(context, value) : inspectObject(context, value, depth)
   }
 
+  /** A context without options, for the next inspection that has none either. */
+  let spare
+
   function inspect(value, options) {
-    return show(contextOf(options), value, 0)
+    if (options !== undefined) return show(contextOf(options), value, 0)
+    const context = spare ?? contextOf()
+    spare = undefined
+    const text = show(context, value, 0)
+    context.deepest = 0
+    context.circular = undefined
+    context.lastReference = 0
+    spare = context
+    return text
   }
   inspect.custom = CUSTOM
 

@@ -86,7 +86,7 @@ for (let at = 0; at < kinds.length; at += 3)
 /** Globals and functions, which go by their own names. */
 const statics = [
   globalThis,
-  'AggregateError BigInt Date Error EvalError InternalError Map Number Object Promise Proxy RangeError ReferenceError',
+  'AggregateError Array BigInt Date Error EvalError InternalError Map Number Object Promise Proxy RangeError ReferenceError',
   globalThis,
   'RegExp Set String Symbol SyntaxError TypeError URIError WeakMap clearTimeout exit parseFloat parseInt setTimeout',
   globalThis,

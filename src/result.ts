@@ -154,6 +154,8 @@ export type Result = Common &
         readonly exitCode: null
         /** What the engine says of the trap, such as `integer divide by zero`. */
         readonly trap: string
+        /** Present where the guest's stack was full, in its memory or in the engine: no fault of WebAssembly, but calls or data nested too deeply. */
+        readonly stackFull?: true
       }
   )
 

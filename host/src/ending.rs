@@ -19,6 +19,8 @@ pub struct Span {
     pub duration: Duration,
     pub late: bool,
     pub start_pages: u64,
+    /// Whether the stack in the guest's memory was left when it ended.
+    pub is_overrun: bool,
 }
 
 /// Weighs what the layers recorded, and gathers what was used and left behind.
@@ -35,6 +37,7 @@ pub fn conclude(
     let findings = Findings {
         end,
         late: span.late,
+        is_overrun: span.is_overrun,
         fuel_left,
         quota_refused: wasi.quota_refused(),
         memory_refused: limiter.refused,
@@ -48,6 +51,7 @@ pub fn conclude(
         status: outcome.status,
         exit_code: outcome.exit_code,
         trap: outcome.trap,
+        stack_full: outcome.stack_full,
         fuel: request.limits.fuel.min(fuel_start(request.limits.fuel).saturating_sub(fuel_left)),
         fuel_exact: outcome.fuel_exact,
         compile_fuel: (exited && report.compile_fuel > 0).then_some(report.compile_fuel),

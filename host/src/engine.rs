@@ -5,14 +5,14 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use wasmtime::{Config, Engine, OperatorCost, Result};
 
-use crate::{inline, snapshot, wasi};
+use crate::{inline, snapshot, stack, wasi};
 
 /// The engine's version, as in `Cargo.lock` (a test compares them): part of the fuel model.
 pub const WASMTIME_VERSION: &str = "48.0.8";
 
 /// Native stack for guest code. Deep recursion ends in a trap here, never in a dead process. CPython's own limit of
 /// 1,000 frames needs less than half of it.
-const MAX_WASM_STACK_BYTES: usize = 8 << 20;
+const MAX_WASM_STACK_BYTES: usize = 64 << 20;
 /// The fiber's whole stack: the guest's part and 1 MiB for the host functions that it calls. Untouched pages cost nothing.
 const FIBER_STACK_BYTES: usize = MAX_WASM_STACK_BYTES + (1 << 20);
 /// Snapshots up to this size are mapped copy-on-write instead of being copied into each instance.
@@ -64,11 +64,11 @@ fn operator_cost() -> OperatorCost {
     cost
 }
 
-/// Hash under which compiled code may be loaded again: engine version, flags and CPU features, and what is inlined.
+/// Hash under which compiled code may be loaded again: engine version, flags and CPU features, what is inlined and how stacks are guarded.
 pub fn compatibility(engine: &Engine) -> String {
     let mut hasher = DefaultHasher::new();
     engine.precompile_compatibility_hash().hash(&mut hasher);
-    inline::REVISION.hash(&mut hasher);
+    (inline::REVISION, stack::REVISION).hash(&mut hasher);
     format!("{:016x}", hasher.finish())
 }
 
@@ -76,8 +76,9 @@ pub fn compatibility(engine: &Engine) -> String {
 /// the charges of the system interface, how snapshots are made and called.
 pub fn fuel_model() -> String {
     let model = format!(
-        "{}; wasmtime {WASMTIME_VERSION}; one unit per operator, {BULK_OPERATOR_COST} for bulk ones, {GROW_OPERATOR_COST} for growth; canonical NaN; stack {MAX_WASM_STACK_BYTES}; inlined {}; {}",
+        "{}; wasmtime {WASMTIME_VERSION}; one unit per operator, {BULK_OPERATOR_COST} for bulk ones, {GROW_OPERATOR_COST} for growth; canonical NaN; stack {MAX_WASM_STACK_BYTES}; inlined {}; guarded {}; {}",
         inline::REVISION,
+        stack::REVISION,
         snapshot::model(),
         wasi::FUEL_MODEL
     );

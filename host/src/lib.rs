@@ -33,6 +33,7 @@ pub mod rewind;
 pub mod run;
 pub mod snapshot;
 pub mod spares;
+pub mod stack;
 pub mod tune;
 pub mod walls;
 pub mod wasi;

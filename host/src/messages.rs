@@ -200,6 +200,19 @@ pub fn local_no_number() -> String {
     "a function to rewrite has a local that is no number".to_owned()
 }
 
+pub fn stack_not_found() -> String {
+    "its stack cannot be made larger: it is not as LLVM links it; take \"stackPages\" out of the manifest".to_owned()
+}
+
+pub fn stack_pages(pages: u32) -> String {
+    format!("its stack cannot have {pages} pages: it takes two at least, and all memory that it begins with less than 2 GiB")
+}
+
+/// What ended a run whose stack was full.
+pub fn stack_full() -> String {
+    "the stack is full".to_owned()
+}
+
 pub fn probe_failed(found: &str) -> String {
     format!("the snapshot gave a wrong answer to its probe and is not used: {found}")
 }

@@ -14,6 +14,7 @@ use crate::messages;
 use crate::protocol::{FailureCode, ModuleSource};
 use crate::reactor::Reactor;
 use crate::run::Guest;
+use crate::stack::{self, Guard, Told};
 use crate::wasi;
 
 /// A request that failed before any guest ran.
@@ -40,6 +41,8 @@ pub struct Loaded {
     pub pre: InstancePre<Guest>,
     /// Set when the module is a snapshot, which is called and not started.
     pub reactor: Option<Reactor>,
+    /// Where it tells its stack pointer.
+    pub stack: Option<Told>,
 }
 
 impl Loaded {
@@ -71,13 +74,16 @@ impl<'a> Compilation<'a> {
         Ok(Self { wasm, source, compiled, target: create(compiled)? })
     }
 
-    /// Compiles the module, whose SHA-256 has to be `sha256`.
-    pub fn finish(mut self, engine: &Engine, sha256: &str) -> Result<Compiled, Failure> {
+    /// Compiles the module, whose SHA-256 has to be `sha256`, with a stack of so many pages.
+    pub fn finish(mut self, engine: &Engine, sha256: &str, stack_pages: Option<u32>) -> Result<Compiled, Failure> {
         let mut wasm = Vec::new();
         let read = self.source.read_to_end(&mut wasm);
         read.map_err(|error| Failure::io(&error, messages::cannot_read(self.wasm, &error)))?;
         verify(self.wasm, &wasm, sha256)?;
-        compile_into(self.target, engine, &wasm, self.compiled)
+        let bad = |message| Failure::new(FailureCode::BadModule, message);
+        check_header(&wasm).map_err(bad)?;
+        let (wasm, guard) = with_stack(wasm, stack_pages).map_err(bad)?;
+        compile_into(self.target, engine, &wasm, guard, self.compiled)
     }
 }
 
@@ -97,8 +103,29 @@ fn verify(wasm: &str, source: &[u8], sha256: &str) -> Result<(), Failure> {
 }
 
 /// Compiles `source` into the new file `compiled`.
-pub fn compile_bytes(engine: &Engine, source: &[u8], compiled: &str) -> Result<Compiled, Failure> {
-    compile_into(create(compiled)?, engine, source, compiled)
+pub fn compile_bytes(
+    engine: &Engine,
+    source: &[u8],
+    guard: Option<Guard>,
+    compiled: &str,
+) -> Result<Compiled, Failure> {
+    compile_into(create(compiled)?, engine, source, guard, compiled)
+}
+
+/// A module with a stack of so many pages, and how that is to be guarded; see [`crate::protocol::ToHost::Compile`].
+pub fn with_stack(wasm: Vec<u8>, pages: Option<u32>) -> Result<(Vec<u8>, Option<Guard>), String> {
+    match pages {
+        None => Ok((wasm, None)),
+        Some(0) => {
+            // What cannot be read is for the compiler to tell.
+            let linked = stack::as_linked(&wasm).unwrap_or_default();
+            Ok((wasm, linked.map(Guard::Told)))
+        }
+        Some(pages) => {
+            let (widened, bounds) = stack::widen(&wasm, pages)?;
+            Ok((widened, Some(Guard::Checked(bounds))))
+        }
+    }
 }
 
 /// The new file at a path.
@@ -107,23 +134,45 @@ pub fn create(path: &str) -> Result<File, Failure> {
     created.map_err(|error| Failure::io(&error, messages::cannot_write(path, &error)))
 }
 
-fn compile_into(mut target: File, engine: &Engine, source: &[u8], compiled: &str) -> Result<Compiled, Failure> {
+fn compile_into(
+    mut target: File,
+    engine: &Engine,
+    source: &[u8],
+    guard: Option<Guard>,
+    compiled: &str,
+) -> Result<Compiled, Failure> {
     let bad = |message| Failure::new(FailureCode::BadModule, message);
     check_header(source).map_err(bad)?;
-    let code = precompile(engine, source).map_err(|error| bad(messages::cannot_compile(&error)))?;
+    let code = precompile(engine, source, guard).map_err(bad)?;
     let written = target.write_all(&code).and_then(|()| target.sync_all());
     written.map_err(|error| Failure::io(&error, messages::cannot_hold(compiled, code.len(), &error)))?;
     Ok(Compiled { digest: blake3::hash(&code).to_hex().to_string(), bytes: code.len() as u64 })
 }
 
-/// Without the calls that can be inlined; where that does not end well, as it is.
-fn precompile(engine: &Engine, source: &[u8]) -> wasmtime::Result<Vec<u8>> {
+fn precompile(engine: &Engine, source: &[u8], guard: Option<Guard>) -> Result<Vec<u8>, String> {
+    let compile = |wasm: &[u8]| engine.precompile_module(wasm).map_err(|error| messages::cannot_compile(&error));
+    match guard {
+        None => {
+            let inlined = inlined(engine, source);
+            inlined.and_then(|inlined| engine.precompile_module(&inlined).ok()).map_or_else(|| compile(source), Ok)
+        }
+        Some(Guard::Told(bounds)) => precompile(engine, &stack::told(source, bounds)?, None),
+        Some(Guard::Checked(bounds)) => {
+            let told = stack::told(source, bounds)?;
+            // Checks have branches, and what has branches is not inlined: they come after that.
+            let marked = stack::mark(&told)?;
+            let inlined = inlined(engine, &marked.wasm);
+            compile(&marked.expand(&told, inlined.as_ref().unwrap_or(&marked.wasm), bounds)?)
+        }
+    }
+}
+
+/// Without the calls that can be inlined; `None` where there are none, or where that does not end well.
+fn inlined(engine: &Engine, source: &[u8]) -> Option<Vec<u8>> {
     let is_valid = Module::validate(engine, source).is_ok();
     let inlined = is_valid.then(|| inline(source).ok().flatten()).flatten();
     // Compiling takes thirty times as long to find the same out.
-    let inlined = inlined.filter(|inlined| Module::validate(engine, inlined).is_ok());
-    let compiled = inlined.and_then(|inlined| engine.precompile_module(&inlined).ok());
-    compiled.map_or_else(|| engine.precompile_module(source), Ok)
+    inlined.filter(|inlined| Module::validate(engine, inlined).is_ok())
 }
 
 /// Core specification, "Binary Format / Modules": `\0asm` and the version 1. A component has the layer 1 in its upper half.
@@ -161,7 +210,8 @@ pub fn load(engine: &Engine, linker: &Linker<Guest>, source: &ModuleSource) -> R
             Failure::new(FailureCode::DigestMismatch, messages::no_reactor(path, &error))
         })
     });
-    Ok(Loaded { pre, reactor: reactor.transpose()? })
+    let stack = Told::of(&module);
+    Ok(Loaded { pre, reactor: reactor.transpose()?, stack })
 }
 
 /// BLAKE3 of the file at a path, in hex.
@@ -204,7 +254,7 @@ mod tests {
     /// What is said of bytes that cannot be compiled.
     fn refusal(source: &[u8]) -> (FailureCode, String) {
         let nowhere = File::options().write(true).open("/dev/null").unwrap();
-        let failure = compile_into(nowhere, &crate::engine::engine().unwrap(), source, "").err().unwrap();
+        let failure = compile_into(nowhere, &crate::engine::engine().unwrap(), source, None, "").err().unwrap();
         (failure.code, failure.message)
     }
 

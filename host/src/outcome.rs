@@ -2,6 +2,7 @@
 
 use wasmtime::{Error, Trap};
 
+use crate::messages;
 use crate::protocol::Status;
 use crate::wasi::Stop;
 
@@ -11,6 +12,8 @@ pub struct Findings {
     pub end: Result<(), Error>,
     /// Whether the deadline had passed when the run ended.
     pub late: bool,
+    /// Whether the stack in the guest's memory was left when it ended.
+    pub is_overrun: bool,
     /// Fuel left in the store, which was given one unit more than the budget: none left means that the budget is spent.
     pub fuel_left: u64,
     /// The disk quota refused something.
@@ -24,6 +27,8 @@ pub struct Outcome {
     pub status: Status,
     pub exit_code: Option<u8>,
     pub trap: Option<String>,
+    /// Whether that is because a stack was full.
+    pub stack_full: bool,
     /// Whether the fuel figure is exact; see `docs/limits.md`.
     pub fuel_exact: bool,
 }
@@ -32,13 +37,14 @@ pub struct Outcome {
 enum End {
     Exit(u8),
     Trap(String),
+    StackFull(String),
     Stopped(Stop),
 }
 
-/// Where several causes hold, the first of: deadline, out of fuel, output cap, quota refused and exit ≠ 0, grow refused
-/// and (exit ≠ 0 or trap), other trap, exit.
+/// Where several causes hold, the first of: deadline, out of fuel, output cap, stack full, quota refused and exit ≠ 0, grow
+/// refused and (exit ≠ 0 or trap), other trap, exit.
 pub fn outcome(findings: &Findings) -> Outcome {
-    let end = end(&findings.end);
+    let end = end(findings);
     let failed = !matches!(end, End::Exit(0));
     if findings.late || matches!(end, End::Stopped(Stop::Deadline)) {
         return Outcome::limit(Status::Timeout, false);
@@ -52,23 +58,26 @@ pub fn outcome(findings: &Findings) -> Outcome {
     match end {
         End::Exit(_) if failed && findings.quota_refused => Outcome::limit(Status::DiskLimit, true),
         End::Exit(_) if failed && findings.memory_refused => Outcome::limit(Status::OutOfMemory, true),
-        End::Exit(code) => Outcome { status: Status::Exit, exit_code: Some(code), trap: None, fuel_exact: true },
+        End::Exit(code) => Outcome { exit_code: Some(code), ..Outcome::limit(Status::Exit, true) },
+        End::StackFull(text) => Outcome { stack_full: true, ..Outcome::trap(text) },
         _ if findings.memory_refused => Outcome::limit(Status::OutOfMemory, false),
-        End::Trap(text) => Outcome { status: Status::Trap, exit_code: None, trap: Some(text), fuel_exact: false },
-        End::Stopped(stop) => {
-            Outcome { status: Status::Trap, exit_code: None, trap: Some(stop.to_string()), fuel_exact: false }
-        }
+        End::Trap(text) => Outcome::trap(text),
+        End::Stopped(stop) => Outcome::trap(stop.to_string()),
     }
 }
 
 impl Outcome {
     fn limit(status: Status, fuel_exact: bool) -> Self {
-        Self { status, exit_code: None, trap: None, fuel_exact }
+        Self { status, exit_code: None, trap: None, stack_full: false, fuel_exact }
+    }
+
+    fn trap(text: String) -> Self {
+        Self { trap: Some(text), ..Self::limit(Status::Trap, false) }
     }
 }
 
-fn end(end: &Result<(), Error>) -> End {
-    let error = match end {
+fn end(findings: &Findings) -> End {
+    let error = match &findings.end {
         Ok(()) => return End::Exit(0),
         Err(error) => error,
     };
@@ -80,9 +89,19 @@ fn end(end: &Result<(), Error>) -> End {
     }
     match error.downcast_ref::<Trap>() {
         Some(Trap::OutOfFuel) => End::Stopped(Stop::OutOfFuel),
-        Some(trap) => End::Trap(trap.to_string().trim_start_matches("wasm trap: ").to_owned()),
+        // How a check of the stack ends, and how running over one that has nothing below it does.
+        Some(Trap::UnreachableCodeReached | Trap::MemoryOutOfBounds) if findings.is_overrun => {
+            End::StackFull(messages::stack_full())
+        }
+        Some(trap @ Trap::StackOverflow) => End::StackFull(text(trap)),
+        Some(trap) => End::Trap(text(trap)),
         None => End::Trap(format!("{error:#}")),
     }
+}
+
+/// What the engine calls a trap.
+fn text(trap: &Trap) -> String {
+    trap.to_string().trim_start_matches("wasm trap: ").to_owned()
 }
 
 #[cfg(test)]
@@ -90,7 +109,7 @@ mod tests {
     use super::*;
 
     fn findings(end: Result<(), Error>) -> Findings {
-        Findings { end, late: false, fuel_left: 1, quota_refused: false, memory_refused: false }
+        Findings { end, late: false, is_overrun: false, fuel_left: 1, quota_refused: false, memory_refused: false }
     }
 
     fn stopped(stop: Stop) -> Findings {
@@ -107,7 +126,7 @@ mod tests {
 
     #[test]
     fn the_end_of_start_is_exit_0() {
-        let exit = Outcome { status: Status::Exit, exit_code: Some(0), trap: None, fuel_exact: true };
+        let exit = Outcome { status: Status::Exit, exit_code: Some(0), trap: None, stack_full: false, fuel_exact: true };
         assert_eq!(outcome(&findings(Ok(()))), exit);
         assert_eq!(outcome(&stopped(Stop::Exit(0))), exit);
     }
@@ -115,7 +134,7 @@ mod tests {
     #[test]
     fn a_trap_says_what_the_engine_says_without_its_prefix() {
         let text = Some("integer divide by zero".to_owned());
-        let trap = Outcome { status: Status::Trap, exit_code: None, trap: text, fuel_exact: false };
+        let trap = Outcome { status: Status::Trap, exit_code: None, trap: text, stack_full: false, fuel_exact: false };
         assert_eq!(outcome(&trapped()), trap);
         let unknown = outcome(&findings(Err(Error::msg("something else"))));
         assert_eq!(unknown.trap.as_deref(), Some("something else"));

@@ -22,7 +22,9 @@ pub const CHUNK_BYTES: usize = 1024 * 1024;
 #[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase", deny_unknown_fields)]
 pub enum ToHost {
     Open { id: u32, modules: Vec<ModuleSource>, mounts: Vec<MountSource>, preopens: Vec<Preopen>, seal: bool },
-    Compile { id: u32, wasm: String, sha256: String, compiled: String },
+    /// `stack_pages` is how large the stack in the module's memory becomes: 0 leaves it as it was linked, and where that is
+    /// absent nothing is known of the module.
+    Compile { id: u32, wasm: String, sha256: String, stack_pages: Option<u32>, compiled: String },
     Snapshot(Snapshot),
     Archive { id: u32, archive: String },
     Digest { id: u32, path: String },
@@ -74,6 +76,8 @@ pub struct Snapshot {
     pub devices: Option<String>,
     /// Set for a module that Asyncify has prepared: its snapshot is started, and goes on where the boot unwound.
     pub rewind: Option<Rewind>,
+    /// As of a module that is compiled.
+    pub stack_pages: Option<u32>,
     pub compiled: String,
 }
 
@@ -296,6 +300,8 @@ pub struct RunResult {
     pub status: Status,
     pub exit_code: Option<u8>,
     pub trap: Option<String>,
+    /// Whether that is because the guest's stack was full.
+    pub stack_full: bool,
     pub fuel: u64,
     pub fuel_exact: bool,
     pub compile_fuel: Option<u64>,

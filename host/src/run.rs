@@ -166,7 +166,11 @@ pub fn run(
     );
     let duration = started.elapsed();
     let late = duration >= deadline - started;
-    let span = Span { duration, late, start_pages };
+    let is_overrun = match (&loaded.stack, &instance) {
+        (Some(stack), Some(instance)) => stack.is_overrun(&mut store, instance),
+        _ => false,
+    };
+    let span = Span { duration, late, start_pages, is_overrun };
     let (mut result, leftovers) = conclude(request, &mut store, end, report, span);
     result.compile_free = course.as_ref().is_some_and(Course::is_free);
     let marks = course.map(|course| course.marks).unwrap_or_default();

@@ -68,16 +68,17 @@ pub fn make(
     mounts: Arc<[Mount]>,
 ) -> Result<(Compiled, Option<Reactor>), Failure> {
     let wasm = module::read_verified(&request.wasm, &request.sha256)?;
+    let (wasm, guard) = module::with_stack(wasm, request.stack_pages).map_err(refused)?;
     if let Some(wanted) = &request.rewind {
         let image = rewind::make(engine, linker, &wasm, request, wanted, mounts)?;
-        return Ok((module::compile_bytes(engine, &image, &request.compiled)?, None));
+        return Ok((module::compile_bytes(engine, &image, guard, &request.compiled)?, None));
     }
     let instrumented = image::instrument(&wasm).map_err(refused)?;
     let module = Module::new(engine, &instrumented).map_err(|error| refused(messages::cannot_compile(&error)))?;
     let Booted { memory, globals, found } = boot(linker, &module, &wasm, request, &mounts)?;
     let image = image::snapshot(&wasm, &memory, &globals).map_err(refused)?;
     drop((memory, wasm));
-    let compiled = module::compile_bytes(engine, &image, &request.compiled)?;
+    let compiled = module::compile_bytes(engine, &image, guard, &request.compiled)?;
     let source = ModuleSource {
         name: String::new(),
         compiled: request.compiled.clone(),

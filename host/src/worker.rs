@@ -69,8 +69,8 @@ impl Worker {
                     let hardening = self.walls.report().to_vec();
                     self.answer(id, opened.map(|()| FromHost::Opened { id, hardening }))?;
                 }
-                ToHost::Compile { id, wasm, sha256, compiled } => {
-                    let compiled = self.compile(&wasm, &sha256, &compiled);
+                ToHost::Compile { id, wasm, sha256, stack_pages, compiled } => {
+                    let compiled = self.compile(&wasm, &sha256, stack_pages, &compiled);
                     self.answer(
                         id,
                         compiled.map(|file| FromHost::Compiled { id, digest: file.digest, bytes: file.bytes }),
@@ -138,11 +138,17 @@ impl Worker {
         })
     }
 
-    fn compile(&mut self, wasm: &str, sha256: &str, compiled: &str) -> Result<Compiled, Failure> {
+    fn compile(
+        &mut self,
+        wasm: &str,
+        sha256: &str,
+        stack_pages: Option<u32>,
+        compiled: &str,
+    ) -> Result<Compiled, Failure> {
         self.check_unsealed(true)?;
         let compilation = Compilation::open(wasm, compiled)?;
         self.seal(Purpose::Compile);
-        compilation.finish(&self.engine, sha256)
+        compilation.finish(&self.engine, sha256, stack_pages)
     }
 
     fn seal(&mut self, purpose: Purpose) {

@@ -32,7 +32,7 @@ function explainRun(result: Result, limits: Limits, dashes: string): string | nu
     case 'disk-limit':
       return say.diskLimit(formatBytes(limits.diskBytes), limits.diskEntries, `${dashes}disk-`)
     case 'trap':
-      return say.trap(result.trap)
+      return result.stackFull ? say.stackFull(result.trap) : say.trap(result.trap)
   }
 }
 

@@ -86,6 +86,7 @@ const result: Record<keyof RunResult, Check> = {
   status: oneOf(statuses),
   exitCode: orNull((value) => amount(value) && (value as number) <= 255),
   trap: orNull(text),
+  stackFull: flag,
   fuel: amount,
   fuelExact: flag,
   compileFuel: orNull(amount),
@@ -151,7 +152,8 @@ export function parseFromHost(value: unknown): FromHost {
 function isConsistent(message: RunResult): boolean {
   return (
     (message.exitCode !== null) === (message.status === 'exit') &&
-    (message.trap !== null) === (message.status === 'trap')
+    (message.trap !== null) === (message.status === 'trap') &&
+    (!message.stackFull || message.status === 'trap')
   )
 }
 

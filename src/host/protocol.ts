@@ -16,7 +16,7 @@ export const CHUNK_BYTES = 1024 * 1024
 
 export type ToHost =
   | ({ type: 'open' } & Open)
-  | { type: 'compile'; id: number; wasm: string; sha256: string; compiled: string }
+  | ({ type: 'compile' } & Compile)
   | ({ type: 'snapshot' } & Snapshot)
   | { type: 'archive'; id: number; archive: string }
   | { type: 'digest'; id: number; path: string }
@@ -60,6 +60,16 @@ export interface MountSource {
   readonly report: boolean
 }
 
+/** Compiles the module in `wasm` into `compiled`. */
+export interface Compile {
+  readonly id: number
+  readonly wasm: string
+  readonly sha256: string
+  /** How large the stack in the module's memory becomes: 0 leaves it as it was linked; `null`: nothing is known of the module. */
+  readonly stackPages: number | null
+  readonly compiled: string
+}
+
 /** Boots the module in `wasm` with these files, arguments and environment, and compiles its snapshot into `compiled`. */
 export interface Snapshot {
   readonly id: number
@@ -73,6 +83,8 @@ export interface Snapshot {
   readonly devices: string | null
   /** Set for a module that Asyncify has prepared: its snapshot is started, and goes on where the boot unwound. */
   readonly rewind: Rewind | null
+  /** As of a module that is compiled. */
+  readonly stackPages: number | null
   readonly compiled: string
 }
 
@@ -222,6 +234,8 @@ export interface RunResult {
   readonly status: Status
   readonly exitCode: number | null
   readonly trap: string | null
+  /** Whether that is because the guest's stack was full. */
+  readonly stackFull: boolean
   readonly fuel: number
   readonly fuelExact: boolean
   readonly compileFuel: number | null

@@ -93,6 +93,8 @@ export const commandLine = {
     `disk limit: more than ${size} or ${count(entries)} entries were needed; raise the limit with ${options}limit or ${options}entries`,
   trap: (trap: string) =>
     `trap: ${printable(trap)}; the program broke a rule of WebAssembly, and no limit changes that`,
+  stackFull: (trap: string) =>
+    `trap: ${printable(trap)}; calls or data are nested more deeply than the stack holds, and no limit raises that: let the program nest less`,
   summary: (run: {
     readonly outcome: string
     readonly fuel: number

@@ -64,8 +64,10 @@ export const gradeVerdicts = {
     `Not graded, because something went wrong that should not: ${printable(why).slice(0, 500)}. This is not your fault.`,
   machine: (why: string) =>
     `Not graded, twice, because of the machine: ${printable(why)}. This is not your fault; grade again.`,
-  trap: (trap: string, fuel: number) =>
-    `The interpreter itself gave up (${printable(trap)}) after ${count(fuel)} fuel. Look for a function that calls itself without end.`,
+  trap: (trap: string) =>
+    `The interpreter itself gave up (${printable(trap)}). The program did something that it cannot do here; try it in smaller steps.`,
+  stackFull:
+    'The stack is full: functions call each other, or values lie in each other, more deeply than fits. Look at how deep the recursion goes, and whether it ends.',
   /** @param language Of which it is no program, if it is none. */
   raised: (type: string, message: string, file: string | null, line: number | null, language: string | null) => {
     const where = file === null || line === null ? '' : ` in ${printable(file)}, line ${count(line)}`

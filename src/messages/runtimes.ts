@@ -11,8 +11,6 @@ export const runtimes = {
   finding: (place: string, what: string) => `${place === '' ? 'the manifest' : quote(place)}: ${what}`,
   unknownKey: (place: string, nearest: string | undefined) =>
     `${quote(place)}: is not known${nearest === undefined ? '' : `; did you mean ${quote(nearest)}?`}`,
-  stackNotFound: (name: string) =>
-    `The stack of ${quote(name)} cannot be made larger: its wasm is not as LLVM links it; take "stackPages" out of the manifest`,
   wasmOf: (name: string) => `The wasm of ${quote(name)}`,
   fileOf: (path: string, name: string) => `The file ${quotePath(path)} of a mount of ${quote(name)}`,
   patchedFileMissing: (name: string, file: string) =>
@@ -21,6 +19,7 @@ export const runtimes = {
     `${what} has ${found === '' ? 'nothing' : found} at byte ${offset} and not ${wanted}; correct "patches" of its manifest`,
   badHex: 'must be bytes in lower-case hexadecimal digits',
   patchLength: 'must have as many bytes in "to" as in "from"',
+  stagesStack: 'is given to each of the stages; take it out',
   stagesPatched: 'belong to the stages of a runtime that has any; move them there',
   stagesOtherWasm: 'the wasm of the first stage is not that of the manifest; name the same file in both',
   stagesCold: 'a runtime with stages has the cold start only, and mounts in its stages; move them there',

@@ -18,7 +18,7 @@ export interface Circumstances extends StartupCost {
 
 /** The Result that a caller gets for what the host reported. */
 export function assembleResult(ending: Ending, circumstances: Circumstances): Result {
-  const { status, exitCode, trap, profile } = ending.result
+  const { status, exitCode, trap, stackFull, profile } = ending.result
   const { runtime, start, fuelEpoch, clockStartMs, seed } = circumstances
   const common = {
     ...assembleOutput(ending),
@@ -36,7 +36,7 @@ export function assembleResult(ending: Ending, circumstances: Circumstances): Re
       return { status, exitCode: code, ok: code === 0, ...assembleReport(ending.result, code), ...common }
     }
     case 'trap':
-      return { status, exitCode: null, ok: false, trap: trap ?? '', ...common }
+      return { status, exitCode: null, ok: false, trap: trap ?? '', ...(stackFull && { stackFull }), ...common }
     default:
       return { status, exitCode: null, ok: false, ...common }
   }

@@ -34,7 +34,7 @@ export function compileRuntime(
   sha256: string,
   compiled: string,
 ): Promise<Compiled> {
-  return build(builds.startWorker, (worker) => worker.compile(wasm, sha256, compiled), meaningsFor(runtime))
+  return build(builds.startWorker, (worker) => worker.compile({ wasm, sha256, stackPages: runtime.stackPages ?? 0, compiled }), meaningsFor(runtime))
 }
 
 /** Boots a runtime's module in a run directory that holds the files, and compiles the snapshot. */
@@ -51,7 +51,7 @@ export function snapshotRuntime(
   const mounts = mounted.map((mount) => ({ module: '', ...mount }))
   const seen = { mounts, devices: runtime.devices ?? null }
   const files = bootFiles.map(({ path, data }) => [path, data] as const)
-  const wanted = { wasm, sha256, files, args, env: Object.entries(runtime.env), ...seen, rewind, compiled }
+  const wanted = { wasm, sha256, files, args, env: Object.entries(runtime.env), ...seen, rewind, stackPages: runtime.stackPages ?? 0, compiled }
   const tooSlow = () => new FuelcellError('snapshot-failed', runs.snapshotTooSlow(runtime.name, SNAPSHOT_LIMIT_MS))
   return build(
     builds.startWorker,
@@ -77,13 +77,20 @@ export function archiveFiles(
 /**
  * Compiles a caller's own module. Strangers' modules may take for ever to compile, or all memory, so there are limits:
  * this one of time, and in the host one of memory, which ends it.
+ * @param stackPages 0 for one that was linked here; `null` for one of which nothing is known.
  */
-export function compileOwn(builds: Builds, wasm: string, sha256: string, compiled: string): Promise<Compiled> {
+export function compileOwn(
+  builds: Builds,
+  wasm: string,
+  sha256: string,
+  stackPages: number | null,
+  compiled: string,
+): Promise<Compiled> {
   const { compileLimitMs, startWorker } = builds
   const tooSlow = () => new FuelcellError('invalid-module', requests.moduleTooSlow(compileLimitMs))
   const compile = async (worker: Worker) => {
     try {
-      return await worker.compile(wasm, sha256, compiled)
+      return await worker.compile({ wasm, sha256, stackPages, compiled })
     } catch (cause) {
       if (!(cause instanceof FuelcellError && cause.code === 'worker-lost')) throw cause
       throw new FuelcellError('invalid-module', requests.moduleEndedCompiler(cause.message), { cause })

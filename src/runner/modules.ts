@@ -144,8 +144,8 @@ export class Modules {
       {
         ...this.#tools,
         compile: (_, __, out) => {
-          if (wasmPath !== '') return compileOwn(builds, wasmPath, sha256, out)
-          return withWasmFile(bytes, (path) => compileOwn(builds, path, sha256, out))
+          if (wasmPath !== '') return compileOwn(builds, wasmPath, sha256, null, out)
+          return withWasmFile(bytes, (path) => compileOwn(builds, path, sha256, null, out))
         },
       },
     )
@@ -171,7 +171,7 @@ export class Modules {
     try {
       const [path, compiled] = [join(folder.path, 'program.wasm'), join(folder.path, 'program.cwasm')]
       await writeFile(path, wasm, { mode: 0o600 })
-      const { digest } = await compileOwn({ ...builds, compileLimitMs }, path, sha256, compiled)
+      const { digest } = await compileOwn({ ...builds, compileLimitMs }, path, sha256, 0, compiled)
       await rm(path)
       this.#programFolders.add(folder)
       const dispose = async () => {

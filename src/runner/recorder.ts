@@ -73,6 +73,7 @@ const unmeasured: Omit<RunResult, 'id'> = {
   status: 'timeout',
   exitCode: null,
   trap: null,
+  stackFull: false,
   fuel: 0,
   fuelExact: false,
   compileFuel: null,

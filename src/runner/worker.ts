@@ -2,6 +2,7 @@ import { FuelcellError } from '../errors.js'
 import { Channel, type Reply, type Request } from '../host/channel.js'
 import { type HostEnd, type HostProcess, startHostProcess } from '../host/process.js'
 import {
+  type Compile,
   type FromHost,
   type Hello,
   type Layer,
@@ -147,9 +148,9 @@ export class Worker {
   }
 
   /** Compiles the wasm at a path, if it has the digest, into a file. @throws RequestFailed, or FuelcellError when the worker is lost. */
-  async compile(wasm: string, sha256: string, compiled: string): Promise<{ digest: string; bytes: number }> {
+  async compile(wanted: Omit<Compile, 'id'>): Promise<{ digest: string; bytes: number }> {
     const request = this.#channel.request('compiled')
-    const { digest, bytes } = await this.#ask(request, { type: 'compile', id: request.id, wasm, sha256, compiled })
+    const { digest, bytes } = await this.#ask(request, { type: 'compile', id: request.id, ...wanted })
     return { digest, bytes }
   }
 

@@ -68,6 +68,8 @@ const mount = z
   })
   .refine(({ from, folder }) => (from === undefined) !== (folder === undefined), say.mountOrigin)
   .refine(({ of, folder }) => of === undefined || folder !== undefined, say.mountOf)
+/** The lowest of them is left for functions that use a little of the stack without taking it. */
+const stackPages = z.int().min(2).max(4096)
 const stage = z.strictObject({
   name: z.enum(['compile', 'link']),
   tool: runtimeName.max(31),
@@ -75,7 +77,7 @@ const stage = z.strictObject({
   patches: z.array(patch).min(1).exactOptional(),
   args: z.array(withoutNul).min(1),
   mounts: z.array(mount).exactOptional(),
-  stackPages: z.int().min(1).max(1024).exactOptional(),
+  stackPages: stackPages.exactOptional(),
   output: relativePath,
   options: z.array(line).exactOptional(),
 })
@@ -101,6 +103,7 @@ const schema = z.strictObject({
   source: line,
   wasm: z.strictObject(asset),
   patches: z.array(patch).min(1).exactOptional(),
+  stackPages: stackPages.exactOptional(),
   tune: tuning.exactOptional(),
   args: z.array(withoutNul).min(1),
   entry: relativePath,
@@ -156,6 +159,7 @@ export function checkManifest(value: unknown): { manifest: Manifest } | { findin
 function contradictions({
   wasm,
   patches,
+  stackPages,
   starts,
   defaultStart,
   args,
@@ -173,6 +177,7 @@ function contradictions({
     [first !== undefined && first.wasm.sha256 !== wasm.sha256, 'stages', say.stagesOtherWasm],
     [first !== undefined && (starts.warm !== undefined || mounts.length > 0), 'stages', say.stagesCold],
     [first !== undefined && patches !== undefined, 'patches', say.stagesPatched],
+    [first !== undefined && stackPages !== undefined, 'stackPages', say.stagesStack],
     [first !== undefined && !isPerSource(first), 'stages', say.stagesSource],
     [later.some(isPerSource), 'stages', say.stagesSource],
   ]

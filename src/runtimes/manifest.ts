@@ -24,6 +24,11 @@ export interface Manifest {
   readonly wasm: Asset
   /** Bytes of the wasm that are others before anything is made of it. Default none. */
   readonly patches?: readonly Patch[]
+  /**
+   * Pages of 64 KiB that the stack of C in the wasm's memory gets, behind all that it begins with, in place of the few that it was
+   * linked with. Default: those.
+   */
+  readonly stackPages?: number
   /** What is compiled is the tuned wasm. Default: the wasm as it is. */
   readonly tune?: Tuning
   /**

@@ -1,5 +1,5 @@
 import { readFile, rm } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { FuelcellError } from '../errors.js'
 import { runtimes as say } from '../messages.js'
 import type { Start } from '../result.js'
@@ -31,7 +31,6 @@ import {
 import type { ResolvedRuntime } from './resolve.js'
 import { filesDigest, type RuntimeFile, readRuntimeFiles } from './runtime-files.js'
 import { obtainTuned, type SourceWasm } from './tuned.js'
-import { writeWiderStack } from './wider-stack.js'
 
 export type { Compiled, CompiledModule, ProgressEvent } from './provisioned.js'
 
@@ -176,11 +175,7 @@ async function provisionWith(
   async function make(out: string, source: SourceWasm): Promise<Compiled> {
     if (start === 'cold') {
       tell('compile', say.compiling(title))
-      if (manifest.stackPages === undefined) return tools.compile(source.path, source.sha256, out)
-      const wider = await writeWiderStack(source.path, manifest.stackPages, name, dirname(out))
-      const compiled = await tools.compile(wider.path, wider.sha256, out)
-      await rm(wider.path)
-      return compiled
+      return tools.compile(source.path, source.sha256, out)
     }
     tell('snapshot', say.snapshotting(title))
     return tools.snapshot(source.path, source.sha256, bootFiles, mounts, out)

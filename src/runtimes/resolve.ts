@@ -16,8 +16,6 @@ export interface ResolvedRuntime extends Manifest {
   readonly folder: string
   /** SHA-256 of the manifest's text: a cache entry that carries it proves that this very text was checked. */
   readonly manifestSha256: string
-  /** Set for a tool whose stack is made larger, to so many pages. */
-  readonly stackPages?: number
 }
 
 export interface ResolveOptions {

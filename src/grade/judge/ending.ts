@@ -26,7 +26,7 @@ export interface Failure {
  * @param started With the function that was called, and what finds the one that the submission has in its place.
  */
 export function failureOf(
-  { result, usage }: Ran,
+  { result }: Ran,
   limits: TaskLimits,
   files: readonly string[],
   started: StartedAs & { readonly called?: string; readonly nearest?: () => string | undefined },
@@ -56,7 +56,7 @@ export function failureOf(
     case 'timeout':
       return fail('ungraded', say.deadline(0))
     case 'trap':
-      return fail('runtime-error', say.trap(result.trap, usage.netFuel))
+      return fail('runtime-error', result.stackFull ? say.stackFull : say.trap(result.trap))
     case 'exit':
       break
   }

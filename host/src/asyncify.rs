@@ -92,6 +92,12 @@ pub fn snapshot(wasm: &[u8], memory: &[u8], globals: &[GlobalValue], main: u32) 
     rewrite(&started, |section, out| replace_code_and_globals(section, &code, out))
 }
 
+/// The global with the address of the stack that a module unwinds to: where its top is, then its end. `None` for a module that
+/// Asyncify has not prepared.
+pub fn data(wasm: &[u8]) -> Option<u32> {
+    find(wasm).ok().map(|found| found.data)
+}
+
 fn find(wasm: &[u8]) -> Result<Asyncify, String> {
     let (mut rewind, mut next_global) = (None, 0);
     for payload in Parser::new(0).parse_all(wasm) {

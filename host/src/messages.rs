@@ -205,7 +205,9 @@ pub fn stack_not_found() -> String {
 }
 
 pub fn stack_pages(pages: u32) -> String {
-    format!("its stack cannot have {pages} pages: it takes two at least, and all memory that it begins with less than 2 GiB")
+    format!(
+        "its stack cannot have {pages} pages: it takes two at least, and all memory that it begins with less than 2 GiB"
+    )
 }
 
 /// What ended a run whose stack was full.

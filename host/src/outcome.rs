@@ -126,7 +126,8 @@ mod tests {
 
     #[test]
     fn the_end_of_start_is_exit_0() {
-        let exit = Outcome { status: Status::Exit, exit_code: Some(0), trap: None, stack_full: false, fuel_exact: true };
+        let exit =
+            Outcome { status: Status::Exit, exit_code: Some(0), trap: None, stack_full: false, fuel_exact: true };
         assert_eq!(outcome(&findings(Ok(()))), exit);
         assert_eq!(outcome(&stopped(Stop::Exit(0))), exit);
     }

@@ -21,18 +21,42 @@ pub const CHUNK_BYTES: usize = 1024 * 1024;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase", deny_unknown_fields)]
 pub enum ToHost {
-    Open { id: u32, modules: Vec<ModuleSource>, mounts: Vec<MountSource>, preopens: Vec<Preopen>, seal: bool },
+    Open {
+        id: u32,
+        modules: Vec<ModuleSource>,
+        mounts: Vec<MountSource>,
+        preopens: Vec<Preopen>,
+        seal: bool,
+    },
     /// `stack_pages` is how large the stack in the module's memory becomes: 0 leaves it as it was linked, and where that is
     /// absent nothing is known of the module.
-    Compile { id: u32, wasm: String, sha256: String, stack_pages: Option<u32>, compiled: String },
+    Compile {
+        id: u32,
+        wasm: String,
+        sha256: String,
+        stack_pages: Option<u32>,
+        compiled: String,
+    },
     Snapshot(Snapshot),
-    Archive { id: u32, archive: String },
-    Digest { id: u32, path: String },
+    Archive {
+        id: u32,
+        archive: String,
+    },
+    Digest {
+        id: u32,
+        path: String,
+    },
     Promote(Promote),
     File(FilePart),
     Run(Box<Run>),
-    Input { id: u32, data: ByteBuf, last: bool },
-    Forget { image: u32 },
+    Input {
+        id: u32,
+        data: ByteBuf,
+        last: bool,
+    },
+    Forget {
+        image: u32,
+    },
 }
 
 /// A compiled module to load under a name. `digest` is the BLAKE3 of the compiled file.

@@ -40,6 +40,7 @@ fn snapshot_of(name: &str, parts: &str, rewind: Option<Rewind>) -> (Snapshot, Re
         mounts: Vec::new(),
         devices: None,
         rewind,
+        stack_pages: None,
         compiled: compiled.to_str().expect("UTF-8").to_owned(),
     };
     let (engine, linker) = engine_and_linker();

@@ -34,7 +34,11 @@ export function compileRuntime(
   sha256: string,
   compiled: string,
 ): Promise<Compiled> {
-  return build(builds.startWorker, (worker) => worker.compile({ wasm, sha256, stackPages: runtime.stackPages ?? 0, compiled }), meaningsFor(runtime))
+  return build(
+    builds.startWorker,
+    (worker) => worker.compile({ wasm, sha256, stackPages: runtime.stackPages ?? 0, compiled }),
+    meaningsFor(runtime),
+  )
 }
 
 /** Boots a runtime's module in a run directory that holds the files, and compiles the snapshot. */
@@ -51,7 +55,17 @@ export function snapshotRuntime(
   const mounts = mounted.map((mount) => ({ module: '', ...mount }))
   const seen = { mounts, devices: runtime.devices ?? null }
   const files = bootFiles.map(({ path, data }) => [path, data] as const)
-  const wanted = { wasm, sha256, files, args, env: Object.entries(runtime.env), ...seen, rewind, stackPages: runtime.stackPages ?? 0, compiled }
+  const wanted = {
+    wasm,
+    sha256,
+    files,
+    args,
+    env: Object.entries(runtime.env),
+    ...seen,
+    rewind,
+    stackPages: runtime.stackPages ?? 0,
+    compiled,
+  }
   const tooSlow = () => new FuelcellError('snapshot-failed', runs.snapshotTooSlow(runtime.name, SNAPSHOT_LIMIT_MS))
   return build(
     builds.startWorker,

@@ -87,7 +87,13 @@ export const resultSchema = z
       exitCode: z.null(),
       ...common,
     }),
-    z.strictObject({ status: z.literal('trap'), exitCode: z.null(), trap: text, ...common }),
+    z.strictObject({
+      status: z.literal('trap'),
+      exitCode: z.null(),
+      trap: text,
+      stackFull: z.literal(true).exactOptional(),
+      ...common,
+    }),
   ])
   .meta({
     title: 'A Result',

@@ -134,7 +134,11 @@ describe.runIf(process.platform === 'linux')('a sealed worker', () => {
       const up = worker.hardening.filter(({ state }) => state === 'on')
       expect(up.map(({ layer }) => layer)).toContain('seccomp')
       const wasm = join(folder, 'module.wasm')
-      for (const attempt of [worker.load([]), worker.open([], []), worker.compile(wasm, '', `${wasm}.out`)]) {
+      for (const attempt of [
+        worker.load([]),
+        worker.open([], []),
+        worker.compile({ wasm, sha256: '', stackPages: null, compiled: `${wasm}.out` }),
+      ]) {
         await expect(attempt).rejects.toMatchObject({ code: 'bad-request', message: expect.stringContaining('sealed') })
       }
     } finally {

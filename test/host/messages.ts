@@ -17,6 +17,7 @@ export const result: RunResult & { type: 'result' } = {
   status: 'exit',
   exitCode: 0,
   trap: null,
+  stackFull: false,
   fuel: 234_956_780,
   fuelExact: true,
   compileFuel: null,
@@ -120,7 +121,10 @@ export const toHost: readonly (readonly [name: string, message: ToHost])[] = [
     },
   ],
   ['open nothing', { type: 'open', id: 0xffff_ffff, modules: [], mounts: [], preopens: [], seal: true }],
-  ['compile', { type: 'compile', id: 2, wasm: '/a/ü.wasm', sha256: 'ab'.repeat(32), compiled: '/cache/x.cwasm' }],
+  [
+    'compile',
+    { type: 'compile', id: 2, wasm: '/a/ü.wasm', sha256: 'ab'.repeat(32), stackPages: 128, compiled: '/cache/x.cwasm' },
+  ],
   [
     'open a snapshot',
     {
@@ -160,6 +164,7 @@ export const toHost: readonly (readonly [name: string, message: ToHost])[] = [
       mounts: [],
       devices: null,
       rewind: null,
+      stackPages: 0,
       compiled: '/cache/y.cwasm',
     },
   ],
@@ -176,6 +181,7 @@ export const toHost: readonly (readonly [name: string, message: ToHost])[] = [
       mounts: [{ module: '', guest: '/fuelcell', archive: '/c/a.mount', digest: 'e6'.repeat(32), report: true }],
       devices: '/dev',
       rewind: { main: 38, clear: [20_571_360] },
+      stackPages: null,
       compiled: '/cache/z.cwasm',
     },
   ],

@@ -160,7 +160,7 @@ const shared = {
   files: dictionary(bytes),
   deleted: fc.array(text, { maxLength: 2 }),
 }
-const optional = ['profile', 'stage', 'stages', 'error', 'value', 'returned', 'raised']
+const optional = ['profile', 'stage', 'stages', 'error', 'value', 'returned', 'raised', 'stackFull']
 const arm = (own: Record<string, fc.Arbitrary<unknown>>) => {
   const all: Record<string, fc.Arbitrary<unknown>> = { ...own, ...shared }
   return fc.record(all, { requiredKeys: Object.keys(all).filter((key) => !optional.includes(key)) })
@@ -186,7 +186,7 @@ export const result = fc
       status: fc.constantFrom('out-of-fuel', 'timeout', 'out-of-memory', 'output-limit', 'disk-limit'),
       exitCode: fc.constant(null),
     }),
-    arm({ status: fc.constant('trap'), exitCode: fc.constant(null), trap: text }),
+    arm({ status: fc.constant('trap'), exitCode: fc.constant(null), trap: text, stackFull: fc.constant(true) }),
   )
   .map((made) => {
     const decoder = new TextDecoder('utf-8', { ignoreBOM: true })

@@ -86,11 +86,7 @@ fn check(mark: u32, Bounds { low, high }: Bounds) -> Vec<Instruction<'static>> {
         // It was within its bounds, and what was taken from it is less than 2^31.
         instructions.push(Instruction::I32LtS);
     } else {
-        instructions.extend([
-            Instruction::I32Sub,
-            Instruction::I32Const((high - low) as i32),
-            Instruction::I32GtU,
-        ]);
+        instructions.extend([Instruction::I32Sub, Instruction::I32Const((high - low) as i32), Instruction::I32GtU]);
     }
     instructions.extend([Instruction::If(BlockType::Empty), Instruction::Unreachable, Instruction::End]);
     instructions

@@ -7,11 +7,12 @@ mod widen;
 
 use wasm_encoder::ExportKind;
 use wasmparser::Payload;
-use wasmtime::{AsContextMut, Instance, Module};
+use wasmtime::{AsContext, AsContextMut, Instance, Module};
 
 pub use guard::{Marked, mark};
 pub use widen::{as_linked, widen};
 
+use crate::asyncify;
 use crate::image::{self, rewrite};
 
 /// Part of the name of a compiled file, and of the fuel model. To be raised with every change here that alters the code.
@@ -24,6 +25,9 @@ const STACK_POINTER: u32 = 0;
 const LEAF_BYTES: u32 = 64 * 1024;
 /// Begins the name under which a module exports its stack pointer; the bounds follow.
 const EXPORT: &str = "fuelcell:stack:";
+/// What a module exports that Asyncify has prepared: the address of what it unwinds into, top and end. It writes past the end,
+/// and traps when it has unwound.
+const UNWOUND_EXPORT: &str = "fuelcell:unwound";
 
 /// Where the stack pointer may be, both ends included. Both are below 2^31.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,12 +56,16 @@ pub enum Guard {
     Told(Bounds),
 }
 
-/// The module, exporting its stack pointer under a name that tells the bounds.
+/// The module, exporting its stack pointer under a name that tells the bounds, and where it unwinds to, if it can.
 pub fn told(wasm: &[u8], bounds: Bounds) -> Result<Vec<u8>, String> {
+    let unwound = asyncify::data(wasm);
     rewrite(wasm, |section, out| {
         let Payload::ExportSection(reader) = section else { return Ok(false) };
         let mut exports = image::copied_exports(reader)?;
         exports.export(&bounds.export_name(), ExportKind::Global, STACK_POINTER);
+        if let Some(data) = unwound {
+            exports.export(UNWOUND_EXPORT, ExportKind::Global, data);
+        }
         out.section(&exports);
         Ok(true)
     })
@@ -78,11 +86,23 @@ impl Told {
         })
     }
 
-    /// Whether the stack of an instance that has trapped is full.
+    /// Whether a stack of an instance that has trapped is full: that in its memory, or what it unwinds into.
     pub fn is_overrun(&self, mut store: impl AsContextMut, instance: &Instance) -> bool {
         let global = instance.get_global(&mut store, &self.name);
         let pointer = global.and_then(|global| global.get(&mut store).i32());
-        pointer.is_some_and(|pointer| !(self.bounds.low..=self.bounds.high).contains(&(pointer as u32)))
+        self.has_unwound_too_far(&mut store, instance)
+            || pointer.is_some_and(|pointer| !(self.bounds.low..=self.bounds.high).contains(&(pointer as u32)))
+    }
+
+    fn has_unwound_too_far(&self, mut store: impl AsContextMut, instance: &Instance) -> bool {
+        let word = |memory: &[u8], at: usize| Some(u32::from_le_bytes(memory.get(at..at + 4)?.try_into().ok()?));
+        let ends = instance.get_global(&mut store, UNWOUND_EXPORT).and_then(|data| {
+            let at = data.get(&mut store).i32()? as u32 as usize;
+            let memory = instance.get_memory(&mut store, "memory")?.data(store.as_context());
+            (at != 0).then_some(())?;
+            Some((word(memory, at)?, word(memory, at + 4)?))
+        });
+        ends.is_some_and(|(top, end)| top > end)
     }
 }
 

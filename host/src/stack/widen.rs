@@ -60,7 +60,7 @@ pub fn as_linked(wasm: &[u8]) -> Result<Option<Bounds>, String> {
 }
 
 /// Nothing is changed there, so what counts is how far below the pointer clang's own code reaches.
-const LINKED_LEAF_BYTES: u32 = 128;
+pub const LINKED_LEAF_BYTES: u32 = 128;
 
 /// What has to be known of a module.
 #[derive(Default)]

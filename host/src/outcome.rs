@@ -133,6 +133,24 @@ mod tests {
     }
 
     #[test]
+    fn a_full_stack_is_told_apart_from_other_traps() {
+        for trap in [Trap::UnreachableCodeReached, Trap::MemoryOutOfBounds] {
+            let full = Findings { is_overrun: true, ..findings(Err(Error::from(trap))) };
+            let found = outcome(&full);
+            assert_eq!((found.status, found.stack_full), (Status::Trap, true));
+            assert_eq!(found.trap, Some(messages::stack_full()));
+            // A full stack is the cause, whatever was refused before.
+            assert!(outcome(&Findings { memory_refused: true, ..full }).stack_full);
+            assert!(!outcome(&findings(Err(Error::from(trap)))).stack_full);
+        }
+        // No program leaves its stack by dividing.
+        let other = Findings { is_overrun: true, ..trapped() };
+        assert!(!outcome(&other).stack_full);
+        let native = outcome(&findings(Err(Error::from(Trap::StackOverflow))));
+        assert_eq!((native.stack_full, native.trap.as_deref()), (true, Some("call stack exhausted")));
+    }
+
+    #[test]
     fn a_trap_says_what_the_engine_says_without_its_prefix() {
         let text = Some("integer divide by zero".to_owned());
         let trap = Outcome { status: Status::Trap, exit_code: None, trap: text, stack_full: false, fuel_exact: false };

@@ -2,6 +2,8 @@
 ;(primordials) => {
   'use strict'
   const { arrayPush, stringCharCodeAt, stringPadStart, stringPadEnd, floor, max, min, round, sqrt } = primordials
+  const { regExpExec, stringIndexOf } = primordials
+  const ASCII = /^[ -~\n]*$/
   const MAX_COLUMNS = 15
   const SEPARATOR_CHARS = 2
   /** A character is taken to be that much higher than wide. */
@@ -22,8 +24,15 @@
     return false
   }
 
+  function countOf(text, char) {
+    let count = 0
+    for (let at = stringIndexOf(text, char); at >= 0; at = stringIndexOf(text, char, at + 1)) count++
+    return count
+  }
+
   /** How many columns a text takes. */
   function widthOf(text) {
+    if (regExpExec(ASCII, text) !== null) return text.length - countOf(text, '\n')
     let width = 0
     for (let index = 0; index < text.length; index++) {
       let code = stringCharCodeAt(text, index)

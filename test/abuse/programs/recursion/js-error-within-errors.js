@@ -1,4 +1,4 @@
-// ends: out-of-fuel
+// ends: exit 1 Deep
 class Deep extends Error {
   toString() {
     return `${new Deep()}`

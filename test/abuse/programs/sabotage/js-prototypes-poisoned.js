@@ -1,4 +1,4 @@
-// ends: exit 1
+// ends: exit 1 Error
 Array.prototype.filter = () => {
   throw 1
 }

@@ -1,6 +1,6 @@
 /**
  * `npm run tune:digests -- [--write] [NAME…]`: tunes the runtimes that are tuned, or those named, and prints the digests of both steps as
- * the manifests have to pin them. With `--write` they are written there. To be run after a change of `host/src/tune`, `src/tune` or binaryen.
+ * the manifests have to pin them. With `--write` they are written there. To be run after a change of `host/crates/rewrite/src/promote`, `src/tune` or binaryen.
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'

@@ -1,5 +1,5 @@
 /**
- * The frames that runner and host exchange. The twin of `host/src/protocol.rs`: the same names in the same order.
+ * The frames that runner and host exchange. The twin of `host/crates/protocol/src/`: the same names in the same order.
  * A frame is a 4-byte little-endian length and one MessagePack map; `docs/protocol.md` tells the conversation.
  */
 import { decode, encode } from '@msgpack/msgpack'

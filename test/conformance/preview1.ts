@@ -1,7 +1,7 @@
 /**
  * `fuelcell exec` as an implementation of WASI preview1 for command modules, from the caller's side: what guests find, what they
  * leave, and the error numbers of the specification (github.com/WebAssembly/WASI, phases/snapshot/docs.md). What each call does
- * in detail is tested in `host/tests/wasi`.
+ * in detail is tested in `host/crates/wasi/tests/wasi`.
  */
 import { afterAll, beforeAll, expect } from 'vitest'
 import type { Result } from '../../src/result.js'

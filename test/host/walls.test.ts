@@ -11,7 +11,7 @@ const { EACCES, EMFILE, ENOMEM, ENOSYS, EPERM, EBADF } = constants.errno
 const { path: host, hello, hardening } = await greetHost()
 const isLinux = process.platform === 'linux'
 
-/** What the host answers when it tries something behind some of its walls; see `host/src/probe/`. */
+/** What the host answers when it tries something behind some of its walls; see `host/crates/walls/src/probe/`. */
 function probe(name: string, walls: string, argument = '', extra: { readonly env?: NodeJS.ProcessEnv } = {}): string {
   const { stdout, signal } = spawnSync(host, ['--probe', name, walls, argument], {
     encoding: 'utf8',

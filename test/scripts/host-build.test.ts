@@ -7,6 +7,7 @@ async function features(kinds: string): Promise<Map<string, string>> {
   const args = [
     'tree',
     '--locked',
+    '--workspace',
     '--manifest-path',
     'host/Cargo.toml',
     '--prefix',

@@ -4,14 +4,14 @@ import { join } from 'node:path'
 export interface Mutation {
   /** What the broken pass does. */
   readonly name: string
-  /** Below `host/src/tune`. */
+  /** Below `host/crates/rewrite/src/promote`. */
   readonly file: string
   /** Occurs once in the file. */
   readonly from: string
   readonly to: string
 }
 
-export const TUNE_SOURCES = join('host', 'src', 'tune')
+export const TUNE_SOURCES = join('host', 'crates', 'rewrite', 'src', 'promote')
 
 export const mutations: readonly Mutation[] = [
   {

@@ -11,29 +11,26 @@ import { type Tuner, withFacts } from '../fuzz/tuner.js'
 const run = promisify(execFile)
 const TARGET = resolve('host', 'target', 'mutations')
 
-/** The binary; the next one takes its place. */
+/** The binary; the next one takes its place. The crate of the rewrites alone, in a workspace like the host's. */
 export async function builtPromoter(mutation?: Mutation): Promise<string> {
   const folder = join(TARGET, 'promoter')
-  const source = join(folder, 'src')
-  rmSync(source, { recursive: true, force: true })
-  mkdirSync(source, { recursive: true })
-  const manifest = readFileSync(join('host', 'Cargo.toml'), 'utf8')
-  const dependencies = manifest.match(/^(wasmparser|wasm-encoder) = .*$/gm) ?? []
-  const own = ['[package]', 'name = "promoter"', 'edition = "2024"', '[profile.dev]', 'opt-level = 1', '[workspace]']
-  writeFileSync(join(folder, 'Cargo.toml'), [...own, '[dependencies]', ...dependencies, ''].join('\n'))
-  cpSync(join('host', 'Cargo.lock'), join(folder, 'Cargo.lock'))
-  cpSync(join('test', 'tune', 'promoter', 'main.rs'), join(source, 'main.rs'))
-  cpSync(join('host', 'src', 'messages.rs'), join(source, 'messages.rs'))
-  // Of what worker and runner exchange, the one thing that promotion knows.
-  const [rules] = /^pub enum Rule \{[^}]*\}$/m.exec(readFileSync(join('host', 'src', 'protocol.rs'), 'utf8')) ?? []
-  writeFileSync(join(source, 'protocol.rs'), `#[derive(Clone, Copy, Debug, PartialEq, Eq)]\n${rules}\n`)
-  cpSync(join('host', 'src', 'tune'), join(source, 'tune'), { recursive: true })
-  // What the worker asks for, and the tests.
-  rewrite(join(source, 'tune', 'mod.rs'), (text) =>
-    text.replace(/^(mod file|pub use file|#\[cfg\(test\)\]|mod tests).*$/gm, ''),
-  )
-  if (mutation !== undefined) rewrite(join(source, 'tune', mutation.file), (text) => mutated(text, mutation))
-  await run('cargo', ['build', '--quiet', '--target-dir', TARGET], { cwd: folder })
+  rmSync(folder, { recursive: true, force: true })
+  const [crate, own] = [join(folder, 'crates', 'rewrite'), join(folder, 'crates', 'promoter')]
+  mkdirSync(join(own, 'src'), { recursive: true })
+  for (const file of ['Cargo.toml', 'Cargo.lock']) cpSync(join('host', file), join(folder, file))
+  cpSync(join('host', 'crates', 'rewrite'), crate, { recursive: true })
+  cpSync(join('test', 'tune', 'promoter', 'main.rs'), join(own, 'src', 'main.rs'))
+  const manifest = [
+    '[package]',
+    'name = "promoter"',
+    'edition = "2024"',
+    '[dependencies]',
+    'fuelcell-rewrite.workspace = true',
+  ]
+  writeFileSync(join(own, 'Cargo.toml'), `${manifest.join('\n')}\n`)
+  if (mutation !== undefined) rewrite(join(crate, 'src', 'promote', mutation.file), (text) => mutated(text, mutation))
+  const options = ['--quiet', '--bin', 'promoter', '--target-dir', TARGET, '--config', 'profile.dev.opt-level=1']
+  await run('cargo', ['build', ...options], { cwd: folder })
   return join(TARGET, 'debug', 'promoter')
 }
 

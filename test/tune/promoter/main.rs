@@ -1,12 +1,7 @@
 //! Promotion alone, without the worker around it, so that a broken one is built in seconds:
 //! `promoter in.wasm out.wasm [function:parameter of variadic functions…]` prints how many slots became locals.
 
-#[allow(dead_code)]
-mod messages;
-#[allow(dead_code)]
-mod protocol;
-#[allow(dead_code, unused_imports)]
-mod tune;
+use fuelcell_rewrite::promote::{Facts, promote};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -16,7 +11,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let (function, parameter) = fact.split_once(':').ok_or("a fact has two numbers")?;
         variadic.push((function.parse()?, parameter.parse()?));
     }
-    let made = tune::promote(&std::fs::read(from)?, &tune::Facts { variadic, ..Default::default() })?;
+    let made = promote(&std::fs::read(from)?, &Facts { variadic, ..Default::default() })?;
     std::fs::write(to, made.wasm)?;
     println!("{}", made.slots);
     Ok(())

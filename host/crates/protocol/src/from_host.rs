@@ -1,0 +1,180 @@
+//! What the host answers.
+
+use serde::{Deserialize, Serialize};
+use serde_bytes::ByteBuf;
+
+use crate::{FilePart, Reactor};
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase", deny_unknown_fields)]
+pub enum FromHost {
+    Hello {
+        protocol: u32,
+        host: String,
+        wasmtime: String,
+        engine: String,
+        fuel_model: String,
+        hardening: Vec<Layer>,
+    },
+    /// `hardening` is the state after the modules were opened and, if that was asked for, the worker sealed.
+    Opened {
+        id: u32,
+        hardening: Vec<Layer>,
+    },
+    Compiled {
+        id: u32,
+        digest: String,
+        bytes: u64,
+    },
+    Snapshotted {
+        id: u32,
+        digest: String,
+        bytes: u64,
+        /// Absent for a snapshot that is started.
+        reactor: Option<Reactor>,
+    },
+    Archived {
+        id: u32,
+        digest: String,
+        bytes: u64,
+    },
+    Digested {
+        id: u32,
+        digest: String,
+    },
+    Promoted {
+        id: u32,
+        sha256: String,
+        bytes: u64,
+        functions: u32,
+        slots: u32,
+        frames: u32,
+        /// What the module uses of WebAssembly that an optimiser has to be told, by the names of the proposals.
+        features: Vec<String>,
+    },
+    Output {
+        id: u32,
+        stream: u8,
+        data: ByteBuf,
+    },
+    Pull {
+        id: u32,
+    },
+    File(FilePart),
+    Result(Box<RunResult>),
+    Failed {
+        id: u32,
+        code: FailureCode,
+        message: String,
+    },
+}
+
+/// One wall around the worker.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Layer {
+    pub layer: String,
+    pub state: LayerState,
+    pub detail: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LayerState {
+    /// It stands.
+    On,
+    /// It goes up when the worker is sealed, before its first run.
+    Ready,
+    /// It could not go up.
+    Off,
+    /// This system has no such thing.
+    Unsupported,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RunResult {
+    pub id: u32,
+    pub status: Status,
+    pub exit_code: Option<u8>,
+    pub trap: Option<String>,
+    /// Whether that is because the guest's stack was full.
+    pub stack_full: bool,
+    pub fuel: u64,
+    pub fuel_exact: bool,
+    pub compile_fuel: Option<u64>,
+    /// Whether compiling is no part of the fuel.
+    pub compile_free: bool,
+    /// What was used when the setup had ended, if there was one and it did.
+    pub setup_fuel: Option<u64>,
+    /// What the code used after that, the interpreter's end not included.
+    pub code_fuel: Option<u64>,
+    pub memory_pages: u64,
+    pub grown_pages: u64,
+    pub output_bytes: u64,
+    pub disk_bytes: u64,
+    pub disk_entries: u64,
+    pub open_files: u64,
+    pub duration_ms: f64,
+    pub truncated_stdout: bool,
+    pub truncated_stderr: bool,
+    pub deleted: Vec<String>,
+    pub error: Option<GuestError>,
+    /// The `repr` of the final expression's value.
+    pub value: Option<String>,
+    /// What the called function returned, as tagged JSON.
+    pub returned: Option<String>,
+    /// What the guest wrote into the report of its mount; absent when that is nothing.
+    pub report: Option<ByteBuf>,
+    pub profile: Option<Profile>,
+}
+
+/// Where a run's fuel went.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Profile {
+    pub interval_fuel: u64,
+    /// Of each piece of code.
+    pub names: Vec<String>,
+    pub files: Vec<String>,
+    pub first_lines: Vec<u32>,
+    /// Four numbers for each calling context: its parent or -1, its code, its line, its fuel without that of its callees.
+    pub nodes: Vec<i64>,
+    pub outside_fuel: u64,
+    pub truncated: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Status {
+    Exit,
+    OutOfFuel,
+    Timeout,
+    OutOfMemory,
+    OutputLimit,
+    DiskLimit,
+    Trap,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct GuestError {
+    #[serde(rename = "type")]
+    pub kind: String,
+    pub message: String,
+    pub line: Option<u32>,
+    pub traceback: String,
+}
+
+/// Why a request failed before or apart from the guest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FailureCode {
+    BadRequest,
+    BadModule,
+    DigestMismatch,
+    SnapshotRefused,
+    DiskFull,
+    Io,
+    Internal,
+}

@@ -1,0 +1,10 @@
+//! The engine: how modules are compiled and loaded, and how a guest in one is held and driven.
+
+pub mod config;
+pub mod drive;
+pub mod failure;
+pub mod guest;
+pub mod instance;
+pub mod limiter;
+pub mod module;
+pub mod stack;

@@ -1,0 +1,6 @@
+//! Instances and states that serve again.
+
+pub mod program_image;
+pub mod renewal;
+pub mod spares;
+pub mod written_pages;

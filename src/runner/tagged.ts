@@ -18,7 +18,7 @@ export interface Bounds {
   readonly integerBytes: number
 }
 
-/** Of what comes out of a guest, as the host has them (`host/src/answer/room.rs`). */
+/** Of what comes out of a guest, as the host has them (`host/crates/cpython/src/answer/room.rs`). */
 export const answerBounds: Bounds = {
   depth: MAX_DEPTH,
   items: MAX_ITEMS,

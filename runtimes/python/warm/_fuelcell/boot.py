@@ -108,7 +108,7 @@ def _unraisable_type():
 
 
 def _write_reactor(run, steps, depth):
-    """The addresses by which the host calls into the interpreter; `host/src/snapshot.rs` reads them."""
+    """The addresses by which the host calls into the interpreter; `host/crates/worker/src/start/snapshot.rs` reads them."""
     addresses = {
         "header": mailbox.header,
         "inbox": mailbox.inbox,

@@ -14,7 +14,7 @@ from .names import plain_text, type_name
 
 # Where a program was when an exception came out of it.
 _IMPORT, _LOOKUP, _CALL = "import", "lookup", "call"
-# What is reported in place of a value (`host/src/course.rs`).
+# What is reported in place of a value (`host/crates/cpython/src/course.rs`).
 _TAKEN = "taken"
 # The most types above an exception that are told, and characters of each name and of a path.
 _MOST_TYPES = 100

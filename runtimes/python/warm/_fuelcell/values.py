@@ -1,6 +1,6 @@
 """Values that come from the caller, by exact type, as JSON. `docs/results.md` has the table, `docs/warm-start.md` the text: what
 fills most lists passes through the C code behind `json` alone. JSON escapes whatever is not ASCII, lone surrogates too, so that
-every string comes back as it was. What goes to the caller is read by the host (`host/src/answer/`)."""
+every string comes back as it was. What goes to the caller is read by the host (`host/crates/cpython/src/answer/`)."""
 
 from _json import encode_basestring_ascii, make_encoder
 from json import JSONDecoder

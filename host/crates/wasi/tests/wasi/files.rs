@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use fuelcell_host::wasi::{Stop, WasiSpec};
+use fuelcell_wasi::{Stop, WasiSpec};
 
 use crate::guest::*;
 

@@ -1,6 +1,6 @@
 //! Paths in the run directory.
 
-use fuelcell_host::wasi::WasiSpec;
+use fuelcell_wasi::WasiSpec;
 
 use crate::guest::*;
 

@@ -8,7 +8,7 @@ bench:
     npm run bench
 
 fmt:
-    npm run fmt && cargo fmt --manifest-path host/Cargo.toml
+    npm run fmt && cargo fmt --all --manifest-path host/Cargo.toml
 
 ready:
-    npm run fmt && cargo fmt --manifest-path host/Cargo.toml && npm test
+    npm run fmt && cargo fmt --all --manifest-path host/Cargo.toml && npm test

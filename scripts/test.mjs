@@ -31,7 +31,7 @@ async function testAll(temporary, cargoEnv) {
     await check('lint', process.execPath, [bin('@biomejs', 'biome', 'bin', 'biome'), 'ci']),
     await check('types', process.execPath, [bin('typescript', 'bin', 'tsc'), '-p', 'tsconfig.test.json']),
     await testTypeScript(join(temporary, 'vitest.json'), env),
-    await checkHost('fmt', 'rustfmt', ['--check'], env),
+    await checkHost('fmt', 'rustfmt', ['--all', '--check'], env),
     await testHost(env),
     // After the tests, whose build scripts it uses again; of the engine it only needs the metadata, a minute's work from nothing.
     await checkHost('clippy', 'clippy', ['--release', '--locked', '--all-targets', '--', '-D', 'warnings'], env),

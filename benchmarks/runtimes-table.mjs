@@ -5,7 +5,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { markdownTable } from 'markdown-table'
-import { listRuntimes, resolveRuntime } from '../build/runtimes/resolve.js'
+import { listRuntimes, resolveRuntime } from '../build/runtimes/manifest/resolve.js'
 import { createRunner } from '../dist/index.js'
 import { languages } from './hellos.mjs'
 import { median, timesOf } from './measures.mjs'

@@ -3,16 +3,16 @@
  * one go; medians. On the single modules in `build`, for the package has no way to run anything unsealed.
  */
 import Table from 'cli-table3'
+import { defaultLimits } from '../build/core/limits.js'
 import { findHost, packageVersion } from '../build/host/binary.js'
-import { defaultLimits } from '../build/limits.js'
-import { runtimeJob } from '../build/runner/job.js'
-import { serve } from '../build/runner/serve.js'
-import { Worker } from '../build/runner/worker.js'
-import { createRunnerWith } from '../build/runner.js'
-import { provision } from '../build/runtimes/provision.js'
-import { provisionModule } from '../build/runtimes/provision-module.js'
-import { discard } from '../build/runtimes/provisioned.js'
-import { resolveRuntime } from '../build/runtimes/resolve.js'
+import { Worker } from '../build/host/worker.js'
+import { runtimeJob } from '../build/runner/run/job.js'
+import { serve } from '../build/runner/run/run-on-worker.js'
+import { createRunnerWith } from '../build/runner/runner.js'
+import { discard } from '../build/runtimes/cache/provisioned.js'
+import { resolveRuntime } from '../build/runtimes/manifest/resolve.js'
+import { provision } from '../build/runtimes/provision/provision.js'
+import { provisionModule } from '../build/runtimes/provision/provision-module.js'
 import { median } from './measures.mjs'
 
 const TURNS = 3000

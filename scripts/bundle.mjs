@@ -10,8 +10,8 @@ const entries = {
   'grade/index': 'src/grade/index.ts',
   'wire/index': 'src/wire/index.ts',
   'cli/main': 'src/cli/main.ts',
-  'tune/optimise': 'src/tune/optimise.ts',
-  demo: 'src/demo.ts',
+  'tune/optimise': 'src/runtimes/tune/optimise.ts',
+  demo: 'src/demo/demo.ts',
 }
 /** What is always needed together, each the static imports of one module: one file, whatever else imports its parts. */
 const chunks = { core: 'src/index.ts', run: 'src/cli/run.ts' }

@@ -1,7 +1,7 @@
 /** What is measured: a snippet with all that belongs to it. */
 
-import type { Start } from '../result.js'
-import { canonicalRuntime } from './languages.js'
+import type { Start } from '../core/result.js'
+import { canonicalRuntime } from '../languages/languages.js'
 
 /** A value that a snippet finds under a name. Whole numbers beyond `Number.MAX_SAFE_INTEGER` are bigints. */
 export type ParameterValue = string | number | bigint | boolean

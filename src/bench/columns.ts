@@ -1,8 +1,8 @@
 /** The results as rows of text: the one table that a terminal, a Markdown file and a summary show. */
 
-import { bench as say } from '../messages/bench.js'
-import { count, oneLine } from '../messages.js'
+import { count, oneLine } from '../core/quoting.js'
 import { formatPrice, type Price } from './cost.js'
+import { bench as say } from './messages.js'
 import type { BenchResult, ScanResult } from './results.js'
 
 export interface Table {

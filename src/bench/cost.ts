@@ -1,5 +1,5 @@
-import { FuelcellError } from '../errors.js'
-import { bench as say } from '../messages/bench.js'
+import { FuelcellError } from '../core/errors.js'
+import { bench as say } from './messages.js'
 
 /** What fuel costs in money. */
 export interface Price {

@@ -1,10 +1,10 @@
 /** What importing each standard module of Python costs, from both starts. */
-import { FuelcellError } from '../errors.js'
-import { DEFAULT_CLOCK_MS } from '../fixed-clock.js'
-import { bench as say } from '../messages/bench.js'
-import type { Start, World } from '../result.js'
+import { FuelcellError } from '../core/errors.js'
+import { DEFAULT_CLOCK_MS } from '../core/fixed-clock.js'
+import type { Start, World } from '../core/result.js'
 import { type BenchOptions, bench } from './bench.js'
 import { DEFAULT_RUNTIME } from './case.js'
+import { bench as say } from './messages.js'
 import type { BenchResult } from './results.js'
 
 /** Cost of one import; `null` where the module cannot be imported in this build. */

@@ -1,7 +1,7 @@
 /** One snippet at one size: what it cost above its start and its setup. */
-import type { GuestError, Start, Status, Usage } from '../result.js'
-import { netFuel } from '../result.js'
-import { roundedMs } from '../units.js'
+import type { GuestError, Start, Status, Usage } from '../core/result.js'
+import { netFuel } from '../core/result.js'
+import { roundedMs } from '../core/units.js'
 import type { Preparation } from './prepare.js'
 import type { Run } from './run.js'
 

@@ -1,8 +1,8 @@
-import { FuelcellError } from '../errors.js'
-import { maxLimits } from '../limits.js'
-import { bench as say } from '../messages/bench.js'
-import { asObject, checkKeys, integerIn, wrongType } from '../options.js'
+import { FuelcellError } from '../core/errors.js'
+import { maxLimits } from '../core/limits.js'
+import { asObject, checkKeys, integerIn, wrongType } from '../core/validate.js'
 import { type BenchCase, PARAMETER_NAME, type ParameterValue, type Scan } from './case.js'
+import { bench as say } from './messages.js'
 
 const caseKeys: ReadonlyArray<keyof BenchCase> = [
   'name',

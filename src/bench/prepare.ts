@@ -1,8 +1,8 @@
 /** From a case at a size to the program that is run: where its parameters are defined, and what stands before the code. */
-import { FuelcellError } from '../errors.js'
-import { bench as say } from '../messages/bench.js'
+import { FuelcellError } from '../core/errors.js'
+import { definitions, hasSetup } from '../languages/languages.js'
 import type { NamedCase, ParameterValue } from './case.js'
-import { definitions, hasSetup } from './languages.js'
+import { bench as say } from './messages.js'
 import type { BenchRequest } from './run.js'
 
 /** What is the same for all runs of a bench. */

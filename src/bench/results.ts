@@ -1,7 +1,8 @@
 /** What a case came to, from its measurements. */
+
+import { type Fit, fitGrowth } from '../growth/fit.js'
+import type { Growth } from '../growth/models.js'
 import type { NamedCase } from './case.js'
-import { type Fit, fitGrowth } from './growth/fit.js'
-import type { Growth } from './growth/models.js'
 import type { Measurement } from './measure.js'
 
 export interface ScanResult {

@@ -1,5 +1,5 @@
-import type { Limits } from '../limits.js'
-import type { Result, Start } from '../result.js'
+import type { Limits } from '../core/limits.js'
+import type { Result, Start } from '../core/result.js'
 
 /** What bench asks of whoever runs the code: a part of a runner's request. */
 export interface BenchRequest {

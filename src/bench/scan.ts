@@ -1,7 +1,7 @@
 /** `n=1..4096:x2`, `n=0..100:+10`, `n=10,20,50`: the sizes of a scan as text. */
-import { FuelcellError } from '../errors.js'
-import { bench as say } from '../messages/bench.js'
+import { FuelcellError } from '../core/errors.js'
 import type { Scan } from './case.js'
+import { bench as say } from './messages.js'
 
 /** Sizes that a scan may have unless more are allowed. */
 export const DEFAULT_MAX_SIZES = 1000

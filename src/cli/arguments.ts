@@ -1,8 +1,8 @@
 /** From the parser's raw answer to checked values: unknown names, repeated options, missing values, each with its own sentence. */
-import { FuelcellError } from '../errors.js'
-import { commandLine as say } from '../messages.js'
-import { nearestName } from '../options.js'
+import { FuelcellError } from '../core/errors.js'
+import { nearestName } from '../core/validate.js'
 import type { Command, Option, OptionTable, OptionValues } from './command.js'
+import { commandLine as say } from './messages.js'
 
 /** What the argument parser made of the tokens. */
 export interface RawArguments {

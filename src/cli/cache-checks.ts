@@ -2,14 +2,14 @@
 import { constants } from 'node:fs'
 import { access, lstat, mkdtemp, rmdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { FuelcellError } from '../errors.js'
-import { installation as say } from '../messages.js'
-import { cacheDirectory, entryFolder, listKeys, prepareCache, readEntry } from '../runtimes/cache.js'
-import type { Entry } from '../runtimes/entry.js'
-import { bytesBelow } from '../runtimes/remove.js'
-import { systemReason } from '../system-reason.js'
+import { FuelcellError } from '../core/errors.js'
+import { systemReason } from '../core/system-reason.js'
+import { cacheDirectory, entryFolder, listKeys, prepareCache, readEntry } from '../runtimes/cache/cache.js'
+import type { Entry } from '../runtimes/cache/entry.js'
+import { bytesBelow } from '../runtimes/cache/remove.js'
 import { type Finding, type Installation, problem } from './checks.js'
 import { formatBytes } from './format.js'
+import { installation as say } from './installation-messages.js'
 
 type Place = Pick<Installation, 'cacheDir' | 'env'>
 

@@ -1,13 +1,13 @@
 /** What `doctor` looks at, each check on its own: what was found, and what to do about it. */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { installation as say } from '../messages.js'
-import { assetsOf, resolveAsset, verifyAsset } from '../runtimes/asset.js'
-import { parseManifest } from '../runtimes/manifest.js'
-import { listRuntimes, resolveRuntime } from '../runtimes/resolve.js'
+import { parseManifest } from '../runtimes/manifest/manifest.js'
+import { listRuntimes, resolveRuntime } from '../runtimes/manifest/resolve.js'
+import { assetsOf, resolveAsset, verifyAsset } from '../runtimes/provision/asset.js'
 import { checkCache, checkEntries } from './cache-checks.js'
 import { findOnPath } from './find-on-path.js'
 import type { Greeting } from './greet-host.js'
+import { installation as say } from './installation-messages.js'
 
 export interface Finding {
   readonly subject: 'node' | 'host' | 'build' | 'hardening' | 'cache' | 'runtime' | 'entry'

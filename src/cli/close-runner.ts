@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises'
-import type { Runner } from '../runner.js'
+import type { Runner } from '../runner/runner.js'
 
 /** How long an interrupted command waits for its worker to end; the worker ends with us in any case. */
 const CLOSING_GRACE_MS = 1000

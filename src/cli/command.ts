@@ -1,7 +1,7 @@
 /** What a command is: data (names, options, examples) and a handler. A new one is one file like `run.ts` and one line in `main.ts`. */
 import type { Readable, Writable } from 'node:stream'
-import type { FuelcellError } from '../errors.js'
-import type { Runner, RunnerOptions } from '../runner.js'
+import type { FuelcellError } from '../core/errors.js'
+import type { Runner, RunnerOptions } from '../runner/runner.js'
 
 interface Described {
   /** One sentence for `--help`. */

@@ -1,9 +1,9 @@
 /** The directories of `--dir`, checked before anything starts. */
 import { stat } from 'node:fs/promises'
-import { FuelcellError } from '../errors.js'
+import { FuelcellError } from '../core/errors.js'
 import type { Preopen } from '../host/protocol.js'
-import { commandLine as say } from '../messages.js'
-import { normalGuestPath } from '../runner/preopens.js'
+import { normalGuestPath } from '../runner/request/preopens.js'
+import { commandLine as say } from './messages.js'
 
 /** The runner checks the same; here the answer names the option. @throws FuelcellError `invalid-option`. */
 export async function checkDirectories(preopens: readonly Preopen[]): Promise<readonly Preopen[]> {

@@ -1,12 +1,12 @@
 /** The plot of the command line: find the command, read its options, let it work, turn what was thrown into a sentence. */
 import { existsSync } from 'node:fs'
-import { FuelcellError } from '../errors.js'
-import { commandLine as say } from '../messages.js'
-import { nearestName } from '../options.js'
-import { systemReason } from '../system-reason.js'
+import { FuelcellError } from '../core/errors.js'
+import { systemReason } from '../core/system-reason.js'
+import { nearestName } from '../core/validate.js'
 import { checkArguments, type RawArguments } from './arguments.js'
 import type { Command, CommandEntry, Context } from './command.js'
 import { exitCodeOfInterrupt, FAULT_EXIT, OUTPUT_CLOSED_EXIT } from './exit-code.js'
+import { commandLine as say } from './messages.js'
 import { flushed, isClosedPipe } from './streams.js'
 
 /** What the argument library does for us; `main.ts` ties it in. */

@@ -1,8 +1,8 @@
 import picocolors from 'picocolors'
-import { installation as say } from '../messages.js'
 import { examine, type Finding } from './checks.js'
 import { defineCommand } from './command.js'
 import { greetHost } from './greet-host.js'
+import { installation as say } from './installation-messages.js'
 import { cacheOptions, flag } from './options.js'
 
 /** `fuelcell doctor`: is the installation in order, and what to do if not. */

@@ -1,9 +1,9 @@
-import { FuelcellError } from '../errors.js'
-import { commandLine as say } from '../messages.js'
+import { FuelcellError } from '../core/errors.js'
 import { defineCommand } from './command.js'
 import { checkDirectories, takesRoot } from './directories.js'
 import { readGivenFiles } from './given-files.js'
 import { runGuest } from './guest-run.js'
+import { commandLine as say } from './messages.js'
 import {
   cacheOptions,
   directoryOptions,

@@ -1,5 +1,5 @@
 /** Exit codes of the commands. Where the guest did not end by itself they follow the shell's 128 + signal number. */
-import type { Result } from '../result.js'
+import type { Result } from '../core/result.js'
 
 /** The sandbox's or the caller's fault; also every usage error, so that a guest's own 2 is never mistaken for one. */
 export const FAULT_EXIT = 126

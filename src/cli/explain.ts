@@ -1,9 +1,9 @@
 /** What a Result comes to in a line for a person. */
-import { defaultCompileLimits, type Limits } from '../limits.js'
-import { commandLine as say } from '../messages.js'
-import { netFuel, type Result } from '../result.js'
-import { PAGE_BYTES } from '../units.js'
+import { defaultCompileLimits, type Limits } from '../core/limits.js'
+import { netFuel, type Result } from '../core/result.js'
+import { PAGE_BYTES } from '../core/units.js'
 import { formatBytes, formatDuration } from './format.js'
+import { commandLine as say } from './messages.js'
 
 /**
  * Why the guest did not end by itself: the limit, its value and the option that raises it; `null` when it did. Of a program that was

@@ -2,11 +2,11 @@
 import type { Stats } from 'node:fs'
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { FuelcellError } from '../errors.js'
-import type { Limits } from '../limits.js'
-import { commandLine as say } from '../messages.js'
-import { systemReason } from '../system-reason.js'
+import { FuelcellError } from '../core/errors.js'
+import type { Limits } from '../core/limits.js'
+import { systemReason } from '../core/system-reason.js'
 import type { FileMapping } from './mappings.js'
+import { commandLine as say } from './messages.js'
 
 /** Says of a file that was found whether it may be read; throws when not. */
 export type FileCheck = (path: string) => Promise<void>

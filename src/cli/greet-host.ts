@@ -1,5 +1,5 @@
 import type { Hello, Layer } from '../host/protocol.js'
-import type { Worker } from '../runner/worker.js'
+import type { Worker } from '../host/worker.js'
 
 /** Enough for a slow machine under load; a host that works says hello within a few milliseconds. */
 const HANDSHAKE_MS = 10_000
@@ -18,9 +18,9 @@ export interface Greeting {
 export async function withHost<T>(use: (worker: Worker, path: string) => Promise<T>): Promise<T> {
   const [{ findHost, packageVersion }, { Worker: HostWorker }, { FuelcellError }, { runs }] = await Promise.all([
     import('../host/binary.js'),
-    import('../runner/worker.js'),
-    import('../errors.js'),
-    import('../messages.js'),
+    import('../host/worker.js'),
+    import('../core/errors.js'),
+    import('../runner/messages/runs.js'),
   ])
   const path = await findHost()
   const options = { hostPath: path, version: await packageVersion(), handshakeMs: HANDSHAKE_MS }

@@ -1,5 +1,5 @@
 /** The guest's output on the command's streams, byte for byte, and our own lines after it. */
-import type { OutputChunk } from '../runner/request.js'
+import type { OutputChunk } from '../runner/request/request.js'
 import type { Context } from './command.js'
 
 const LINE_FEED = 0x0a

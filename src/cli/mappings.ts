@@ -1,8 +1,8 @@
 /** Options that name two things at once: `K=V`, `PATH[=GUEST]`, `HOST[::GUEST[::ro]]`. */
 import { isAbsolute, posix, resolve } from 'node:path'
-import { FuelcellError } from '../errors.js'
+import { FuelcellError } from '../core/errors.js'
 import type { Preopen } from '../host/protocol.js'
-import { commandLine as say } from '../messages.js'
+import { commandLine as say } from './messages.js'
 
 /** `K=V`: one variable for the guest. The value may hold further `=` and may be empty. */
 export function parseEnv(text: string, option: string): readonly [name: string, value: string] {

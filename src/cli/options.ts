@@ -1,6 +1,6 @@
 /** Options that several commands share, and what their values mean for a run. */
-import { defaultLimits, type Limits, maxLimits } from '../limits.js'
-import { parseBytes, parseCount, parseDuration, parseFuel, parsePages } from '../sizes.js'
+import { defaultLimits, type Limits, maxLimits } from '../core/limits.js'
+import { parseBytes, parseCount, parseDuration, parseFuel, parsePages } from '../core/sizes.js'
 import type { FlagOption, ListOption, OptionValues, ValueOption } from './command.js'
 import { parseDir, parseEnv, parseFileMapping } from './mappings.js'
 import { parseClock, parseSeed } from './world.js'

@@ -20,7 +20,7 @@ export function processContext(): Context {
     env,
     interrupted: interrupted.signal,
     outputClosed: watchOutputs({ stdout, stderr }),
-    createRunner: async (options) => (await import('../runner.js')).createRunner(options),
+    createRunner: async (options) => (await import('../runner/runner.js')).createRunner(options),
   }
 }
 

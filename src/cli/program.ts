@@ -4,10 +4,10 @@ import { stat } from 'node:fs/promises'
 import { Socket } from 'node:net'
 import type { Readable } from 'node:stream'
 import { promisify } from 'node:util'
-import { FuelcellError } from '../errors.js'
-import { commandLine as say } from '../messages.js'
-import { systemReason } from '../system-reason.js'
+import { FuelcellError } from '../core/errors.js'
+import { systemReason } from '../core/system-reason.js'
 import type { Context } from './command.js'
+import { commandLine as say } from './messages.js'
 import { untilStopped } from './until-stopped.js'
 
 export interface Program<Code> {

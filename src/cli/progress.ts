@@ -1,7 +1,8 @@
 /** Provisioning as it is seen on stderr: one line that changes on a terminal, plain lines in a pipe, a tenth of a long step apart. */
-import { printable, commandLine as say } from '../messages.js'
-import type { ProgressEvent } from '../runtimes/provision.js'
+import { printable } from '../core/quoting.js'
+import type { ProgressEvent } from '../runtimes/provision/provision.js'
 import type { Context } from './command.js'
+import { commandLine as say } from './messages.js'
 
 export interface ProvisioningProgress {
   readonly onProgress: (event: ProgressEvent) => void

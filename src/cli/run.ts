@@ -1,11 +1,11 @@
 import { extname } from 'node:path'
-import { FuelcellError } from '../errors.js'
-import { commandLine as say } from '../messages.js'
-import { readClaims, resolveRuntime, runtimeOfFile } from '../runtimes/resolve.js'
+import { FuelcellError } from '../core/errors.js'
+import { readClaims, resolveRuntime, runtimeOfFile } from '../runtimes/manifest/resolve.js'
 import { defineCommand } from './command.js'
 import { checkDirectories, takesRoot } from './directories.js'
 import { readGivenFiles } from './given-files.js'
 import { runGuest } from './guest-run.js'
+import { commandLine as say } from './messages.js'
 import {
   asText,
   cacheOptions,

@@ -1,8 +1,8 @@
 /** Options that fix the world of a run: how it starts, its random stream, its clock. */
-import { FuelcellError } from '../errors.js'
-import { commandLine as say } from '../messages.js'
-import type { Start } from '../result.js'
-import { MAX_CLOCK_START_MS } from '../units.js'
+import { FuelcellError } from '../core/errors.js'
+import type { Start } from '../core/result.js'
+import { MAX_CLOCK_START_MS } from '../core/units.js'
+import { commandLine as say } from './messages.js'
 
 export function parseStart(text: string, option: string): Start {
   if (text === 'cold' || text === 'warm') return text

@@ -4,10 +4,10 @@
  */
 import { lstat, mkdir, mkdtemp, realpath, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises'
 import { dirname, join, sep } from 'node:path'
-import { FuelcellError } from '../errors.js'
-import { makeFolder } from '../make-folder.js'
-import { commandLine as say } from '../messages.js'
-import { systemReason } from '../system-reason.js'
+import { FuelcellError } from '../core/errors.js'
+import { makeFolder } from '../core/make-folder.js'
+import { systemReason } from '../core/system-reason.js'
+import { commandLine as say } from './messages.js'
 
 /** Where files lie until all are written: in the directory itself, so that putting one in its place is one step. */
 const STAGING = '.fuelcell-'

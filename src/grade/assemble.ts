@@ -1,7 +1,7 @@
 /** A report out of judgements: points, what may be told, and a receipt. */
 
-import { gradeVerdicts as say } from '../messages/grade-verdicts.js'
-import { roundedMs } from '../units.js'
+import { roundedMs } from '../core/units.js'
+import { gradeVerdicts as say } from './messages/verdicts.js'
 import { digestFiles, digestJson } from './receipt.js'
 import { type GradeReport, type ReportStatus, shortDetails, type TestReport, toldDetails } from './report.js'
 import { rounded, scoreGroup } from './score.js'

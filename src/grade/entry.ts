@@ -1,8 +1,8 @@
 /** How a submission is started: as a program, or as a module with one of its functions called. */
 import { basename, dirname, extname } from 'node:path/posix'
-import { isSameLanguage } from '../bench/languages.js'
-import type { Call, Tagged } from '../tagged.js'
-import { Exact } from '../tagged.js'
+import type { Call, Tagged } from '../core/tagged.js'
+import { Exact } from '../core/tagged.js'
+import { isSameLanguage } from '../languages/languages.js'
 import type { GradeRequest } from './world.js'
 
 export const PYTHON = 'python'

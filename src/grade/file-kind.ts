@@ -1,5 +1,5 @@
 /** What is handed in where a program belongs: told by the first bytes, as `file` does (magic numbers of the formats' own specifications). */
-import type { FileKind } from '../messages/file-kinds.js'
+import type { FileKind } from './messages/file-kinds.js'
 
 /** With the byte that each begins at, where it is not the first. */
 const signatures: ReadonlyArray<readonly [FileKind, string, number?]> = [

@@ -1,9 +1,9 @@
 /** The plot of a grading: every test of a task in a sandbox of its own, judged out here, and a report made of the verdicts. */
 import pMap from 'p-map'
-import { FuelcellError, thrownText } from '../errors.js'
-import { gradeFaults } from '../messages/grade-faults.js'
-import { gradeVerdicts as say } from '../messages/grade-verdicts.js'
+import { FuelcellError, thrownText } from '../core/errors.js'
 import { assembleReport, type GradedGroup, isPassed, type Judged } from './assemble.js'
+import { gradeFaults } from './messages/faults.js'
+import { gradeVerdicts as say } from './messages/verdicts.js'
 import type { GradeReport } from './report.js'
 import { Sandbox } from './sandbox.js'
 import { type Submission, selectFiles } from './submission.js'

@@ -1,10 +1,10 @@
 /** A task whose expected values are hashes: for bundles that anybody may read. */
 import { randomBytes } from 'node:crypto'
 import { isMap, isScalar, parseDocument } from 'yaml'
-import { gradeImports as say } from '../messages/grade-imports.js'
 import { sealOf } from './judge/output.js'
 import { normalised } from './judge/text.js'
 import { canonical } from './judge/value.js'
+import { gradeImports as say } from './messages/imports.js'
 import type { Data } from './task/data.js'
 import type { PlainMatch } from './task/task.js'
 import type { Trusted } from './trusted.js'

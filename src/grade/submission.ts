@@ -1,10 +1,10 @@
 /** What somebody handed in. */
 import { extname } from 'node:path/posix'
 import picomatch from 'picomatch'
-import { gradeVerdicts as say } from '../messages/grade-verdicts.js'
 import { strangeEncoding, withoutMark } from './encoding.js'
 import { isPython } from './entry.js'
 import { fileKindOf } from './file-kind.js'
+import { gradeVerdicts as say } from './messages/verdicts.js'
 import { isPlainPath } from './task/parse.js'
 import type { Task } from './task/task.js'
 

@@ -1,5 +1,5 @@
 /** What a test came to. */
-import type { Result } from '../result.js'
+import type { Result } from '../core/result.js'
 
 export const verdicts = [
   'accepted',

@@ -1,7 +1,7 @@
-import { DEFAULT_CLOCK_MS } from '../fixed-clock.js'
-import type { Limits } from '../limits.js'
-import type { Result } from '../result.js'
-import type { Call } from '../tagged.js'
+import { DEFAULT_CLOCK_MS } from '../core/fixed-clock.js'
+import type { Limits } from '../core/limits.js'
+import type { Result } from '../core/result.js'
+import type { Call } from '../core/tagged.js'
 
 /** What the grader asks of whoever runs the code: a part of a runner's request. */
 export interface GradeRequest {

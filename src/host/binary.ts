@@ -1,9 +1,9 @@
 import { constants } from 'node:fs'
 import { access, readFile, stat } from 'node:fs/promises'
 import { join, relative, resolve } from 'node:path'
-import { FuelcellError } from '../errors.js'
-import { hosts as say } from '../messages.js'
-import { packageFolder } from '../package-folder.js'
+import { FuelcellError } from '../core/errors.js'
+import { packageFolder } from '../core/package-folder.js'
+import { hosts as say } from './messages.js'
 
 /**
  * Path of the native host: the one given, else the one that `FUELCELL_HOST` names, else the one that `npm run build` leaves.

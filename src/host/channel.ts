@@ -1,6 +1,6 @@
-import { FuelcellError } from '../errors.js'
-import { frames, hosts } from '../messages.js'
+import { FuelcellError } from '../core/errors.js'
 import { FrameSplitter } from './frame-splitter.js'
+import { frames, hosts } from './messages.js'
 import { checkNesting } from './nesting.js'
 import { FrameFault, parseFromHost } from './parse-message.js'
 import { decodeBody, encodeFrame, type FromHost, type Hello, type ToHost } from './protocol.js'

@@ -1,4 +1,4 @@
-import { frames as say } from '../messages.js'
+import { frames as say } from './messages.js'
 import { FrameFault } from './parse-message.js'
 import { MAX_FRAME_BYTES } from './protocol.js'
 

@@ -1,4 +1,4 @@
-import { frames as say } from '../messages.js'
+import { frames as say } from './messages.js'
 import { FrameFault } from './parse-message.js'
 
 /** A message is a map of fields, of which one is a list of maps: nothing of ours nests deeper. */

@@ -1,5 +1,5 @@
-import { frames as say } from '../messages.js'
-import type { Status } from '../result.js'
+import type { Status } from '../core/result.js'
+import { frames as say } from './messages.js'
 import type { FailureCode, FilePart, FromHost, Hello, Layer, Profile, RunResult } from './protocol.js'
 
 /** What is wrong with a frame; the channel turns it into the error that ends the host. */

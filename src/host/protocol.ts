@@ -3,7 +3,7 @@
  * A frame is a 4-byte little-endian length and one MessagePack map; `docs/protocol.md` tells the conversation.
  */
 import { decode, encode } from '@msgpack/msgpack'
-import type { GuestError, Status } from '../result.js'
+import type { GuestError, Status } from '../core/result.js'
 
 /** Version of the conversation; a difference ends it with a message that names both. */
 export const PROTOCOL_VERSION = 2

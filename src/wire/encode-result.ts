@@ -1,6 +1,6 @@
 /** A Result as JSON. Apart from the schema, which takes as long to load as a small program runs. */
-import type { Result, StageReport } from '../result.js'
-import { roundedMs } from '../units.js'
+import type { Result, StageReport } from '../core/result.js'
+import { roundedMs } from '../core/units.js'
 import { encodeBytes, type WireBytes } from './bytes.js'
 import type { WireResult } from './result.js'
 

@@ -1,6 +1,6 @@
 /** A `FuelcellError` as JSON and back, and what its code is called elsewhere: an HTTP status, an exit code. */
 import { z } from 'zod'
-import { callerCodes, type ErrorCode, FuelcellError, systemCodes } from '../errors.js'
+import { callerCodes, type ErrorCode, FuelcellError, systemCodes } from '../core/errors.js'
 import { wire as say } from './messages.js'
 
 const codes = [...callerCodes, ...systemCodes] as const

@@ -1,6 +1,6 @@
 /** What a run tells while it goes on, as lines of JSON (NDJSON): output, progress, and in the end its Result or an error. */
 import { z } from 'zod'
-import { FuelcellError } from '../errors.js'
+import { FuelcellError } from '../core/errors.js'
 import { errorSchema } from './error.js'
 import { wire as say } from './messages.js'
 import { resultSchema } from './result.js'

@@ -1,6 +1,6 @@
 /** What is said of requests and results on the wire. */
 import type { z } from 'zod'
-import { count, oneLine, show } from '../messages.js'
+import { count, oneLine, show } from '../core/quoting.js'
 
 /** The most faults that one answer lists. */
 const MAX_FAULTS = 10

@@ -1,7 +1,7 @@
 /** A request as JSON: what to run, in which world, within which limits. Checked once, here, where it comes in. */
 import { z } from 'zod'
-import { defaultLimits, type Limits, maxLimits } from '../limits.js'
-import { MAX_CLOCK_START_MS, MIB } from '../units.js'
+import { defaultLimits, type Limits, maxLimits } from '../core/limits.js'
+import { MAX_CLOCK_START_MS, MIB } from '../core/units.js'
 import { wireBytes, wireText } from './bounded.js'
 import { wireTagged } from './tagged.js'
 

@@ -1,7 +1,7 @@
 /** A Result in JSON: every field of every arm. `encode-result.ts` is the way there. */
 import { z } from 'zod'
-import { FuelcellError } from '../errors.js'
-import type { Result } from '../result.js'
+import { FuelcellError } from '../core/errors.js'
+import type { Result } from '../core/result.js'
 import { decodeBytes } from './bytes.js'
 import { wire as say } from './messages.js'
 import { isShallow, wireTagged } from './tagged.js'

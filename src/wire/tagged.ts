@@ -1,6 +1,6 @@
 /** Values of a guest's on the wire: the tagged data of `call` and `returned`, checked where it comes in. */
 import { z } from 'zod'
-import type { Tagged } from '../tagged.js'
+import type { Tagged } from '../core/tagged.js'
 
 /** The most levels, as where values leave a guest: JSON that is deeper is not looked at. */
 const MAX_DEPTH = 64

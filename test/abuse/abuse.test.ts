@@ -3,8 +3,8 @@
  * fuel, a worker as small as before, and nothing touched outside.
  */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import type { Result, Status } from '../../src/result.js'
-import { createRunner, type Runner } from '../../src/runner.js'
+import type { Result, Status } from '../../src/core/result.js'
+import { createRunner, type Runner } from '../../src/runner/runner.js'
 import { type Canaries, SECRET, setOutCanaries } from './canaries.js'
 import { hostStates } from './hosts.js'
 import { endOf, families, type Program, programsOf } from './program.js'

@@ -2,9 +2,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import initWabt from 'wabt'
-import type { Limits } from '../../src/limits.js'
-import type { Result, Status } from '../../src/result.js'
-import type { RunRequest } from '../../src/runner.js'
+import type { Limits } from '../../src/core/limits.js'
+import type { Result, Status } from '../../src/core/result.js'
+import type { RunRequest } from '../../src/runner/runner.js'
 
 /** Runtimes by the ends of the programs' names. */
 const runtimes: Readonly<Record<string, string>> = {

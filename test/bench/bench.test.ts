@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { bench } from '../../src/bench/bench.js'
 import type { BenchCase } from '../../src/bench/case.js'
-import type { Result } from '../../src/result.js'
-import { ended, exited } from '../cli/results.js'
-import { fakeRun, spending } from './fake-run.js'
+import type { Result } from '../../src/core/result.js'
+import { fakeRun, spending } from '../support/fake-run.js'
+import { ended, exited } from '../support/results.js'
 
 describe('a measurement', () => {
   it('is one run of the code as it is, in a fixed world', async () => {

@@ -4,9 +4,9 @@ import { bench } from '../../src/bench/bench.js'
 import { resultTable, scanSummary, scanTable } from '../../src/bench/columns.js'
 import { parsePrice } from '../../src/bench/cost.js'
 import { plainTable } from '../../src/cli/table.js'
-import { exited } from '../cli/results.js'
-import { fakeRun } from './fake-run.js'
-import { scanReport, snippetReport } from './reports.js'
+import { fakeRun } from '../support/fake-run.js'
+import { scanReport, snippetReport } from '../support/reports.js'
+import { exited } from '../support/results.js'
 
 describe('the table of results', () => {
   it('has a row for each snippet, also for those that failed', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { bench } from '../../src/bench/bench.js'
 import type { BenchCase } from '../../src/bench/case.js'
-import { fakeRun } from './fake-run.js'
+import { fakeRun } from '../support/fake-run.js'
 
 describe('refuses', () => {
   const run = fakeRun()

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { bench } from '../../src/bench/bench.js'
-import { ended, exited } from '../cli/results.js'
-import { fakeRun, spending } from './fake-run.js'
+import { fakeRun, spending } from '../support/fake-run.js'
+import { ended, exited } from '../support/results.js'
 
 describe('a scan', () => {
   const scan = { parameter: 'n', sizes: [1, 2, 4, 8, 16, 32, 64, 128] }

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { commands } from '../../src/cli/main.js'
-import { fuelcell, Screen, StubRunner } from './command-line.js'
-import { exited } from './results.js'
+import { fuelcell, Screen, StubRunner } from '../support/command-line.js'
+import { exited } from '../support/results.js'
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string }
 

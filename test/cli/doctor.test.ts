@@ -4,11 +4,11 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { examine, type Finding, type Installation } from '../../src/cli/checks.js'
 import { renderFindings } from '../../src/cli/doctor.js'
-import { FuelcellError } from '../../src/errors.js'
+import { FuelcellError } from '../../src/core/errors.js'
 import type { Hello } from '../../src/host/protocol.js'
-import type { ENTRY_FORMAT } from '../../src/runtimes/entry.js'
-import { cacheEntry } from './cache-entry.js'
-import { fuelcell } from './command-line.js'
+import type { ENTRY_FORMAT } from '../../src/runtimes/cache/entry.js'
+import { cacheEntry } from '../support/cache-entry.js'
+import { fuelcell } from '../support/command-line.js'
 
 const hello: Hello = {
   protocol: 2,

@@ -1,7 +1,7 @@
 import { tmpdir } from 'node:os'
 import { expect, it } from 'vitest'
-import { fuelcell, StubRunner } from './command-line.js'
-import { ended, exited } from './results.js'
+import { fuelcell, StubRunner } from '../support/command-line.js'
+import { ended, exited } from '../support/results.js'
 
 it('runs a module with its own arguments, directories and limits', async () => {
   const runner = new StubRunner(() => exited(9))

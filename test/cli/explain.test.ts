@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { exitCodeFor } from '../../src/cli/exit-code.js'
 import { explain, summarize } from '../../src/cli/explain.js'
-import { defaultLimits } from '../../src/limits.js'
-import { ended, exited } from './results.js'
+import { defaultLimits } from '../../src/core/limits.js'
+import { ended, exited } from '../support/results.js'
 
 describe('exitCodeFor', () => {
   it.each([0, 1, 125, 126, 200, 255])('passes on the code %d of a guest', (code) => {

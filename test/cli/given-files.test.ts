@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { fuelcell, StubRunner } from './command-line.js'
-import { exited } from './results.js'
+import { fuelcell, StubRunner } from '../support/command-line.js'
+import { exited } from '../support/results.js'
 
 let folder: string
 beforeEach(() => {

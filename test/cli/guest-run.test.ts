@@ -1,8 +1,8 @@
 import { PassThrough } from 'node:stream'
 import { describe, expect, it } from 'vitest'
-import { FuelcellError } from '../../src/errors.js'
-import { fuelcell, Screen, StubRunner } from './command-line.js'
-import { exited } from './results.js'
+import { FuelcellError } from '../../src/core/errors.js'
+import { fuelcell, Screen, StubRunner } from '../support/command-line.js'
+import { exited } from '../support/results.js'
 
 describe('a program that is built', () => {
   const report = { stage: 'compile', source: 'main.c', status: 'exit', usage: exited(0).usage, stdout: '' } as const

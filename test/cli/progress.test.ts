@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { provisioningProgress } from '../../src/cli/progress.js'
-import type { ProgressEvent } from '../../src/runtimes/provisioned.js'
+import type { ProgressEvent } from '../../src/runtimes/cache/provisioned.js'
 
 /** What stderr gets of the events. */
 function shown(events: readonly Omit<ProgressEvent, 'runtime'>[], terminal: boolean): string {

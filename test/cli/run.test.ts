@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { FuelcellError } from '../../src/errors.js'
-import { defaultLimits } from '../../src/limits.js'
-import type { RunRequest } from '../../src/runner/request.js'
-import { fuelcell, Screen, StubRunner } from './command-line.js'
-import { ended, exited } from './results.js'
+import { FuelcellError } from '../../src/core/errors.js'
+import { defaultLimits } from '../../src/core/limits.js'
+import type { RunRequest } from '../../src/runner/request/request.js'
+import { fuelcell, Screen, StubRunner } from '../support/command-line.js'
+import { ended, exited } from '../support/results.js'
 
 let folder: string
 beforeEach(() => {

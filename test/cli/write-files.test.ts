@@ -2,9 +2,9 @@ import { lstatSync, mkdirSync, readdirSync, readFileSync, readlinkSync, symlinkS
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { writeFiles } from '../../src/cli/write-files.js'
-import { temporaryFolder } from '../runtimes/fake-runtime.js'
-import { fuelcell, StubRunner } from './command-line.js'
-import { exited } from './results.js'
+import { fuelcell, StubRunner } from '../support/command-line.js'
+import { temporaryFolder } from '../support/fake-runtime.js'
+import { exited } from '../support/results.js'
 
 let folder: string
 let out: string

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { RunRequest } from '../../src/runner.js'
+import type { RunRequest } from '../../src/runner/runner.js'
 import type { Step } from './guest.js'
 import { CREAT, NOENT, NOTCAPABLE, OK, open, opened, PERM, READ, ROOT, useGuests, WRITE } from './preview1.js'
 

@@ -4,8 +4,8 @@
  * in detail is tested in `host/crates/wasi/tests/wasi`.
  */
 import { afterAll, beforeAll, expect } from 'vitest'
-import type { Result } from '../../src/result.js'
-import { createRunner, type Runner, type RunRequest } from '../../src/runner.js'
+import type { Result } from '../../src/core/result.js'
+import { createRunner, type Runner, type RunRequest } from '../../src/runner/runner.js'
 import { guestOf, type Step } from './guest.js'
 
 export const OK = 0

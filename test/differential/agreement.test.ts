@@ -1,8 +1,8 @@
 /** However a program is run, it does the same: warm as cold, and as natively where a `python3.11` is installed. */
 import { rm } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Result } from '../../src/result.js'
-import { createRunner, type Runner } from '../../src/runner.js'
+import type { Result } from '../../src/core/result.js'
+import { createRunner, type Runner } from '../../src/runner/runner.js'
 import { guestEnding, runGuests } from './guest.js'
 import { asNative, findNative, type Native, runNatively } from './native.js'
 import { type Ending, type Program, readPrograms } from './programs.js'

@@ -1,6 +1,6 @@
 /** Runs the programs as guests, warm or cold. */
-import type { Result } from '../../src/result.js'
-import type { Runner } from '../../src/runner.js'
+import type { Result } from '../../src/core/result.js'
+import type { Runner } from '../../src/runner/runner.js'
 import { type Ending, type Program, withoutAddresses } from './programs.js'
 
 /** Enough for the costliest program in a cold start, many times over: what is compared must end by itself. */

@@ -3,7 +3,7 @@
  * that of compiling. All programs of `fixtures/differential` with AGREEMENT=all, else a few of them.
  */
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { createRunner, type Runner } from '../../src/runner.js'
+import { createRunner, type Runner } from '../../src/runner/runner.js'
 import { guestEnding } from './guest.js'
 import { type Program, readPrograms } from './programs.js'
 

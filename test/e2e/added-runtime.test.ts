@@ -5,12 +5,12 @@ import { dirname, join } from 'node:path'
 import { create } from 'tar'
 import { beforeEach, expect, it } from 'vitest'
 import initWabt from 'wabt'
-import { createRunnerWith, type Runner } from '../../src/runner.js'
-import { provision } from '../../src/runtimes/provision.js'
-import { provisionModule } from '../../src/runtimes/provision-module.js'
-import { discard } from '../../src/runtimes/provisioned.js'
-import { resolveRuntime } from '../../src/runtimes/resolve.js'
-import { temporaryFolder } from '../runtimes/fake-runtime.js'
+import { createRunnerWith, type Runner } from '../../src/runner/runner.js'
+import { discard } from '../../src/runtimes/cache/provisioned.js'
+import { resolveRuntime } from '../../src/runtimes/manifest/resolve.js'
+import { provision } from '../../src/runtimes/provision/provision.js'
+import { provisionModule } from '../../src/runtimes/provision/provision-module.js'
+import { temporaryFolder } from '../support/fake-runtime.js'
 
 /** A folder of runtimes and a cache, anew for each test. */
 let folder: string
@@ -136,7 +136,7 @@ it('makes an archive that was damaged anew', async () => {
   await addRuntime({ 'prelude/greeting': 'hello' })
   const archives = await withRunner(async (runner) => {
     await runner.run({ runtime: 'added', code: '' })
-    const { listEntries, entryFolder, archivePath } = await import('../../src/runtimes/cache.js')
+    const { listEntries, entryFolder, archivePath } = await import('../../src/runtimes/cache/cache.js')
     const cacheDir = join(folder, 'cache')
     const mounts = (await listEntries(cacheDir)).filter(({ kind }) => kind === 'mount')
     return mounts.map(({ key }) => archivePath(entryFolder(cacheDir, key)))

@@ -1,7 +1,7 @@
 /** Modules that are none, or ask for what nobody has: each a named error, or a Result that says which limit it met. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import initWabt from 'wabt'
-import { createRunner, type Runner, type RunRequest } from '../../src/runner.js'
+import { createRunner, type Runner, type RunRequest } from '../../src/runner/runner.js'
 
 const wabt = await initWabt()
 let runner: Runner

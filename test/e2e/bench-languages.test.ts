@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { bench } from '../../src/bench/bench.js'
-import { createRunner, type Runner } from '../../src/runner.js'
-import { listRuntimes, resolveRuntime } from '../../src/runtimes/resolve.js'
+import { createRunner, type Runner } from '../../src/runner/runner.js'
+import { listRuntimes, resolveRuntime } from '../../src/runtimes/manifest/resolve.js'
 
 let runner: Runner
 beforeAll(async () => {

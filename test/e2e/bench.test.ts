@@ -3,11 +3,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { compareWith } from '../../src/bench/baseline/compare.js'
 import { type BenchReport, bench } from '../../src/bench/bench.js'
 import type { BenchCase } from '../../src/bench/case.js'
-import type { Growth } from '../../src/bench/growth/models.js'
 import { benchImports } from '../../src/bench/imports.js'
 import type { Run } from '../../src/bench/run.js'
 import { parseScan } from '../../src/bench/scan.js'
-import { createRunner, type Runner } from '../../src/runner.js'
+import type { Growth } from '../../src/growth/models.js'
+import { createRunner, type Runner } from '../../src/runner/runner.js'
 
 let runner: Runner
 let other: Runner

@@ -1,10 +1,10 @@
 /** Programs that are built: what stops a build, and programs that are built once and run many times. */
 import { readdirSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import type { Result } from '../../src/result.js'
-import type { OutputChunk } from '../../src/runner/request.js'
-import { createRunner, createRunnerWith, type Runner, type RunRequest } from '../../src/runner.js'
-import { temporaryFolder } from '../runtimes/fake-runtime.js'
+import type { Result } from '../../src/core/result.js'
+import type { OutputChunk } from '../../src/runner/request/request.js'
+import { createRunner, createRunnerWith, type Runner, type RunRequest } from '../../src/runner/runner.js'
+import { temporaryFolder } from '../support/fake-runtime.js'
 
 let runner: Runner
 

@@ -1,6 +1,6 @@
 /** What a C or C++ program printed before it was stopped is kept, and what it costs that stdout is flushed line by line. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createRunner, type Runner, type RunRequest } from '../../src/runner.js'
+import { createRunner, type Runner, type RunRequest } from '../../src/runner/runner.js'
 
 let runner: Runner
 

@@ -1,8 +1,8 @@
 /** C and C++ as the package ships them: clang and wasm-ld build a program, a worker of its own runs it. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Result } from '../../src/result.js'
-import { createRunner, type Runner, type RunRequest } from '../../src/runner.js'
-import { readCorpus } from './build-corpus.js'
+import type { Result } from '../../src/core/result.js'
+import { createRunner, type Runner, type RunRequest } from '../../src/runner/runner.js'
+import { readCorpus } from '../support/build-corpus.js'
 
 let runner: Runner
 

@@ -1,8 +1,8 @@
 /** A program of Python: compiled once, and in each of its runs to the bit what `runCode` makes of the same code. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { netFuel, type Result } from '../../src/result.js'
-import type { ProgramRun } from '../../src/runner/program.js'
-import { createRunner, createRunnerWith, type Runner } from '../../src/runner.js'
+import { netFuel, type Result } from '../../src/core/result.js'
+import type { ProgramRun } from '../../src/runner/programs/program.js'
+import { createRunner, createRunnerWith, type Runner } from '../../src/runner/runner.js'
 
 const world = { clockStartMs: 946_684_800_000, seed: 0 }
 const errorOf = (result: Result | undefined) => (result?.status === 'exit' ? result.error : undefined)

@@ -3,10 +3,10 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { zipSync } from 'fflate'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { runCode, runFS } from '../../src/run-code.js'
-import { createRunner, type Runner } from '../../src/runner.js'
-import { temporaryFolder } from '../runtimes/fake-runtime.js'
-import { pythons, TUNING_MS } from './pythons.js'
+import { runCode, runFS } from '../../src/runner/run-code.js'
+import { createRunner, type Runner } from '../../src/runner/runner.js'
+import { temporaryFolder } from '../support/fake-runtime.js'
+import { pythons, TUNING_MS } from '../support/pythons.js'
 
 let runner: Runner
 

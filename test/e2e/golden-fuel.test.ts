@@ -3,8 +3,8 @@
  * `npx vitest run test/e2e/golden-fuel.test.ts --update`, and say so in the changelog.
  */
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { createRunner, type Runner } from '../../src/runner.js'
-import { listRuntimes, resolveRuntime } from '../../src/runtimes/resolve.js'
+import { createRunner, type Runner } from '../../src/runner/runner.js'
+import { listRuntimes, resolveRuntime } from '../../src/runtimes/manifest/resolve.js'
 
 /** A program that prints hello, by runtime. */
 const hellos: Readonly<Record<string, string>> = {

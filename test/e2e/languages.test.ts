@@ -1,8 +1,8 @@
 /** What programs have in common in every language: one table, and the same endings as Python's. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createRunner, type Runner, type RunRequest } from '../../src/runner.js'
-import { MIB } from '../../src/units.js'
-import { languages } from './language-programs.js'
+import { MIB } from '../../src/core/units.js'
+import { createRunner, type Runner, type RunRequest } from '../../src/runner/runner.js'
+import { languages } from '../support/language-programs.js'
 
 let runner: Runner
 

@@ -1,7 +1,7 @@
 /** What a manifest says is missing is missing, so that the list tells the truth: each line has a program that meets the limit. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createRunner, type Runner } from '../../src/runner.js'
-import { resolveRuntime } from '../../src/runtimes/resolve.js'
+import { createRunner, type Runner } from '../../src/runner/runner.js'
+import { resolveRuntime } from '../../src/runtimes/manifest/resolve.js'
 
 let runner: Runner
 

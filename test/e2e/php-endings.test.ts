@@ -1,6 +1,6 @@
 /** How programs in PHP end where the engine itself gives up: as with php-cli, by an exit code, and with the error as data. */
 import { describe, expect, it } from 'vitest'
-import { runsOfPhp } from './php-runs.js'
+import { runsOfPhp } from '../support/php-runs.js'
 
 const run = runsOfPhp(1)
 

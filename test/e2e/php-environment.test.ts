@@ -1,7 +1,7 @@
 /** What a web server would tell php-cgi by the environment and the arguments tells it nothing here: they are the program's alone. */
 import { describe, expect, it } from 'vitest'
-import type { RunRequest } from '../../src/runner.js'
-import { runsOfPhp } from './php-runs.js'
+import type { RunRequest } from '../../src/runner/runner.js'
+import { runsOfPhp } from '../support/php-runs.js'
 
 const run = runsOfPhp(2)
 

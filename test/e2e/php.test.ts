@@ -1,7 +1,7 @@
 /** The fourth ring: the real host with PHP, which looks to a program like php-cli. */
 import { describe, expect, it } from 'vitest'
-import type { RunRequest } from '../../src/runner.js'
-import { runsOfPhp } from './php-runs.js'
+import type { RunRequest } from '../../src/runner/runner.js'
+import { runsOfPhp } from '../support/php-runs.js'
 
 const run = runsOfPhp(2)
 

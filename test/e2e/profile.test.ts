@@ -2,9 +2,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { profileRun } from '../../src/bench/profile/profile.js'
 import { totals } from '../../src/bench/profile/totals.js'
-import { DEFAULT_CLOCK_MS } from '../../src/fixed-clock.js'
-import { createRunner, type Runner } from '../../src/runner.js'
-import { pythons, TUNING_MS } from './pythons.js'
+import { DEFAULT_CLOCK_MS } from '../../src/core/fixed-clock.js'
+import { createRunner, type Runner } from '../../src/runner/runner.js'
+import { pythons, TUNING_MS } from '../support/pythons.js'
 
 let runner: Runner
 beforeAll(async () => {

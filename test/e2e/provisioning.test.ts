@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
-import { createRunner, type RunRequest } from '../../src/runner.js'
+import { createRunner, type RunRequest } from '../../src/runner/runner.js'
 
 const requests: readonly Partial<RunRequest>[] = [
   { code: '' },

@@ -1,6 +1,6 @@
 /** Descriptors of the file system inside Python's wasm: what cannot be done with them is an OSError and no trap, from both starts. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createRunner, type Runner } from '../../src/runner.js'
+import { createRunner, type Runner } from '../../src/runner/runner.js'
 
 let runner: Runner
 

@@ -1,8 +1,8 @@
 /** What programs of Python find around them, warm and cold: their own name, streams as files, time zones, executors, and the end of waits. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { netFuel, type Result } from '../../src/result.js'
-import { createRunner, type Runner, type RunRequest } from '../../src/runner.js'
-import { pythons, TUNING_MS } from './pythons.js'
+import { netFuel, type Result } from '../../src/core/result.js'
+import { createRunner, type Runner, type RunRequest } from '../../src/runner/runner.js'
+import { pythons, TUNING_MS } from '../support/pythons.js'
 
 const world = { clockStartMs: 946_684_800_000, seed: 0 }
 const starts = ['warm', 'cold'] as const

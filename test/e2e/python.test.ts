@@ -2,8 +2,8 @@
 import { readFile } from 'node:fs/promises'
 import { crc32 } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createRunner, type Runner, type RunRequest } from '../../src/runner.js'
-import { pythons, TUNING_MS } from './pythons.js'
+import { createRunner, type Runner, type RunRequest } from '../../src/runner/runner.js'
+import { pythons, TUNING_MS } from '../support/pythons.js'
 
 let runner: Runner
 

@@ -1,6 +1,6 @@
 /** `readline`, `process.stdin`, `events` and `process.on`: in Node.js's order. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createRunner, type Runner } from '../../src/runner.js'
+import { createRunner, type Runner } from '../../src/runner/runner.js'
 
 let runner: Runner
 

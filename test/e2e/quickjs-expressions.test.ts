@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { expressionsOf, printedOf, programOf } from '../../fixtures/javascript/program.mjs'
-import { createRunner, type Runner } from '../../src/runner.js'
+import { createRunner, type Runner } from '../../src/runner/runner.js'
 
 const folder = fileURLToPath(new URL('../../fixtures/javascript/expressions', import.meta.url))
 const topics = readdirSync(folder)

@@ -1,6 +1,6 @@
 /** A program may overwrite everything that the language has: how it ended is told all the same. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createRunner, type Runner } from '../../src/runner.js'
+import { createRunner, type Runner } from '../../src/runner/runner.js'
 
 let runner: Runner
 

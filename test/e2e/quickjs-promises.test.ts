@@ -1,6 +1,6 @@
 /** Promises that nobody handles, and `await` outside of functions. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createRunner, type Runner, type RunRequest } from '../../src/runner.js'
+import { createRunner, type Runner, type RunRequest } from '../../src/runner/runner.js'
 
 let runner: Runner
 

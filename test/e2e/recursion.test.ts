@@ -1,7 +1,7 @@
 /** Programs that call themselves through everything that can be called: the language's own limit comes before the stack is full. */
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createRunner, type Runner } from '../../src/runner.js'
+import { createRunner, type Runner } from '../../src/runner/runner.js'
 
 /** By what the recursion goes through: Python that defines `f(n)`, which recurses n levels deep. */
 const shapes: Readonly<Record<string, string>> = JSON.parse(

@@ -1,8 +1,8 @@
 /** A setup runs before the code, and what each cost is told apart. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Result } from '../../src/result.js'
-import { createRunner, type Runner, type RunRequest } from '../../src/runner.js'
-import { pythons, TUNING_MS } from './pythons.js'
+import type { Result } from '../../src/core/result.js'
+import { createRunner, type Runner, type RunRequest } from '../../src/runner/runner.js'
+import { pythons, TUNING_MS } from '../support/pythons.js'
 
 let runner: Runner
 const figures = ({ usage: { setupFuel, codeFuel } }: Result) => ({ setupFuel, codeFuel })

@@ -1,6 +1,6 @@
 /** The fourth ring: the real host with the shell of SQLite. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createRunner, type Runner, type RunRequest } from '../../src/runner.js'
+import { createRunner, type Runner, type RunRequest } from '../../src/runner/runner.js'
 
 let runner: Runner
 

@@ -1,8 +1,8 @@
 /** What only a warm start gives: errors and values as data, a virtual clock that sleeps, the standard library at once. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Result } from '../../src/result.js'
-import { createRunner, type Runner, type RunRequest } from '../../src/runner.js'
-import { pythons, TUNING_MS } from './pythons.js'
+import type { Result } from '../../src/core/result.js'
+import { createRunner, type Runner, type RunRequest } from '../../src/runner/runner.js'
+import { pythons, TUNING_MS } from '../support/pythons.js'
 
 /** What programs commonly import. */
 const commonModules = (

@@ -1,5 +1,5 @@
 import { afterEach, expect, it, vi } from 'vitest'
-import { createRunner } from '../../src/runner.js'
+import { createRunner } from '../../src/runner/runner.js'
 
 const HOUR_MS = 3_600_000
 

@@ -1,11 +1,11 @@
 // Runs a module as one of several processes; each compilation adds a line to a log.
 //   node compile-once.mjs MODULE CACHE_DIR LOG
 import { appendFileSync } from 'node:fs'
-import { createRunnerWith } from '../../build/runner.js'
-import { provision } from '../../build/runtimes/provision.js'
-import { provisionModule } from '../../build/runtimes/provision-module.js'
-import { discard } from '../../build/runtimes/provisioned.js'
-import { resolveRuntime } from '../../build/runtimes/resolve.js'
+import { createRunnerWith } from '../../build/runner/runner.js'
+import { discard } from '../../build/runtimes/cache/provisioned.js'
+import { resolveRuntime } from '../../build/runtimes/manifest/resolve.js'
+import { provision } from '../../build/runtimes/provision/provision.js'
+import { provisionModule } from '../../build/runtimes/provision/provision-module.js'
 
 const [module, cacheDir, log] = process.argv.slice(2)
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import initWabt from 'wabt'
-import { createRunner } from '../../src/runner.js'
+import { createRunner } from '../../src/runner/runner.js'
 
 let cacheDir: string
 beforeEach(() => {

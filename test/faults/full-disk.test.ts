@@ -6,8 +6,8 @@ import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { cacheEntry } from '../cli/cache-entry.js'
 import { assemble } from '../conformance/guest.js'
+import { cacheEntry } from '../support/cache-entry.js'
 
 const script = fileURLToPath(new URL('full-disk.mjs', import.meta.url))
 const built = pathToFileURL(fileURLToPath(new URL('../../build/index.js', import.meta.url))).href

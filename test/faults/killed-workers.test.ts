@@ -1,7 +1,7 @@
 /** Real workers killed from outside while they are at work: each death costs its own run and nothing else. */
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { FuelcellError } from '../../src/errors.js'
-import { createRunner, type Runner } from '../../src/runner.js'
+import { FuelcellError } from '../../src/core/errors.js'
+import { createRunner, type Runner } from '../../src/runner/runner.js'
 import { type Canaries, setOutCanaries } from '../abuse/canaries.js'
 import { hostStates } from '../abuse/hosts.js'
 

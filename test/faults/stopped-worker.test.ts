@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { createRunner } from '../../src/runner.js'
+import { createRunner } from '../../src/runner/runner.js'
 import { hostStates } from '../abuse/hosts.js'
 
 it.runIf(process.platform === 'linux')(

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { judgeOutput, sealOf } from '../../src/grade/judge/output.js'
 import type { Expectation } from '../../src/grade/task/task.js'
 import type { Trusted } from '../../src/grade/trusted.js'
-import { realGrader, taskOf } from './real-grader.js'
+import { realGrader, taskOf } from '../support/real-grader.js'
 
 const bytes = (...all: number[]) => Uint8Array.from(all)
 const nobody = {} as Trusted

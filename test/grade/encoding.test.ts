@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { savedInput, savedText, strangeEncoding, withoutMark } from '../../src/grade/encoding.js'
 import { fileKindOf } from '../../src/grade/file-kind.js'
 import { selectFiles } from '../../src/grade/submission.js'
-import { taskOf } from './real-grader.js'
+import { taskOf } from '../support/real-grader.js'
 
 const MARK = '\ufeff'
 const little = (text: string) => Buffer.from(text, 'utf16le')

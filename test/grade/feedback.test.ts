@@ -1,6 +1,6 @@
 /** What a student is told with each feedback: with any but `full`, nothing of what was expected. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { realGrader } from './real-grader.js'
+import { realGrader } from '../support/real-grader.js'
 
 let grader: Awaited<ReturnType<typeof realGrader>>
 beforeAll(async () => {

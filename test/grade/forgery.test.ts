@@ -1,6 +1,6 @@
 /** Ways to a mark without an answer: every one of them must fail to gain a point. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { realGrader } from './real-grader.js'
+import { realGrader } from '../support/real-grader.js'
 
 let grader: Awaited<ReturnType<typeof realGrader>>
 beforeAll(async () => {

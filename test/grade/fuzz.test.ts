@@ -6,9 +6,9 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { gradeClass } from '../../src/grade/class.js'
 import { createRunner, type Runner } from '../../src/index.js'
+import { type Files, taskOf } from '../support/real-grader.js'
 import { filesOf, submission } from './fuzz/submissions.js'
 import { task } from './fuzz/tasks.js'
-import { type Files, taskOf } from './real-grader.js'
 
 const CASES = Number(process.env.FUZZ_CASES ?? 30)
 const SEED = Number(process.env.FUZZ_SEED ?? 1)

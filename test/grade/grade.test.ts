@@ -2,16 +2,16 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { FuelcellError } from '../../src/errors.js'
+import { FuelcellError } from '../../src/core/errors.js'
+import type { Result } from '../../src/core/result.js'
 import { gradeClass, reusable } from '../../src/grade/class.js'
 import { Grader, grade } from '../../src/grade/grade.js'
 import { reportJson } from '../../src/grade/report/json.js'
 import { reportJsonSchema, reportSchema } from '../../src/grade/report/schema.js'
 import { exitCodeOf } from '../../src/grade/report.js'
 import type { GradeRequest } from '../../src/grade/world.js'
-import type { Result } from '../../src/result.js'
-import { ended, exited } from '../cli/results.js'
-import { taskOf } from './real-grader.js'
+import { taskOf } from '../support/real-grader.js'
+import { ended, exited } from '../support/results.js'
 
 const TASK = `
 version: 1

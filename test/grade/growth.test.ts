@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import type { Fit } from '../../src/bench/growth/fit.js'
 import { isAtMost } from '../../src/grade/tests/growth.js'
+import type { Fit } from '../../src/growth/fit.js'
 
 const fitOf = (more: Partial<Fit>): Fit => ({
   growth: 'undecided',

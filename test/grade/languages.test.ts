@@ -1,7 +1,7 @@
 /** Submissions in every language, with a real sandbox. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { TUNING_MS } from '../e2e/pythons.js'
-import { type Files, realGrader } from './real-grader.js'
+import { TUNING_MS } from '../support/pythons.js'
+import { type Files, realGrader } from '../support/real-grader.js'
 
 let grader: Awaited<ReturnType<typeof realGrader>>
 beforeAll(async () => {

@@ -2,8 +2,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 import { gradeClass } from '../../src/grade/class.js'
-import { createRunner } from '../../src/runner.js'
-import { taskOf } from './real-grader.js'
+import { createRunner } from '../../src/runner/runner.js'
+import { taskOf } from '../support/real-grader.js'
 
 /** The processes that this one has started, by the fourth field of their `stat`. */
 function children(): number[] {

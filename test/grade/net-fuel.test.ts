@@ -1,6 +1,6 @@
 /** What a submission is charged: what the host noted of it, so that nothing that it does to its interpreter makes it cheaper. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { realGrader } from './real-grader.js'
+import { realGrader } from '../support/real-grader.js'
 
 let grader: Awaited<ReturnType<typeof realGrader>>
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 /** Forms of expected outputs that other graders have. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { humanReport } from '../../src/grade/report/human.js'
-import { realGrader, taskOf, verdictsOf } from './real-grader.js'
+import { realGrader, taskOf, verdictsOf } from '../support/real-grader.js'
 
 let grader: Awaited<ReturnType<typeof realGrader>>
 beforeAll(async () => {

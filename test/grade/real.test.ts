@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { reportJson } from '../../src/grade/report/json.js'
 import { renderReport } from '../../src/grade/report/kinds.js'
 import { exitCodeOf } from '../../src/grade/report.js'
-import { type Files, realGrader, verdictsOf } from './real-grader.js'
+import { type Files, realGrader, verdictsOf } from '../support/real-grader.js'
 
 let grader: Awaited<ReturnType<typeof realGrader>>
 beforeAll(async () => {

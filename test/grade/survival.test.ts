@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { gradeClass } from '../../src/grade/class.js'
 import { createRunner, type Runner } from '../../src/index.js'
-import { type Files, taskOf } from './real-grader.js'
+import { type Files, taskOf } from '../support/real-grader.js'
 
 let runner: Runner
 beforeAll(async () => {

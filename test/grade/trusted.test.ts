@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest'
+import type { Result } from '../../src/core/result.js'
 import type { Sandbox } from '../../src/grade/sandbox.js'
 import { Trusted } from '../../src/grade/trusted.js'
 import { TaskFault } from '../../src/grade/verdict.js'
-import type { Result } from '../../src/result.js'
-import { ended, exited } from '../cli/results.js'
+import { ended, exited } from '../support/results.js'
 
 const LOOKED =
   'That was while it looked at what this submission answered, which may have been made to bring it about: look at the submission before you change the task.'

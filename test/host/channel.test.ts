@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { FuelcellError } from '../../src/errors.js'
+import { FuelcellError } from '../../src/core/errors.js'
 import { Channel, type Interim } from '../../src/host/channel.js'
 import { encodeFrame, type FromHost, MAX_FRAME_BYTES } from '../../src/host/protocol.js'
-import { hello, result } from './messages.js'
+import { hello, result } from '../support/messages.js'
 
 /** A channel with its two ends in the test's hands. */
 function open({ greeted = true } = {}) {

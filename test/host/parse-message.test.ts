@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest'
 import { parseFromHost } from '../../src/host/parse-message.js'
-import { fromHost, hello, result } from './messages.js'
+import { fromHost, hello, result } from '../support/messages.js'
 
 const parse = (value: unknown) => () => parseFromHost(value)
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { parseFromHost } from '../../src/host/parse-message.js'
 import { decodeBody, encodeFrame, type FromHost, type ToHost } from '../../src/host/protocol.js'
-import { fromHost, toHost } from './messages.js'
+import { fromHost, toHost } from '../support/messages.js'
 
 /**
  * Golden frames, which the host's tests read too. When the protocol changes on purpose:

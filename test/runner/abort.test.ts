@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { Runner } from '../../src/runner.js'
-import { createFakeRunner, fakeProvisioned, fakeProvisioner, steps } from './fakes.js'
+import type { Runner } from '../../src/runner/runner.js'
+import { createFakeRunner, fakeProvisioned, fakeProvisioner, steps } from '../support/fakes.js'
 
 let runner: Runner
 beforeEach(async () => {

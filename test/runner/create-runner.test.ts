@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { createRunner } from '../../src/runner.js'
-import { createFakeRunner, fakeHost } from './fakes.js'
+import { createRunner } from '../../src/runner/runner.js'
+import { createFakeRunner, fakeHost } from '../support/fakes.js'
 
 describe('createRunner', () => {
   test.each([

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
-import { fakeHost } from './fakes.js'
+import { fakeHost } from '../support/fakes.js'
 
 const script = fileURLToPath(new URL('../../fixtures/scripts/run-and-leave.mjs', import.meta.url))
 

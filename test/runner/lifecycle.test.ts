@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { createFakeRunner, steps } from './fakes.js'
+import { createFakeRunner, steps } from '../support/fakes.js'
 
 /** This process's children, by what they run. */
 function children(): string[] {

@@ -2,8 +2,8 @@ import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
-import { createRunnerWith, type Runner } from '../../src/runner.js'
-import { createFakeRunner, fakeHost, fakeProvisioner, steps } from './fakes.js'
+import { createRunnerWith, type Runner } from '../../src/runner/runner.js'
+import { createFakeRunner, fakeHost, fakeProvisioner, steps } from '../support/fakes.js'
 
 let runner: Runner | undefined
 afterEach(() => runner?.close())

@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Runner } from '../../src/runner.js'
-import { createFakeRunner, steps } from './fakes.js'
+import type { Runner } from '../../src/runner/runner.js'
+import { createFakeRunner, steps } from '../support/fakes.js'
 
 let runner: Runner
 

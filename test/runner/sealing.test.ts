@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { RunRequest } from '../../src/runner/request.js'
-import { createFakeRunner, fakeProvisioned, fakeProvisioner, steps } from './fakes.js'
+import type { RunRequest } from '../../src/runner/request/request.js'
+import { createFakeRunner, fakeProvisioned, fakeProvisioner, steps } from '../support/fakes.js'
 
 /** Every runtime has a module of its own. */
 const provisioner = {

@@ -4,9 +4,9 @@
  * own tests with the tuned one; `-t php` after `--` only PHP's. With the other tests a few programs are compared.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Result } from '../../src/result.js'
-import { createRunner, type Runner, type RunRequest } from '../../src/runner.js'
-import { resolveRuntime } from '../../src/runtimes/resolve.js'
+import type { Result } from '../../src/core/result.js'
+import { createRunner, type Runner, type RunRequest } from '../../src/runner/runner.js'
+import { resolveRuntime } from '../../src/runtimes/manifest/resolve.js'
 import { families, programsOf } from '../abuse/program.js'
 import { guestEnding, runGuests } from '../differential/guest.js'
 import { type Program, readPrograms } from '../differential/programs.js'

@@ -3,12 +3,12 @@
 // ROOMY holds `runtimes/large`, which is tuned, and `promoted.wasm`; FULL is on a file system of 16 KiB.
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { optimise } from '../../build/runner/tuning.js'
-import { createRunnerWith } from '../../build/runner.js'
-import { provision } from '../../build/runtimes/provision.js'
-import { provisionModule } from '../../build/runtimes/provision-module.js'
-import { discard } from '../../build/runtimes/provisioned.js'
-import { resolveRuntime } from '../../build/runtimes/resolve.js'
+import { optimise } from '../../build/runner/provisioning/tuning.js'
+import { createRunnerWith } from '../../build/runner/runner.js'
+import { discard } from '../../build/runtimes/cache/provisioned.js'
+import { resolveRuntime } from '../../build/runtimes/manifest/resolve.js'
+import { provision } from '../../build/runtimes/provision/provision.js'
+import { provisionModule } from '../../build/runtimes/provision/provision-module.js'
 
 const [roomy, full] = process.argv.slice(2)
 const resolve = (name) => resolveRuntime(name, { folder: join(roomy, 'runtimes') })

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, it } from 'vitest'
 import { assemble } from '../conformance/guest.js'
-import { temporaryFolder } from '../runtimes/fake-runtime.js'
+import { temporaryFolder } from '../support/fake-runtime.js'
 import { pinsOf, writeTunedRuntime } from './tuner.js'
 
 const canMount = spawnSync('unshare', ['-Urm', 'mount', '-t', 'tmpfs', 'none', '/mnt']).status === 0

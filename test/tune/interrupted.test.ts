@@ -5,10 +5,10 @@ import { appendFileSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { beforeAll, beforeEach, expect, it } from 'vitest'
-import { listEntries } from '../../src/runtimes/cache.js'
-import type { Tuning } from '../../src/runtimes/manifest.js'
+import { listEntries } from '../../src/runtimes/cache/cache.js'
+import type { Tuning } from '../../src/runtimes/manifest/manifest.js'
 import { assemble } from '../conformance/guest.js'
-import { temporaryFolder } from '../runtimes/fake-runtime.js'
+import { temporaryFolder } from '../support/fake-runtime.js'
 import { pinsOf, writeTunedRuntime } from './tuner.js'
 
 /** Exits with 0 if the sum of the numbers to 10, kept in a variable that lies in memory, is 55. */

@@ -1,7 +1,7 @@
 /** The second half of tuning, for modules so small that no thread of their own is needed; and the first makers' `wasm-opt -O2`. */
 import binaryen from 'binaryen'
-import { passes } from '../../src/tune/passes.js'
-import { readPromoted } from '../../src/tune/read-promoted.js'
+import { passes } from '../../src/runtimes/tune/passes.js'
+import { readPromoted } from '../../src/runtimes/tune/read-promoted.js'
 
 /** Of binaryen's own. */
 const INLINED_NODES = 20

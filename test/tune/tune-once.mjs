@@ -2,11 +2,11 @@
 //   node tune-once.mjs RUNTIMES_FOLDER CACHE_DIR LOG [SIGNAL]
 // With a signal the process sends it to itself while the optimiser is at work. On SIGINT it closes its runner.
 import { appendFileSync } from 'node:fs'
-import { createRunnerWith } from '../../build/runner.js'
-import { provision } from '../../build/runtimes/provision.js'
-import { provisionModule } from '../../build/runtimes/provision-module.js'
-import { discard } from '../../build/runtimes/provisioned.js'
-import { resolveRuntime } from '../../build/runtimes/resolve.js'
+import { createRunnerWith } from '../../build/runner/runner.js'
+import { discard } from '../../build/runtimes/cache/provisioned.js'
+import { resolveRuntime } from '../../build/runtimes/manifest/resolve.js'
+import { provision } from '../../build/runtimes/provision/provision.js'
+import { provisionModule } from '../../build/runtimes/provision/provision-module.js'
 
 const HALF = 0.5
 

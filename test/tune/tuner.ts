@@ -5,11 +5,11 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { findHost, packageVersion } from '../../src/host/binary.js'
-import type { Builds } from '../../src/runner/builds.js'
-import { optimise, promote } from '../../src/runner/tuning.js'
-import { Worker } from '../../src/runner/worker.js'
-import type { Tuning } from '../../src/runtimes/manifest.js'
-import { resolveRuntime } from '../../src/runtimes/resolve.js'
+import { Worker } from '../../src/host/worker.js'
+import type { Builds } from '../../src/runner/provisioning/builds.js'
+import { optimise, promote } from '../../src/runner/provisioning/tuning.js'
+import type { Tuning } from '../../src/runtimes/manifest/manifest.js'
+import { resolveRuntime } from '../../src/runtimes/manifest/resolve.js'
 
 export const sha256Of = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
 

@@ -6,10 +6,10 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import initWabt from 'wabt'
 import { findHost, packageVersion } from '../../src/host/binary.js'
-import { optimise, promote, tuneRuntime } from '../../src/runner/tuning.js'
-import { Worker } from '../../src/runner/worker.js'
-import type { ResolvedRuntime } from '../../src/runtimes/resolve.js'
-import { fakeRuntime } from '../runtimes/fake-runtime.js'
+import { Worker } from '../../src/host/worker.js'
+import { optimise, promote, tuneRuntime } from '../../src/runner/provisioning/tuning.js'
+import type { ResolvedRuntime } from '../../src/runtimes/manifest/resolve.js'
+import { fakeRuntime } from '../support/fake-runtime.js'
 
 /** Adds up, in a variable that lies in memory. */
 const SUMMING = `(module

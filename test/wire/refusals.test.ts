@@ -4,7 +4,7 @@ import { Readable } from 'node:stream'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { exitCodeFor } from '../../src/cli/exit-code.js'
-import { callerCodes, FuelcellError, systemCodes } from '../../src/errors.js'
+import { callerCodes, FuelcellError, systemCodes } from '../../src/core/errors.js'
 import { decodeRequest, decodeResult, encodeRequest, outcomes, parseEvent, requestCaps } from '../../src/wire/index.js'
 import { wireJsonSchemas } from '../../src/wire/json-schemas.js'
 

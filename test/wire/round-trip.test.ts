@@ -1,7 +1,7 @@
 /** Nothing is lost on the way through JSON. */
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { callerCodes, FuelcellError, systemCodes } from '../../src/errors.js'
+import { callerCodes, FuelcellError, systemCodes } from '../../src/core/errors.js'
 import {
   decodeBytes,
   decodeError,
@@ -14,7 +14,7 @@ import {
   parseEvent,
   toLine,
 } from '../../src/wire/index.js'
-import { bytes, request, result } from './arbitraries.js'
+import { bytes, request, result } from '../support/wire-arbitraries.js'
 
 const json = (value: unknown) => JSON.parse(JSON.stringify(value))
 /** Plain bytes: what comes back is no Buffer, and need not be. */

@@ -1,6 +1,6 @@
 /** What became dearer since a baseline, and by how much is too much. */
-import { FuelcellError } from '../../errors.js'
-import { bench as say } from '../../messages/bench.js'
+import { FuelcellError } from '../../core/errors.js'
+import { bench as say } from '../messages.js'
 import type { BenchResult } from '../results.js'
 import type { Baseline, BaselineEntry } from './file.js'
 

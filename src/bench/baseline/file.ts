@@ -1,7 +1,7 @@
 /** A baseline: what cases cost once, in a file that people review and git keeps. */
-import { FuelcellError } from '../../errors.js'
-import { bench as say } from '../../messages/bench.js'
-import type { Start, World } from '../../result.js'
+import { FuelcellError } from '../../core/errors.js'
+import type { Start, World } from '../../core/result.js'
+import { bench as say } from '../messages.js'
 
 /** Where a case came from, enough to measure it again. Paths are from the folder of the baseline. */
 export type Source =

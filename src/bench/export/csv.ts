@@ -1,5 +1,5 @@
 import { stringify } from 'csv-stringify/sync'
-import { oneLine } from '../../messages.js'
+import { oneLine } from '../../core/quoting.js'
 import type { BenchReport } from '../bench.js'
 import { type Price, priceOf } from '../cost.js'
 import type { BenchResult, ScanPoint } from '../results.js'

@@ -1,5 +1,5 @@
 import type { Spec } from 'vega'
-import { bench as say } from '../../messages/bench.js'
+import { bench as say } from '../messages.js'
 import type { BenchResult } from '../results.js'
 import { FONT, label } from './label.js'
 

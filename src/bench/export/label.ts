@@ -1,4 +1,4 @@
-import { oneLine } from '../../messages.js'
+import { oneLine } from '../../core/quoting.js'
 
 export const FONT = 'DejaVu Sans, Verdana, sans-serif'
 const LABEL_CHARACTERS = 40

@@ -1,9 +1,9 @@
 import { markdownTable } from 'markdown-table'
-import { bench as say } from '../../messages/bench.js'
-import { oneLine } from '../../messages.js'
+import { oneLine } from '../../core/quoting.js'
 import type { BenchReport } from '../bench.js'
 import { resultTable, scanSummary, scanTable, type Table } from '../columns.js'
 import type { Price } from '../cost.js'
+import { bench as say } from '../messages.js'
 
 /** The tables as GitHub's Markdown. Wall time is left out: it would change with every run. */
 export function reportMarkdown({ results, fuelEpoch }: BenchReport, price?: Price): string {

@@ -1,6 +1,6 @@
-import { bench as say } from '../../messages/bench.js'
-import { count, oneLine } from '../../messages.js'
+import { count, oneLine } from '../../core/quoting.js'
 import type { Table } from '../columns.js'
+import { bench as say } from '../messages.js'
 import type { LineShare, Totals } from './totals.js'
 
 /** The source with what each line cost, itself and with what it called. A dot: nothing was seen there. */

@@ -1,9 +1,9 @@
 /** A profile as a flame graph: the wider a box, the more fuel; above it what it called. */
 import type { Spec } from 'vega'
-import type { FuelProfile } from '../../fuel-profile.js'
-import { bench as say } from '../../messages/bench.js'
-import { count, oneLine } from '../../messages.js'
+import type { FuelProfile } from '../../core/fuel-profile.js'
+import { count, oneLine } from '../../core/quoting.js'
 import { drawn } from '../export/svg.js'
+import { bench as say } from '../messages.js'
 import { type CallNode, callTree } from './stacks.js'
 
 const WIDTH = 1000

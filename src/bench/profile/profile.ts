@@ -1,8 +1,8 @@
 /** One profiled run. */
-import { FuelcellError } from '../../errors.js'
-import type { FuelProfile } from '../../fuel-profile.js'
-import { bench as say } from '../../messages/bench.js'
-import type { Result } from '../../result.js'
+import { FuelcellError } from '../../core/errors.js'
+import type { FuelProfile } from '../../core/fuel-profile.js'
+import type { Result } from '../../core/result.js'
+import { bench as say } from '../messages.js'
 import type { BenchRequest } from '../run.js'
 
 /** What is profiled: as a measurement, and with arguments after the program's name. */

@@ -1,6 +1,6 @@
 /** A profile as stacks of functions, in the formats of tools that show them. */
-import type { FuelProfile } from '../../fuel-profile.js'
-import { bench as say } from '../../messages/bench.js'
+import type { FuelProfile } from '../../core/fuel-profile.js'
+import { bench as say } from '../messages.js'
 
 /** Indexes of codes from the outermost caller, and the fuel that was spent with exactly this stack. */
 export interface Stack {

@@ -1,5 +1,5 @@
 /** A profile's fuel by function and by line. */
-import type { FuelProfile, ProfileNode } from '../../fuel-profile.js'
+import type { FuelProfile, ProfileNode } from '../../core/fuel-profile.js'
 
 /** Fuel of something that appears in a profile. */
 export interface Share {

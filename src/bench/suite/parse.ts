@@ -1,10 +1,11 @@
 /** `bench.yaml` as data. Every complaint names the line. */
-import { FuelcellError } from '../../errors.js'
-import { bench as say } from '../../messages/bench.js'
-import { documents } from '../../messages/documents.js'
-import { issueWords } from '../../schema-words.js'
-import { readYaml, schemaFindings } from '../../yaml-document.js'
+
+import { documents } from '../../core/document-messages.js'
+import { FuelcellError } from '../../core/errors.js'
+import { issueWords } from '../../core/schema-words.js'
+import { readYaml, schemaFindings } from '../../core/yaml-document.js'
 import type { BenchCase } from '../case.js'
+import { bench as say } from '../messages.js'
 import { DEFAULT_MAX_SIZES, parseScan } from '../scan.js'
 import { type SuiteFile, suiteSchema } from './schema.js'
 

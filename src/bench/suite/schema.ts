@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { maxLimits } from '../../limits.js'
-import { bench as say } from '../../messages/bench.js'
+import { maxLimits } from '../../core/limits.js'
 import { PARAMETER_NAME } from '../case.js'
+import { bench as say } from '../messages.js'
 
 const parameterValue = z.union([z.string(), z.number(), z.bigint(), z.boolean()], say.parameterValueWanted)
 const params = z

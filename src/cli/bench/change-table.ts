@@ -2,8 +2,8 @@
 import type { Change } from '../../bench/baseline/compare.js'
 import type { BenchReport } from '../../bench/bench.js'
 import { endingOf } from '../../bench/columns.js'
-import { bench as say } from '../../messages/bench.js'
-import { count, oneLine } from '../../messages.js'
+import { bench as say } from '../../bench/messages.js'
+import { count, oneLine } from '../../core/quoting.js'
 import { plainTable } from '../table.js'
 
 export async function changeTable(changes: readonly Change[], { results }: BenchReport): Promise<string> {

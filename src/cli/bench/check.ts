@@ -1,8 +1,8 @@
 /** `fuelcell bench compare` and `fuelcell bench check`: what changed since a baseline, and whether that is too much. */
 import { compareWith, type Tolerance, type Verdict } from '../../bench/baseline/compare.js'
-import { bench as say } from '../../messages/bench.js'
-import { commandLine } from '../../messages.js'
+import { bench as say } from '../../bench/messages.js'
 import { type Context, defineCommand, type OptionValues } from '../command.js'
+import { commandLine } from '../messages.js'
 import { flag } from '../options.js'
 import { casesOfBaseline, fromRecordedStart, inRecordedManner, loadBaseline } from './baseline.js'
 import { collectCases } from './cases.js'

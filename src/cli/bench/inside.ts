@@ -1,8 +1,8 @@
 /** Where the files lie that a bench.yaml or a baseline names: those may come from anyone, and reach no further than they should. */
 import { realpath } from 'node:fs/promises'
 import { isAbsolute, join, relative, sep } from 'node:path'
-import { FuelcellError } from '../../errors.js'
-import { bench as say } from '../../messages/bench.js'
+import { bench as say } from '../../bench/messages.js'
+import { FuelcellError } from '../../core/errors.js'
 
 /** Whether a file, links followed, lies in one of the folders or below. What does not exist is told when it is read. */
 export async function isInside(path: string, folders: readonly string[]): Promise<boolean> {

@@ -1,4 +1,4 @@
-import { bench as say } from '../../messages/bench.js'
+import { bench as say } from '../../bench/messages.js'
 import { defineCommand } from '../command.js'
 import { casesOfBaseline, fromRecordedStart, loadBaselineIfAny, refuseFarSources, saveBaseline } from './baseline.js'
 import { collectCases } from './cases.js'

@@ -1,8 +1,8 @@
 /** A runner for a grading, and its progress on a terminal. */
 
+import { printable } from '../../core/quoting.js'
 import type { GradeOptions } from '../../grade/grade.js'
-import { gradeReports as say } from '../../messages/grade-reports.js'
-import { printable } from '../../messages.js'
+import { gradeReports as say } from '../../grade/messages/reports.js'
 import { closeRunner } from '../close-runner.js'
 import type { Context } from '../command.js'
 import { provisioningProgress } from '../progress.js'

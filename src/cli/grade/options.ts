@@ -1,9 +1,9 @@
 /** Options that the grade commands share. */
-import { FuelcellError } from '../../errors.js'
+import { FuelcellError } from '../../core/errors.js'
+import { parseCount } from '../../core/sizes.js'
+import { nearestName } from '../../core/validate.js'
+import { gradeReports as say } from '../../grade/messages/reports.js'
 import { reportKinds } from '../../grade/report/kinds.js'
-import { gradeReports as say } from '../../messages/grade-reports.js'
-import { nearestName } from '../../options.js'
-import { parseCount } from '../../sizes.js'
 import type { OptionValues } from '../command.js'
 import { asText, cacheOptions, flag, list, value, wallOptions } from '../options.js'
 import { DEFAULT_TASK } from './task.js'

@@ -1,6 +1,6 @@
+import { gradeReports } from '../../grade/messages/reports.js'
 import { Sandbox } from '../../grade/sandbox.js'
 import { Trusted } from '../../grade/trusted.js'
-import { gradeReports } from '../../messages/grade-reports.js'
 import { defineCommand } from '../command.js'
 import { asText, value } from '../options.js'
 import { withGrader } from './grading.js'

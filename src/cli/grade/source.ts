@@ -2,14 +2,14 @@
 import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import { basename, extname, join, sep } from 'node:path'
 import { normalize } from 'node:path/posix'
-import { FuelcellError } from '../../errors.js'
+import { FuelcellError } from '../../core/errors.js'
+import { systemReason } from '../../core/system-reason.js'
+import { MIB } from '../../core/units.js'
 import type { Source } from '../../grade/import/draft.js'
+import { gradeImports as say } from '../../grade/messages/imports.js'
+import { gradeReports } from '../../grade/messages/reports.js'
+import { gradeTasks } from '../../grade/messages/tasks.js'
 import { isPlainPath } from '../../grade/task/parse.js'
-import { gradeImports as say } from '../../messages/grade-imports.js'
-import { gradeReports } from '../../messages/grade-reports.js'
-import { gradeTasks } from '../../messages/grade-tasks.js'
-import { systemReason } from '../../system-reason.js'
-import { MIB } from '../../units.js'
 
 /** More than any problem has: whoever names a home folder by mistake is told, and does not wait. */
 const MAX_FILES = 50_000

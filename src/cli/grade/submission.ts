@@ -1,14 +1,14 @@
 /** What was handed in, out of a file, a folder or a zip. Whatever is wrong with it is for the grader to tell, never thrown. */
 import { lstat, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { systemReason } from '../../core/system-reason.js'
+import { MIB } from '../../core/units.js'
 import { fileKindOf } from '../../grade/file-kind.js'
+import { gradeVerdicts as say } from '../../grade/messages/verdicts.js'
 import type { Submission } from '../../grade/submission.js'
 import type { Task } from '../../grade/task/task.js'
 import { packedData, unpacked } from '../../grade/unpack.js'
 import { zipEntries } from '../../grade/zip-directory.js'
-import { gradeVerdicts as say } from '../../messages/grade-verdicts.js'
-import { systemReason } from '../../system-reason.js'
-import { MIB } from '../../units.js'
 import { membersOf } from './member-paths.js'
 
 /** More than any program has; a folder with more was not cleaned up. */

@@ -1,11 +1,11 @@
 /** Work that is done again whenever files change. */
 import { type FSWatcher, watch } from 'node:fs'
 import { setTimeout } from 'node:timers/promises'
-import { FuelcellError } from '../../errors.js'
-import { gradeReports } from '../../messages/grade-reports.js'
-import { commandLine } from '../../messages.js'
-import { systemReason } from '../../system-reason.js'
+import { FuelcellError } from '../../core/errors.js'
+import { systemReason } from '../../core/system-reason.js'
+import { gradeReports } from '../../grade/messages/reports.js'
 import type { Context } from '../command.js'
+import { commandLine } from '../messages.js'
 
 /** Editors write a file in several steps. */
 const SETTLING_MS = 100

@@ -1,11 +1,11 @@
 /** A draft on its way to the disk. Nothing that exists is lost. */
 import { mkdir, readFile, stat } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
-import { FuelcellError } from '../../errors.js'
+import { FuelcellError } from '../../core/errors.js'
 import type { Draft } from '../../grade/import/draft.js'
-import { gradeImports as say } from '../../messages/grade-imports.js'
-import { commandLine } from '../../messages.js'
+import { gradeImports as say } from '../../grade/messages/imports.js'
 import type { Context } from '../command.js'
+import { commandLine } from '../messages.js'
 import { written } from './output.js'
 import type { FolderSource } from './source.js'
 

@@ -1,8 +1,8 @@
 /** The runtimes that a command is about: those named, by name or alias, or all of them. */
-import { FuelcellError } from '../../errors.js'
-import { installation as say } from '../../messages.js'
-import { type Examined, examineRuntimes } from '../../runtimes/examine.js'
-import { resolveRuntime } from '../../runtimes/resolve.js'
+import { FuelcellError } from '../../core/errors.js'
+import { type Examined, examineRuntimes } from '../../runtimes/manifest/examine.js'
+import { resolveRuntime } from '../../runtimes/manifest/resolve.js'
+import { installation as say } from '../installation-messages.js'
 
 /**
  * Of all runtimes those that are broken are told apart; one that is named has to be sound.

@@ -1,14 +1,14 @@
 /** Whether assets and cached files have the digests that they should have. Nothing is changed. */
-import { FuelcellError } from '../../errors.js'
-import { installation as say } from '../../messages.js'
-import { RequestFailed, type Worker } from '../../runner/worker.js'
-import { assetsOf, resolveAsset, verifyAsset } from '../../runtimes/asset.js'
-import { entryFolder, keptPath, listKeys, readEntry } from '../../runtimes/cache.js'
-import type { Entry } from '../../runtimes/entry.js'
-import type { BrokenRuntime } from '../../runtimes/examine.js'
-import type { Asset } from '../../runtimes/manifest.js'
-import type { ResolvedRuntime } from '../../runtimes/resolve.js'
+import { FuelcellError } from '../../core/errors.js'
+import { RequestFailed, type Worker } from '../../host/worker.js'
+import { entryFolder, keptPath, listKeys, readEntry } from '../../runtimes/cache/cache.js'
+import type { Entry } from '../../runtimes/cache/entry.js'
+import type { BrokenRuntime } from '../../runtimes/manifest/examine.js'
+import type { Asset } from '../../runtimes/manifest/manifest.js'
+import type { ResolvedRuntime } from '../../runtimes/manifest/resolve.js'
+import { assetsOf, resolveAsset, verifyAsset } from '../../runtimes/provision/asset.js'
 import { withHost } from '../greet-host.js'
+import { installation as say } from '../installation-messages.js'
 
 export interface Integrity {
   readonly what: 'manifest' | 'asset' | 'module' | 'mount' | 'tuned' | 'entry'

@@ -1,12 +1,12 @@
 /** Which runtimes there are, and which of their starts are provisioned for the host of this installation. */
 
-import type { Start } from '../../result.js'
-import { cacheDirectory, type ListedEntry, listEntries } from '../../runtimes/cache.js'
-import { type BrokenRuntime, examineRuntimes } from '../../runtimes/examine.js'
-import { builtEpochOf, compiledOf } from '../../runtimes/identity.js'
-import type { Manifest } from '../../runtimes/manifest.js'
-import type { ResolvedRuntime } from '../../runtimes/resolve.js'
-import { toolsOf } from '../../runtimes/stages.js'
+import type { Start } from '../../core/result.js'
+import { cacheDirectory, type ListedEntry, listEntries } from '../../runtimes/cache/cache.js'
+import { builtEpochOf, compiledOf } from '../../runtimes/cache/identity.js'
+import { type BrokenRuntime, examineRuntimes } from '../../runtimes/manifest/examine.js'
+import type { Manifest } from '../../runtimes/manifest/manifest.js'
+import type { ResolvedRuntime } from '../../runtimes/manifest/resolve.js'
+import { toolsOf } from '../../runtimes/manifest/stages.js'
 
 export interface Provisioned {
   /** BLAKE3 of the compiled module. */

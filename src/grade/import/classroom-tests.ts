@@ -1,5 +1,5 @@
 /** What GitHub Classroom and Classroom 50 have in common: tests that are commands. */
-import { classroomImports as say } from '../../messages/grade-import-classrooms.js'
+import { classroomImports as say } from '../messages/import-classrooms.js'
 import type { TestFile } from '../task/schema.js'
 import { simpleCommand } from './commands.js'
 import { DEFAULT_ENTRY, type Draft, draftOf, type ImportOptions } from './draft.js'

@@ -1,7 +1,7 @@
 /** `tests.json` of Classroom 50, as its runner has it (github.com/foundation50/classroom50, runner.py and tests-v1.schema.json). */
 import { normalize } from 'node:path/posix'
-import { classroomImports as say } from '../../messages/grade-import-classrooms.js'
-import { gradeImports } from '../../messages/grade-imports.js'
+import { classroomImports as say } from '../messages/import-classrooms.js'
+import { gradeImports } from '../messages/imports.js'
 import type { OutputFile, TestFile } from '../task/schema.js'
 import { type CommandTest, commandDraft, warnOfSetup } from './classroom-tests.js'
 import type { Draft, ImportOptions, Source } from './draft.js'

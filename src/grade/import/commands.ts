@@ -1,6 +1,6 @@
 /** Shell commands that start one program and need no shell. */
 import { extname, normalize } from 'node:path/posix'
-import { canonicalRuntime, runtimeOfExtension } from '../../bench/languages.js'
+import { canonicalRuntime, runtimeOfExtension } from '../../languages/languages.js'
 
 export interface Command {
   readonly entry: string

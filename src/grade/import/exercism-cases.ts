@@ -1,7 +1,8 @@
 /** The cases of a `canonical-data.json`, out of their groups. */
-import { classroomImports as say } from '../../messages/grade-import-classrooms.js'
-import { gradeImports } from '../../messages/grade-imports.js'
-import { nearestName } from '../../options.js'
+
+import { nearestName } from '../../core/validate.js'
+import { classroomImports as say } from '../messages/import-classrooms.js'
+import { gradeImports } from '../messages/imports.js'
 import type { Source } from './draft.js'
 import { type Notes, refuse } from './notes.js'
 import { readJsonFile } from './read.js'

@@ -1,5 +1,5 @@
 /** Exercism's `canonical-data.json`: properties with inputs and expected values (github.com/exercism/problem-specifications, its README and schema). */
-import { classroomImports as say } from '../../messages/grade-import-classrooms.js'
+import { classroomImports as say } from '../messages/import-classrooms.js'
 import type { TestFile } from '../task/schema.js'
 import { type Draft, draftOf, type ImportOptions, type Source } from './draft.js'
 import { exactValue, hasFloat } from './exact-value.js'

@@ -1,6 +1,6 @@
 /** The forms that can be imported, and which of them a file or folder is. */
-import { FuelcellError } from '../../errors.js'
-import { gradeImports as say } from '../../messages/grade-imports.js'
+import { FuelcellError } from '../../core/errors.js'
+import { gradeImports as say } from '../messages/imports.js'
 import type { Draft, ImportOptions, Source } from './draft.js'
 
 interface Form {

@@ -1,6 +1,6 @@
-/** `autograding.json` of GitHub Classroom, as its runner has it (github.com/education/autograding, src/runner.ts). */
-import { classroomImports as say } from '../../messages/grade-import-classrooms.js'
-import { gradeImports } from '../../messages/grade-imports.js'
+/** `autograding.json` of GitHub Classroom, as its runner has it (github.com/education/autograding, src/runner/runner.ts). */
+import { classroomImports as say } from '../messages/import-classrooms.js'
+import { gradeImports } from '../messages/imports.js'
 import type { OutputFile, TestFile } from '../task/schema.js'
 import { commandDraft, warnOfSetup } from './classroom-tests.js'
 import type { Draft, ImportOptions, Source } from './draft.js'

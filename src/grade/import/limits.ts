@@ -1,9 +1,9 @@
 /** Limits of a task out of those of another judge, whose time is fuel here. */
 import { extname } from 'node:path/posix'
-import { runtimeOfExtension } from '../../bench/languages.js'
-import { maxLimits } from '../../limits.js'
-import { gradeImports as say } from '../../messages/grade-imports.js'
-import { MIB, PAGE_BYTES } from '../../units.js'
+import { maxLimits } from '../../core/limits.js'
+import { MIB, PAGE_BYTES } from '../../core/units.js'
+import { runtimeOfExtension } from '../../languages/languages.js'
+import { gradeImports as say } from '../messages/imports.js'
 import type { Notes } from './notes.js'
 
 const GIGA = 1_000_000_000

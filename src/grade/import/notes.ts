@@ -1,7 +1,7 @@
 /** What became of each field of a package: taken over, without weight, or lost with a warning. Anything else is refused. */
-import { FuelcellError } from '../../errors.js'
-import { gradeImports as say } from '../../messages/grade-imports.js'
-import { nearestName } from '../../options.js'
+import { FuelcellError } from '../../core/errors.js'
+import { nearestName } from '../../core/validate.js'
+import { gradeImports as say } from '../messages/imports.js'
 
 export interface Warning {
   /** The field, with its file: `problem.yaml: limits.output`; or a file alone. */

@@ -1,6 +1,6 @@
 /** Folders of inputs and answers: `NN.in` with `NN.ans`. */
-import { FuelcellError } from '../../errors.js'
-import { gradeImports as say } from '../../messages/grade-imports.js'
+import { FuelcellError } from '../../core/errors.js'
+import { gradeImports as say } from '../messages/imports.js'
 import type { TestFile } from '../task/schema.js'
 import { DEFAULT_ENTRY, type Draft, draftOf, type ImportOptions, type Source } from './draft.js'
 import { Notes } from './notes.js'

@@ -1,7 +1,7 @@
 /** XML of a package. Read by a library, and bounded here: a document type, which could define entities without end, is refused. */
 import { XMLParser, XMLValidator } from 'fast-xml-parser'
-import { documents } from '../../messages/documents.js'
-import { gradeImports as say } from '../../messages/grade-imports.js'
+import { documents } from '../../core/document-messages.js'
+import { gradeImports as say } from '../messages/imports.js'
 import type { Source } from './draft.js'
 import { refuse } from './notes.js'
 import { textOf } from './read.js'

@@ -1,7 +1,8 @@
 /** Files of a package, which anybody may have broken: what is wrong with them is said with file and line. */
-import { gradeImports as say } from '../../messages/grade-imports.js'
-import { readYaml, type YamlDocument, type YamlOptions } from '../../yaml-document.js'
+
+import { readYaml, type YamlDocument, type YamlOptions } from '../../core/yaml-document.js'
 import { savedText } from '../encoding.js'
+import { gradeImports as say } from '../messages/imports.js'
 import type { Source } from './draft.js'
 import { refuse } from './notes.js'
 

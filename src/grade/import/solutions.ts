@@ -2,9 +2,9 @@
 import { isUtf8 } from 'node:buffer'
 import { basename, extname } from 'node:path/posix'
 import { DEFAULT_RUNTIME } from '../../bench/case.js'
-import { runtimeOfExtension } from '../../bench/languages.js'
-import { gradeImports as say } from '../../messages/grade-imports.js'
+import { runtimeOfExtension } from '../../languages/languages.js'
 import { isPython } from '../entry.js'
+import { gradeImports as say } from '../messages/imports.js'
 import type { Draft, Source } from './draft.js'
 import type { Notes } from './notes.js'
 

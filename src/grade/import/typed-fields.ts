@@ -1,6 +1,7 @@
 /** Values of the types that a format asks for; any other is refused with its line. */
-import { gradeImports as say } from '../../messages/grade-imports.js'
-import type { YamlDocument } from '../../yaml-document.js'
+
+import type { YamlDocument } from '../../core/yaml-document.js'
+import { gradeImports as say } from '../messages/imports.js'
 import { Fields, type Notes, refuse } from './notes.js'
 
 /** A mapping of a package's file, and where it stands. */

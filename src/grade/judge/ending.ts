@@ -1,9 +1,9 @@
 /** What the way in which a run ended says of a submission, before anybody looks at its answers. */
 
-import { languageName } from '../../bench/languages.js'
-import { gradeVerdicts as say } from '../../messages/grade-verdicts.js'
-import type { Raised } from '../../tagged.js'
+import type { Raised } from '../../core/tagged.js'
+import { languageName } from '../../languages/languages.js'
 import { PYTHON } from '../entry.js'
+import { gradeVerdicts as say } from '../messages/verdicts.js'
 import type { TaskLimits } from '../task/task.js'
 import type { Details, Ran, Verdict } from '../verdict.js'
 import { type StartedAs, whereOf } from './traceback.js'

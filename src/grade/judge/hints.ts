@@ -1,6 +1,7 @@
 /** What may help a beginner, found by the host in what a program printed. */
-import { gradeVerdicts as say } from '../../messages/grade-verdicts.js'
-import { nearestName } from '../../options.js'
+
+import { nearestName } from '../../core/validate.js'
+import { gradeVerdicts as say } from '../messages/verdicts.js'
 import type { Expectation } from '../task/task.js'
 import { kattisMatches } from './judges.js'
 import { normalised, sameFloats } from './text.js'

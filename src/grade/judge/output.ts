@@ -1,7 +1,7 @@
 /** Whether what came out of a program is what was expected. */
 import { isUtf8 } from 'node:buffer'
 import { createHash } from 'node:crypto'
-import { gradeVerdicts as say } from '../../messages/grade-verdicts.js'
+import { gradeVerdicts as say } from '../messages/verdicts.js'
 import type { Expectation, Seal } from '../task/task.js'
 import type { CheckerCase, Trusted } from '../trusted.js'
 import type { Verdict } from '../verdict.js'

@@ -1,5 +1,5 @@
 /** What an interpreter says of where a submission failed. Of Python it is the traceback: its own frames, and the last line among them. */
-import type { GuestError } from '../../result.js'
+import type { GuestError } from '../../core/result.js'
 import { DRIVER, isPython, PYTHON, usualName } from '../entry.js'
 
 export interface Where {

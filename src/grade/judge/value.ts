@@ -1,5 +1,5 @@
 /** Whether a returned value is what was expected: by exact type, `True` is not 1 and 1 is not 1.0. */
-import type { Tagged } from '../../tagged.js'
+import type { Tagged } from '../../core/tagged.js'
 import { isNear, type Tolerance } from './floats.js'
 
 const EXACT: Tolerance = { abs: 0, rel: 0 }

@@ -1,6 +1,6 @@
 /** A class as a table: a line for each submission, a column for each test. */
 import { stringify } from 'csv-stringify/sync'
-import { oneLine } from '../../messages/quoting.js'
+import { oneLine } from '../../core/quoting.js'
 import type { Graded } from '../class.js'
 import { defused } from './text.js'
 

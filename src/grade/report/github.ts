@@ -1,7 +1,7 @@
 /** What GitHub reads: a page for the step summary, annotations in the log, and the result of a classroom's autograder. */
 import { randomUUID } from 'node:crypto'
-import { gradeReports as say } from '../../messages/grade-reports.js'
-import { oneLine, printable } from '../../messages/quoting.js'
+import { oneLine, printable } from '../../core/quoting.js'
+import { gradeReports as say } from '../messages/reports.js'
 import type { GradeReport } from '../report.js'
 import { publicTests, summedTests, wholeProblem } from './public.js'
 import { addedUp } from './sums.js'

@@ -2,7 +2,7 @@
  * Gradescope's `results.json`, by its autograder specification. It wants a score in all or for each test, and has no mark for what could
  * not be graded: then no score is given at all, so that nobody gets a lower one by a failure that is not theirs.
  */
-import { gradeReports as say } from '../../messages/grade-reports.js'
+import { gradeReports as say } from '../messages/reports.js'
 import type { GradeReport } from '../report.js'
 import { safeJson } from './json.js'
 import { plainText } from './text.js'

@@ -1,5 +1,5 @@
 /** The report as a page that needs nothing but itself. */
-import { gradeReports as say } from '../../messages/grade-reports.js'
+import { gradeReports as say } from '../messages/reports.js'
 import type { GradeReport } from '../report.js'
 import { publicTests, wholeProblem } from './public.js'
 import { defused } from './text.js'

@@ -1,7 +1,7 @@
 /** A report for people: what passed, and for the rest what happened, where, and what to look at. */
 import { createTwoFilesPatch } from 'diff'
-import { gradeReports as say } from '../../messages/grade-reports.js'
-import { printable } from '../../messages/quoting.js'
+import { printable } from '../../core/quoting.js'
+import { gradeReports as say } from '../messages/reports.js'
 import type { GradeReport, TestReport } from '../report.js'
 import { isHidden, publicText, wholeProblem } from './public.js'
 import { shortened } from './shortened.js'

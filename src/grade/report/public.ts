@@ -1,6 +1,7 @@
 /** A report as everybody may read it: of hidden tests it tells that they are there, and what all of them together came to. */
-import { gradeReports as say } from '../../messages/grade-reports.js'
-import { oneLine } from '../../messages/quoting.js'
+
+import { oneLine } from '../../core/quoting.js'
+import { gradeReports as say } from '../messages/reports.js'
 import type { GradeReport, TestReport } from '../report.js'
 import type { Verdict } from '../verdict.js'
 import { defused, plainText } from './text.js'

@@ -1,6 +1,7 @@
 /** A student's text in a report: so much of it that a person will read it. */
-import { gradeReports as say } from '../../messages/grade-reports.js'
-import { printable } from '../../messages/quoting.js'
+
+import { printable } from '../../core/quoting.js'
+import { gradeReports as say } from '../messages/reports.js'
 
 /** Lines and characters of a student's text that are shown; the rest is counted. */
 const MAX_LINES = 20

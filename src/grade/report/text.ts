@@ -1,6 +1,7 @@
 /** What a test's verdict comes to in words, for reports whose readers show plain text. Guests' text in it is made printable. */
-import { gradeReports as say } from '../../messages/grade-reports.js'
-import { printable } from '../../messages/quoting.js'
+
+import { printable } from '../../core/quoting.js'
+import { gradeReports as say } from '../messages/reports.js'
 import type { TestReport } from '../report.js'
 import { shortened } from './shortened.js'
 

@@ -1,5 +1,5 @@
 /** Values in a task: exact, as they were written. A float is not an integer, and keys of a mapping may be anything. */
-import type { Tagged } from '../../tagged.js'
+import type { Tagged } from '../../core/tagged.js'
 
 /** As YAML gives them: bigint for integers, numbers for floats, strings, booleans, null, arrays, maps, bytes. */
 export type Data = null | boolean | bigint | number | string | Uint8Array | readonly Data[] | ReadonlyMap<Data, Data>

@@ -1,9 +1,10 @@
 /** What must come out of a test, and the teacher's programs that a test names. */
-import { gradeTasks as say } from '../../messages/grade-tasks.js'
+
 import { savedInput, savedText } from '../encoding.js'
 import { comparedBy } from '../judge/expected.js'
 import type { Tolerance } from '../judge/floats.js'
 import type { KattisRules } from '../judge/judges.js'
+import { gradeTasks as say } from '../messages/tasks.js'
 import type { Place } from './parse.js'
 import type { OutputFile, TestFile } from './schema.js'
 import type { Expectation, PlainMatch, Program } from './task.js'

@@ -1,7 +1,8 @@
 /** The tests of a group, each with every default and every file. */
-import { gradeTasks as say } from '../../messages/grade-tasks.js'
+
 import { savedInput } from '../encoding.js'
 import { isPython } from '../entry.js'
+import { gradeTasks as say } from '../messages/tasks.js'
 import type { Data } from './data.js'
 import { isPlainPath, type Place } from './parse.js'
 import { expectationOf, programAt, toleranceOf } from './parse-expectation.js'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { growthClasses } from '../../bench/growth/models.js'
+import { growthClasses } from '../../growth/models.js'
 import { visibilities } from './task.js'
 
 const name = z.string().min(1).max(200)

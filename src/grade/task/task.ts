@@ -1,5 +1,5 @@
 /** A task as the grader works with it: checked, with every default filled in and every file read. */
-import type { GrowthClass } from '../../bench/growth/models.js'
+import type { GrowthClass } from '../../growth/models.js'
 import type { Tolerance } from '../judge/floats.js'
 import type { KattisRules } from '../judge/judges.js'
 import type { Data } from './data.js'

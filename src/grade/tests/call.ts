@@ -1,12 +1,12 @@
 /** A test that calls a function of the submission. */
 
-import { gradeVerdicts as say } from '../../messages/grade-verdicts.js'
-import type { Raised, Tagged } from '../../tagged.js'
+import type { Raised, Tagged } from '../../core/tagged.js'
 import { callOf, startCall } from '../entry.js'
 import { failureOf } from '../judge/ending.js'
 import { nearestFunction, printedInstead } from '../judge/hints.js'
 import { judgeOutput, opens, shownBytes } from '../judge/output.js'
 import { canonical, sameValue, shownValue } from '../judge/value.js'
+import { gradeVerdicts as say } from '../messages/verdicts.js'
 import type { CallTest, Raises } from '../task/task.js'
 import type { Details, Judgement, Ran, TestUsage, Veiled, Verdict } from '../verdict.js'
 import type { TestContext } from './context.js'

@@ -1,9 +1,9 @@
 /** A test of how the cost grows with the size of the input: the bench's fit through the net fuel of each size. */
 
-import type { Point } from '../../bench/growth/candidates.js'
-import { type Fit, fitGrowth } from '../../bench/growth/fit.js'
-import { type GrowthClass, growthClasses } from '../../bench/growth/models.js'
-import { gradeVerdicts as say } from '../../messages/grade-verdicts.js'
+import type { Point } from '../../growth/candidates.js'
+import { type Fit, fitGrowth } from '../../growth/fit.js'
+import { type GrowthClass, growthClasses } from '../../growth/models.js'
+import { gradeVerdicts as say } from '../messages/verdicts.js'
 import type { CallTest, Generator, GrowthTest } from '../task/task.js'
 import type { Judgement } from '../verdict.js'
 import { judgeCall } from './call.js'

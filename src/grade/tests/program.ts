@@ -1,15 +1,15 @@
 /** A test that runs the submission as a program. */
 
 import { extname } from 'node:path/posix'
-import { runtimeOfExtension } from '../../bench/languages.js'
-import { gradeFaults } from '../../messages/grade-faults.js'
-import { gradeVerdicts as say } from '../../messages/grade-verdicts.js'
+import { runtimeOfExtension } from '../../languages/languages.js'
 import { withoutMark } from '../encoding.js'
 import { type Entry, isPython, startProgram, utf8 } from '../entry.js'
 import { failureOf } from '../judge/ending.js'
 import { comparedBy } from '../judge/expected.js'
 import { promptHint } from '../judge/hints.js'
 import { judgeOutput, type OutputJudgement, shownBytes } from '../judge/output.js'
+import { gradeFaults } from '../messages/faults.js'
+import { gradeVerdicts as say } from '../messages/verdicts.js'
 import type { Expectation, ProgramTest } from '../task/task.js'
 import { type Details, type Judgement, TaskFault, type Veiled } from '../verdict.js'
 import type { TestContext } from './context.js'

@@ -1,10 +1,11 @@
 /** Unit tests of the teacher's: in a sandbox without the submission (`split`), or for practice in one with it (`visible`). */
-import { gradeFaults as faults } from '../../messages/grade-faults.js'
-import { gradeVerdicts as say } from '../../messages/grade-verdicts.js'
-import type { Tagged } from '../../tagged.js'
+
+import type { Tagged } from '../../core/tagged.js'
 import { callOf, driverFile, startModule } from '../entry.js'
 import { failureOf } from '../judge/ending.js'
 import { nearestFunction } from '../judge/hints.js'
+import { gradeFaults as faults } from '../messages/faults.js'
+import { gradeVerdicts as say } from '../messages/verdicts.js'
 import type { UnitTests } from '../task/task.js'
 import { type Details, type Judgement, type Ran, TaskFault, type Verdict } from '../verdict.js'
 import { shownCall } from './call.js'

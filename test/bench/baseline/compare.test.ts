@@ -3,8 +3,8 @@ import { compareWith, parseTolerance } from '../../../src/bench/baseline/compare
 import type { Baseline } from '../../../src/bench/baseline/file.js'
 import { type BenchReport, bench } from '../../../src/bench/bench.js'
 import type { BenchCase } from '../../../src/bench/case.js'
-import { ended } from '../../cli/results.js'
-import { fakeRun, LINE_FUEL } from '../fake-run.js'
+import { fakeRun, LINE_FUEL } from '../../support/fake-run.js'
+import { ended } from '../../support/results.js'
 
 const code = { kind: 'code', code: 'x' } as const
 const baseline: Baseline = {

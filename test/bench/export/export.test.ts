@@ -7,9 +7,9 @@ import { hyperfineJson, smallerIsBetterJson } from '../../../src/bench/export/fo
 import { reportJson } from '../../../src/bench/export/json.js'
 import { reportMarkdown, stepSummary } from '../../../src/bench/export/markdown.js'
 import { reportSvg } from '../../../src/bench/export/svg.js'
-import { exited } from '../../cli/results.js'
-import { fakeRun } from '../fake-run.js'
-import { scanReport, snippetReport } from '../reports.js'
+import { fakeRun } from '../../support/fake-run.js'
+import { scanReport, snippetReport } from '../../support/reports.js'
+import { exited } from '../../support/results.js'
 
 const golden = (name: string) => `../../../fixtures/bench/${name}`
 

@@ -5,8 +5,8 @@ import { flameGraphSvg } from '../../../src/bench/profile/flame-graph.js'
 import { profileRun } from '../../../src/bench/profile/profile.js'
 import { callTree, collapsedStacks, speedscopeJson } from '../../../src/bench/profile/stacks.js'
 import { totals } from '../../../src/bench/profile/totals.js'
-import type { FuelProfile } from '../../../src/fuel-profile.js'
-import { exited } from '../../cli/results.js'
+import type { FuelProfile } from '../../../src/core/fuel-profile.js'
+import { exited } from '../../support/results.js'
 
 /** `main` calls `work` on two lines; `work` calls itself. */
 const profile: FuelProfile = {

@@ -1,6 +1,6 @@
 import { lstatSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { bench, costing, inFolderOfItsOwn, runner } from './harness.js'
+import { bench, costing, inFolderOfItsOwn, runner } from '../../support/bench-commands.js'
 
 inFolderOfItsOwn()
 

@@ -3,8 +3,8 @@ import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { describe, expect, it, vi } from 'vitest'
-import { fuelcell, Screen, type StubRunner } from '../command-line.js'
-import { bench, inFolderOfItsOwn, runner } from './harness.js'
+import { bench, inFolderOfItsOwn, runner } from '../../support/bench-commands.js'
+import { fuelcell, Screen, type StubRunner } from '../../support/command-line.js'
 
 inFolderOfItsOwn()
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { exited } from '../results.js'
-import { bench, inFolderOfItsOwn, runner } from './harness.js'
+import { bench, inFolderOfItsOwn, runner } from '../../support/bench-commands.js'
+import { exited } from '../../support/results.js'
 
 inFolderOfItsOwn()
 

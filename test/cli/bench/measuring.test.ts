@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { benchProgress } from '../../../src/cli/bench/measuring.js'
-import { Screen } from '../command-line.js'
+import { Screen } from '../../support/command-line.js'
 
 const at = (stderr: Screen) => {
   let nowMs = 0

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import type { Result } from '../../../src/result.js'
-import { bench, inFolderOfItsOwn, runner } from './harness.js'
+import type { Result } from '../../../src/core/result.js'
+import { bench, inFolderOfItsOwn, runner } from '../../support/bench-commands.js'
 
 inFolderOfItsOwn()
 

@@ -4,10 +4,10 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { strToU8, zipSync } from 'fflate'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { FuelcellError } from '../../../src/errors.js'
-import type { RunRequest } from '../../../src/runner/request.js'
-import { fuelcell, StubRunner } from '../command-line.js'
-import { ended, exited } from '../results.js'
+import { FuelcellError } from '../../../src/core/errors.js'
+import type { RunRequest } from '../../../src/runner/request/request.js'
+import { fuelcell, StubRunner } from '../../support/command-line.js'
+import { ended, exited } from '../../support/results.js'
 
 let folder: string
 let before: string

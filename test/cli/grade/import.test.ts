@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { strToU8, zipSync } from 'fflate'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { fuelcell, StubRunner } from '../command-line.js'
-import { exited } from '../results.js'
+import { fuelcell, StubRunner } from '../../support/command-line.js'
+import { exited } from '../../support/results.js'
 
 let folder: string
 let before: string

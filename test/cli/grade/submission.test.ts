@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { loadSubmission } from '../../../src/cli/grade/submission.js'
 import { selectFiles } from '../../../src/grade/submission.js'
 import { zipEntries } from '../../../src/grade/zip-directory.js'
-import { taskOf } from '../../grade/real-grader.js'
+import { taskOf } from '../../support/real-grader.js'
 
 let folder: string
 beforeEach(() => {

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { whileWatching } from '../../../src/cli/grade/watch.js'
-import { FuelcellError } from '../../../src/errors.js'
-import { Screen } from '../command-line.js'
+import { FuelcellError } from '../../../src/core/errors.js'
+import { Screen } from '../../support/command-line.js'
 
 let folder: string
 beforeEach(() => {

@@ -1,9 +1,9 @@
 import { fileURLToPath } from 'node:url'
 import { expect, it, vi } from 'vitest'
-import * as examining from '../../../src/runtimes/examine.js'
-import { listRuntimes, resolveRuntime } from '../../../src/runtimes/resolve.js'
-import { fuelcell, StubRunner } from '../command-line.js'
-import { exited } from '../results.js'
+import * as examining from '../../../src/runtimes/manifest/examine.js'
+import { listRuntimes, resolveRuntime } from '../../../src/runtimes/manifest/resolve.js'
+import { fuelcell, StubRunner } from '../../support/command-line.js'
+import { exited } from '../../support/results.js'
 
 const stub = () => new StubRunner(() => exited(0))
 

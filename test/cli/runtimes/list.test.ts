@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { takeInventory } from '../../../src/cli/runtimes/inventory.js'
 import { inventoryTable } from '../../../src/cli/runtimes/list.js'
-import { resolveRuntime } from '../../../src/runtimes/resolve.js'
-import { cacheEntry } from '../cache-entry.js'
-import { fuelcell } from '../command-line.js'
+import { resolveRuntime } from '../../../src/runtimes/manifest/resolve.js'
+import { cacheEntry } from '../../support/cache-entry.js'
+import { fuelcell } from '../../support/command-line.js'
 
 let folder: string
 let places: { cacheDir: string; folder: string; env: Record<string, string> }

@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, expect, it, vi } from 'vitest'
-import { lockPath } from '../../../src/runtimes/cache.js'
-import { withLock } from '../../../src/runtimes/lock.js'
-import { resolveRuntime } from '../../../src/runtimes/resolve.js'
-import { toolsOf } from '../../../src/runtimes/stages.js'
-import { temporaryFolder } from '../../runtimes/fake-runtime.js'
-import { cacheEntry } from '../cache-entry.js'
-import { fuelcell, Screen } from '../command-line.js'
+import { lockPath } from '../../../src/runtimes/cache/cache.js'
+import { withLock } from '../../../src/runtimes/cache/lock.js'
+import { resolveRuntime } from '../../../src/runtimes/manifest/resolve.js'
+import { toolsOf } from '../../../src/runtimes/manifest/stages.js'
+import { cacheEntry } from '../../support/cache-entry.js'
+import { fuelcell, Screen } from '../../support/command-line.js'
+import { temporaryFolder } from '../../support/fake-runtime.js'
 
 let cacheDir: string
 beforeEach(async () => {

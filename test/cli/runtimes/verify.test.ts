@@ -3,11 +3,11 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeEach, expect, it, vi } from 'vitest'
 import { verifyAssets, verifyEntries } from '../../../src/cli/runtimes/integrity.js'
-import * as examining from '../../../src/runtimes/examine.js'
-import { resolveRuntime } from '../../../src/runtimes/resolve.js'
-import { fakeRuntime, temporaryFolder } from '../../runtimes/fake-runtime.js'
-import { cacheEntry } from '../cache-entry.js'
-import { fuelcell } from '../command-line.js'
+import * as examining from '../../../src/runtimes/manifest/examine.js'
+import { resolveRuntime } from '../../../src/runtimes/manifest/resolve.js'
+import { cacheEntry } from '../../support/cache-entry.js'
+import { fuelcell } from '../../support/command-line.js'
+import { fakeRuntime, temporaryFolder } from '../../support/fake-runtime.js'
 
 let cacheDir: string
 beforeEach(async () => {

@@ -1,6 +1,6 @@
 /** Random submissions: which of the functions are right, and what a hostile one does besides. */
 import fc from 'fast-check'
-import type { Files } from '../real-grader.js'
+import type { Files } from '../../support/real-grader.js'
 
 export interface RandomSubmission {
   readonly isRight: { readonly f: boolean; readonly g: boolean; readonly h: boolean; readonly program: boolean }

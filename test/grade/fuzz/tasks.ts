@@ -1,6 +1,6 @@
 /** Random tasks: what the functions of a submission should do, and the tests that look at it. */
 import fc from 'fast-check'
-import type { Files } from '../real-grader.js'
+import type { Files } from '../../support/real-grader.js'
 
 /** A right answer as a Python expression of `n`, that no hostile piece works out by accident. */
 const rules = [

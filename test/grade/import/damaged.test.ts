@@ -1,8 +1,8 @@
 /** Packages with something broken in them: an import may refuse them, and never fails otherwise, nor makes what is no task. */
 import { describe, expect, it } from 'vitest'
-import { FuelcellError } from '../../../src/errors.js'
+import { FuelcellError } from '../../../src/core/errors.js'
 import { draftYaml } from '../../../src/grade/import/draft.js'
-import { taskOf } from '../real-grader.js'
+import { taskOf } from '../../support/real-grader.js'
 import { imported, type Package, packages, sourceOf } from './packages.js'
 
 /** What stands where something else should. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { draftOf, draftYaml, type Source } from '../../../src/grade/import/draft.js'
 import { Notes } from '../../../src/grade/import/notes.js'
 import { importPairs } from '../../../src/grade/import/pairs.js'
-import { type Files, taskOf } from '../real-grader.js'
+import { type Files, taskOf } from '../../support/real-grader.js'
 
 function source(files: Files): Source {
   const bytes = (path: string) => Buffer.from(files[path] ?? '')

@@ -1,7 +1,7 @@
 /** What becomes of each field of a package: taken over, without weight, warned of, or the package refused. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { draftYaml } from '../../../src/grade/import/draft.js'
-import { realGrader, taskOf, verdictsOf } from '../real-grader.js'
+import { realGrader, taskOf, verdictsOf } from '../../support/real-grader.js'
 import { imported, type Package, packages, sourceOf } from './packages.js'
 
 const all = packages()

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { zipSync } from 'fflate'
 import { parse } from 'yaml'
 import { z } from 'zod'
-import { FuelcellError } from '../../../src/errors.js'
+import { FuelcellError } from '../../../src/core/errors.js'
 import type { Draft, Source } from '../../../src/grade/import/draft.js'
 import { importFrom } from '../../../src/grade/import/forms.js'
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { Tagged } from '../../../src/core/tagged.js'
 import { isNear } from '../../../src/grade/judge/floats.js'
 import { promptHint } from '../../../src/grade/judge/hints.js'
 import { kattisMatches, standardFloatsMatch } from '../../../src/grade/judge/judges.js'
@@ -12,7 +13,6 @@ import {
 } from '../../../src/grade/judge/text.js'
 import { whereOf } from '../../../src/grade/judge/traceback.js'
 import { canonical, sameValue, shownValue } from '../../../src/grade/judge/value.js'
-import type { Tagged } from '../../../src/tagged.js'
 
 describe('texts match', () => {
   it.each([

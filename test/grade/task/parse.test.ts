@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { taskJsonSchema } from '../../../src/grade/task/schema.js'
-import { taskOf } from '../real-grader.js'
+import { taskOf } from '../../support/real-grader.js'
 
 const head = 'version: 1\ntitle: T\nsubmission: { entry: a.py }\n'
 const withTests = (tests: string) => `${head}groups:\n  - name: g\n    points: 1\n    tests:\n${tests}`

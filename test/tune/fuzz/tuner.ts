@@ -3,9 +3,9 @@ import { createHash } from 'node:crypto'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { FuelcellError } from '../../../src/errors.js'
+import { FuelcellError } from '../../../src/core/errors.js'
 import { findHost, packageVersion } from '../../../src/host/binary.js'
-import { Worker } from '../../../src/runner/worker.js'
+import { Worker } from '../../../src/host/worker.js'
 import type { Variadic } from './facts.js'
 
 export interface Tuner extends AsyncDisposable {

@@ -1,5 +1,5 @@
 /** How CodeRunner's graders compare (classes/*_grader.php and util.php, clean). */
-import { coderunnerImports as say } from '../../../messages/grade-import-coderunner.js'
+import { coderunnerImports as say } from '../../messages/import-coderunner.js'
 import type { OutputFile } from '../../task/schema.js'
 import { refuse } from '../notes.js'
 

@@ -1,5 +1,5 @@
 /** Fields of Moodle's XML. */
-import { coderunnerImports as say } from '../../../messages/grade-import-coderunner.js'
+import { coderunnerImports as say } from '../../messages/import-coderunner.js'
 import { isPlainPath } from '../../task/parse.js'
 import { refuse } from '../notes.js'
 import { element, type XmlElement } from '../read-xml.js'

@@ -1,6 +1,6 @@
 /** A CodeRunner question out of Moodle's XML (questiontype.php, import_from_xml, of trampgeek/moodle-qtype_coderunner). */
-import { coderunnerImports as say } from '../../../messages/grade-import-coderunner.js'
-import { gradeImports } from '../../../messages/grade-imports.js'
+import { coderunnerImports as say } from '../../messages/import-coderunner.js'
+import { gradeImports } from '../../messages/imports.js'
 import { type Draft, draftOf, type ImportOptions, type Source } from '../draft.js'
 import { fuelOf, memoryOf } from '../limits.js'
 import { Notes, refuse } from '../notes.js'

@@ -1,5 +1,5 @@
 /** The tests of a CodeRunner question, and the files that go with them. */
-import { coderunnerImports as say } from '../../../messages/grade-import-coderunner.js'
+import { coderunnerImports as say } from '../../messages/import-coderunner.js'
 import type { TestFile } from '../../task/schema.js'
 import type { Draft } from '../draft.js'
 import { type Notes, refuse } from '../notes.js'

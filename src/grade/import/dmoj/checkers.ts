@@ -1,5 +1,5 @@
 /** The judge's own checkers: a form of comparing, or a Python checker that decides as they do. */
-import { dmojImports as say } from '../../../messages/grade-import-dmoj.js'
+import { dmojImports as say } from '../../messages/import-dmoj.js'
 import type { TestFile } from '../../task/schema.js'
 import { unwritten } from '../kattis/validator.js'
 import { Fields, isMapping, type Notes, refuse } from '../notes.js'

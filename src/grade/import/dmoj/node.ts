@@ -1,5 +1,5 @@
 /** A mapping of `init.yml`. What it does not say is said by the one that it stands in. */
-import { dmojImports as say } from '../../../messages/grade-import-dmoj.js'
+import { dmojImports as say } from '../../messages/import-dmoj.js'
 import { Fields, isMapping, type Notes, refuse } from '../notes.js'
 
 /** What the judge shows of outputs and how it waits, which changes no mark. */

@@ -1,6 +1,6 @@
 /** Test cases that are found by patterns among the names of an archive. */
 import { createContext, runInContext } from 'node:vm'
-import { dmojImports as say } from '../../../messages/grade-import-dmoj.js'
+import { dmojImports as say } from '../../messages/import-dmoj.js'
 import { type Fields, isMapping, refuse } from '../notes.js'
 
 /** What the judge looks for where nothing is said. */

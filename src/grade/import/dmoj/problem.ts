@@ -1,8 +1,8 @@
 /** A problem of DMOJ: `init.yml`, with its files in the folder or in an archive. */
 import { basename } from 'node:path/posix'
-import { dmojImports as say } from '../../../messages/grade-import-dmoj.js'
-import { gradeImports } from '../../../messages/grade-imports.js'
-import { MIB } from '../../../units.js'
+import { MIB } from '../../../core/units.js'
+import { dmojImports as say } from '../../messages/import-dmoj.js'
+import { gradeImports } from '../../messages/imports.js'
 import type { TestFile } from '../../task/schema.js'
 import { DEFAULT_ENTRY, type Draft, draftOf, type GroupDraft, type ImportOptions, type Source } from '../draft.js'
 import { assumedFuel, outputOf } from '../limits.js'

@@ -1,8 +1,8 @@
 /** What stands in a package beside its tests: files that go with each submission, and what changes no mark. */
 import { isUtf8 } from 'node:buffer'
 import { basename, extname } from 'node:path/posix'
-import { runtimeOfExtension } from '../../../bench/languages.js'
-import { kattisImports as say } from '../../../messages/grade-import-kattis.js'
+import { runtimeOfExtension } from '../../../languages/languages.js'
+import { kattisImports as say } from '../../messages/import-kattis.js'
 import type { Source } from '../draft.js'
 import { type Notes, refuse } from '../notes.js'
 import { textOf } from '../read.js'

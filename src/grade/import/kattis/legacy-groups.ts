@@ -1,5 +1,5 @@
 /** Groups by `testdata.yaml`: the default grader adds up the points of tests and folders, folder by folder. */
-import { kattisImports as say } from '../../../messages/grade-import-kattis.js'
+import { kattisImports as say } from '../../messages/import-kattis.js'
 import type { GroupDraft } from '../draft.js'
 import { type Notes, refuse } from '../notes.js'
 import type { Case, Folder } from './tree.js'

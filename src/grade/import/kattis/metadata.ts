@@ -1,8 +1,8 @@
 /** `problem.yaml` of a package in Kattis' format: legacy, and 2023-07 with its successor 2025-09. */
 import { extname } from 'node:path/posix'
-import { runtimeOfExtension } from '../../../bench/languages.js'
-import { kattisImports as say } from '../../../messages/grade-import-kattis.js'
-import { gradeImports } from '../../../messages/grade-imports.js'
+import { runtimeOfExtension } from '../../../languages/languages.js'
+import { kattisImports as say } from '../../messages/import-kattis.js'
+import { gradeImports } from '../../messages/imports.js'
 import type { TaskFile } from '../../task/schema.js'
 import type { Source } from '../draft.js'
 import { assumedFuel, fuelOf, memoryOf, outputOf } from '../limits.js'

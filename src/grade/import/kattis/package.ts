@@ -1,5 +1,5 @@
 /** A problem package in Kattis' format, legacy and since 2023-07: samples are seen, the rest is not. */
-import { kattisImports as say } from '../../../messages/grade-import-kattis.js'
+import { kattisImports as say } from '../../messages/import-kattis.js'
 import type { TestFile } from '../../task/schema.js'
 import { DEFAULT_ENTRY, type Draft, draftOf, type GroupDraft, type ImportOptions, type Source } from '../draft.js'
 import { Notes, refuse } from '../notes.js'

@@ -1,5 +1,5 @@
 /** Groups by `test_group.yaml`, as the format has them since 2023-07. */
-import { kattisImports as say } from '../../../messages/grade-import-kattis.js'
+import { kattisImports as say } from '../../messages/import-kattis.js'
 import type { GroupDraft } from '../draft.js'
 import { refuse } from '../notes.js'
 import type { TestOf } from './legacy-groups.js'

@@ -1,6 +1,6 @@
 /** The tests of a package, in the groups that its folders make. */
 import { isUtf8 } from 'node:buffer'
-import { kattisImports as say } from '../../../messages/grade-import-kattis.js'
+import { kattisImports as say } from '../../messages/import-kattis.js'
 import type { Source } from '../draft.js'
 import { Fields, type Notes, refuse } from '../notes.js'
 import { readYamlText, textOf } from '../read.js'

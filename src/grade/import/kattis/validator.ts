@@ -1,6 +1,6 @@
 /** What decides whether an output is right: the default validator by its flags, or a program of the package. */
 import { basename } from 'node:path/posix'
-import { kattisImports as say } from '../../../messages/grade-import-kattis.js'
+import { kattisImports as say } from '../../messages/import-kattis.js'
 import type { TestFile } from '../../task/schema.js'
 import type { Source } from '../draft.js'
 import { type Notes, refuse } from '../notes.js'

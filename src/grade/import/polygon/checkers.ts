@@ -1,5 +1,5 @@
 /** Polygon's standard checkers, those of testlib: most compare words, some need a Python checker that decides as they do. */
-import { polygonImports as say } from '../../../messages/grade-import-polygon.js'
+import { polygonImports as say } from '../../messages/import-polygon.js'
 import type { TestFile } from '../../task/schema.js'
 import type { Source } from '../draft.js'
 import { unwritten } from '../kattis/validator.js'

@@ -1,5 +1,5 @@
 /** Tests in the groups of a testset, with their points. */
-import { polygonImports as say } from '../../../messages/grade-import-polygon.js'
+import { polygonImports as say } from '../../messages/import-polygon.js'
 import type { TestFile } from '../../task/schema.js'
 import type { GroupDraft } from '../draft.js'
 import { type Notes, refuse } from '../notes.js'

@@ -1,8 +1,8 @@
 /** A package of Polygon: `problem.xml` with tests and answers in files. */
 import { normalize } from 'node:path/posix'
-import { polygonImports as say } from '../../../messages/grade-import-polygon.js'
-import { gradeImports } from '../../../messages/grade-imports.js'
-import { MIB } from '../../../units.js'
+import { MIB } from '../../../core/units.js'
+import { polygonImports as say } from '../../messages/import-polygon.js'
+import { gradeImports } from '../../messages/imports.js'
 import { isPlainPath } from '../../task/parse.js'
 import type { TaskFile, TestFile } from '../../task/schema.js'
 import { DEFAULT_ENTRY, type Draft, draftOf, type ImportOptions, type Source } from '../draft.js'

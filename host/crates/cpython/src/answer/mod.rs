@@ -20,7 +20,7 @@ const BITS_PER_DIGIT: usize = 30;
 const FLOAT_DATA: u32 = 8;
 const TYPE_NAME: u32 = 12;
 
-/// As `src/runner/tagged.ts` has them: what is deeper or larger would be refused there.
+/// As `src/runner/request/call-values.ts` has them: what is deeper or larger would be refused there.
 const MAX_DEPTH: u32 = 64;
 /// The most characters of a type's name that are told, and bytes of UTF-8 that are looked at for them.
 const MAX_NAME: usize = 1000;
@@ -104,7 +104,7 @@ fn nowhere() -> Unsupported {
     Unsupported("damaged".to_owned())
 }
 
-/// The value at an address, as JSON for `src/runner/tagged.ts`; `unsupported` when it cannot cross.
+/// The value at an address, as JSON for `src/runner/request/call-values.ts`; `unsupported` when it cannot cross.
 pub fn read(memory: &[u8], types: &Types, object: u32) -> String {
     let mut reader = Reader { memory, types, room: Room::new(), json: String::new() };
     match reader.value(object, 0) {

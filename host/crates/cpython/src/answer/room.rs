@@ -1,6 +1,6 @@
 //! How much of an answer may still come.
 
-/// As `src/runner/tagged.ts` has them: items, UTF-16 units of text and bytes in hex, and digits of integers in hex, each of
+/// As `src/runner/request/call-values.ts` has them: items, UTF-16 units of text and bytes in hex, and digits of integers in hex, each of
 /// the whole answer.
 const MAX_ITEMS: usize = 100_000;
 const MAX_TEXT: usize = 1 << 20;

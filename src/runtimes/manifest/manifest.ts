@@ -1,0 +1,191 @@
+import { FuelcellError } from '../../core/errors.js'
+import type { Limits } from '../../core/limits.js'
+import type { Start } from '../../core/result.js'
+import { runtimes as say } from '../messages.js'
+import type { Stage } from './stages.js'
+
+/** A language bundle as data: which wasm, how it is checked, and how it starts. One `manifest.json` per folder of `runtimes/`. */
+export interface Manifest {
+  /** Name that a request asks for; also the name of the folder. */
+  readonly name: string
+  /** Other names for it. No two runtimes may claim the same one. Default none. */
+  readonly aliases?: readonly string[]
+  /** How names of files in this language end, such as `.py`. No two runtimes may claim the same one. Default none. */
+  readonly extensions?: readonly string[]
+  /** Version of the language. */
+  readonly version: string
+  /** One line for people. */
+  readonly title: string
+  /** SPDX expression of what the wasm contains. */
+  readonly licence: string
+  /** Where the wasm was built and published. */
+  readonly source: string
+  /** For a runtime with stages: that of the first of them. */
+  readonly wasm: Asset
+  /** Bytes of the wasm that are others before anything is made of it. Default none. */
+  readonly patches?: readonly Patch[]
+  /**
+   * Pages of 64 KiB that the stack of C in the wasm's memory gets, behind all that it begins with, in place of the few that it was
+   * linked with. Default: those.
+   */
+  readonly stackPages?: number
+  /** What is compiled is the tuned wasm. Default: the wasm as it is. */
+  readonly tune?: Tuning
+  /**
+   * argv, the program's name first. `{entry}`, also within an argument, stands for the entry's path, `{quotedEntry}` for
+   * it between double quotes and escaped by backslashes; the user's arguments come where `{args}` stands, else at the end.
+   */
+  readonly args: readonly string[]
+  /** The file in the run directory that holds the submitted code. */
+  readonly entry: string
+  /** Environment before the user's, which wins. */
+  readonly env: Readonly<Record<string, string>>
+  /**
+   * What stands before the names of the user's variables when the module starts, so that it takes none of them for its own; a prelude
+   * takes it off again. Default: nothing.
+   */
+  readonly envPrefix?: string
+  readonly starts: Starts
+  /** The start of a request that names none. */
+  readonly defaultStart: Start
+  /** Directories that every run sees besides its own, read-only. Default none. */
+  readonly mounts?: readonly ManifestMount[]
+  /**
+   * Absolute paths of directories that are inside the wasm, and hide what the run directory has in their places: no file can be given
+   * there. Default none.
+   */
+  readonly embedded?: readonly string[]
+  /** Absolute path of a directory with the run's devices: `stdin`, `stdout`, `stderr`, `null` and others that stand in `docs/runtimes.md`. Default none. */
+  readonly devices?: string
+  /** The moment, in milliseconds since 1970, from which on the language cannot tell the time: no clock may begin there. Default: that of the host's own clock. */
+  readonly clockEndMs?: number
+  /** Limits of a request that gives none; what is absent here too has the general default. */
+  readonly limits?: Partial<Limits>
+  /** How a program is built before it runs. `args` is then the program's own argv. Default: the wasm runs the code itself. */
+  readonly stages?: readonly Stage[]
+  /**
+   * `program` where what comes on stdin is run as more of the program: the command line then keeps its own stdin, which may never end, to
+   * itself. Default: stdin is the program's input.
+   */
+  readonly stdin?: 'program'
+  /** What people know from the language elsewhere and do not find here, a line each. Default nothing. */
+  readonly missing?: readonly string[]
+}
+
+/** A directory that every run of a runtime sees: out of an archive of a package, or a folder beside the manifest, or beside that of the runtime `of`. */
+export type ManifestMount = {
+  /** Absolute path under which the guest finds it. */
+  readonly guest: string
+  /** Whether the file `report` in it can be written and, where the run fails, comes back as the Result's `error`. For one mount at most. Default false. */
+  readonly report?: boolean
+} & ({ readonly from: ArchiveAsset } | { readonly folder: string; readonly of?: string })
+
+/** A tar archive, compressed or not. */
+export interface ArchiveAsset extends Asset {
+  /** The runtime beside whose manifest it lies. Default: this one. Not with `package`. */
+  readonly of?: string
+  /** The folder in it that becomes the mount; all else is left out. Default: the whole archive. */
+  readonly strip?: string
+  /** Bytes of its files that are others. Default none. */
+  readonly patches?: readonly FilePatch[]
+}
+
+/** A file of an installed npm package, or one beside the manifest. */
+export interface Asset {
+  /** Absent for a file beside the manifest. */
+  readonly package?: string
+  /** Path below the package's folder, or the manifest's. */
+  readonly path: string
+  /** SHA-256 in lower-case hex; another file is never compiled. */
+  readonly sha256: string
+  /** Size of the file. */
+  readonly bytes: number
+}
+
+/** Bytes in place of as many others: a fault of a build that nobody builds again. */
+export interface Patch {
+  /** Where in the file of the wasm the first of them is. */
+  readonly offset: number
+  /** What has to be there, in lower-case hex. */
+  readonly from: string
+  /** What takes its place. */
+  readonly to: string
+  /** For people: what it mends. */
+  readonly why: string
+}
+
+/** A patch of a file of an archive. */
+export interface FilePatch extends Patch {
+  /** Path of the file, below what `strip` names. */
+  readonly file: string
+}
+
+/** How a wasm is tuned, and what has to come out. Functions are named by their index, imported ones included. */
+export interface Tuning {
+  /** SHA-256 of what the promotion writes, which the optimiser then works on. Tells after two seconds what else would be known after a minute. */
+  readonly promotedSha256: string
+  /** SHA-256 of the tuned wasm in lower-case hex; another one is never compiled. */
+  readonly sha256: string
+  /** Size of the tuned wasm. */
+  readonly bytes: number
+  /** Variadic functions, each with the parameter that points to the arguments. Default none. */
+  readonly variadic?: ReadonlyArray<{ readonly function: number; readonly parameter: number; readonly is: string }>
+  /**
+   * Variables whose addresses go where they cannot be followed: the function, the place of their first byte, counted from the end of its
+   * frame, and their size. Default none.
+   */
+  readonly objects?: ReadonlyArray<{
+    readonly function: number
+    readonly start: number
+    readonly bytes: number
+    readonly is: string
+  }>
+}
+
+export interface Starts {
+  readonly cold: Readonly<Record<string, never>>
+  readonly warm?: WarmStart
+}
+
+export interface WarmStart {
+  /** Folder beside the manifest: the run directory in which the interpreter boots, before the snapshot is taken. */
+  readonly boot: string
+  /** The runtime beside whose manifest that folder lies. Default this one. */
+  readonly of?: string
+  /** Beginnings of the names of variables that the interpreter reads as it boots: a run that sets one starts cold. Default none. */
+  readonly bootVariables?: readonly string[]
+  /** argv of the boot. Default: the manifest's `args`. */
+  readonly args?: readonly string[]
+  /**
+   * For a module that Asyncify has prepared, which unwinds its stack by itself: its snapshot is taken while it is unwound, and a run
+   * starts it like any other module. Default: the boot tells by which addresses it is called.
+   */
+  readonly rewind?: Rewind
+}
+
+/** What has to be known of a module to stop it while it is unwound. */
+export interface Rewind {
+  /** Index of the function that `_start` calls again for every rewinding. */
+  readonly main: number
+  /** Addresses of bytes that have to be 0 for `_start` to be called again. */
+  readonly clear: readonly number[]
+}
+
+/**
+ * The manifest in `text`, which was read from `path`.
+ * The schema library is loaded here and not at the top: its import takes longer than a warm start of the whole runner.
+ * @throws FuelcellError `invalid-manifest` with every finding: where, what, and for an unknown key the nearest known one.
+ */
+export async function parseManifest(text: string, path: string): Promise<Manifest> {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause)
+    throw new FuelcellError('invalid-manifest', say.manifestInvalid(path, [why]), { cause })
+  }
+  const { checkManifest } = await import('./manifest-schema.js')
+  const checked = checkManifest(value)
+  if ('findings' in checked) throw new FuelcellError('invalid-manifest', say.manifestInvalid(path, checked.findings))
+  return checked.manifest
+}

@@ -1,0 +1,192 @@
+import { readFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { FuelcellError } from '../../core/errors.js'
+import type { Start } from '../../core/result.js'
+import { systemReason } from '../../core/system-reason.js'
+import { modulePath } from '../cache/cache.js'
+import { type Entry, newEntry } from '../cache/entry.js'
+import { bootOf, compiledOf, epochOf, keyOf, surroundingsOf, widenedOf } from '../cache/identity.js'
+import { reading, UnreadableInput } from '../cache/inputs.js'
+import { obtain } from '../cache/obtain.js'
+import {
+  type Compiled,
+  type CompiledModule,
+  discardDamaged,
+  dropPrivate,
+  handleOf,
+  type ModuleTools,
+  type Mount,
+  noStartup,
+  type ProgressEvent,
+  type ProvisionedModule,
+  type StartupCost,
+  startupCostOf,
+} from '../cache/provisioned.js'
+import { countedArgs } from '../manifest/argv.js'
+import { parseManifest, type Tuning } from '../manifest/manifest.js'
+import type { ResolvedRuntime } from '../manifest/resolve.js'
+import { runtimes as say } from '../messages.js'
+import { resolveAsset, verifyAsset } from './asset.js'
+import { type ObtainedMount, obtainMounts, type PlannedMount, planMounts } from './mounts.js'
+import { writePatched } from './patched.js'
+import { filesDigest, type RuntimeFile, readRuntimeFiles } from './runtime-files.js'
+import { obtainTuned, type SourceWasm } from './tuned.js'
+
+export type { Compiled, CompiledModule, ProgressEvent } from '../cache/provisioned.js'
+
+export interface ProvisionTools extends ModuleTools {
+  /** Runs empty programs. Absent for a tool, which runs none. */
+  readonly measureStartup?: (source: CompiledModule) => Promise<StartupCost>
+  /** Boots the wasm in a run directory that holds the files, and compiles a snapshot of it. */
+  readonly snapshot: (
+    wasmPath: string,
+    sha256: string,
+    bootFiles: readonly RuntimeFile[],
+    mounts: readonly Mount[],
+    outPath: string,
+  ) => Promise<Compiled>
+  /** Tunes a wasm; `onShare` is told how much of the work is done, from 0 to 1. @throws FuelcellError `tune-failed`. */
+  readonly tune: (
+    wasmPath: string,
+    sha256: string,
+    tuning: Tuning,
+    outPath: string,
+    onShare: (share: number) => void,
+  ) => Promise<Compiled & { readonly sha256: string }>
+  /** Makes an archive of the files of a mount. */
+  readonly archive: (files: readonly RuntimeFile[], outPath: string) => Promise<Compiled>
+  /** BLAKE3 of a file. */
+  readonly digest: (path: string) => Promise<string>
+}
+
+export interface Provisioned extends ProvisionedModule, StartupCost {
+  readonly manifest: ResolvedRuntime
+  readonly start: Start
+}
+
+/**
+ * Makes a runtime ready to be opened. Where the cache has it already that costs a few small reads:
+ * nothing is hashed, for the host checks the compiled file's digest when it opens it.
+ * What it is made from may be removed or damaged meanwhile: then it is made once more.
+ * @throws FuelcellError `invalid-manifest`, `invalid-option` (no such start), `asset-missing`, `asset-digest-mismatch`,
+ *   `cache-unwritable`, `disk-full`, `tune-failed`, and whatever the tools throw.
+ */
+export async function provision(manifest: ResolvedRuntime, start: Start, tools: ProvisionTools): Promise<Provisioned> {
+  if (manifest.starts[start] === undefined) {
+    throw new FuelcellError('invalid-option', say.noSuchStart(manifest.name, start))
+  }
+  for (let isRenewed = false; ; isRenewed = true) {
+    const planned = await planMounts(manifest)
+    const mounted = await obtainMounts(manifest, planned, tools)
+    try {
+      return await provisionWith(manifest, start, tools, planned, mounted)
+    } catch (error) {
+      await dropPrivate(mounted.map(({ obtained }) => obtained))
+      if (!(error instanceof UnreadableInput)) throw error
+      await discardDamaged(tools.cacheDir, error.inputs, tools.digest)
+      if (isRenewed) throw error.cause
+    }
+  }
+}
+
+async function provisionWith(
+  manifest: ResolvedRuntime,
+  start: Start,
+  tools: ProvisionTools,
+  planned: readonly PlannedMount[],
+  mounted: readonly ObtainedMount[],
+): Promise<Provisioned> {
+  const { name, version, licence, wasm, patches, tune, manifestSha256 } = manifest
+  // Of a runtime with both starts each is made on its own, and looks like the other.
+  const title = Object.keys(manifest.starts).length > 1 ? say.startOf(manifest.title, start) : manifest.title
+  // What is compiled.
+  const wasmSha256 = compiledOf(manifest)
+  const { warm } = manifest.starts
+  const bootFiles = start === 'warm' && warm !== undefined ? await readRuntimeFiles(manifest, warm.boot, warm.of) : []
+  const bootSha256 = start === 'warm' ? filesDigest(bootFiles) : ''
+  const args = countedArgs(manifest)
+  const { devices = null, envPrefix = null } = manifest
+  const told = planned.map(({ guest, key, report }) => [guest, key, report] as const)
+  const { rewind, args: bootArgs = args } = warm ?? {}
+  const rewound = start === 'warm' && rewind !== undefined ? { ...rewind, args: bootArgs } : null
+  const surroundings = surroundingsOf({ mounts: told, devices, envPrefix, rewind: rewound })
+  const boot = start === 'warm' ? bootOf(bootSha256, tools.fuelModel, args, manifest.env, surroundings) : ''
+  const identity = widenedOf(wasmSha256, manifest.stackPages)
+  const fuelEpoch = epochOf(identity, tools.fuelModel, bootSha256, start, args, manifest.env, surroundings)
+
+  const tell = (step: ProgressEvent['step'], message: string) => tools.onProgress?.({ runtime: name, step, message })
+  const inputs = mounted.map(({ obtained }) => obtained)
+  const mounts = mounted.map(({ mount }) => mount)
+  const sourceIn = (folder: string, { digest, reactor }: Pick<Entry, 'digest' | 'reactor'>): CompiledModule => {
+    return { name: `${name}-${start}`, compiled: modulePath(folder), digest, reactor, mounts, devices }
+  }
+  /** What the entry says of the runtime, besides the compiled module. */
+  const describe = async (folder: string, made: Pick<Entry, 'digest' | 'reactor'>) => {
+    if (tools.measureStartup !== undefined) tell('measure', say.measuring(title))
+    const startup = (await tools.measureStartup?.(sourceIn(folder, made))) ?? noStartup
+    return { kind: 'module', name, version, licence, start, ...startup, fuelEpoch, manifestSha256 } as const
+  }
+
+  let tuned: SourceWasm | undefined
+  const key = keyOf(identity, tools.engine, boot, start)
+  const obtained = await obtain({
+    cacheDir: tools.cacheDir,
+    name,
+    key,
+    isCurrent: (entry) => entry.fuelEpoch === fuelEpoch && entry.manifestSha256 === manifestSha256,
+    build: async (folder) => {
+      await checkStrictly(manifest)
+      tell('verify', say.verifying(title, wasm.bytes))
+      const asset = await resolveAsset(manifest, wasm)
+      await verifyAsset(name, wasm, asset)
+      const source = await patch(asset, folder)
+      // Once, also where this is begun anew outside the cache.
+      if (tune !== undefined) tuned ??= await obtainTuned(manifest, tune, source, tools)
+      const from = tuned ?? source
+      const read = from.input === undefined ? inputs : [...inputs, from.input]
+      const made = await reading(read, () => make(modulePath(folder), from)).finally(source.dispose)
+      const { digest, bytes, reactor = null } = made
+      const compiled = { digest, bytes, reactor }
+      const described = await reading(inputs, () => describe(folder, compiled))
+      return newEntry({ ...compiled, ...described, wasmSha256, engine: tools.engine })
+    },
+    refresh: async (entry, folder) => {
+      await checkStrictly(manifest)
+      const module = { key, entry, folder, isPrivate: false }
+      return { ...entry, ...(await reading([...inputs, module], () => describe(folder, entry))) }
+    },
+    onWarning: (message) => tools.onWarning?.(message),
+    needsCache: tools.needsCache,
+    onWait: () => tell('wait', say.waiting(title)),
+  }).finally(() => tuned?.dispose())
+  tell('ready', say.ready(title))
+  const { entry, folder } = obtained
+  const module = handleOf(tools.cacheDir, obtained, sourceIn(folder, entry), fuelEpoch, inputs)
+  return { ...module, manifest, start, ...startupCostOf(entry) }
+
+  /** What everything is made of: the asset, or a patched copy of it. */
+  async function patch(asset: string, folder: string): Promise<SourceWasm> {
+    if (patches === undefined) return { path: asset, sha256: wasm.sha256, dispose: async () => {} }
+    const path = join(folder, 'patched.wasm')
+    const sha256 = await writePatched(asset, patches, name, path)
+    return { path, sha256, dispose: () => rm(path, { force: true }) }
+  }
+
+  async function make(out: string, source: SourceWasm): Promise<Compiled> {
+    if (start === 'cold') {
+      tell('compile', say.compiling(title))
+      return tools.compile(source.path, source.sha256, out)
+    }
+    tell('snapshot', say.snapshotting(title))
+    return tools.snapshot(source.path, source.sha256, bootFiles, mounts, out)
+  }
+}
+
+/** The check that was put off when the runtime was resolved. */
+async function checkStrictly(runtime: ResolvedRuntime): Promise<void> {
+  const path = join(runtime.folder, 'manifest.json')
+  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
+    throw new FuelcellError('invalid-manifest', say.manifestInvalid(path, [systemReason(cause)]), { cause })
+  })
+  await parseManifest(text, path)
+}

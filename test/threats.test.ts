@@ -28,7 +28,7 @@ function missing(proof: string, folder: string): string | undefined {
 function unknownWords(proof: string, words: string): readonly string[] {
   const named = [...words.matchAll(/[a-z]+(?:-[a-z]+)*/g)].map(([word]) => word).filter((word) => !filler.has(word))
   if (proof === 'test/abuse') {
-    const families = readdirSync(join(root, 'test/abuse/programs'))
+    const families = readdirSync(join(root, 'fixtures/abuse'))
     return named.filter((word) => !families.includes(word))
   }
   if (proof === 'test/host/walls') {
@@ -43,7 +43,9 @@ describe.each(threats)('$id', ({ proofs }) => {
   const named = [...proofs.matchAll(/`([^`]+)`([^`:]*)/g)]
 
   it('is proved by at least one test', () => {
-    expect(named.filter(([, proof = '']) => /^(?:host\/tests|test)\//.test(proof))).not.toEqual([])
+    expect(
+      named.filter(([, proof = '']) => /^(?:host\/crates\/\w+\/tests|host\/tests|test)\//.test(proof)),
+    ).not.toEqual([])
   })
 
   it('names tests that exist', () => {

@@ -1,10 +1,8 @@
 /** What is measured: a snippet with all that belongs to it. */
 
 import type { Start } from '../core/result.js'
+import type { ParameterValue } from '../languages/languages.js'
 import { canonicalRuntime } from '../languages/languages.js'
-
-/** A value that a snippet finds under a name. Whole numbers beyond `Number.MAX_SAFE_INTEGER` are bigints. */
-export type ParameterValue = string | number | bigint | boolean
 
 /** A parameter and the sizes that it goes through. */
 export interface Scan {

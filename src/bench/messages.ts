@@ -14,10 +14,6 @@ export const bench = {
   parameterNameWanted: `the name of a parameter ${parameterName}`,
   parameterValueWanted: 'a parameter must be a text, a number, true or false',
   scannedTwice: (name: string) => `bench: the parameter ${quote(name)} is scanned and has a fixed value; remove one`,
-  noParameters: (runtime: string, names: readonly string[]) =>
-    `bench: it is not known how to define ${names.map(quote).join(', ')} in the runtime ${quote(runtime)}; write the value into the code`,
-  reservedName: (runtime: string, name: string) =>
-    `bench: the parameter ${quote(name)} is a keyword of the runtime ${quote(runtime)}; give it another name`,
   largeParameter: (call: string, name: string) =>
     `${call}: params.${name} is a whole number above ${count(Number.MAX_SAFE_INTEGER)}, which a number does not hold exactly; give a bigint`,
   noSetup: (runtime: string, start: string | undefined) =>

@@ -1,7 +1,8 @@
 import { FuelcellError } from '../core/errors.js'
 import { maxLimits } from '../core/limits.js'
 import { asObject, checkKeys, integerIn, wrongType } from '../core/validate.js'
-import { type BenchCase, PARAMETER_NAME, type ParameterValue, type Scan } from './case.js'
+import type { ParameterValue } from '../languages/languages.js'
+import { type BenchCase, PARAMETER_NAME, type Scan } from './case.js'
 import { bench as say } from './messages.js'
 
 const caseKeys: ReadonlyArray<keyof BenchCase> = [

@@ -1,7 +1,8 @@
 /** From a case at a size to the program that is run: where its parameters are defined, and what stands before the code. */
 import { FuelcellError } from '../core/errors.js'
+import type { ParameterValue } from '../languages/languages.js'
 import { definitions, hasSetup } from '../languages/languages.js'
-import type { NamedCase, ParameterValue } from './case.js'
+import type { NamedCase } from './case.js'
 import { bench as say } from './messages.js'
 import type { BenchRequest } from './run.js'
 

@@ -7,7 +7,7 @@ import { systemReason } from '../core/system-reason.js'
 import { cacheDirectory, entryFolder, listKeys, prepareCache, readEntry } from '../runtimes/cache/cache.js'
 import type { Entry } from '../runtimes/cache/entry.js'
 import { bytesBelow } from '../runtimes/cache/remove.js'
-import { type Finding, type Installation, problem } from './checks.js'
+import { type Finding, type Installation, problem } from './finding.js'
 import { formatBytes } from './format.js'
 import { installation as say } from './installation-messages.js'
 

@@ -1,32 +1,14 @@
 /** What `doctor` looks at, each check on its own: what was found, and what to do about it. */
+
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { parseManifest } from '../runtimes/manifest/manifest.js'
+import { parseManifest } from '../runtimes/manifest/parse-manifest.js'
 import { listRuntimes, resolveRuntime } from '../runtimes/manifest/resolve.js'
 import { assetsOf, resolveAsset, verifyAsset } from '../runtimes/provision/asset.js'
 import { checkCache, checkEntries } from './cache-checks.js'
 import { findOnPath } from './find-on-path.js'
-import type { Greeting } from './greet-host.js'
+import { type Finding, type Installation, problem } from './finding.js'
 import { installation as say } from './installation-messages.js'
-
-export interface Finding {
-  readonly subject: 'node' | 'host' | 'build' | 'hardening' | 'cache' | 'runtime' | 'entry'
-  /** A `note` is worth knowing, but nothing is wrong. */
-  readonly state: 'ok' | 'note' | 'problem'
-  readonly message: string
-  /** What to do, where the message does not say it. */
-  readonly advice?: string
-}
-
-/** What is checked; tests hand in their own. */
-export interface Installation {
-  readonly nodeVersion: string
-  readonly env: Readonly<Record<string, string | undefined>>
-  readonly cacheDir?: string | undefined
-  /** Folder of the runtimes; the package's own when absent. */
-  readonly runtimesFolder?: string
-  readonly greetHost: () => Promise<Greeting>
-}
 
 /** As in `engines` of package.json. */
 const LEAST_NODE = '20.19'
@@ -43,12 +25,6 @@ const checks: ReadonlyArray<(installation: Installation) => Promise<readonly Fin
 export async function examine(installation: Installation): Promise<readonly Finding[]> {
   const found = await Promise.all(checks.map((check) => check(installation)))
   return found.flat()
-}
-
-/** What an error says is the finding; our own errors name the next step themselves. */
-export function problem(subject: Finding['subject'], error: unknown, advice?: string): Finding {
-  const message = error instanceof Error ? error.message : String(error)
-  return { subject, state: 'problem', message, ...(advice === undefined ? {} : { advice }) }
 }
 
 async function checkNode({ nodeVersion }: Installation): Promise<readonly Finding[]> {

@@ -1,6 +1,7 @@
 import picocolors from 'picocolors'
-import { examine, type Finding } from './checks.js'
+import { examine } from './checks.js'
 import { defineCommand } from './command.js'
+import type { Finding } from './finding.js'
 import { greetHost } from './greet-host.js'
 import { installation as say } from './installation-messages.js'
 import { cacheOptions, flag } from './options.js'

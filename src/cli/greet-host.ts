@@ -16,11 +16,11 @@ export interface Greeting {
  * @throws FuelcellError `host-missing`, `host-not-executable`, `host-start-failed`, `host-protocol` or `host-version-mismatch`.
  */
 export async function withHost<T>(use: (worker: Worker, path: string) => Promise<T>): Promise<T> {
-  const [{ findHost, packageVersion }, { Worker: HostWorker }, { FuelcellError }, { runs }] = await Promise.all([
+  const [{ findHost, packageVersion }, { Worker: HostWorker }, { FuelcellError }, { workers }] = await Promise.all([
     import('../host/binary.js'),
     import('../host/worker.js'),
     import('../core/errors.js'),
-    import('../runner/messages/runs.js'),
+    import('../host/messages.js'),
   ])
   const path = await findHost()
   const options = { hostPath: path, version: await packageVersion(), handshakeMs: HANDSHAKE_MS }
@@ -28,7 +28,7 @@ export async function withHost<T>(use: (worker: Worker, path: string) => Promise
   try {
     return await use(worker, path)
   } finally {
-    worker.kill(new FuelcellError('runner-closed', runs.closed))
+    worker.kill(new FuelcellError('runner-closed', workers.closed))
   }
 }
 

@@ -1,7 +1,10 @@
 /** What the commands say about their options and about how a run ended. */
+
 import { count, printable, quote, quotePath, shellWord } from '../core/quoting.js'
+import { quantities } from '../core/size-messages.js'
 
 export const commandLine = {
+  ...quantities,
   failed: (message: string) => `fuelcell: ${message}\n`,
   warned: (message: string) => `fuelcell: warning: ${printable(message)}\n`,
   defect: (stack: string) =>
@@ -20,15 +23,6 @@ export const commandLine = {
   givenTwice: (option: string) => `${option} was given more than once; give it once`,
   unexpectedWord: (command: string, word: string) =>
     `\`fuelcell ${command}\` takes no arguments, but ${quote(word)} was given; \`fuelcell ${command} --help\` tells what it takes`,
-  badValue: (option: string, value: string, wanted: string) =>
-    `${option} must be ${wanted}, but ${quote(value)} was given`,
-  outOfRange: (option: string, value: string, min: number, max: number, unit: string) =>
-    `${option} must be from ${count(min)} to ${count(max)}${unit === '' ? '' : ` ${unit}`}, but ${quote(value)} was given`,
-  fuelWanted: 'units of fuel, plain or with k, M or G, such as 400M or 400_000_000',
-  durationWanted: 'a time with ms, s, m or h, such as 500ms or 2s',
-  bytesWanted: 'bytes, plain or with KiB, MiB, GiB, kB, MB or GB, such as 1MiB',
-  memoryWanted: 'a size such as 64MiB, or a plain number of pages of 64 KiB',
-  countWanted: 'a whole number',
   startWanted: 'cold or warm',
   seedWanted: `a whole number from 0 to ${count(Number.MAX_SAFE_INTEGER)}, or random`,
   clockWanted:
@@ -62,7 +56,6 @@ export const commandLine = {
   moduleMissing: 'there is nothing to run; give a WASI command module, such as `fuelcell exec app.wasm`',
   cannotRead: (path: string, why: string) =>
     `cannot read ${quotePath(path)}: ${printable(why)}; check the path and its permissions`,
-  isDirectory: 'it is a directory, not a file',
   programTooLong: (path: string, maxBytes: number) =>
     `${quotePath(path)} is longer than the ${count(maxBytes)} bytes that the run directory holds; raise it with --disk-limit`,
   programNotUtf8: (path: string) => `${quotePath(path)} is not UTF-8; save it as UTF-8`,

@@ -1,8 +1,8 @@
 /** Human sizes on the command line and in files: fuel, durations, bytes and memory pages, each an exact whole number or an error. */
 
-import { commandLine as say } from '../cli/messages.js'
 import { FuelcellError } from './errors.js'
 import { maxLimits } from './limits.js'
+import { quantities as say } from './size-messages.js'
 import { GIB, KIB, MIB, PAGE_BYTES } from './units.js'
 
 /** What one option accepts: its units, how the message names them, and the allowed range in the base unit. */

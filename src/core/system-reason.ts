@@ -1,6 +1,6 @@
 import { getSystemErrorMap } from 'node:util'
-import { commandLine as say } from '../cli/messages.js'
 import { thrownText } from './errors.js'
+import { quantities as say } from './size-messages.js'
 
 /** What the operating system says, such as "no such file or directory", without call and path, which the message quotes already. */
 export function systemReason(error: unknown): string {

@@ -5,7 +5,7 @@ import { strangeEncoding, withoutMark } from './encoding.js'
 import { isPython } from './entry.js'
 import { fileKindOf } from './file-kind.js'
 import { gradeVerdicts as say } from './messages/verdicts.js'
-import { isPlainPath } from './task/parse.js'
+import { isPlainPath } from './task/place.js'
 import type { Task } from './task/task.js'
 
 export interface Submission {

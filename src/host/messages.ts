@@ -53,3 +53,14 @@ export const frames = {
   overLimit: (what: string, max: number) => `more ${what} than the ${count(max)} that the run was allowed`,
   contradiction: (status: string) => `a result ${quote(status)} whose exit code or trap does not fit it`,
 } as const
+
+/** What is said of workers. */
+export const workers = {
+  closed: 'The runner is closed; create another one to run more',
+  workerLost: (end: string) =>
+    `The worker ended while it ran this request (other runs are not affected, a retry is safe): ${end}`,
+  engineChanged: (first: string, now: string) =>
+    `The host changed while the runner was in use (engine ${quote(first)}, now ${quote(now)}); create another runner`,
+  workerRetired: 'The worker has served and was ended',
+  killedByWatchdog: 'The worker did not answer at its deadline and was killed',
+} as const

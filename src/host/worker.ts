@@ -1,10 +1,9 @@
+import type { CompiledModule } from '../core/compiled-module.js'
 import { FuelcellError } from '../core/errors.js'
-import { runs } from '../runner/messages/runs.js'
-import type { CompiledModule } from '../runtimes/cache/provisioned.js'
 import { Channel, type Reply, type Request } from './channel.js'
 import { fileParts } from './file-parts.js'
 import { Growth, type GrowthLimits, privateBytesOf } from './growth.js'
-import { hosts } from './messages.js'
+import { hosts, workers } from './messages.js'
 import { type HostEnd, type HostProcess, startHostProcess } from './process.js'
 import {
   type Compile,
@@ -81,7 +80,7 @@ export class Worker {
       const how = describeEnd(end, channel.truncation)
       channel.fail(
         greeted
-          ? new FuelcellError('worker-lost', runs.workerLost(how))
+          ? new FuelcellError('worker-lost', workers.workerLost(how))
           : new FuelcellError('host-start-failed', hosts.startFailed(how), { cause: end.startError }),
       )
     })

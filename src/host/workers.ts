@@ -1,5 +1,5 @@
 import { FuelcellError } from '../core/errors.js'
-import { runs } from '../runner/messages/runs.js'
+import { workers } from './messages.js'
 import type { HostProcess } from './process.js'
 import type { Hello } from './protocol.js'
 import { Worker, type WorkerOptions } from './worker.js'
@@ -69,12 +69,12 @@ export class Workers {
     const { engine, fuelModel } = worker.hello
     this.#firstHello ??= worker.hello
     if (engine === this.#firstHello.engine && fuelModel === this.#firstHello.fuelModel) return
-    const error = new FuelcellError('host-version-mismatch', runs.engineChanged(this.#firstHello.engine, engine))
+    const error = new FuelcellError('host-version-mismatch', workers.engineChanged(this.#firstHello.engine, engine))
     worker.kill(error)
     throw error
   }
 }
 
 export function closedError(): FuelcellError {
-  return new FuelcellError('runner-closed', runs.closed)
+  return new FuelcellError('runner-closed', workers.closed)
 }

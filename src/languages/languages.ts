@@ -3,10 +3,12 @@
  * whether there is a setup.
  */
 
-import type { ParameterValue } from '../bench/case.js'
-import { bench as say } from '../bench/messages.js'
 import { FuelcellError } from '../core/errors.js'
 import type { Start } from '../core/result.js'
+import { languages as say } from './messages.js'
+
+/** A value that a snippet finds under a name. Whole numbers beyond `Number.MAX_SAFE_INTEGER` are bigints. */
+export type ParameterValue = string | number | bigint | boolean
 
 interface Language {
   /** What people call it. */

@@ -25,8 +25,9 @@ import { checkPreopens } from './request/preopens.js'
 import type { FileTree, RunOptions, RunRequest } from './request/request.js'
 import { type ParsedRunnerOptions, parseRunnerOptions, type RunnerOptions } from './request/runner-options.js'
 import { StdinReader } from './request/stdin.js'
+import type { RunContext } from './run/context.js'
 import { runModule } from './run/run-module.js'
-import { type RunContext, runRuntime } from './run/run-runtime.js'
+import { runRuntime } from './run/run-runtime.js'
 
 export type { RunnerOptions, RunOptions, RunRequest }
 

@@ -18,7 +18,7 @@ const runtimes: Readonly<Record<string, string>> = {
 /** Ruby's collector looks at the clock, and what that costs depends a little on what it shows. */
 const worlds: Readonly<Record<string, Pick<RunRequest, 'clockStartMs'>>> = { rb: { clockStartMs: 946_684_800_000 } }
 
-const folder = fileURLToPath(new URL('programs/', import.meta.url))
+const folder = fileURLToPath(new URL('../../fixtures/abuse/', import.meta.url))
 
 export interface Program {
   readonly family: string

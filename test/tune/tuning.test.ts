@@ -8,7 +8,7 @@ import initWabt from 'wabt'
 import { findHost, packageVersion } from '../../src/host/binary.js'
 import { Worker } from '../../src/host/worker.js'
 import { optimise, promote, tuneRuntime } from '../../src/runner/provisioning/tuning.js'
-import type { ResolvedRuntime } from '../../src/runtimes/manifest/resolve.js'
+import type { ResolvedRuntime } from '../../src/runtimes/manifest/manifest.js'
 import { fakeRuntime } from '../support/fake-runtime.js'
 
 /** Adds up, in a variable that lies in memory. */

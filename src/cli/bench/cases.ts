@@ -1,9 +1,9 @@
 /** From the words of a command line to cases: code, files, folders, suites, stdin. */
+
 import type { Stats } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
 import { extname, join, normalize } from 'node:path'
 import pMap from 'p-map'
-import type { Manner, Source } from '../../bench/baseline/file.js'
 import { type BenchCase, DEFAULT_RUNTIME } from '../../bench/case.js'
 import { bench as say } from '../../bench/messages.js'
 import { DEFAULT_MAX_SIZES } from '../../bench/scan.js'
@@ -12,21 +12,12 @@ import { defaultLimits } from '../../core/limits.js'
 import { systemReason } from '../../core/system-reason.js'
 import { nearestName } from '../../core/validate.js'
 import { canonicalRuntime, extensions, isSameLanguage, runtimeOfExtension } from '../../languages/languages.js'
-import type { Context } from '../command.js'
 import { commandLine } from '../messages.js'
 import { readTextProgram } from '../program.js'
+import type { Collected, Surroundings } from './collected.js'
 import type { CaseValues } from './options.js'
 import { inManner, refuseManner } from './settings.js'
 import { OPEN_FILES, readSuite } from './suite.js'
-
-/** A case and where it came from. */
-export interface Collected {
-  readonly case: BenchCase
-  readonly source: Source
-  readonly manner?: Manner
-}
-
-export type Surroundings = Pick<Context, 'stdin' | 'interrupted'>
 
 /** The suite that is measured when nothing is named. */
 export const DEFAULT_SUITE = 'bench.yaml'

@@ -4,7 +4,7 @@ import type { BenchCase } from '../../bench/case.js'
 import { bench as say } from '../../bench/messages.js'
 import { parseScan } from '../../bench/scan.js'
 import { FuelcellError } from '../../core/errors.js'
-import type { Collected } from './cases.js'
+import type { Collected } from './collected.js'
 import type { CaseValues } from './options.js'
 
 /** The case as the options say; one that comes from a suite stays as it is. */

@@ -9,7 +9,7 @@ import { defaultLimits } from '../../core/limits.js'
 import { canonicalRuntime, runtimeOfExtension } from '../../languages/languages.js'
 import { readGivenFiles } from '../given-files.js'
 import { readTextProgram } from '../program.js'
-import type { Collected, Surroundings } from './cases.js'
+import type { Collected, Surroundings } from './collected.js'
 import { fileInside, located } from './inside.js'
 
 /** Files that are read at a time: a process may only have so many open, and each listens to the interruption. */

@@ -1,6 +1,6 @@
 /** Where the files of a folder or an archive belong in a submission, whatever their names look like. */
 import { selects } from '../../grade/submission.js'
-import { isPlainPath } from '../../grade/task/parse.js'
+import { isPlainPath } from '../../grade/task/place.js'
 import type { Task } from '../../grade/task/task.js'
 
 /** A file that counts. */

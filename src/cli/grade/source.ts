@@ -9,7 +9,7 @@ import type { Source } from '../../grade/import/draft.js'
 import { gradeImports as say } from '../../grade/messages/imports.js'
 import { gradeReports } from '../../grade/messages/reports.js'
 import { gradeTasks } from '../../grade/messages/tasks.js'
-import { isPlainPath } from '../../grade/task/parse.js'
+import { isPlainPath } from '../../grade/task/place.js'
 
 /** More than any problem has: whoever names a home folder by mistake is told, and does not wait. */
 const MAX_FILES = 50_000

@@ -4,8 +4,7 @@ import type { Start } from '../../core/result.js'
 import { cacheDirectory, type ListedEntry, listEntries } from '../../runtimes/cache/cache.js'
 import { builtEpochOf, compiledOf } from '../../runtimes/cache/identity.js'
 import { type BrokenRuntime, examineRuntimes } from '../../runtimes/manifest/examine.js'
-import type { Manifest } from '../../runtimes/manifest/manifest.js'
-import type { ResolvedRuntime } from '../../runtimes/manifest/resolve.js'
+import type { Manifest, ResolvedRuntime } from '../../runtimes/manifest/manifest.js'
 import { toolsOf } from '../../runtimes/manifest/stages.js'
 
 export interface Provisioned {

@@ -1,7 +1,7 @@
 import { cacheDirectory, type ListedEntry } from '../../runtimes/cache/cache.js'
 import { awaitBuilders, removeEntries, removeLeftovers } from '../../runtimes/cache/remove.js'
 import { examineRuntimes } from '../../runtimes/manifest/examine.js'
-import type { ResolvedRuntime } from '../../runtimes/manifest/resolve.js'
+import type { ResolvedRuntime } from '../../runtimes/manifest/manifest.js'
 import { cachedNames } from '../../runtimes/manifest/stages.js'
 import { defineCommand } from '../command.js'
 import { formatBytes } from '../format.js'

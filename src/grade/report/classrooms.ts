@@ -1,8 +1,8 @@
 /** Results in the forms of learning platforms: Classroom 50, exercism and PrairieLearn. */
 
 import type { GradeReport } from '../report.js'
+import type { Environment } from './environment.js'
 import { safeJson } from './json.js'
-import type { Environment } from './kinds.js'
 import { summedTests } from './public.js'
 import { sumOf, wholeShares } from './sums.js'
 

@@ -1,9 +1,8 @@
 /** The reports that can be written, by name; each is loaded when it is asked for. */
-import type { GradeReport } from '../report.js'
-import { defused } from './text.js'
 
-/** Variables of the process, in which some consumers tell whom they are grading. */
-export type Environment = Readonly<Record<string, string | undefined>>
+import type { GradeReport } from '../report.js'
+import type { Environment } from './environment.js'
+import { defused } from './text.js'
 
 type Render = (report: GradeReport, env: Environment) => string | Promise<string>
 

@@ -5,7 +5,7 @@ import { comparedBy } from '../judge/expected.js'
 import type { Tolerance } from '../judge/floats.js'
 import type { KattisRules } from '../judge/judges.js'
 import { gradeTasks as say } from '../messages/tasks.js'
-import type { Place } from './parse.js'
+import type { Place } from './place.js'
 import type { OutputFile, TestFile } from './schema.js'
 import type { Expectation, PlainMatch, Program } from './task.js'
 

@@ -1,4 +1,5 @@
 /** `grade.yaml` as data. Every complaint names the line, and all of them are made at once. */
+
 import { createHash } from 'node:crypto'
 import { extname } from 'node:path'
 import { DEFAULT_RUNTIME } from '../../bench/case.js'
@@ -12,6 +13,7 @@ import { readYaml, schemaFindings } from '../../core/yaml-document.js'
 import { canonicalRuntime, runtimeOfExtension } from '../../languages/languages.js'
 import { gradeTasks as say } from '../messages/tasks.js'
 import { parseTests } from './parse-test.js'
+import { isPlainPath, type Place } from './place.js'
 import { pruned } from './pruned.js'
 import { type GroupFile, type TaskFile, taskSchema } from './schema.js'
 import type { Group, Task, TaskLimits } from './task.js'
@@ -25,13 +27,6 @@ const DEFAULT_MAX_BYTES = MIB
 /** Half of the run directory: the tests and the program itself need room as well. */
 const MAX_SUBMISSION_BYTES = 8 * MIB
 const DEFAULT_FUEL = 1_000_000_000
-
-/** Where a part of the task stands, and how to complain about it. */
-export interface Place {
-  readonly path: readonly PropertyKey[]
-  readonly complain: (path: readonly PropertyKey[], message: string) => void
-  readonly read: (path: readonly PropertyKey[], file: string) => Uint8Array
-}
 
 /**
  * @param path How to call the file in errors.
@@ -161,9 +156,4 @@ function checkNames(file: TaskFile, { complain }: Place): void {
       if (name !== undefined) tests.add(name)
     }
   }
-}
-
-/** A relative path in its normal form, which names something below. */
-export function isPlainPath(path: string): boolean {
-  return path.split('/').every((part) => part !== '' && part !== '.' && part !== '..') && !/[\\\0]/.test(path)
 }

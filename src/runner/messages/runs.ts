@@ -5,11 +5,8 @@ import { stderrTail } from '../../host/messages.js'
 
 export const runs = {
   aborted: 'The run was ended by its AbortSignal',
-  closed: 'The runner is closed; create another one to run more',
   queueFull: (waiting: number) =>
     `The queue is full: ${count(waiting)} runs wait; try again when runs have ended, or raise queueLimit`,
-  workerLost: (end: string) =>
-    `The worker ended while it ran this request (other runs are not affected, a retry is safe): ${end}`,
   assetChanged: (what: string, why: string) =>
     `The asset of ${quote(what)} changed while it was compiled: ${printable(why)}. Install the dependencies again`,
   startupFailed: (what: string, how: string, stderr: string) =>
@@ -30,8 +27,4 @@ export const runs = {
     `The mounts of ${quote(what)} could not be made: ${printable(why)}; correct its manifest`,
   loadFailed: (what: string, why: string) =>
     `The compiled code of ${quote(what)} could not be loaded, not even after it was made again: ${printable(why)}. Delete the cache folder`,
-  workerRetired: 'The worker has served and was ended',
-  killedByWatchdog: 'The worker did not answer at its deadline and was killed',
-  engineChanged: (first: string, now: string) =>
-    `The host changed while the runner was in use (engine ${quote(first)}, now ${quote(now)}); create another runner`,
 } as const

@@ -1,11 +1,11 @@
 import { defaultCompileLimits } from '../../core/limits.js'
 import type { Result, StageReport } from '../../core/result.js'
 import { noStartup, type StartupCost } from '../../runtimes/cache/provisioned.js'
-import type { ResolvedRuntime } from '../../runtimes/manifest/resolve.js'
+import type { ResolvedRuntime } from '../../runtimes/manifest/manifest.js'
 import { checkDisk, checkFileTree } from '../request/files.js'
 import { assembleResult, assembleStage } from '../run/assemble.js'
+import { checkEntries, mountPoints, type RunContext } from '../run/context.js'
 import { entryOf, runtimeJob } from '../run/job.js'
-import { checkEntries, mountPoints, type RunContext } from '../run/run-runtime.js'
 import { sharedWork, TOOL_WORLD, withProvisioned } from '../run/serve-provisioned.js'
 
 /** What compiling code for a snapshot came to. */

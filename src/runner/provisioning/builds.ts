@@ -1,12 +1,14 @@
+import type { CompiledModule, Mount } from '../../core/compiled-module.js'
 import { FuelcellError } from '../../core/errors.js'
 import { defaultLimits } from '../../core/limits.js'
 import { requests } from '../../core/messages.js'
 import type { Start } from '../../core/result.js'
+import { workers } from '../../host/messages.js'
 import type { RunResult } from '../../host/protocol.js'
 import type { Worker } from '../../host/worker.js'
-import type { Compiled, CompiledModule, Mount, StartupCost } from '../../runtimes/cache/provisioned.js'
+import type { Compiled, StartupCost } from '../../runtimes/cache/provisioned.js'
 import { countedArgs } from '../../runtimes/manifest/argv.js'
-import type { ResolvedRuntime } from '../../runtimes/manifest/resolve.js'
+import type { ResolvedRuntime } from '../../runtimes/manifest/manifest.js'
 import type { RuntimeFile } from '../../runtimes/provision/runtime-files.js'
 import { runs } from '../messages/runs.js'
 import { explain, type Meanings } from '../run/failures.js'
@@ -176,7 +178,7 @@ export async function build<T>(
   } catch (error) {
     throw explain(error, meanings)
   } finally {
-    worker.kill(new FuelcellError('worker-lost', runs.workerRetired))
+    worker.kill(new FuelcellError('worker-lost', workers.workerRetired))
   }
 }
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import type { CompiledModule } from '../../core/compiled-module.js'
 import { FuelcellError } from '../../core/errors.js'
 import { requests } from '../../core/messages.js'
 import type { Start } from '../../core/result.js'
@@ -10,14 +11,8 @@ import { MIB } from '../../core/units.js'
 import type { Hello } from '../../host/protocol.js'
 import type { Worker } from '../../host/worker.js'
 import type { Workers } from '../../host/workers.js'
-import type {
-  CompiledModule,
-  discard,
-  ModuleTools,
-  ProgressEvent,
-  ProvisionedModule,
-} from '../../runtimes/cache/provisioned.js'
-import type { ResolvedRuntime } from '../../runtimes/manifest/resolve.js'
+import type { discard, ModuleTools, ProgressEvent, ProvisionedModule } from '../../runtimes/cache/provisioned.js'
+import type { ResolvedRuntime } from '../../runtimes/manifest/manifest.js'
 import type { Provisioned, provision } from '../../runtimes/provision/provision.js'
 import type { provisionModule } from '../../runtimes/provision/provision-module.js'
 import {

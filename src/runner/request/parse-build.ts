@@ -1,7 +1,7 @@
 import { FuelcellError } from '../../core/errors.js'
 import type { Limits } from '../../core/limits.js'
 import { nearestName, systemText, wrongType } from '../../core/validate.js'
-import type { ResolvedRuntime } from '../../runtimes/manifest/resolve.js'
+import type { ResolvedRuntime } from '../../runtimes/manifest/manifest.js'
 import { allowsOption } from '../../runtimes/manifest/stages.js'
 import { builds as say } from '../messages/builds.js'
 

@@ -1,7 +1,7 @@
+import type { CompiledModule } from '../../core/compiled-module.js'
 import { requests } from '../../core/messages.js'
 import type { Preopen } from '../../host/protocol.js'
 import { RequestFailed, type Worker } from '../../host/worker.js'
-import type { CompiledModule } from '../../runtimes/cache/provisioned.js'
 import { explain, StaleModule } from './failures.js'
 
 /** Whether a worker can run the module at once. */

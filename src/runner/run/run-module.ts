@@ -8,12 +8,12 @@ import { checkDisk, checkFileTree } from '../request/files.js'
 import { WASM } from '../request/parse-request.js'
 import type { ModuleProgram } from '../request/request.js'
 import { assembleResult } from './assemble.js'
+import { checkEntries, type RunContext, refuseWarmOnly } from './context.js'
 import { explain, StaleModule } from './failures.js'
 import { moduleJob } from './job.js'
 import { ensureOpen } from './open-module.js'
 import type { Ending } from './recorder.js'
 import { serve } from './run-on-worker.js'
-import { checkEntries, type RunContext, refuseWarmOnly } from './run-runtime.js'
 
 /** Runs a caller's own module, with workers of its own to compile it and to run it. */
 export async function runModule(context: RunContext, program: ModuleProgram): Promise<Result> {

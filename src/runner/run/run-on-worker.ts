@@ -3,12 +3,11 @@ import { requests } from '../../core/messages.js'
 import { KIB } from '../../core/units.js'
 import type { Interim } from '../../host/channel.js'
 import { fileParts } from '../../host/file-parts.js'
-import { frames } from '../../host/messages.js'
+import { frames, workers } from '../../host/messages.js'
 import { FrameFault } from '../../host/parse-message.js'
 import type { Run, ToHost } from '../../host/protocol.js'
 import { Watchdog } from '../../host/watchdog.js'
 import { RequestFailed, type Worker } from '../../host/worker.js'
-import { runs } from '../messages/runs.js'
 import { totalBytes } from '../request/files.js'
 import type { OutputChunk } from '../request/request.js'
 import type { StdinReader } from '../request/stdin.js'
@@ -85,7 +84,7 @@ export async function serve(worker: Worker, job: Job, graceMs: number): Promise<
     void send(worker, runFrames(id, job))
     const answer = await Promise.race([reply, watchdog.expired])
     if (answer === 'expired') {
-      worker.kill(new FuelcellError('worker-lost', runs.killedByWatchdog))
+      worker.kill(new FuelcellError('worker-lost', workers.killedByWatchdog))
       return recorder.endByWatchdog(performance.now() - startedMs)
     }
     if (answer.type === 'failed') throw new RequestFailed(answer)

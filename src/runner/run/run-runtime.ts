@@ -3,28 +3,20 @@ import { defaultLimits } from '../../core/limits.js'
 import { requests as say } from '../../core/messages.js'
 import type { Result, StageReport, Start } from '../../core/result.js'
 import { noStartup, type StartupCost } from '../../runtimes/cache/provisioned.js'
-import type { ResolvedRuntime } from '../../runtimes/manifest/resolve.js'
+import type { ResolvedRuntime } from '../../runtimes/manifest/manifest.js'
 import type { Provisioned } from '../../runtimes/provision/provision.js'
-import type { IdleWorkers } from '../pool/idle-workers.js'
 import type { Work } from '../pool/task.js'
 import { checkDisk, checkFileTree } from '../request/files.js'
 import { checkBuild } from '../request/parse-build.js'
 import { checkPreopenNames } from '../request/preopens.js'
-import type { ParsedRequest } from '../request/request.js'
-import type { StdinReader } from '../request/stdin.js'
 import { assembleResult } from './assemble.js'
+import { checkClock, checkEntries, mountPoints, type RunContext, refuseWarmOnly } from './context.js'
 import { entryOf, isCalled, runtimeJob } from './job.js'
 import { ensureOpen } from './open-module.js'
 import type { Ending } from './recorder.js'
 import { runBuilt } from './run-built.js'
 import { serve } from './run-on-worker.js'
-import { type RunnerParts, sharedWork, withProvisioned } from './serve-provisioned.js'
-
-/** What a run needs: the request, with its stdin in use, and the runner's parts. */
-export interface RunContext extends RunnerParts {
-  readonly idle: IdleWorkers
-  readonly request: Omit<ParsedRequest, 'stdin'> & { readonly stdin: StdinReader }
-}
+import { sharedWork, withProvisioned } from './serve-provisioned.js'
 
 /** Code that was compiled before. */
 export interface HeldCode {
@@ -96,20 +88,6 @@ function startupOfCall({ startupFuel, startupCompileFuel }: StartupCost): Startu
   return { ...noStartup, startupFuel, startupCompileFuel }
 }
 
-/** Where the runtime's own directories are, those in the wasm and that with the devices among them: what is put there would not be found. */
-export function mountPoints({ mounts = [], embedded = [], devices }: ResolvedRuntime): readonly string[] {
-  return [...mounts.map(({ guest }) => guest), ...embedded, ...(devices === undefined ? [] : [devices])]
-}
-
-/** @throws FuelcellError `invalid-option` for a clock that begins where the runtime cannot tell the time. */
-export function checkClock(
-  { name, clockEndMs = Number.POSITIVE_INFINITY }: ResolvedRuntime,
-  { caller, clockStartMs }: Pick<ParsedRequest, 'caller' | 'clockStartMs'>,
-): void {
-  if (clockStartMs < clockEndMs) return
-  throw new FuelcellError('invalid-option', say.clockTooLate(caller, name, clockStartMs, clockEndMs))
-}
-
 /**
  * @throws FuelcellError `invalid-option` for a start that the runtime does not have, or that cannot do what is asked.
  */
@@ -148,23 +126,4 @@ export function isPacked(code: Uint8Array): boolean {
   if (!code.includes(0)) return false
   const bytes = Buffer.from(code.buffer, code.byteOffset, code.byteLength)
   return bytes.includes(END_OF_ZIP, -MOST_END_OF_ZIP_BYTES) || bytes.indexOf('\r\n') === 2
-}
-
-/** @throws FuelcellError `invalid-option` for what only the interpreter of a snapshot can do. */
-export function refuseWarmOnly({ caller, setup, call, lastValue, profileFuel }: RunContext['request']): void {
-  const asked = {
-    setup: setup.length > 0,
-    call: call !== null,
-    "returns: 'last'": lastValue,
-    profileFuel: profileFuel !== null,
-  }
-  for (const [option, isAsked] of Object.entries(asked)) {
-    if (isAsked) throw new FuelcellError('invalid-option', say.needsWarm(caller, option))
-  }
-}
-
-/** @throws FuelcellError `invalid-option` for more files and folders than the run directory may hold. */
-export function checkEntries(entries: number, { caller, limits }: Pick<ParsedRequest, 'caller' | 'limits'>): void {
-  if (entries <= limits.diskEntries) return
-  throw new FuelcellError('invalid-option', say.filesTooMany(caller, entries, limits.diskEntries))
 }

@@ -1,25 +1,16 @@
+import type { CompiledModule } from '../../core/compiled-module.js'
 import { FuelcellError } from '../../core/errors.js'
 import type { Status } from '../../core/result.js'
 import type { Worker } from '../../host/worker.js'
-import type { CompiledModule } from '../../runtimes/cache/provisioned.js'
 import type { Provisioned } from '../../runtimes/provision/provision.js'
 import { runs } from '../messages/runs.js'
-import type { Pool } from '../pool/pool.js'
 import { unlessAborted, type Work } from '../pool/task.js'
-import type { ProgramImages } from '../programs/program-images.js'
 import type { Modules } from '../provisioning/modules.js'
+import type { RunnerParts } from './context.js'
 import { explain, StaleModule } from './failures.js'
 import { canOpen, ensureOpen, hasOpen } from './open-module.js'
 import type { Ending } from './recorder.js'
 import { type Job, serve } from './run-on-worker.js'
-
-/** The parts of a runner that every run needs. */
-export interface RunnerParts {
-  readonly pool: Pool
-  readonly modules: Modules
-  readonly images: ProgramImages
-  readonly graceMs: number
-}
 
 /** Tools always work at 2000-01-01T00:00:00Z, so that `__DATE__` and the like make no difference between two builds. */
 export const TOOL_WORLD = { clockStartMs: 946_684_800_000, seed: 0 }

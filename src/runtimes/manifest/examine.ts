@@ -1,15 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { FuelcellError, thrownText } from '../../core/errors.js'
 import { runtimes as say } from '../messages.js'
-import { parseManifest } from './manifest.js'
-import {
-  isRuntimeName,
-  listRuntimes,
-  manifestPath,
-  type ResolvedRuntime,
-  type ResolveOptions,
-  resolveRuntime,
-} from './resolve.js'
+import type { ResolvedRuntime } from './manifest.js'
+import { parseManifest } from './parse-manifest.js'
+import { isRuntimeName, listRuntimes, manifestPath, type ResolveOptions, resolveRuntime } from './resolve.js'
 
 /** A folder of a runtime that cannot be used. */
 export interface BrokenRuntime {

@@ -1,8 +1,5 @@
-import { FuelcellError } from '../../core/errors.js'
 import type { Limits } from '../../core/limits.js'
-import type { Start } from '../../core/result.js'
-import { runtimes as say } from '../messages.js'
-import type { Stage } from './stages.js'
+import type { BuildStage, Start } from '../../core/result.js'
 
 /** A language bundle as data: which wasm, how it is checked, and how it starts. One `manifest.json` per folder of `runtimes/`. */
 export interface Manifest {
@@ -172,20 +169,40 @@ export interface Rewind {
 }
 
 /**
- * The manifest in `text`, which was read from `path`.
- * The schema library is loaded here and not at the top: its import takes longer than a warm start of the whole runner.
- * @throws FuelcellError `invalid-manifest` with every finding: where, what, and for an unknown key the nearest known one.
+ * A step on the way from sources to a program. A stage whose `args` have `{source}` runs once for each source, any other once for
+ * all that the stage before it made.
  */
-export async function parseManifest(text: string, path: string): Promise<Manifest> {
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause)
-    throw new FuelcellError('invalid-manifest', say.manifestInvalid(path, [why]), { cause })
-  }
-  const { checkManifest } = await import('./manifest-schema.js')
-  const checked = checkManifest(value)
-  if ('findings' in checked) throw new FuelcellError('invalid-manifest', say.manifestInvalid(path, checked.findings))
-  return checked.manifest
+export interface Stage {
+  readonly name: BuildStage
+  /** What the tool is called, to people and in the cache: `clang`. */
+  readonly tool: string
+  readonly wasm: Asset
+  /** Bytes of the tool's wasm that are others before anything is made of it. Default none. */
+  readonly patches?: readonly Patch[]
+  /**
+   * argv, the tool's name first. `{source}` stands for the source's path, `{output}` for the absolute path to write to, `{inputs}`
+   * for the absolute paths that the stage before wrote, `{options}` for the caller's options.
+   */
+  readonly args: readonly string[]
+  /** Directories that the tool sees besides the sources, read-only. Default none. */
+  readonly mounts?: readonly ManifestMount[]
+  /** Pages of 64 KiB that the tool's stack gets in place of the few that it was linked with. Default: those. */
+  readonly stackPages?: number
+  /** Name of what is made, in the run directory; `{source}` stands for the source's path. */
+  readonly output: string
+  /**
+   * Options that a caller may give. One that ends in `*` stands for all that begin so and go on with letters, digits and `_+-=.`.
+   * Default none.
+   */
+  readonly options?: readonly string[]
+}
+
+/** A manifest, where it was found. */
+export interface ResolvedRuntime extends Manifest {
+  /** The runtime's own folder: its manifest, boot script and README. */
+  readonly folder: string
+  /** SHA-256 of the manifest's text: a cache entry that carries it proves that this very text was checked. */
+  readonly manifestSha256: string
+  /** Set for a tool whose stack is made larger, to so many pages. */
+  readonly stackPages?: number
 }

@@ -5,18 +5,12 @@ import { FuelcellError } from '../../core/errors.js'
 import { packageFolder } from '../../core/package-folder.js'
 import { nearestName } from '../../core/validate.js'
 import { runtimes as say } from '../messages.js'
-import { type Manifest, parseManifest } from './manifest.js'
+import type { Manifest, ResolvedRuntime } from './manifest.js'
+import { parseManifest } from './parse-manifest.js'
 
 const MANIFEST = 'manifest.json'
 /** What a request names that brings its own module; worth an offer, though no folder has it. */
 const OWN_MODULE = 'wasm'
-
-export interface ResolvedRuntime extends Manifest {
-  /** The runtime's own folder: its manifest, boot script and README. */
-  readonly folder: string
-  /** SHA-256 of the manifest's text: a cache entry that carries it proves that this very text was checked. */
-  readonly manifestSha256: string
-}
 
 export interface ResolveOptions {
   /** Folder that holds one folder per runtime. Default: `runtimes/` of this package. */

@@ -1,38 +1,7 @@
 import { createHash } from 'node:crypto'
 import { dirname } from 'node:path'
-import type { BuildStage } from '../../core/result.js'
 import { asOperand } from './argv.js'
-import type { Asset, ManifestMount, Patch } from './manifest.js'
-import type { ResolvedRuntime } from './resolve.js'
-
-/**
- * A step on the way from sources to a program. A stage whose `args` have `{source}` runs once for each source, any other once for
- * all that the stage before it made.
- */
-export interface Stage {
-  readonly name: BuildStage
-  /** What the tool is called, to people and in the cache: `clang`. */
-  readonly tool: string
-  readonly wasm: Asset
-  /** Bytes of the tool's wasm that are others before anything is made of it. Default none. */
-  readonly patches?: readonly Patch[]
-  /**
-   * argv, the tool's name first. `{source}` stands for the source's path, `{output}` for the absolute path to write to, `{inputs}`
-   * for the absolute paths that the stage before wrote, `{options}` for the caller's options.
-   */
-  readonly args: readonly string[]
-  /** Directories that the tool sees besides the sources, read-only. Default none. */
-  readonly mounts?: readonly ManifestMount[]
-  /** Pages of 64 KiB that the tool's stack gets in place of the few that it was linked with. Default: those. */
-  readonly stackPages?: number
-  /** Name of what is made, in the run directory; `{source}` stands for the source's path. */
-  readonly output: string
-  /**
-   * Options that a caller may give. One that ends in `*` stands for all that begin so and go on with letters, digits and `_+-=.`.
-   * Default none.
-   */
-  readonly options?: readonly string[]
-}
+import type { ResolvedRuntime, Stage } from './manifest.js'
 
 const SOURCE = '{source}'
 /** What an option may go on with where the list has a `*`: nothing that a compiler splits at. */

@@ -4,8 +4,7 @@ import { dirname, join } from 'node:path'
 import { FuelcellError } from '../../core/errors.js'
 import { systemReason } from '../../core/system-reason.js'
 import { digestOfFile, isPinned } from '../cache/file-digest.js'
-import type { ArchiveAsset, Asset, Manifest } from '../manifest/manifest.js'
-import type { ResolvedRuntime } from '../manifest/resolve.js'
+import type { ArchiveAsset, Asset, Manifest, ResolvedRuntime } from '../manifest/manifest.js'
 import { runtimes as say } from '../messages.js'
 
 /** Every asset that a manifest pins. */

@@ -1,5 +1,6 @@
 import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { CompiledModule } from '../../core/compiled-module.js'
 import { FuelcellError } from '../../core/errors.js'
 import type { Start } from '../../core/result.js'
 import { systemReason } from '../../core/system-reason.js'
@@ -10,12 +11,9 @@ import { reading, UnreadableInput } from '../cache/inputs.js'
 import { obtain } from '../cache/obtain.js'
 import {
   type Compiled,
-  type CompiledModule,
   discardDamaged,
   dropPrivate,
   handleOf,
-  type ModuleTools,
-  type Mount,
   noStartup,
   type ProgressEvent,
   type ProvisionedModule,
@@ -23,41 +21,18 @@ import {
   startupCostOf,
 } from '../cache/provisioned.js'
 import { countedArgs } from '../manifest/argv.js'
-import { parseManifest, type Tuning } from '../manifest/manifest.js'
-import type { ResolvedRuntime } from '../manifest/resolve.js'
+import type { ResolvedRuntime } from '../manifest/manifest.js'
+import { parseManifest } from '../manifest/parse-manifest.js'
 import { runtimes as say } from '../messages.js'
 import { resolveAsset, verifyAsset } from './asset.js'
 import { type ObtainedMount, obtainMounts, type PlannedMount, planMounts } from './mounts.js'
 import { writePatched } from './patched.js'
-import { filesDigest, type RuntimeFile, readRuntimeFiles } from './runtime-files.js'
+import { filesDigest, readRuntimeFiles } from './runtime-files.js'
+import type { ProvisionTools } from './tools.js'
 import { obtainTuned, type SourceWasm } from './tuned.js'
 
-export type { Compiled, CompiledModule, ProgressEvent } from '../cache/provisioned.js'
-
-export interface ProvisionTools extends ModuleTools {
-  /** Runs empty programs. Absent for a tool, which runs none. */
-  readonly measureStartup?: (source: CompiledModule) => Promise<StartupCost>
-  /** Boots the wasm in a run directory that holds the files, and compiles a snapshot of it. */
-  readonly snapshot: (
-    wasmPath: string,
-    sha256: string,
-    bootFiles: readonly RuntimeFile[],
-    mounts: readonly Mount[],
-    outPath: string,
-  ) => Promise<Compiled>
-  /** Tunes a wasm; `onShare` is told how much of the work is done, from 0 to 1. @throws FuelcellError `tune-failed`. */
-  readonly tune: (
-    wasmPath: string,
-    sha256: string,
-    tuning: Tuning,
-    outPath: string,
-    onShare: (share: number) => void,
-  ) => Promise<Compiled & { readonly sha256: string }>
-  /** Makes an archive of the files of a mount. */
-  readonly archive: (files: readonly RuntimeFile[], outPath: string) => Promise<Compiled>
-  /** BLAKE3 of a file. */
-  readonly digest: (path: string) => Promise<string>
-}
+export type { CompiledModule } from '../../core/compiled-module.js'
+export type { Compiled, ProgressEvent } from '../cache/provisioned.js'
 
 export interface Provisioned extends ProvisionedModule, StartupCost {
   readonly manifest: ResolvedRuntime

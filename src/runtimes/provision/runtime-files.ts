@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { dirname, join, relative, sep } from 'node:path'
 import { FuelcellError } from '../../core/errors.js'
 import { systemReason } from '../../core/system-reason.js'
-import type { ResolvedRuntime } from '../manifest/resolve.js'
+import type { ResolvedRuntime } from '../manifest/manifest.js'
 import { runtimes as say } from '../messages.js'
 
 /** A file of a runtime's folder, or out of an archive. */

@@ -7,10 +7,9 @@ import { digestOfFile, isPinned } from '../cache/file-digest.js'
 import { tunedKeyOf } from '../cache/identity.js'
 import { type Obtained, obtain } from '../cache/obtain.js'
 import { dropPrivate, noStartup } from '../cache/provisioned.js'
-import type { Tuning } from '../manifest/manifest.js'
-import type { ResolvedRuntime } from '../manifest/resolve.js'
+import type { ResolvedRuntime, Tuning } from '../manifest/manifest.js'
 import { runtimes as say } from '../messages.js'
-import type { ProvisionTools } from './provision.js'
+import type { ProvisionTools } from './tools.js'
 
 /** More than twice what tuning CPython took (docs/tune.md). */
 export const NEEDED_MEMORY_BYTES = GIB

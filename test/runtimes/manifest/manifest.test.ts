@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { parseManifest } from '../../../src/runtimes/manifest/manifest.js'
+import { parseManifest } from '../../../src/runtimes/manifest/parse-manifest.js'
 import { listRuntimes } from '../../../src/runtimes/manifest/resolve.js'
 import { fakeManifest } from '../../support/fake-runtime.js'
 

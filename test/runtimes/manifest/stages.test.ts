@@ -1,13 +1,7 @@
 import { expect, test } from 'vitest'
+import type { Stage } from '../../../src/runtimes/manifest/manifest.js'
 import { resolveRuntime } from '../../../src/runtimes/manifest/resolve.js'
-import {
-  allowsOption,
-  cachedNames,
-  outputOf,
-  type Stage,
-  stageArgv,
-  toolRuntime,
-} from '../../../src/runtimes/manifest/stages.js'
+import { allowsOption, cachedNames, outputOf, stageArgv, toolRuntime } from '../../../src/runtimes/manifest/stages.js'
 
 const compile: Stage = {
   name: 'compile',

@@ -1,6 +1,6 @@
 /** Fields of Moodle's XML. */
 import { coderunnerImports as say } from '../../messages/import-coderunner.js'
-import { isPlainPath } from '../../task/parse.js'
+import { isPlainPath } from '../../task/place.js'
 import { refuse } from '../notes.js'
 import { element, type XmlElement } from '../read-xml.js'
 

@@ -1,7 +1,7 @@
 /** Files of a problem: those of its folder go before those of its archive. */
 import { normalize } from 'node:path/posix'
 import { dmojImports as say } from '../../messages/import-dmoj.js'
-import { isPlainPath } from '../../task/parse.js'
+import { isPlainPath } from '../../task/place.js'
 import type { Source } from '../draft.js'
 import { refuse } from '../notes.js'
 import { readZip } from '../read-zip.js'

@@ -191,7 +191,7 @@ describe('the runtimes', () => {
     expect(await findings('runtime')).toContainEqual({
       subject: 'runtime',
       state: 'ok',
-      message: 'Python 3.11.3 (CPython): the asset of 20,538,911 bytes is the pinned one',
+      message: 'Python 3.11.3 (CPython): the 2 assets of 20,614,898 bytes are the pinned ones',
     })
   })
 

@@ -165,7 +165,7 @@ describe('a C program', { timeout: 60_000 }, () => {
     ['integer divide by zero', 'int main(int c, char **v) { return 5 / (c - 1); }'],
     ['wasm `unreachable` instruction executed', '#include <stdlib.h>\nint main(void) { abort(); }'],
     [
-      'out of bounds memory access',
+      'the stack is full',
       'int f(volatile int *p) { volatile int a[99]; a[0] = *p; return f(a) + a[0]; }\nint main(void) { int x = 1; return f(&x); }',
     ],
   ])('traps with "%s"', async (trap, code) => {

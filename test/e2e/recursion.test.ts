@@ -78,10 +78,10 @@ describe('other languages', () => {
   it('Ruby rescues what is too deep, through blocks too', async () => {
     const code = `def plain(n) = n == 0 ? 0 : 1 + plain(n - 1)
       def block(n) = n == 0 ? 0 : 1 + [n - 1].map { block(_1) }[0]
-      puts plain(9000), block(1500)
+      puts plain(9000), block(900)
       begin; plain(100_000); rescue SystemStackError => e; puts e.message; end
       puts plain(100)`
-    expect((await run('ruby', code)).stdout).toBe('9000\n1500\nstack level too deep\n100\n')
+    expect((await run('ruby', code)).stdout).toBe('9000\n900\nstack level too deep\n100\n')
   })
 
   const endless: ReadonlyArray<readonly [string, string]> = [

@@ -85,7 +85,7 @@ test('stops waiting for a host to read when it has ended', async () => {
 
 test('waits for a slow reader', async () => {
   const { host, text } = await start('wc -c')
-  expect(host.write(new Uint8Array(1_000_000))).toBe(false)
+  expect(host.write(new Uint8Array(64_000_000))).toBe(false)
   await host.drained()
   expect(text()).toBe('')
 })

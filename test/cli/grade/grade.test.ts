@@ -41,7 +41,7 @@ function behave({ code: source, stdin }: RunRequest) {
   const input = Buffer.from((stdin as Uint8Array | undefined) ?? '').toString()
   if (code.includes('lost')) throw new FuelcellError('worker-lost', 'the worker ended')
   const stdout = code.includes('echo') ? input : 'no'
-  const usage = { ...exited(0).usage, fuel: code.includes('dear') ? 900 : 300, startupFuel: 100 }
+  const usage = { ...exited(0).usage, fuel: code === '' ? 100 : code.includes('dear') ? 900 : 300, startupFuel: 100 }
   if (code.includes('slow')) return { ...ended('out-of-fuel'), usage }
   return exited(0, { stdout, stdoutBytes: Buffer.from(stdout), fuelEpoch: 'epoch1', usage })
 }
@@ -125,7 +125,11 @@ describe('a submission', () => {
     symlinkSync(join(folder, 'grade.yaml'), 'anna/link.py')
     const runner = new StubRunner(behave)
     expect((await run(['anna'], { runner })).exitCode).toBe(0)
-    expect(runner.requests.flatMap(({ files = {} }) => Object.keys(files))).toEqual(['a.py', 'a.py'])
+    const handedIn = runner.requests.filter(({ code }) => Buffer.from(code ?? '').toString() === 'echo')
+    expect(handedIn.map(({ entry, files = {} }) => [entry, Object.keys(files)])).toEqual([
+      ['a.py', []],
+      ['a.py', []],
+    ])
     mkdirSync('ben')
     symlinkSync(join(folder, 'right.py'), 'ben/a.py')
     const linked = await run(['ben'])
@@ -268,7 +272,8 @@ describe('class', () => {
     const { stdout, stderr } = await run(['class', 'handed', '--state', 'state.jsonl', '--csv', '-'], { runner })
     expect(stdout).toBe(whole)
     expect(stderr).toContain('fuelcell: graded 3 submissions (1 of them before)\n')
-    expect(runner.requests).toHaveLength(5)
+    // Two tests of two submissions, and what an empty program costs, under its usual name and under theirs.
+    expect(runner.requests).toHaveLength(6)
     // The half line swallowed none of the new ones.
     expect((await run(['class', 'handed', '--state', 'state.jsonl'])).stderr).toContain('(3 of them before)')
   })

@@ -58,8 +58,8 @@ pub fn stack_not_found() -> String {
     "its stack cannot be made larger: it is not as LLVM links it; take \"stackPages\" out of the manifest".to_owned()
 }
 
-pub fn stack_pages(pages: u32) -> String {
+pub fn stack_pages(pages: u32, least: u64) -> String {
     format!(
-        "its stack cannot have {pages} pages: it takes two at least, and all memory that it begins with less than 2 GiB"
+        "its stack cannot have {pages} pages: it takes {least} at least, and all memory that it begins with less than 2 GiB"
     )
 }

@@ -4,13 +4,14 @@
 //! A function makes its frame by taking a constant from the pointer, which costs four units of fuel to check
 //! ([`LOWERED`]), and gives it back by adding the constant to the frame's address, which cannot lower it where that address
 //! comes from frames only. All else, such as `alloca`, may be any number, and is checked for six units ([`MOVED`]).
+//! Where a module has several stacks, each check costs six.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use wasm_encoder::{BlockType, ConstExpr, Encode, GlobalSection, GlobalType, Instruction, ValType};
 use wasmparser::{Operator, Payload};
 
-use super::{Bounds, STACK_POINTER};
+use super::{Bounds, FENCE_BYTES, STACK_POINTER};
 use crate::body::Body;
 use crate::sections::{Customs, copy, initial_value, text};
 use crate::sections::{bodies, with_bodies};
@@ -80,14 +81,20 @@ impl Marked {
 }
 
 /// Sets the pointer to the number on the operand stack. It is set before it is looked at, which tells afterwards why there was a trap.
-fn check(mark: u32, Bounds { low, high }: Bounds) -> Vec<Instruction<'static>> {
+fn check(mark: u32, Bounds { low, high, has_others }: Bounds) -> Vec<Instruction<'static>> {
+    let within = |from: u32, bytes: u32| {
+        [Instruction::I32Const(from as i32), Instruction::I32Sub, Instruction::I32Const(bytes as i32)]
+    };
     let mut instructions = vec![Instruction::GlobalSet(STACK_POINTER), Instruction::GlobalGet(STACK_POINTER)];
-    instructions.push(Instruction::I32Const(low as i32));
-    if mark == LOWERED {
+    if has_others {
+        instructions.extend(within(low - FENCE_BYTES, FENCE_BYTES));
+        instructions.push(Instruction::I32LtU);
+    } else if mark == LOWERED {
         // It was within its bounds, and what was taken from it is less than 2^31.
-        instructions.push(Instruction::I32LtS);
+        instructions.extend([Instruction::I32Const(low as i32), Instruction::I32LtS]);
     } else {
-        instructions.extend([Instruction::I32Sub, Instruction::I32Const((high - low) as i32), Instruction::I32GtU]);
+        instructions.extend(within(low, high - low));
+        instructions.push(Instruction::I32GtU);
     }
     instructions.extend([Instruction::If(BlockType::Empty), Instruction::Unreachable, Instruction::End]);
     instructions

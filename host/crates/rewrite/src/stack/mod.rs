@@ -15,7 +15,7 @@ use crate::asyncify;
 use crate::sections::{Customs, copied_exports, copy};
 
 /// Part of the name of a compiled file, and of the fuel model. To be raised with every change here that alters the code.
-pub const REVISION: u32 = 1;
+pub const REVISION: u32 = 2;
 
 /// LLVM's `__stack_pointer` is the first global.
 const STACK_POINTER: u32 = 0;
@@ -28,22 +28,42 @@ const EXPORT: &str = "fuelcell:stack:";
 /// and traps when it has unwound.
 pub const UNWOUND_EXPORT: &str = "fuelcell:unwound";
 
+/// What lies below a stack of a module that has others, as fibers have: more than any function takes at once. MRI takes as
+/// much as a call has arguments, for which its own stack has 512 KiB.
+const FENCE_BYTES: u32 = 1 << 20;
+/// Ends the name where a module has other stacks.
+const OTHERS: &str = ":others";
+
 /// Where the stack pointer may be, both ends included. Both are below 2^31.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Bounds {
     pub low: u32,
     pub high: u32,
+    /// Whether it may be elsewhere too, for the module switches stacks: then it must not be in the fence below this one.
+    pub has_others: bool,
 }
 
 impl Bounds {
     fn export_name(self) -> String {
-        format!("{EXPORT}{}:{}", self.low, self.high)
+        format!("{EXPORT}{}:{}{}", self.low, self.high, if self.has_others { OTHERS } else { "" })
+    }
+
+    /// Whether the stack pointer may be there.
+    pub fn allow(self, pointer: u32) -> bool {
+        match self.has_others {
+            true => !(self.low - FENCE_BYTES..self.low).contains(&pointer),
+            false => (self.low..=self.high).contains(&pointer),
+        }
     }
 
     /// The bounds, if an export of this name tells them.
     pub fn of_name(name: &str) -> Option<Self> {
-        let (low, high) = name.strip_prefix(EXPORT)?.split_once(':')?;
-        Some(Self { low: low.parse().ok()?, high: high.parse().ok()? })
+        let bounds = name.strip_prefix(EXPORT)?;
+        let (numbers, has_others) = bounds.strip_suffix(OTHERS).map_or((bounds, false), |numbers| (numbers, true));
+        let (low, high) = numbers.split_once(':')?;
+        let (low, high) = (low.parse().ok()?, high.parse().ok()?);
+        let has_fence = !has_others || low >= FENCE_BYTES;
+        has_fence.then_some(Self { low, high, has_others })
     }
 }
 

@@ -55,9 +55,9 @@ fn called(wasm: &[u8], name: &str, argument: i32) -> (Result<i32, Trap>, u64, bo
 /// As the worker sees it, by the export that tells the bounds.
 fn is_overrun(module: &Module, store: &mut Store<()>, instance: &Instance) -> bool {
     let bounds = module.exports().find_map(|export| Some((export.name().to_owned(), Bounds::of_name(export.name())?)));
-    bounds.is_some_and(|(name, Bounds { low, high })| {
+    bounds.is_some_and(|(name, bounds)| {
         let pointer = instance.get_global(&mut *store, &name).unwrap().get(&mut *store).i32().unwrap();
-        !(low..=high).contains(&(pointer as u32))
+        !bounds.allow(pointer as u32)
     })
 }
 
@@ -69,7 +69,7 @@ fn untouched(memory: &[u8]) -> bool {
 #[test]
 fn the_stack_lies_behind_the_memory() {
     let (wasm, bounds) = widen(&wat::parse_str(LINKED).unwrap(), STACK_PAGES).unwrap();
-    assert_eq!(bounds, Bounds { low: 65_536 + LEAF_BYTES, high: 5 * 65_536 });
+    assert_eq!(bounds, Bounds { low: 65_536 + LEAF_BYTES, high: 5 * 65_536, has_others: false });
     let (end, _, _, memory) = called(&wasm, "f", 0);
     assert_eq!(end, Ok(1));
     assert!(untouched(&memory));
@@ -122,7 +122,7 @@ fn a_frame_costs_four_units_more_and_any_other_write_six() {
 fn a_stack_before_all_data_is_told_as_it_is() {
     let first = LINKED.replace("32768", "16000");
     let linked = as_linked(&wat::parse_str(&first).unwrap()).unwrap();
-    assert_eq!(linked, Some(Bounds { low: widen::LINKED_LEAF_BYTES, high: 16_000 }));
+    assert_eq!(linked, Some(Bounds { low: widen::LINKED_LEAF_BYTES, high: 16_000, has_others: false }));
     assert_eq!(as_linked(&wat::parse_str(LINKED).unwrap()).unwrap(), None);
     let wasm = told(&wat::parse_str(&first).unwrap(), linked.unwrap()).unwrap();
     let (end, _, overrun, _) = called(&wasm, "f", 20);
@@ -137,6 +137,55 @@ fn what_is_not_as_llvm_links_it_is_refused() {
     assert_eq!(widened("(module (memory 1) (global i32 (i32.const 8)))", 4), found);
     assert_eq!(widened("(module (memory 1) (global (mut i64) (i64.const 8)))", 4), found);
     assert_eq!(widened("(module (import \"e\" \"m\" (memory 1)) (global (mut i32) (i32.const 8)))", 4), found);
-    assert_eq!(widened(LINKED, 1), messages::stack_pages(1));
-    assert_eq!(widened(LINKED, 32_767), messages::stack_pages(32_767));
+    assert_eq!(widened(LINKED, 1), messages::stack_pages(1, 2));
+    assert_eq!(widened(LINKED, 32_767), messages::stack_pages(32_767, 2));
+}
+
+/// What Asyncify adds, as far as it is looked at.
+const ASYNCIFY: &str = r#"(global $state (mut i32) (i32.const 0)) (global $data (mut i32) (i32.const 0))
+    (func (export "asyncify_start_rewind") (param i32)
+        (global.set $state (i32.const 2))
+        (global.set $data (local.get 0))))"#;
+
+/// As LLVM links it, and prepared by Asyncify. `s` goes over to a stack that ends at the given address.
+fn switching() -> (Vec<u8>, Bounds) {
+    let switch = r#"(func (export "s") (param $stack i32) (result i32)
+        (global.set $sp (local.get $stack))
+        (call $f (i32.const 1)))"#;
+    let module = LINKED.strip_suffix(')').unwrap();
+    let (wasm, bounds) = widen(&wat::parse_str(format!("{module} {switch} {ASYNCIFY}")).unwrap(), 32).unwrap();
+    let told = told(&wasm, bounds).unwrap();
+    let marked = mark(&told).unwrap();
+    (marked.expand(&told, &marked.wasm, bounds).unwrap(), bounds)
+}
+
+#[test]
+fn a_module_with_several_stacks_may_use_all_of_them() {
+    let (wasm, bounds) = switching();
+    assert_eq!(bounds, Bounds { low: 65_536 + FENCE_BYTES, high: 33 * 65_536, has_others: true });
+    for stack in [8_192, 16_000, 60_000, bounds.high as i32, bounds.low as i32 + 2_000] {
+        let (end, _, overrun, _) = called(&wasm, "s", stack);
+        assert_eq!((end, overrun), (Ok(1), false), "{stack}");
+    }
+}
+
+#[test]
+fn what_lies_below_the_first_of_several_stacks_is_fenced() {
+    let (wasm, bounds) = switching();
+    let levels = ((bounds.high - bounds.low) / 1000) as i32;
+    assert_eq!(called(&wasm, "f", levels - 1).0, Ok(1));
+    let (end, _, overrun, memory) = called(&wasm, "f", levels);
+    assert_eq!((end, overrun), (Err(Trap::UnreachableCodeReached), true));
+    assert!(untouched(&memory));
+    // As much at once as there may be.
+    let most = (bounds.high - bounds.low + FENCE_BYTES) as i32;
+    for bytes in [most - FENCE_BYTES as i32 + 16, most] {
+        let (end, _, overrun, memory) = called(&wasm, "g", bytes);
+        assert_eq!((end, overrun), (Err(Trap::UnreachableCodeReached), true), "{bytes}");
+        assert!(untouched(&memory), "{bytes}");
+    }
+    let plain = wat::parse_str(LINKED).unwrap();
+    assert_eq!(called(&wasm, "f", 9).1 - called(&plain, "f", 9).1, 60);
+    let few = format!("{} {ASYNCIFY}", LINKED.strip_suffix(')').unwrap());
+    assert_eq!(widen(&wat::parse_str(few).unwrap(), 16).unwrap_err(), messages::stack_pages(16, 17));
 }

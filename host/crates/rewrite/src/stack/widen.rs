@@ -3,9 +3,9 @@
 use wasm_encoder::{ConstExpr, GlobalSection, GlobalType, MemorySection, MemoryType, ValType};
 use wasmparser::{DataKind, MemoryType as ReadMemoryType, Operator, Parser, Payload, TypeRef};
 
-use super::{Bounds, LEAF_BYTES};
-use crate::messages;
+use super::{Bounds, FENCE_BYTES, LEAF_BYTES};
 use crate::sections::{Customs, copy, initial_value, text};
+use crate::{asyncify, messages};
 
 /// Bytes of a WebAssembly page.
 const PAGE_BYTES: usize = 65_536;
@@ -18,11 +18,14 @@ pub fn widen(wasm: &[u8], pages: u32) -> Result<(Vec<u8>, Bounds), String> {
     let Outline { memory, stack_end, .. } = Outline::of(wasm)?;
     let (memory, _) = memory.zip(stack_end).ok_or_else(messages::stack_not_found)?;
     let (low, high) = (memory.initial, memory.initial + u64::from(pages));
-    if high > MAX_PAGES || high.checked_sub(low).is_none_or(|pages| pages < 2) {
-        return Err(messages::stack_pages(pages));
+    let has_others = asyncify::data(wasm).is_some();
+    let below_bytes = if has_others { FENCE_BYTES } else { LEAF_BYTES };
+    let least_pages = u64::from(below_bytes) / PAGE_BYTES as u64 + 1;
+    if high > MAX_PAGES || u64::from(pages) < least_pages {
+        return Err(messages::stack_pages(pages, least_pages));
     }
     let address = |pages: u64| (pages as usize * PAGE_BYTES) as u32;
-    let bounds = Bounds { low: address(low) + LEAF_BYTES, high: address(high) };
+    let bounds = Bounds { low: address(low) + below_bytes, high: address(high), has_others };
     let widened = copy(wasm, Customs::LeftOut, |section, out| {
         match section {
             Payload::MemorySection(_) => {
@@ -56,7 +59,7 @@ pub fn widen(wasm: &[u8], pages: u32) -> Result<(Vec<u8>, Bounds), String> {
 /// Where the stack of a module lies that is left as it was linked, if that is before all of its data.
 pub fn as_linked(wasm: &[u8]) -> Result<Option<Bounds>, String> {
     let Outline { stack_end, first_data, .. } = Outline::of(wasm)?;
-    let bounds = |high: u32| Bounds { low: LINKED_LEAF_BYTES, high };
+    let bounds = |high: u32| Bounds { low: LINKED_LEAF_BYTES, high, has_others: false };
     Ok(stack_end.filter(|end| first_data.is_some_and(|data| *end <= data) && *end < 1 << 31).map(bounds))
 }
 

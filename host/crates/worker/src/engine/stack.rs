@@ -23,7 +23,7 @@ impl Told {
         let global = instance.get_global(&mut store, &self.name);
         let pointer = global.and_then(|global| global.get(&mut store).i32());
         self.has_unwound_too_far(&mut store, instance)
-            || pointer.is_some_and(|pointer| !(self.bounds.low..=self.bounds.high).contains(&(pointer as u32)))
+            || pointer.is_some_and(|pointer| !self.bounds.allow(pointer as u32))
     }
 
     fn has_unwound_too_far(&self, mut store: impl AsContextMut, instance: &Instance) -> bool {

@@ -131,6 +131,11 @@ export const commands: readonly CommandEntry[] = [
     summary: 'Check assets and cached files',
     load: async () => (await import('./runtimes/verify.js')).runtimesVerifyCommand,
   },
+  {
+    name: 'stdio',
+    summary: 'Serve a program over stdin and stdout',
+    load: async () => (await import('./stdio/stdio.js')).stdioCommand,
+  },
   { name: 'doctor', summary: 'Check the installation', load: async () => (await import('./doctor.js')).doctorCommand },
 ]
 

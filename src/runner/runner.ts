@@ -8,10 +8,11 @@ import type { Layer } from '../host/protocol.js'
 import type { Worker } from '../host/worker.js'
 import { closedError, Workers } from '../host/workers.js'
 import { cacheDirectory } from '../runtimes/cache/cache.js'
+import { runtimeEpochOf } from '../runtimes/cache/identity.js'
 import { discard } from '../runtimes/cache/provisioned.js'
 import { resolveRuntime } from '../runtimes/manifest/resolve.js'
 import { toolsOf } from '../runtimes/manifest/stages.js'
-import { provision } from '../runtimes/provision/provision.js'
+import { type Provisioned, provision } from '../runtimes/provision/provision.js'
 import { provisionModule } from '../runtimes/provision/provision-module.js'
 import { runs } from './messages/runs.js'
 import { IdleWorkers } from './pool/idle-workers.js'
@@ -75,6 +76,11 @@ export interface Runner {
 export interface ReadyRuntime {
   readonly name: string
   readonly starts: readonly Start[]
+  /**
+   * The fuel epochs of all its starts and tools in one: two machines that tell the same give the same Results for the same
+   * requests, but for `durationMs`. 12 hexadecimal digits.
+   */
+  readonly epoch: string
 }
 
 /** What tests replace and callers do not. */
@@ -231,12 +237,17 @@ class PooledRunner implements Runner {
     if (this.#closing !== undefined) throw closedError()
     const { modules } = this.#parts
     try {
+      if (name === WASM) return { name, starts: ['cold'], epoch: runtimeEpochOf([], modules.fuelModel) }
       const runtime = await modules.resolve(systemText(name, 'runner.provision', 'runtime'))
       const starts = allStarts.filter((start) => runtime.starts[start] !== undefined)
       const tools = toolsOf(runtime)
-      for (const tool of tools) await unlessAborted(modules.obtainTool(tool), signal)
-      if (tools.length === 0) for (const start of starts) await unlessAborted(modules.obtain(runtime, start), signal)
-      return { name: runtime.name, starts }
+      const made: Provisioned[] = []
+      for (const tool of tools) made.push(await unlessAborted(modules.obtainTool(tool), signal))
+      if (tools.length === 0) {
+        for (const start of starts) made.push(await unlessAborted(modules.obtain(runtime, start), signal))
+      }
+      const epoch = runtimeEpochOf(made, runtime.manifestSha256)
+      return { name: runtime.name, starts, epoch }
     } catch (error) {
       throw this.#closing === undefined ? error : closedError()
     }

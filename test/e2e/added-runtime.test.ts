@@ -197,7 +197,7 @@ it.each(['/mounted', '/./mounted/', '/x/../mounted', '/devices'])(
 it('is provisioned ahead of its first run', async () => {
   await addRuntime({ 'prelude/greeting': 'hello' })
   const ready = await withRunner((runner) => runner.provision('ad-ded'))
-  expect(ready).toEqual({ name: 'added', starts: ['cold'] })
+  expect(ready).toEqual({ name: 'added', starts: ['cold'], epoch: expect.stringMatching(/^[0-9a-f]{12}$/) })
   await rm(join(folder, 'runtimes', 'added', 'guest.wasm'))
   expect((await run('')).stdout).toBe('hello')
 })

@@ -54,7 +54,7 @@ export class StubRunner implements Runner {
 
   async provision(name: string): Promise<ReadyRuntime> {
     this.provisioned.push(name)
-    return { name, starts: ['cold'] }
+    return { name, starts: ['cold'], epoch: '0123456789ab' }
   }
 
   /** Commands make whole requests. */

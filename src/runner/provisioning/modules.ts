@@ -74,6 +74,11 @@ export class Modules {
     this.#options = options
   }
 
+  /** Hash of all in the host that a fuel figure depends on. */
+  get fuelModel(): string {
+    return this.#options.hello.fuelModel
+  }
+
   /** @throws FuelcellError `unknown-runtime`, `invalid-manifest`. */
   resolve(name: string): Promise<ResolvedRuntime> {
     return once(this.#runtimes, name, () => this.#options.provisioner.resolveRuntime(name))

@@ -99,6 +99,11 @@ export function builtEpochOf(
   return sha256Of(['built', tools, stages, args, env, ...(devices === undefined ? [] : [devices])]).slice(0, 12)
 }
 
+/** The epoch of a whole runtime: the fuel epochs of its starts and tools, and the manifest that says how they are used. */
+export function runtimeEpochOf(made: ReadonlyArray<{ readonly fuelEpoch: string }>, basis: string): string {
+  return sha256Of(['runtime', made.map(({ fuelEpoch }) => fuelEpoch), basis]).slice(0, 12)
+}
+
 function sha256Of(parts: readonly unknown[]): string {
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex')
 }

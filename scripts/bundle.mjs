@@ -9,6 +9,7 @@ const entries = {
   'bench/index': 'src/bench/index.ts',
   'grade/index': 'src/grade/index.ts',
   'wire/index': 'src/wire/index.ts',
+  'fleet/index': 'src/fleet/index.ts',
   'cli/main': 'src/cli/main.ts',
   'tune/optimise': 'src/runtimes/tune/optimise.ts',
   demo: 'src/demo/demo.ts',

@@ -136,6 +136,16 @@ export const commands: readonly CommandEntry[] = [
     summary: 'Serve a program over stdin and stdout',
     load: async () => (await import('./stdio/stdio.js')).stdioCommand,
   },
+  {
+    name: 'worker',
+    summary: 'Do the runs of a fleet',
+    load: async () => (await import('./fleet/worker.js')).workerCommand,
+  },
+  {
+    name: 'fleet status',
+    summary: 'Show the workers of a fleet and what waits',
+    load: async () => (await import('./fleet/status.js')).fleetStatusCommand,
+  },
   { name: 'doctor', summary: 'Check the installation', load: async () => (await import('./doctor.js')).doctorCommand },
 ]
 

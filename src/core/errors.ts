@@ -52,6 +52,14 @@ export const systemCodes = [
   'snapshot-failed',
   /** A wall around the worker that `strict` asks for is missing. */
   'hardening-missing',
+  /** The queue of a fleet cannot be reached; a retry is safe. */
+  'fleet-unreachable',
+  /** No worker of the fleet has the runtime in the epoch that was asked for. */
+  'fleet-no-worker',
+  /** Two executions of one run differ, which never happens on sound machines. Neither Result is given. */
+  'fleet-disagreement',
+  /** A job's worker was lost each time that it was started; the job is kept apart. */
+  'fleet-job-parked',
 ] as const
 
 export type CallerCode = (typeof callerCodes)[number]
@@ -64,6 +72,8 @@ const retryable: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'worker-lost',
   'disk-full',
   'host-start-failed',
+  'fleet-unreachable',
+  'fleet-no-worker',
 ])
 
 /** What was thrown, in words. Callers may throw anything, even what cannot be made a string. */

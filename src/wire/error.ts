@@ -53,6 +53,10 @@ export const outcomes: Readonly<Record<ErrorCode, Outcome>> = {
   'tune-failed': of(500),
   'snapshot-failed': of(500),
   'hardening-missing': of(500),
+  'fleet-unreachable': of(503),
+  'fleet-no-worker': of(503),
+  'fleet-disagreement': of(500),
+  'fleet-job-parked': of(500),
 }
 
 export function encodeError({ code, message, fault, retryable }: FuelcellError): WireError {

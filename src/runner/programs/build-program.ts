@@ -128,14 +128,14 @@ export async function buildProgram(
 
   /** A failed stage's files are the tool's own. What it printed counts as the output of the run that was asked for. */
   function failed(ending: Ending, report: StageReport, fuelEpoch: string): Result {
-    if (report.stderr !== '') request.onOutput?.({ stream: 'stderr', bytes: Buffer.from(report.stderr) })
-    const { source } = report
-    const error = firstError(report.stage, report.stderr, source === null ? null : asOperand(source))
+    const { source, stage, stderr } = report
+    if (stderr !== '') request.onOutput?.({ stream: 'stderr', bytes: Buffer.from(stderr), stage })
+    const error = firstError(stage, stderr, source === null ? null : asOperand(source))
     const { clockStartMs, seed } = request
     const world = { clockStartMs, seed }
     const circumstances = { runtime: runtime.name, start: 'cold', ...noStartup, fuelEpoch, ...world } as const
     const result = assembleResult({ ...ending, files: new Map() }, circumstances)
-    const stages = { stage: report.stage, stages: reports }
+    const stages = { stage, stages: reports }
     return result.status === 'exit' && error !== undefined ? { ...result, error, ...stages } : { ...result, ...stages }
   }
 }

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
 import type { Limits, RequestLimits } from '../../core/limits.js'
-import type { Start } from '../../core/result.js'
+import type { BuildStage, Start } from '../../core/result.js'
 import type { Call } from '../../core/tagged.js'
 import type { Preopen } from '../../host/protocol.js'
 import type { BuildOptions } from './parse-build.js'
@@ -76,6 +76,8 @@ export type RunOptions = Omit<RunRequest, 'runtime' | 'code' | 'entry' | 'module
 export interface OutputChunk {
   readonly stream: 'stdout' | 'stderr'
   readonly bytes: Uint8Array
+  /** Set for what a tool says of a program that it could not build. Absent for what a guest writes. */
+  readonly stage?: BuildStage
 }
 
 /** Files by name or path; a folder is a tree of its own. Two paths to one file, and a file in the way of a folder, are refused. */

@@ -1,0 +1,44 @@
+/** What can be set of the dialects. */
+import type { Versions } from './piston/languages.js'
+import type { PistonLimits } from './piston/parse.js'
+
+export interface DialectConfig {
+  /** Milliseconds on a clock that does not go back. */
+  readonly now: () => number
+  readonly woma: WomaConfig
+  readonly piston: PistonConfig
+}
+
+export interface WomaConfig {
+  /** Whether each call has names of its own where it does not say. Default false. */
+  readonly resetGlobals: boolean
+  /** As they were asked for: with two or more each call has names of its own. Default: not asked for. */
+  readonly workers?: number
+}
+
+export interface PistonConfig {
+  /** Default `lenient`. */
+  readonly versions: Versions
+  /** The largest that a request may ask for, and what one gets that asks for nothing. */
+  readonly limits: PistonLimits
+  /** Bytes kept of each stream. Default 65,536. */
+  readonly outputBytes: number
+}
+
+/** As in the original, but for output, of which it keeps 1,024 characters. */
+export const defaultDialectConfig: DialectConfig = {
+  now: () => performance.now(),
+  woma: { resetGlobals: false },
+  piston: {
+    versions: 'lenient',
+    limits: {
+      run_timeout: 3000,
+      compile_timeout: 10_000,
+      run_cpu_time: 3000,
+      compile_cpu_time: 10_000,
+      run_memory_limit: -1,
+      compile_memory_limit: -1,
+    },
+    outputBytes: 65_536,
+  },
+}

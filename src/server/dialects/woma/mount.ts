@@ -1,0 +1,70 @@
+/** woma's interface: `GET /health`, `POST /python`. */
+import type { Context, Hono } from 'hono'
+import { FuelcellError, thrownText } from '../../../core/errors.js'
+import type { Dialect, DialectContext } from '../../dialect.js'
+import { readJson } from '../bodies/read-json.js'
+import { EXPOSED_HEADERS, fuelHeaders } from '../headers.js'
+import { womaAnswer } from './answer.js'
+import { woma as say } from './messages.js'
+import { parseWoma } from './parse.js'
+import { womaRun } from './request.js'
+
+const cors: Readonly<Record<string, string>> = {
+  'access-control-allow-origin': '*',
+  'access-control-allow-methods': 'GET, POST, OPTIONS',
+  'access-control-allow-headers': 'Content-Type',
+  'access-control-expose-headers': EXPOSED_HEADERS,
+}
+
+export const womaDialect: Dialect = {
+  name: 'woma',
+  mount(app: Hono, context: DialectContext): void {
+    const now = context.config.now
+    const startedMs = now()
+    const { resetGlobals, workers } = context.config.woma
+    // Several workers of the original have names of their own each, so that it lets none of them keep any.
+    const isAlwaysReset = workers !== undefined && workers > 1
+    let executions = 0
+
+    for (const path of ['/health', '/python']) app.options(path, (c) => c.body(null, 204, cors))
+    app.get('/health', (c) =>
+      c.json(
+        {
+          status: 'healthy',
+          pyodide_loaded: true,
+          uptime_seconds: Math.floor((now() - startedMs) / 1000),
+          execution_count: executions,
+        },
+        200,
+        cors,
+      ),
+    )
+    app.post('/python', async (c) => {
+      const read = await readJson(c.req.raw, context.bodyLimit)
+      if (read.kind === 'too-large') return failed(c, 413, say.tooLarge(context.bodyLimit))
+      if (read.kind === 'broken') return failed(c, 400, say.badBody(read.reason))
+      const request = parseWoma(read.json, isAlwaysReset || resetGlobals)
+      if (request === null) return failed(c, 400, say.badCode)
+      if (!(request.isReset || isAlwaysReset)) return failed(c, 501, say.noState)
+      executions += 1
+      try {
+        const result = await context.run(womaRun(request.code), { signal: c.req.raw.signal })
+        const { status, body } = womaAnswer(result)
+        return c.json(body, status, { ...cors, ...fuelHeaders(result) })
+      } catch (error) {
+        return faulted(c, error)
+      }
+    })
+    for (const path of ['/health', '/python']) app.all(path, (c) => c.text(say.notFound, 404, cors))
+  },
+}
+
+function failed(c: Context, status: 400 | 413 | 429 | 500 | 501, error: string): Response {
+  return c.json({ status: 'error', error }, status, cors)
+}
+
+function faulted(c: Context, error: unknown): Response {
+  if (!(error instanceof FuelcellError)) return failed(c, 500, say.internal)
+  if (error.code === 'queue-full') return failed(c, 429, thrownText(error))
+  return failed(c, error.fault === 'caller' ? 400 : 500, error.fault === 'caller' ? thrownText(error) : say.internal)
+}

@@ -143,6 +143,7 @@ class RedisFleet implements Fleet {
       tenant,
       producer: this.#id,
       output: onOutput !== undefined,
+      keepMs,
       ...(notBy === undefined ? {} : { verify: { notBy } }),
     }
     const waiting = this.#answers.of(id)

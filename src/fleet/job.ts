@@ -22,6 +22,12 @@ export const jobSchema = z.strictObject({
   producer: name.exactOptional(),
   /** Whether output is wanted as it comes. */
   output: z.boolean().default(false),
+  /** How long its Result and answer are kept, in milliseconds; at most a week. */
+  keepMs: z
+    .int()
+    .min(1)
+    .max(7 * 24 * 3_600_000)
+    .default(3_600_000),
   /** Run it although a Result is there, and compare; not on this worker. */
   verify: z.strictObject({ notBy: name }).exactOptional(),
 })

@@ -14,7 +14,7 @@ export interface FleetOptions {
   readonly epochs?: Readonly<Record<string, string>>
   /** Share of runs, 0 to 1, that a second worker runs again before they are answered. Default 0. */
   readonly verify?: number
-  /** How long Results and answers are kept, in milliseconds. Default one hour. */
+  /** How long Results and answers are kept, in milliseconds, at most a week. Default one hour. */
   readonly keepMs?: number
   /** How long Redis may be silent before a call fails with `fleet-unreachable`, in milliseconds. Default 30 seconds. */
   readonly unreachableMs?: number
@@ -51,6 +51,7 @@ export function parseFleetOptions(options: FleetOptions): ParsedFleetOptions {
   for (const name of ['keepMs', 'unreachableMs', 'pollMs'] as const) {
     check(Number.isInteger(parsed[name]) && parsed[name] > 0, name, 'a whole number of milliseconds above 0')
   }
+  check(parsed.keepMs <= 7 * 24 * 3_600_000, 'keepMs', 'at most a week')
   for (const epoch of Object.values(parsed.epochs)) {
     check(/^[0-9a-f]{12}$/.test(epoch), 'epochs', 'an object of epochs, which are 12 hexadecimal digits')
   }

@@ -14,6 +14,8 @@ import { answerError, answerResult } from './tell.js'
 
 /** How often a run is tried whose host process was lost. */
 const TRIES = 3
+/** How long the answer to a job is kept that cannot be read, in milliseconds. */
+const KEEP_MS = 3_600_000
 /** How long a job waits that is for another worker, in milliseconds. */
 const HAND_BACK_MS = 20
 
@@ -86,5 +88,5 @@ function asError(error: unknown): FuelcellError {
 
 /** Stands for a job that cannot be read, so that it can be answered. */
 function unread({ name, epoch }: AnnouncedRuntime): Job {
-  return { format: 1, epoch, request: { runtime: name }, blobs: [], tenant: 'default', output: false }
+  return { format: 1, epoch, request: { runtime: name }, blobs: [], tenant: 'default', output: false, keepMs: KEEP_MS }
 }

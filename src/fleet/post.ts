@@ -10,7 +10,6 @@ export interface Post {
   readonly keys: Keys
   readonly scripts: Scripted
   readonly runner: Pick<Runner, 'run'>
-  readonly keepMs: number
   readonly onWarning: (message: string) => void
   /** Whether another worker has the runtime in this epoch. */
   readonly hasPeer: (runtime: string, epoch: string) => Promise<boolean>

@@ -58,7 +58,7 @@ async function finish(
       {
         ...told,
         worker: post.id,
-        ttlMs: post.keepMs,
+        ttlMs: job.keepMs,
         channel: job.producer === undefined ? '' : keys.answerChannel(job.producer),
       },
     ),

@@ -23,7 +23,6 @@ export interface WorkerOptions {
   readonly slots: number
   /** How long a job stays with a worker that gives no sign of life, in milliseconds. */
   readonly lockMs: number
-  readonly keepMs: number
   readonly unreachableMs: number
   /** Told of what goes wrong beside the runs. */
   readonly onWarning: (message: string) => void
@@ -62,7 +61,7 @@ export async function startFleetWorker(runner: Pick<Runner, 'run'>, options: Wor
       (one) => one.id !== id && one.runtimes.some((its) => its.name === runtime && its.epoch === epoch),
     )
   }
-  const post: Post = { id, redis, keys, scripts: scripted(redis), runner, keepMs: options.keepMs, onWarning, hasPeer }
+  const post: Post = { id, redis, keys, scripts: scripted(redis), runner, onWarning, hasPeer }
   const underWay = new Map<string, AbortController>()
   subscriber.subscribe(keys.cancelChannel).catch(() => {})
   subscriber.on('message', (_, job) => underWay.get(job)?.abort())

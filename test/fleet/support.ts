@@ -35,7 +35,6 @@ export function startWorker(
       version: '0.1.0',
       slots: 4,
       lockMs: 1_000,
-      keepMs: 60_000,
       unreachableMs: 10_000,
       onWarning: () => {},
       ...options,

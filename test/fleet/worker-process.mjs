@@ -45,7 +45,6 @@ await startFleetWorker(
     version: '0.1.0',
     slots: 4,
     lockMs: 300,
-    keepMs: 60_000,
     unreachableMs: 10_000,
     onWarning: () => {},
     runtimes: [{ name: 'python', aliases: ['py'], version: '3.11.3', epoch: '0123456789ab' }],

@@ -78,7 +78,6 @@ export const workerCommand = defineCommand(
         slots,
         version: await packageVersion(),
         lockMs: values.lock ?? 30_000,
-        keepMs: 3_600_000,
         unreachableMs: values.unreachable ?? 30_000,
         onWarning: (message) => void context.stderr.write(commandLine.warned(message)),
       })

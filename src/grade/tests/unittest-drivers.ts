@@ -10,10 +10,14 @@ export function testDriver(testPath: string, entryPath: string, split: boolean):
   const module = moduleOf(entryPath)
   const folder = dirname(entryPath)
   const below = folder === '.' || split ? '' : `sys.path.insert(0, ${JSON.stringify(`/${folder}`)})\n`
-  return `import builtins, difflib, pprint, sys, types, unittest, unittest.case
+  return `import builtins, difflib, inspect, pprint, sys, types, unittest, unittest.case
 from importlib.util import module_from_spec, spec_from_file_location
 TEST, MODULE = ${JSON.stringify(testPath)}, ${JSON.stringify(module)}
-answers, asked, made, count, constants = [], [], {}, 0, {}
+answers, asked, crossed, made, count, constants = [], [], [], {}, 0, {}
+# What the submission would read or call is in its own sandbox: a test that puts something else in its place is not seen there.
+def world():
+    return {"builtins.input": builtins.input, "builtins.print": builtins.print, "builtins.open": builtins.open, "sys.stdin": sys.stdin}
+usual = world()
 ${below}# A submission chooses how large its answer is: laying that out takes long, and a diff the square of its lines.
 def laid_out(value):
     text = repr(value)
@@ -21,6 +25,16 @@ def laid_out(value):
 unittest.case.difflib = types.SimpleNamespace(ndiff=lambda a, b: difflib.ndiff(a[:100], b[:100]))
 unittest.case.pprint = types.SimpleNamespace(pformat=laid_out)
 class Ask(BaseException): pass
+def cross(what):
+    crossed.append(what)
+    raise Ask
+def stood_in(name, plain):
+    def looking(found, *args, **kwargs):
+        if isinstance(found, StandIn) or getattr(found, "__module__", None) == MODULE and hasattr(found, "stands_in"):
+            cross(f"inspect.{name} of the submission")
+        return plain(found, *args, **kwargs)
+    return looking
+inspect.getfile, inspect.signature = stood_in("getsource", inspect.getfile), stood_in("signature", inspect.signature)
 def load(name, path):
     spec = spec_from_file_location(name, path)
     found = sys.modules[name] = module_from_spec(spec)
@@ -30,19 +44,28 @@ class StandIn(types.ModuleType):
     def __getattr__(self, name):
         if name.startswith("__"): raise AttributeError(name)
         if name in constants: return constants[name]
+        if " names" in constants and name not in constants[" names"]:
+            raise AttributeError(f"module {MODULE!r} has no attribute {name!r}")
         if name.endswith(("Error", "Exception", "Warning")):
             return made.setdefault(name, type(name, (Exception,), {"__module__": MODULE}))
         def call(*args, **kwargs): return answer(name, args, kwargs)
         call.__name__ = call.__qualname__ = name
+        call.__module__, call.stands_in = MODULE, True
         return call
+    def __setattr__(self, name, value):
+        if not name.startswith("__"): cross(f"a change of {name} in the submission")
+        super().__setattr__(name, value)
 def answer(name, args, kwargs):
     global count
-    if asked: raise Ask
+    if asked or crossed: raise Ask
+    changed = [place for place, found in world().items() if found is not usual[place]]
+    if changed: cross(f"{changed[0]} in place of its own")
     count += 1
     if count > len(answers):
         asked.append((name, list(args), kwargs))
         raise Ask
-    how, *what = answers[count - 1]
+    printed, how, *what = answers[count - 1]
+    if printed: sys.stdout.write(printed)
     if how == "returned": return what[0]
     raise exception(*what)
 def exception(kinds, message):
@@ -77,7 +100,23 @@ def run(name, given, known):
     answers.extend(given)
     constants.update(known)
     outcome = outcome_of(name)
+    if crossed: return "cross", crossed[0]
     return ("ask", *asked[0]) if asked else outcome
+# Notes how many calls were made when something failed first: those behind it say nothing of it.
+class Noted(unittest.TestResult):
+    def __init__(self):
+        super().__init__()
+        self.first = {}
+    def note(self, test, which=""): self.first.setdefault(id(test), (which, count))
+    def addError(self, test, err):
+        self.note(test)
+        super().addError(test, err)
+    def addFailure(self, test, err):
+        self.note(test)
+        super().addFailure(test, err)
+    def addSubTest(self, test, subtest, err):
+        if err is not None: self.note(subtest, f" {subtest._subDescription()}"[:200])
+        super().addSubTest(test, subtest, err)
 def told(text):
     lines = [line for line in text.splitlines() if line[:1].isalpha() and not line.startswith("Traceback")]
     return (lines or [text])[0][:500]
@@ -86,11 +125,13 @@ def outcome_of(name):
     head, _, method = name.partition(".")
     if not method: case = unittest.FunctionTestCase(vars(tests)[head])
     else: case = vars(tests)[head](method)
-    result = unittest.TestResult()
+    result = Noted()
     try: unittest.TestSuite([case]).run(result)
     except KeyboardInterrupt: return "error", "KeyboardInterrupt"
     for how, found in (("error", result.errors), ("failed", result.failures)):
-        if found: return how, told(found[0][1])
+        if found:
+            which, at = result.first.get(id(found[0][0]), ("", count))
+            return how, told(found[0][1]) + which, at
     if result.unexpectedSuccesses: return "failed", "it was expected to fail"
     return ("skipped", result.skipped[0][1]) if result.skipped else ("passed", "")
 `
@@ -107,18 +148,27 @@ def is_own(found):
 
 /** Calls functions of the submission, one after the other in one instance, and tells of the last. */
 export const replaySource = `${ownSource}
+def is_plain(value, depth=8):
+    if type(value) in (bool, int, float, str, bytes, type(None)): return True
+    if depth == 0: return False
+    if type(value) in (list, tuple): return len(value) < 1000 and all(is_plain(item, depth - 1) for item in value)
+    if type(value) is not dict or len(value) >= 1000: return False
+    return all(is_plain(key, depth - 1) and is_plain(item, depth - 1) for key, item in value.items())
 def constants():
-    plain = (bool, int, float, str, bytes)
-    return {key: value for key, value in vars(module).items() if type(value) in plain and key[:1] != "_"}
+    known = {key: value for key, value in vars(module).items() if is_plain(value) and key[:1] != "_"}
+    return {**known, " names": [key for key in vars(module) if type(key) is str and key[:2] != "__"][:10000]}
 def replay(calls):
+    import contextlib, io
     for name, args, kwargs in calls:
         try: function = getattr(module, name)
         except AttributeError: return "missing", name
         if not callable(function): return "no function", name
-        try: outcome = "returned", function(*args, **kwargs)
+        out = io.StringIO()
+        try:
+            with contextlib.redirect_stdout(out): outcome = "returned", function(*args, **kwargs)
         except BaseException as error:
             if not is_own(function): return "foreign", name
             kinds = [f"{kind.__module__}.{kind.__qualname__}" for kind in type(error).__mro__]
             outcome = "raised", kinds, str(error)[:1000]
-    return outcome
+    return (out.getvalue()[:100000], *outcome)
 `

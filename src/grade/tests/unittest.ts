@@ -62,7 +62,11 @@ async function judgeApart(test: UnitTests, name: string, context: TestContext): 
     const outcome = parts(await trusted.answer(program.path, code, filesOf(program), call, faults.lookedAtAnswer))
     if (outcome === null) throw new TaskFault(faults.cannotCross(program.path, lastCall(calls) ?? name))
     const [how, ...rest] = outcome
-    if (how !== 'ask') return ended(how, rest, last, lastCall(calls))
+    if (how === 'cross') {
+      const what = rest[0]?.type === 'str' ? rest[0].value : ''
+      throw new TaskFault(faults.cannotCross(program.path, `${what} (${name})`))
+    }
+    if (how !== 'ask') return ended(how, rest, last, lastCall(calls.slice(0, callsAt(rest) ?? calls.length)))
     const [asked, args, kwargs] = rest
     if (asked?.type !== 'str' || args?.type !== 'list') throw new TaskFault(faults.cannotCross(program.path, name))
     if (calls.length === MAX_CALLS) throw new TaskFault(faults.tooManyCalls(program.path, MAX_CALLS))
@@ -122,10 +126,18 @@ async function replay(
 
 /** What replaying gives: the submission shares its sandbox, and may have put something else in its place. */
 function isOutcome(value: Tagged): boolean {
-  const [how, first, second, ...others] = parts(value) ?? []
+  // What it printed comes first, any text.
+  const [printed, how, first, second, ...others] = spoken(value)
+  if (printed === undefined) return false
   if (how === 'returned') return first !== undefined && second === undefined
   const areKinds = first?.type === 'list' && first.value.every(({ type }) => type === 'str')
   return how === 'raised' && areKinds && second?.type === 'str' && others.length === 0
+}
+
+/** The parts of an answer: what was printed, how it ended, and with what. */
+function spoken(value: Tagged): readonly [string?, string?, ...Tagged[]] {
+  const [printed, how, ...rest] = value.type === 'tuple' ? value.value : []
+  return printed?.type === 'str' && how?.type === 'str' ? [printed.value, how.value, ...rest] : []
 }
 
 async function judgeTogether(test: UnitTests, name: string, context: TestContext): Promise<Judgement> {
@@ -150,6 +162,11 @@ async function judgeTogether(test: UnitTests, name: string, context: TestContext
 function calledFrom(entry: string): { readonly file?: string } {
   const file = driverFile(entry)
   return file === undefined ? {} : { file }
+}
+
+/** How many calls had been made when the test failed. */
+function callsAt([, at]: readonly Tagged[]): number | undefined {
+  return at?.type === 'int' ? Number(at.value) : undefined
 }
 
 /** A tuple that begins with a word. */

@@ -1,4 +1,4 @@
-/** Codes for what the caller did wrong. A retry with the same request fails the same way, except after `queue-full`. */
+/** Codes for what the caller did wrong. A retry with the same request fails the same way, except where `retryable` says otherwise. */
 export const callerCodes = [
   /** An option or limit has the wrong type, is out of range, or contradicts another. */
   'invalid-option',
@@ -20,6 +20,28 @@ export const callerCodes = [
   'queue-full',
   /** The runner was closed before the run could end. */
   'runner-closed',
+  /** The body of an HTTP request is not what its type says. */
+  'malformed-body',
+  /** The body of an HTTP request has a type that is not read there. */
+  'unsupported-media-type',
+  /** The body of an HTTP request is longer than the server reads. */
+  'body-too-large',
+  /** An HTTP request did not come whole in time. */
+  'request-timeout',
+  /** There is nothing under that path or id. */
+  'not-found',
+  /** The path is known, but not with this method. */
+  'method-not-allowed',
+  /** A key is missing, unknown or expired. */
+  'unauthorized',
+  /** The key may not do that, or not with limits this large. */
+  'forbidden',
+  /** The key's fuel for this minute is spent; retry later. */
+  'over-budget',
+  /** The key has as many runs under way as it may; retry when one has ended. */
+  'too-many-runs',
+  /** The server is about to end and takes nothing new; retry elsewhere, or later. */
+  'draining',
 ] as const
 
 /** Codes for what went wrong in the installation, the machine or fuelcell itself. */
@@ -74,6 +96,9 @@ const retryable: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'host-start-failed',
   'fleet-unreachable',
   'fleet-no-worker',
+  'over-budget',
+  'too-many-runs',
+  'draining',
 ])
 
 /** What was thrown, in words. Callers may throw anything, even what cannot be made a string. */
@@ -94,11 +119,14 @@ export class FuelcellError extends Error {
   readonly fault: 'caller' | 'system'
   /** Whether the same call may succeed later without a change. */
   readonly retryable: boolean
+  /** Milliseconds after which the same call is worth another try, where that is known. */
+  readonly retryAfterMs?: number
 
-  constructor(code: ErrorCode, message: string, options?: { cause?: unknown }) {
+  constructor(code: ErrorCode, message: string, options?: { cause?: unknown; retryAfterMs?: number }) {
     super(message, options)
     this.code = code
     this.fault = (callerCodes as readonly string[]).includes(code) ? 'caller' : 'system'
     this.retryable = retryable.has(code)
+    if (options?.retryAfterMs !== undefined) this.retryAfterMs = options.retryAfterMs
   }
 }

@@ -10,6 +10,7 @@ import { createRunner, type Runner } from '../../../src/runner/runner.js'
 import { examineRuntimes } from '../../../src/runtimes/manifest/examine.js'
 import type { Dialect, DialectContext, RunGiven } from '../../../src/server/dialect.js'
 import { type DialectConfig, defaultDialectConfig } from '../../../src/server/dialects/config.js'
+import type { Env } from '../../../src/server/env.js'
 
 export const BODY_LIMIT = 1024 * 1024
 
@@ -19,8 +20,8 @@ export async function mounted(
   dialects: readonly Dialect[],
   run: Run,
   config: Partial<DialectConfig> = {},
-): Promise<Hono> {
-  const app = new Hono({ strict: false })
+): Promise<Hono<Env>> {
+  const app = new Hono<Env>({ strict: false })
   const context: DialectContext = {
     run,
     runtimes: (await examineRuntimes()).sound,

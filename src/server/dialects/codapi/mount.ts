@@ -2,6 +2,7 @@
 import type { Context, Hono } from 'hono'
 import { FuelcellError, thrownText } from '../../../core/errors.js'
 import type { Dialect, DialectContext } from '../../dialect.js'
+import type { Env } from '../../env.js'
 import { parseJson, readBody } from '../bodies/read-json.js'
 import { EXPOSED_HEADERS, fuelHeaders } from '../headers.js'
 import { codapiAnswer, codapiFailure, codapiId } from './answer.js'
@@ -22,7 +23,7 @@ const cors: Readonly<Record<string, string>> = {
 
 export const codapiDialect: Dialect = {
   name: 'codapi',
-  mount(app: Hono, context: DialectContext): void {
+  mount(app: Hono<Env>, context: DialectContext): void {
     const sandboxes = sandboxesOf(context.runtimes)
     const manifests = new Map(context.runtimes.map((runtime) => [runtime.name, runtime]))
 
@@ -52,7 +53,7 @@ export const codapiDialect: Dialect = {
         return c.json(codapiFailure(id, say.unknownBox(request.sandbox, request.version)), 200, cors)
       }
       try {
-        const result = await context.run(codapiRun(request, manifest), { signal: c.req.raw.signal })
+        const result = await context.run(codapiRun(request, manifest), { signal: c.req.raw.signal, key: c.get('key') })
         return c.json(codapiAnswer(id, result), 200, { ...cors, ...fuelHeaders(result) })
       } catch (error) {
         return faulted(c, id, error)

@@ -3,6 +3,7 @@ import { upgradeWebSocket } from '@hono/node-server'
 import type { Context, Hono } from 'hono'
 import { FuelcellError, thrownText } from '../../../core/errors.js'
 import type { Dialect, DialectContext } from '../../dialect.js'
+import type { Env } from '../../env.js'
 import { readJson } from '../bodies/read-json.js'
 import { fuelHeaders } from '../headers.js'
 import { pistonAnswer } from './answer.js'
@@ -17,7 +18,7 @@ export const PISTON_VERSION = '3.1.1'
 
 export const pistonDialect: Dialect = {
   name: 'piston',
-  mount(app: Hono, context: DialectContext): void {
+  mount(app: Hono<Env>, context: DialectContext): void {
     const { versions, limits, outputBytes } = context.config.piston
     const runtimes = pistonRuntimes(context.runtimes)
     const rules: PistonRules = { runtimes, versions, limits }
@@ -55,7 +56,10 @@ export const pistonDialect: Dialect = {
       if ('message' in parsed) return c.json({ message: parsed.message }, 400)
       const { request } = parsed
       try {
-        const result = await context.run(pistonRun(request, outputBytes), { signal: c.req.raw.signal })
+        const result = await context.run(pistonRun(request, outputBytes), {
+          signal: c.req.raw.signal,
+          key: c.get('key'),
+        })
         return c.json(pistonAnswer(request.runtime, result), 200, fuelHeaders(result))
       } catch (error) {
         return faulted(c, error)

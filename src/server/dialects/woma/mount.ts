@@ -2,6 +2,7 @@
 import type { Context, Hono } from 'hono'
 import { FuelcellError, thrownText } from '../../../core/errors.js'
 import type { Dialect, DialectContext } from '../../dialect.js'
+import type { Env } from '../../env.js'
 import { readJson } from '../bodies/read-json.js'
 import { EXPOSED_HEADERS, fuelHeaders } from '../headers.js'
 import { womaAnswer } from './answer.js'
@@ -18,7 +19,7 @@ const cors: Readonly<Record<string, string>> = {
 
 export const womaDialect: Dialect = {
   name: 'woma',
-  mount(app: Hono, context: DialectContext): void {
+  mount(app: Hono<Env>, context: DialectContext): void {
     const now = context.config.now
     const startedMs = now()
     const { resetGlobals, workers } = context.config.woma
@@ -48,7 +49,7 @@ export const womaDialect: Dialect = {
       if (!(request.isReset || isAlwaysReset)) return failed(c, 501, say.noState)
       executions += 1
       try {
-        const result = await context.run(womaRun(request.code), { signal: c.req.raw.signal })
+        const result = await context.run(womaRun(request.code), { signal: c.req.raw.signal, key: c.get('key') })
         const { status, body } = womaAnswer(result)
         return c.json(body, status, { ...cors, ...fuelHeaders(result) })
       } catch (error) {

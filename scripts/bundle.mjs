@@ -10,6 +10,7 @@ const entries = {
   'grade/index': 'src/grade/index.ts',
   'wire/index': 'src/wire/index.ts',
   'fleet/index': 'src/fleet/index.ts',
+  'server/index': 'src/server/index.ts',
   'cli/main': 'src/cli/main.ts',
   'tune/optimise': 'src/runtimes/tune/optimise.ts',
   demo: 'src/demo/demo.ts',

@@ -137,6 +137,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./stdio/stdio.js')).stdioCommand,
   },
   {
+    name: 'serve',
+    summary: 'Serve runs over HTTP',
+    load: async () => (await import('./serve/serve.js')).serveCommand,
+  },
+  {
     name: 'worker',
     summary: 'Do the runs of a fleet',
     load: async () => (await import('./fleet/worker.js')).workerCommand,

@@ -6,7 +6,6 @@ import type { Result } from '../core/result.js'
 import type { RunRequest } from '../runner/request/request.js'
 import { anybody, type Caller, type Priority } from './keys.js'
 import { server as say } from './messages.js'
-import { ProblemError } from './problem.js'
 
 const MINUTE_S = 60
 /** Budgets are counted in millions of fuel: whole numbers of that hold any budget exactly. */
@@ -54,7 +53,7 @@ export class Admission {
 
   /**
    * Runs it when its turn comes.
-   * @throws ProblemError for what the caller may not; FuelcellError as `runner.run`, and `queue-full`.
+   * @throws FuelcellError for what the caller may not; FuelcellError as `runner.run`, and `queue-full`.
    */
   async run(request: RunRequest, caller: Caller = anybody): Promise<Result> {
     return this.perform(request, caller, () => this.#options.run(request))
@@ -66,11 +65,11 @@ export class Admission {
     caller: Caller,
     work: () => Promise<Result>,
   ): Promise<Result> {
-    if (this.#isDraining) throw new ProblemError(503, 'draining', say.draining, { retryable: true, retryAfter: 1 })
+    if (this.#isDraining) throw new FuelcellError('draining', say.draining, { retryAfterMs: 1000 })
     checkLimits(asked.limits, caller)
     const mine = this.#inFlight.get(caller.name) ?? 0
     if (caller.inFlight !== undefined && mine >= caller.inFlight) {
-      throw new ProblemError(429, 'too-many-runs', say.tooMany(caller.inFlight), { retryable: true, retryAfter: 1 })
+      throw new FuelcellError('too-many-runs', say.tooMany(caller.inFlight), { retryAfterMs: 1000 })
     }
     const reserved = await this.#reserve(asked.limits?.fuel ?? defaultLimits.fuel, caller)
     this.#inFlight.set(caller.name, (this.#inFlight.get(caller.name) ?? 0) + 1)
@@ -152,10 +151,7 @@ export class Admission {
       // Even a refused request is counted there.
       await budget.reward(caller.name, points)
       const seconds = Math.max(1, Math.ceil(((refused as { msBeforeNext?: number }).msBeforeNext ?? 1000) / 1000))
-      throw new ProblemError(429, 'over-budget', say.overBudget(budget.points, seconds), {
-        retryable: true,
-        retryAfter: seconds,
-      })
+      throw new FuelcellError('over-budget', say.overBudget(budget.points, seconds), { retryAfterMs: seconds * 1000 })
     }
   }
 
@@ -179,7 +175,7 @@ function checkLimits(asked: RunRequest['limits'], { limits = {} }: Caller): void
     const given =
       (asked as Record<string, unknown> | undefined)?.[name] ?? defaultLimits[name as keyof typeof defaultLimits]
     if (typeof given === 'number' && given > most) {
-      throw new ProblemError(403, 'over-limit', say.overLimit(name, given, most))
+      throw new FuelcellError('forbidden', say.overLimit(name, given, most))
     }
   }
 }

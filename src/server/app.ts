@@ -6,8 +6,10 @@ import { examineRuntimes } from '../runtimes/manifest/examine.js'
 import type { Manifest } from '../runtimes/manifest/manifest.js'
 import { Admission } from './admission.js'
 import { ResultCache } from './cache.js'
+import type { Dialect } from './dialect.js'
 import { defaultDialectConfig } from './dialects/config.js'
 import { dialects } from './dialects/index.js'
+import type { Env } from './env.js'
 import { guard } from './guard.js'
 import { server as say } from './messages.js'
 import { Metrics } from './metrics.js'
@@ -24,7 +26,7 @@ const DEFAULT_QUEUE = 1000
 
 export interface App {
   /** Mount it in another Hono application, or call its `fetch`. */
-  readonly hono: Hono
+  readonly hono: Hono<Env>
   /** Takes no new runs; resolves when those under way have ended and programs are closed. The runner stays open. */
   drain(): Promise<void>
 }
@@ -41,13 +43,14 @@ export async function createApp(options: AppOptions): Promise<App> {
   const parts: Parts = { options, admission, metrics, cache, bodyLimit: options.bodyLimit ?? DEFAULT_BODY }
   const { sound: runtimes } = await examineRuntimes()
   // A slash at the end of a path is what some clients send with any method.
-  const hono = new Hono({ strict: false })
-  guard(hono, options, metrics)
+  const hono = new Hono<Env>({ strict: false })
+  const spoken = spokenDialects(options)
+  guard(hono, options, metrics, spoken)
   stateRoutes(hono, parts, runtimes)
   runRoutes(hono, parts)
   const closePrograms = programRoutes(hono, parts)
   workRoutes(hono, parts)
-  mountDialects(hono, parts, runtimes)
+  mountDialects(hono, parts, runtimes, spoken)
   return {
     hono,
     async drain() {
@@ -57,13 +60,16 @@ export async function createApp(options: AppOptions): Promise<App> {
   }
 }
 
-function mountDialects(hono: Hono, parts: Parts, runtimes: readonly Manifest[]): void {
+/** @throws FuelcellError `invalid-option` for a dialect that there is not. */
+function spokenDialects(options: AppOptions): readonly Dialect[] {
   const known = dialects.map(({ name }) => name)
-  const asked = parts.options.dialects ?? known
-  const unknown = asked.find((name) => !known.includes(name))
+  const unknown = options.dialects?.find((name) => !known.includes(name))
   if (unknown !== undefined) throw new FuelcellError('invalid-option', say.unknownDialect(unknown, known))
-  for (const dialect of dialects) {
-    if (!asked.includes(dialect.name)) continue
+  return dialects.filter(({ name }) => options.dialects?.includes(name) ?? true)
+}
+
+function mountDialects(hono: Hono<Env>, parts: Parts, runtimes: readonly Manifest[], spoken: readonly Dialect[]): void {
+  for (const dialect of spoken) {
     dialect.mount(hono, {
       run: (request, { signal, onOutput, stdin }) =>
         runFor(parts, {

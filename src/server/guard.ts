@@ -1,11 +1,15 @@
 /** Before any route: an id, a key, an access log; after it: figures, and an answer to whatever was thrown. */
+
 import { randomUUID } from 'node:crypto'
 import type { Context, Hono } from 'hono'
+import { FuelcellError } from '../core/errors.js'
+import type { Dialect } from './dialect.js'
+import type { Env } from './env.js'
 import { anybody, type Caller, digestOf, givenKey } from './keys.js'
 import { server as say } from './messages.js'
 import type { Metrics } from './metrics.js'
 import type { AppOptions } from './options.js'
-import { ProblemError, problemOf, problemResponse } from './problem.js'
+import { problemOf, problemResponse } from './problem.js'
 import { within } from './scope.js'
 
 /** Whoever watches the server's health needs no key. */
@@ -13,14 +17,24 @@ const open = new Set(['/healthz', '/readyz', '/health', '/v1/health'])
 /** Ids that a proxy gave. */
 const ID = /^[\w.-]{1,100}$/
 
-export function guard(app: Hono, options: AppOptions, metrics: Metrics): void {
+export function guard(app: Hono<Env>, options: AppOptions, metrics: Metrics, dialects: readonly Dialect[]): void {
+  const isOpen = (path: string) => open.has(path) || dialects.some((dialect) => dialect.isPublic?.(path) === true)
+  const refused = (c: Context<Env>, error: FuelcellError) => {
+    for (const dialect of dialects) {
+      const response = dialect.refuse?.(c, error)
+      if (response !== undefined) return response
+    }
+    return refusal(c, error)
+  }
   app.use(async (c, next) => {
     const begun = performance.now()
     const asked = c.req.header('x-request-id') ?? ''
     const id = ID.test(asked) ? asked : randomUUID()
-    const refusedBy = identify(c, options)
-    if ('problem' in refusedBy) c.res = refusal(c, refusedBy.problem)
-    else await within({ id, caller: refusedBy.caller }, next)
+    c.set('requestId', id)
+    const who = identify(c, options, isOpen)
+    c.set('key', 'caller' in who && options.keys !== undefined ? who.caller.name : undefined)
+    if ('error' in who) c.res = refused(c, who.error)
+    else await within({ id, caller: who.caller }, next)
     c.res.headers.set('x-request-id', id)
     metrics.answered(c.res.status)
     options.onAccess?.({
@@ -31,7 +45,7 @@ export function guard(app: Hono, options: AppOptions, metrics: Metrics): void {
       path: c.req.path.slice(0, 200),
       status: c.res.status,
       ms: Math.round((performance.now() - begun) * 1000) / 1000,
-      caller: 'problem' in refusedBy ? null : refusedBy.caller.name,
+      caller: 'caller' in who ? who.caller.name : null,
     })
   })
   app.onError((error, c) => {
@@ -40,36 +54,33 @@ export function guard(app: Hono, options: AppOptions, metrics: Metrics): void {
     return problem.status === 499 ? c.body(null, 499 as never) : problemResponse(problem)
   })
   app.notFound((c) =>
-    problemResponse(new ProblemError(404, 'not-found', say.notFound(c.req.method, c.req.path)).problem),
+    problemResponse(problemOf(new FuelcellError('not-found', say.notFound(c.req.method, c.req.path)))),
   )
 }
 
-function identify(c: Context, { keys, now = Date.now }: AppOptions): { caller: Caller } | { problem: ProblemError } {
-  if (keys === undefined || c.req.method === 'OPTIONS' || open.has(c.req.path)) return { caller: anybody }
+function identify(
+  c: Context<Env>,
+  { keys, now = Date.now }: AppOptions,
+  isOpen: (path: string) => boolean,
+): { readonly caller: Caller } | { readonly error: FuelcellError } {
+  if (keys === undefined || c.req.method === 'OPTIONS' || isOpen(c.req.path)) return { caller: anybody }
   const key = givenKey(c.req.raw.headers, new URL(c.req.url))
-  if (key === undefined) return { problem: new ProblemError(401, 'no-key', say.noKey) }
+  if (key === undefined) return { error: new FuelcellError('unauthorized', say.noKey) }
   const caller = keys.get(digestOf(key))
-  if (caller === undefined) return { problem: new ProblemError(401, 'wrong-key', say.wrongKey) }
+  if (caller === undefined) return { error: new FuelcellError('unauthorized', say.wrongKey) }
   if (caller.expiresMs !== undefined && caller.expiresMs <= now()) {
-    return { problem: new ProblemError(401, 'expired-key', say.expired) }
+    return { error: new FuelcellError('unauthorized', say.expired) }
   }
   return { caller }
 }
 
-/** In the words of the dialect whose path it is. */
-function refusal(c: Context, { problem }: ProblemError): Response {
+/** In the words of the dialect whose path it is, where the dialect has none for it. */
+function refusal(c: Context<Env>, error: FuelcellError): Response {
   const { path } = c.req
+  const { detail, status } = problemOf(error)
   const cors = { 'access-control-allow-origin': '*' }
-  if (path.startsWith('/jobe/')) {
-    return c.json(problem.code === 'no-key' ? 'Missing API key' : 'Unknown API key', 403, cors)
-  }
-  if (/^\/(judge0\/)?(submissions|languages|statuses|about|config_info|workers|authenticate)/.test(path)) {
-    return c.body(null, 401, cors)
-  }
-  if (path.startsWith('/api/v2/')) return c.json({ message: problem.detail }, 401, cors)
-  if (path === '/v1/exec') {
-    return c.json({ id: '-', ok: false, duration: 0, stdout: '', stderr: problem.detail }, 403, cors)
-  }
-  if (path === '/python') return c.json({ status: 'error', error: problem.detail }, 401, cors)
-  return problemResponse(problem)
+  if (path.startsWith('/api/v2/')) return c.json({ message: detail }, status as 401, cors)
+  if (path === '/v1/exec') return c.json({ id: '-', ok: false, duration: 0, stdout: '', stderr: detail }, 403, cors)
+  if (path === '/python') return c.json({ status: 'error', error: detail }, status as 401, cors)
+  return problemResponse(problemOf(error))
 }

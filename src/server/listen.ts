@@ -8,7 +8,7 @@ import { FuelcellError } from '../core/errors.js'
 import { systemReason } from '../core/system-reason.js'
 import type { App } from './app.js'
 import { server as say } from './messages.js'
-import { ProblemError, problemResponse } from './problem.js'
+import { problemOf, problemResponse } from './problem.js'
 
 export interface ListenOptions {
   readonly host: string
@@ -29,6 +29,9 @@ export interface Listening {
 
 /** Idle connections are kept for so long, in milliseconds. */
 const KEEP_ALIVE_MS = 30_000
+const CHECK_MS = 1_000
+/** How often connections are looked at whose last answer has gone out, while the server ends, in milliseconds. */
+const LAST_LOOK_MS = 20
 const MAX_MESSAGE_BYTES = 1024 * 1024
 
 /** @throws FuelcellError `invalid-option` where the address cannot be listened at. */
@@ -38,22 +41,25 @@ export async function listen(app: App, options: ListenOptions): Promise<Listenin
     const name = hosts === undefined ? undefined : new URL(request.url).hostname
     // A page of elsewhere can give its own name our address, and would then be one of ours to a browser.
     if (name !== undefined && hosts?.includes(name) === false) {
-      return problemResponse(new ProblemError(421, 'wrong-host', say.badHost(name)).problem)
+      return problemResponse(problemOf(new FuelcellError('forbidden', say.badHost(name))))
     }
     return app.hono.fetch(request, env as object)
   }
   const websocket = {
     server: new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES }) as WebSocketServerLike,
   }
-  const server = serve({ fetch: fetch as never, hostname: host, port, websocket, autoCleanupIncoming: true }) as Server
-  server.headersTimeout = headersMs
-  server.requestTimeout = requestMs
-  server.keepAliveTimeout = KEEP_ALIVE_MS
+  const serverOptions = {
+    headersTimeout: headersMs,
+    requestTimeout: requestMs,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    // How often Node looks for clients that are late; its own 30 seconds let them stay far longer than was said.
+    connectionsCheckingInterval: Math.min(headersMs, requestMs, CHECK_MS),
+  }
+  const server = serve({ fetch: fetch as never, hostname: host, port, websocket, serverOptions }) as Server
   if (!server.listening) {
-    const failed = once(server, 'error').then(([error]) => {
-      throw new FuelcellError('invalid-option', say.cannotListen(host, port, systemReason(error)), { cause: error })
+    await once(server, 'listening').catch((cause: unknown) => {
+      throw new FuelcellError('invalid-option', say.cannotListen(host, port, systemReason(cause)), { cause })
     })
-    await Promise.race([once(server, 'listening'), failed])
   }
   const { port: bound } = server.address() as AddressInfo
   return {
@@ -65,8 +71,10 @@ export async function listen(app: App, options: ListenOptions): Promise<Listenin
       const late = new Promise<void>((resolve) => {
         timer = setTimeout(resolve, drainMs)
       })
-      await Promise.race([app.drain(), late])
+      const idle = setInterval(() => server.closeIdleConnections(), LAST_LOOK_MS)
+      await Promise.race([app.drain().then(() => closed), late])
       clearTimeout(timer)
+      clearInterval(idle)
       // A run whose client is cut off ends.
       server.closeAllConnections()
       await closed

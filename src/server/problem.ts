@@ -14,25 +14,16 @@ export interface Problem {
   readonly retryAfter?: number
 }
 
-/** An answer that is no Result, thrown by whoever finds that there can be none. */
-export class ProblemError extends Error {
-  readonly problem: Problem
-  constructor(status: number, code: string, detail: string, more: Partial<Problem> = {}) {
-    super(detail)
-    this.problem = { status, title: titles[status] ?? 'Error', detail, code, retryable: false, ...more }
-  }
-}
-
 const titles: Readonly<Record<number, string>> = {
   400: 'Bad Request',
   401: 'Unauthorized',
   403: 'Forbidden',
   404: 'Not Found',
-  409: 'Conflict',
+  405: 'Method Not Allowed',
+  408: 'Request Timeout',
   413: 'Content Too Large',
   415: 'Unsupported Media Type',
   422: 'Unprocessable Content',
-  421: 'Misdirected Request',
   429: 'Too Many Requests',
   499: 'Client Closed Request',
   500: 'Internal Server Error',
@@ -42,19 +33,13 @@ const titles: Readonly<Record<number, string>> = {
 
 /** What went wrong, for the client. What is nobody's code comes to 500 and tells nothing of the server's inside. */
 export function problemOf(error: unknown): Problem {
-  if (error instanceof ProblemError) return error.problem
   if (error instanceof FuelcellError) {
     const { code, message, fault, retryable } = encodeError(error)
     const { http } = outcomes[code]
     const detail = fault === 'caller' || retryable ? message : say.internal
-    return {
-      status: http,
-      title: titles[http] ?? 'Error',
-      detail,
-      code,
-      retryable,
-      ...(http === 429 ? { retryAfter: 1 } : {}),
-    }
+    const waitMs = error.retryAfterMs ?? (http === 429 ? 1000 : undefined)
+    const retryAfter = waitMs === undefined ? {} : { retryAfter: Math.ceil(waitMs / 1000) }
+    return { status: http, title: titles[http] ?? 'Error', detail, code, retryable, ...retryAfter }
   }
   return { status: 500, title: titles[500] ?? '', detail: say.internal, code: 'internal', retryable: false }
 }

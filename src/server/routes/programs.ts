@@ -5,10 +5,10 @@ import { LRUCache } from 'lru-cache'
 import { FuelcellError } from '../../core/errors.js'
 import { encodeResult } from '../../wire/index.js'
 import { fuelHeaders } from '../dialects/headers.js'
+import type { Env } from '../env.js'
 import { server as say } from '../messages.js'
 import { type Compiled, PROGRAMS } from '../options.js'
 import { goneOf, type Parts, requestOf } from '../parts.js'
-import { ProblemError } from '../problem.js'
 import { readRequest } from '../read-request.js'
 import { currentCaller } from '../scope.js'
 
@@ -18,7 +18,7 @@ interface Kept {
   readonly owner: string
 }
 
-export function programRoutes(app: Hono, parts: Parts): () => Promise<void> {
+export function programRoutes(app: Hono<Env>, parts: Parts): () => Promise<void> {
   const { runner } = parts.options
   const closing = new Set<Promise<void>>()
   const programs = new LRUCache<string, Kept>({
@@ -33,7 +33,7 @@ export function programRoutes(app: Hono, parts: Parts): () => Promise<void> {
   const own = (id: string): Kept => {
     const kept = programs.get(id)
     if (kept === undefined || kept.owner !== currentCaller().name) {
-      throw new ProblemError(404, 'unknown-program', say.noProgram(id))
+      throw new FuelcellError('not-found', say.noProgram(id))
     }
     return kept
   }

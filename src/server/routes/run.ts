@@ -4,6 +4,7 @@ import type { RunRequest } from '../../runner/request/request.js'
 import { encodeRequest, encodeResult, runRequestSchema, type WireEvent } from '../../wire/index.js'
 import { entityTag, isPure } from '../cache.js'
 import { fuelHeaders } from '../dialects/headers.js'
+import type { Env } from '../env.js'
 import { eventStream, formatOf } from '../event-stream.js'
 import { goneOf, type Parts, requestOf, runFor } from '../parts.js'
 import { problemOf } from '../problem.js'
@@ -11,7 +12,7 @@ import { readRequest } from '../read-request.js'
 
 export const CACHE_HEADER = 'fuelcell-cache'
 
-export function runRoutes(app: Hono, parts: Parts): void {
+export function runRoutes(app: Hono<Env>, parts: Parts): void {
   app.post('/v1/run', async (c) => {
     const request = requestOf(await readRequest(c, parts.bodyLimit))
     const format = formatOf(c)

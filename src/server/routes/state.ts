@@ -1,10 +1,11 @@
 /** What there is, and how it goes: runtimes, health, figures, the description of it all. */
 import type { Hono } from 'hono'
 import type { Manifest } from '../../runtimes/manifest/manifest.js'
+import type { Env } from '../env.js'
 import { openApi, openApiPage } from '../openapi.js'
 import type { Parts } from '../parts.js'
 
-export function stateRoutes(app: Hono, { admission, metrics }: Parts, runtimes: readonly Manifest[]): void {
+export function stateRoutes(app: Hono<Env>, { admission, metrics }: Parts, runtimes: readonly Manifest[]): void {
   app.get('/v1/runtimes', (c) =>
     c.json({
       runtimes: runtimes.map(({ name, aliases = [], extensions = [], version, title, licence }) => ({

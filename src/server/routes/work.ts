@@ -4,9 +4,9 @@ import { z } from 'zod'
 import { FuelcellError } from '../../core/errors.js'
 import { isPlainPath } from '../../grade/task/place.js'
 import { decodeBytes, type WireBytes } from '../../wire/index.js'
+import type { Env } from '../env.js'
 import { server as say } from '../messages.js'
 import { goneOf, type Parts, runFor } from '../parts.js'
-import { ProblemError } from '../problem.js'
 import { readRequest } from '../read-request.js'
 import { unzipped } from '../unzip.js'
 
@@ -46,12 +46,12 @@ export const benchSchema = z
 
 const TASK_FILE = 'grade.yaml'
 
-export function workRoutes(app: Hono, parts: Parts): void {
+export function workRoutes(app: Hono<Env>, parts: Parts): void {
   app.post('/v1/grade', async (c) => {
     const { task, files } = parsed(gradeSchema, await readRequest(c, parts.bodyLimit))
     const { grade, parseTask } = await import('../../grade/index.js')
     const found = typeof task === 'string' ? parts.options.tasks?.get(task) : await fromFiles(task.files, parseTask)
-    if (found === undefined) throw new ProblemError(404, 'unknown-task', say.noTask(String(task)))
+    if (found === undefined) throw new FuelcellError('not-found', say.noTask(String(task)))
     const report = await grade(
       found,
       { files: await treeOf(files) },

@@ -46,6 +46,10 @@ export const zoneinfo = {
     `${zones} time zones in ${bytes} bytes, SHA-256 ${sha256}; a new fuel epoch follows`,
 }
 
+export const protocol = {
+  noSchema: 'The schema of the messages could not be written; `cargo` says why above',
+}
+
 export const tests = {
   section: (name) => `\n== ${name} ==`,
   cache: (folder) => `Provisioning into an empty cache of its own: ${folder}`,

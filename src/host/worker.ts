@@ -14,8 +14,8 @@ import {
   type Preopen,
   type Promote,
   type Promoted,
-  type Reactor,
   type Snapshot,
+  type Snapshotted,
   type ToHost,
 } from './protocol.js'
 
@@ -155,7 +155,7 @@ export class Worker {
   }
 
   /** Boots a module and compiles its snapshot into a file. @throws RequestFailed, or FuelcellError when the worker is lost. */
-  async snapshot(wanted: Omit<Snapshot, 'id'>): Promise<{ digest: string; bytes: number; reactor: Reactor | null }> {
+  async snapshot(wanted: Omit<Snapshot, 'id'>): Promise<Omit<Snapshotted, 'id'>> {
     const request = this.#channel.request('snapshotted')
     const { digest, bytes, reactor } = await this.#ask(request, { type: 'snapshot', id: request.id, ...wanted })
     return { digest, bytes, reactor }

@@ -3,6 +3,11 @@ import { parseFromHost } from '../../src/host/parse-message.js'
 import { fromHost, hello, result } from '../support/messages.js'
 
 const parse = (value: unknown) => () => parseFromHost(value)
+const withUsage = (change: object) => ({ ...result, usage: { ...result.usage, ...change } })
+
+test.each(Object.keys(result.usage))('refuses a result without the %s that was used', (field) => {
+  expect(parse(withUsage({ [field]: undefined }))).toThrow('a message "result" whose field "usage"')
+})
 
 test.each(fromHost)('accepts %s', (_, message) => {
   expect(parseFromHost(message)).toBe(message)
@@ -17,12 +22,14 @@ test.each(fromHost)('refuses %s without any one of its fields', (_, message) => 
 })
 
 test.each([
-  ['negative fuel', { ...result, fuel: -1 }],
-  ['fractional fuel', { ...result, fuel: 1.5 }],
-  ['fuel beyond the safe integers', { ...result, fuel: 2 ** 53 }],
+  ['negative fuel', withUsage({ fuel: -1 })],
+  ['fractional fuel', withUsage({ fuel: 1.5 })],
+  ['fuel beyond the safe integers', withUsage({ fuel: 2 ** 53 })],
   ['an exit code of 256', { ...result, exitCode: 256 }],
   ['an unknown status', { ...result, status: 'killed' }],
-  ['an endless duration', { ...result, durationMs: Number.POSITIVE_INFINITY }],
+  ['an endless duration', withUsage({ durationMs: Number.POSITIVE_INFINITY })],
+  ['a negative duration', withUsage({ durationMs: -1 })],
+  ['an id of more than 32 bits', { type: 'pull', id: 2 ** 32 }],
   ['deleted files that are no names', { ...result, deleted: [1] }],
   ['half an error', { ...result, error: { type: 'E' } }],
   ['a stream 3', { type: 'output', id: 1, stream: 3, data: new Uint8Array(0) }],

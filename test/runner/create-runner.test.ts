@@ -13,7 +13,7 @@ describe('createRunner', () => {
     [
       'old-protocol',
       'host-version-mismatch',
-      'The host is version 0.0.9 and speaks protocol 0, but this package is version 0.1.0 and speaks protocol 2; run `npm run build`',
+      'The host is version 0.0.9 and speaks protocol 0, but this package is version 0.1.0 and speaks protocol 3; run `npm run build`',
     ],
     [
       'old-version',

@@ -20,7 +20,7 @@ describe('a run', () => {
         { stderr: 'err' },
         { file: ['left.txt', 'le', false] },
         { file: ['left.txt', 'ft'] },
-        { result: { exitCode: 3, fuel: 5000, deleted: ['z', 'a'] } },
+        { result: { exitCode: 3, usage: { fuel: 5000 }, deleted: ['z', 'a'] } },
       ),
       clockStartMs: 0,
       seed: 7,

@@ -4,7 +4,7 @@ import { defaultLimits } from '../../core/limits.js'
 import { requests } from '../../core/messages.js'
 import type { Start } from '../../core/result.js'
 import { workers } from '../../host/messages.js'
-import type { RunResult } from '../../host/protocol.js'
+import type { Usage } from '../../host/protocol.js'
 import type { Worker } from '../../host/worker.js'
 import type { Compiled, StartupCost } from '../../runtimes/cache/provisioned.js'
 import { countedArgs } from '../../runtimes/manifest/argv.js'
@@ -127,11 +127,11 @@ export function measureStartup(
     await worker.open([source], [])
     const world = { clockStartMs: MEASURED_CLOCK_START_MS, seed: 0 }
     const empty = { code: new Uint8Array(0), limits: { ...defaultLimits, ...runtime.limits }, ...world }
-    const run = async (setup: readonly Uint8Array[]): Promise<Omit<RunResult, 'id'>> => {
+    const run = async (setup: readonly Uint8Array[]): Promise<Usage> => {
       const job = runtimeJob({ manifest: runtime, start }, source.name, { ...empty, setup })
       const { result, output } = await serve(worker, job, builds.graceMs)
-      const { status, exitCode } = result
-      if (status === 'exit' && exitCode === 0) return result
+      const { status, exitCode, usage } = result
+      if (status === 'exit' && exitCode === 0) return usage
       const how = `${status} ${exitCode ?? ''}`.trim()
       throw new FuelcellError(
         'compile-failed',

@@ -85,23 +85,18 @@ function assembleOutput({ result, output, files }: Ending): Output {
 
 function assembleUsage({ result }: Ending, startup: StartupCost): Usage {
   const { startupFuel, startupSetupFuel, startupCodeFuel } = startup
-  const { compileFuel, setupFuel, codeFuel } = result
+  const { fuel, fuelExact, compileFuel, setupFuel, codeFuel, memoryPages, ...asMeasured } = result.usage
   const emptyCompileFuel = setupFuel === null ? startup.startupCompileFuel : startup.startupCodeCompileFuel
   return {
-    fuel: result.fuel,
-    fuelExact: result.fuelExact,
+    fuel,
+    fuelExact,
     startupFuel,
     ...(compileFuel !== null && { compileFuel: Math.max(0, compileFuel - emptyCompileFuel) }),
     ...(setupFuel !== null && { setupFuel: Math.max(0, setupFuel - startupSetupFuel) }),
     ...(codeFuel !== null && { codeFuel: Math.max(0, codeFuel - startupCodeFuel) }),
-    memoryPages: result.memoryPages,
-    grownPages: result.grownPages,
-    memoryBytes: result.memoryPages * PAGE_BYTES,
-    outputBytes: result.outputBytes,
-    diskBytes: result.diskBytes,
-    diskEntries: result.diskEntries,
-    openFiles: result.openFiles,
-    durationMs: result.durationMs,
+    memoryPages,
+    memoryBytes: memoryPages * PAGE_BYTES,
+    ...asMeasured,
   }
 }
 

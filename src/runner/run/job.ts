@@ -1,5 +1,5 @@
 import type { Start } from '../../core/result.js'
-import type { Program, RunLimits } from '../../host/protocol.js'
+import type { ProgramRequest, RunLimits } from '../../host/protocol.js'
 import { argvOf } from '../../runtimes/manifest/argv.js'
 import { envOf } from '../../runtimes/manifest/env.js'
 import type { Manifest } from '../../runtimes/manifest/manifest.js'
@@ -82,7 +82,7 @@ export function moduleJob(module: string, asked: Asked): Job {
 function programOf(
   { args, env, setup, call, lastValue, profileFuel, image, compileOnly }: Asked,
   entry: string | null,
-): Program {
+): ProgramRequest {
   return {
     entry,
     args: args ?? [],

@@ -1,7 +1,7 @@
 import { FuelcellError } from '../../core/errors.js'
 import { hosts, frames as say } from '../../host/messages.js'
 import { FrameFault } from '../../host/parse-message.js'
-import type { FilePart, FromHost, RunLimits, RunResult } from '../../host/protocol.js'
+import { type FilePart, type FromHost, nothingMeasured, type RunLimits, type RunResult } from '../../host/protocol.js'
 import { OutputLog, type RecordedOutput } from './output-log.js'
 
 type OutputPart = Extract<FromHost, { type: 'output' }>
@@ -65,36 +65,10 @@ export class Recorder {
   /** The end of a run whose host had to be killed: a timeout, with the output that came and nothing measured. */
   endByWatchdog(durationMs: number): Ending {
     const outputBytes = this.#output.bytes(1) + this.#output.bytes(2)
-    return { result: { ...unmeasured, outputBytes, durationMs }, output: this.#output.recorded(), files: new Map() }
+    const usage = { ...nothingMeasured.usage, outputBytes, durationMs }
+    const result = { ...nothingMeasured, status: 'timeout', usage } as const
+    return { result, output: this.#output.recorded(), files: new Map() }
   }
-}
-
-const unmeasured: Omit<RunResult, 'id'> = {
-  status: 'timeout',
-  exitCode: null,
-  trap: null,
-  stackFull: false,
-  fuel: 0,
-  fuelExact: false,
-  compileFuel: null,
-  compileFree: false,
-  setupFuel: null,
-  codeFuel: null,
-  memoryPages: 0,
-  grownPages: 0,
-  outputBytes: 0,
-  diskBytes: 0,
-  diskEntries: 0,
-  openFiles: 0,
-  durationMs: 0,
-  truncatedStdout: false,
-  truncatedStderr: false,
-  deleted: [],
-  error: null,
-  value: null,
-  returned: null,
-  report: null,
-  profile: null,
 }
 
 /** Pieces as one array with a buffer of its own. */

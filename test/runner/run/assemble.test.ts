@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { RunResult } from '../../../src/host/protocol.js'
+import type { RunResult, Usage } from '../../../src/host/protocol.js'
 import { assembleResult } from '../../../src/runner/run/assemble.js'
 import { OutputLog } from '../../../src/runner/run/output-log.js'
 import { result } from '../../support/messages.js'
@@ -18,13 +18,16 @@ const circumstances = {
 } as const
 
 function assemble(
-  changes: Partial<RunResult> = {},
+  { usage = {}, ...changes }: Partial<Omit<RunResult, 'usage'>> & { readonly usage?: Partial<Usage> } = {},
   output: ReadonlyArray<readonly [stream: 1 | 2, bytes: Uint8Array]> = [],
   files = new Map<string, Uint8Array>(),
 ) {
   const log = new OutputLog()
   for (const [stream, bytes] of output) log.add(stream, bytes)
-  return assembleResult({ result: { ...result, ...changes }, output: log.recorded(), files }, circumstances)
+  return assembleResult(
+    { result: { ...result, ...changes, usage: { ...result.usage, ...usage } }, output: log.recorded(), files },
+    circumstances,
+  )
 }
 
 const said = (stream: 1 | 2, ...bytes: number[]) => [stream, Uint8Array.from(bytes)] as const
@@ -64,8 +67,8 @@ describe('a Result', () => {
   })
 
   test('tells setup and code apart, above empty ones', () => {
-    expect(assemble({ compileFuel: 1040 }).usage).toMatchObject({ compileFuel: 1000 })
-    expect(assemble({ compileFuel: 1040, setupFuel: 530, codeFuel: 1520 }).usage).toMatchObject({
+    expect(assemble({ usage: { compileFuel: 1040 } }).usage).toMatchObject({ compileFuel: 1000 })
+    expect(assemble({ usage: { compileFuel: 1040, setupFuel: 530, codeFuel: 1520 } }).usage).toMatchObject({
       compileFuel: 1030,
       setupFuel: 500,
       codeFuel: 1500,
@@ -91,7 +94,7 @@ describe('a Result', () => {
 
   test('of a trap has its name', () => {
     const trap = 'integer divide by zero'
-    expect(assemble({ status: 'trap', exitCode: null, trap, fuelExact: false })).toMatchObject({
+    expect(assemble({ status: 'trap', exitCode: null, trap, usage: { fuelExact: false } })).toMatchObject({
       status: 'trap',
       ok: false,
       exitCode: null,
@@ -101,8 +104,8 @@ describe('a Result', () => {
   })
 
   test('has compileFuel where it is known', () => {
-    expect(assemble({ compileFuel: 105_000 }).usage.compileFuel).toBe(104_960)
-    expect(assemble({ compileFuel: 39 }).usage.compileFuel).toBe(0)
+    expect(assemble({ usage: { compileFuel: 105_000 } }).usage.compileFuel).toBe(104_960)
+    expect(assemble({ usage: { compileFuel: 39 } }).usage.compileFuel).toBe(0)
     expect(assemble().usage).not.toHaveProperty('compileFuel')
   })
 

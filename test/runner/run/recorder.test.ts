@@ -73,8 +73,11 @@ describe('a recorder', () => {
     const recorder = new Recorder(limits)
     recorder.addOutput(output(1, 'abc'))
     const { result: ending, output: kept } = recorder.endByWatchdog(1250)
-    expect(ending).toMatchObject({ status: 'timeout', exitCode: null, fuel: 0, fuelExact: false, outputBytes: 3 })
-    expect(ending.durationMs).toBe(1250)
+    expect(ending).toMatchObject({
+      status: 'timeout',
+      exitCode: null,
+      usage: { fuel: 0, fuelExact: false, outputBytes: 3, durationMs: 1250 },
+    })
     expect(kept.stdout).toEqual(Uint8Array.of(97, 98, 99))
   })
 })

@@ -1,19 +1,28 @@
 //! What the host answers.
 
+#[cfg(test)]
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
 
+#[cfg(test)]
+use crate::schema::Bytes;
 use crate::{FilePart, Reactor};
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase", deny_unknown_fields)]
 pub enum FromHost {
     Hello {
         protocol: u32,
         host: String,
         wasmtime: String,
+        /// Hash of the engine: code compiled under another one cannot be loaded.
         engine: String,
+        /// Hash of all in the host that a fuel figure depends on.
         fuel_model: String,
+        /// Before anything was opened; `opened` has the state after that.
         hardening: Vec<Layer>,
     },
     /// `hardening` is the state after the modules were opened and, if that was asked for, the worker sealed.
@@ -31,6 +40,7 @@ pub enum FromHost {
         digest: String,
         bytes: u64,
         /// Absent for a snapshot that is started.
+        #[cfg_attr(test, schemars(with = "Option<BTreeMap<String, u64>>"))]
         reactor: Option<Reactor>,
     },
     Archived {
@@ -54,7 +64,9 @@ pub enum FromHost {
     },
     Output {
         id: u32,
+        #[cfg_attr(test, schemars(range(min = 1, max = 2)))]
         stream: u8,
+        #[cfg_attr(test, schemars(with = "Bytes"))]
         data: ByteBuf,
     },
     Pull {
@@ -71,6 +83,7 @@ pub enum FromHost {
 
 /// One wall around the worker.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Layer {
     pub layer: String,
@@ -79,6 +92,7 @@ pub struct Layer {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum LayerState {
     /// It stands.
@@ -92,6 +106,7 @@ pub enum LayerState {
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct RunResult {
     pub id: u32,
@@ -100,11 +115,31 @@ pub struct RunResult {
     pub trap: Option<String>,
     /// Whether that is because the guest's stack was full.
     pub stack_full: bool,
+    pub usage: Usage,
+    /// Whether compiling is no part of the fuel.
+    pub compile_free: bool,
+    pub truncated_stdout: bool,
+    pub truncated_stderr: bool,
+    pub deleted: Vec<String>,
+    pub error: Option<GuestError>,
+    /// The `repr` of the final expression's value.
+    pub value: Option<String>,
+    /// What the called function returned, as tagged JSON.
+    pub returned: Option<String>,
+    /// What the guest wrote into the report of its mount; absent when that is nothing.
+    #[cfg_attr(test, schemars(with = "Option<Bytes>"))]
+    pub report: Option<ByteBuf>,
+    pub profile: Option<Profile>,
+}
+
+/// What a run used.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Usage {
     pub fuel: u64,
     pub fuel_exact: bool,
     pub compile_fuel: Option<u64>,
-    /// Whether compiling is no part of the fuel.
-    pub compile_free: bool,
     /// What was used when the setup had ended, if there was one and it did.
     pub setup_fuel: Option<u64>,
     /// What the code used after that, the interpreter's end not included.
@@ -115,22 +150,13 @@ pub struct RunResult {
     pub disk_bytes: u64,
     pub disk_entries: u64,
     pub open_files: u64,
+    #[cfg_attr(test, schemars(range(min = 0)))]
     pub duration_ms: f64,
-    pub truncated_stdout: bool,
-    pub truncated_stderr: bool,
-    pub deleted: Vec<String>,
-    pub error: Option<GuestError>,
-    /// The `repr` of the final expression's value.
-    pub value: Option<String>,
-    /// What the called function returned, as tagged JSON.
-    pub returned: Option<String>,
-    /// What the guest wrote into the report of its mount; absent when that is nothing.
-    pub report: Option<ByteBuf>,
-    pub profile: Option<Profile>,
 }
 
 /// Where a run's fuel went.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Profile {
     pub interval_fuel: u64,
@@ -145,6 +171,7 @@ pub struct Profile {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Status {
     Exit,
@@ -157,6 +184,7 @@ pub enum Status {
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct GuestError {
     #[serde(rename = "type")]
@@ -168,6 +196,7 @@ pub struct GuestError {
 
 /// Why a request failed before or apart from the guest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum FailureCode {
     BadRequest,

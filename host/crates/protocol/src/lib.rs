@@ -6,10 +6,12 @@
 mod frame;
 mod from_host;
 mod reactor;
+#[cfg(test)]
+mod schema;
 mod to_host;
 
 pub use frame::{decode, read_frame, write_frame};
-pub use from_host::{FailureCode, FromHost, GuestError, Layer, LayerState, Profile, RunResult, Status};
+pub use from_host::{FailureCode, FromHost, GuestError, Layer, LayerState, Profile, RunResult, Status, Usage};
 pub use reactor::Reactor;
 pub use to_host::{
     Access, FilePart, ModuleSource, MountSource, Preopen, ProgramRequest, Promote, Rewind, Rule, Run, RunLimits,
@@ -17,7 +19,7 @@ pub use to_host::{
 };
 
 /// Version of the conversation; a difference ends it with a message that names both.
-pub const PROTOCOL_VERSION: u32 = 2;
+pub const PROTOCOL_VERSION: u32 = 3;
 /// The largest frame either side accepts, in bytes.
 pub const MAX_FRAME_BYTES: usize = 64 * 1024 * 1024;
 /// The most file, input or output bytes that one frame carries.

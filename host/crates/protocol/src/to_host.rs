@@ -5,9 +5,14 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
 
+#[cfg(test)]
+use crate::schema::Bytes;
+
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase", deny_unknown_fields)]
 pub enum ToHost {
+    /// Loads modules with their mounts, opens directories and, with `seal`, closes the walls.
     Open {
         id: u32,
         modules: Vec<ModuleSource>,
@@ -38,6 +43,7 @@ pub enum ToHost {
     Run(Box<Run>),
     Input {
         id: u32,
+        #[cfg_attr(test, schemars(with = "Bytes"))]
         data: ByteBuf,
         last: bool,
     },
@@ -48,6 +54,7 @@ pub enum ToHost {
 
 /// A compiled module to load under a name. `digest` is the BLAKE3 of the compiled file.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ModuleSource {
     pub name: String,
@@ -61,6 +68,7 @@ pub struct ModuleSource {
 
 /// A read-only directory that every run of a module sees. `digest` is the BLAKE3 of the archive.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct MountSource {
     /// Name of the module, which is opened by the same request.
@@ -74,11 +82,13 @@ pub struct MountSource {
 
 /// Boots the module in `wasm` with these files, arguments and environment, and compiles its snapshot into `compiled`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Snapshot {
     pub id: u32,
     pub wasm: String,
     pub sha256: String,
+    #[cfg_attr(test, schemars(with = "Vec<(String, Bytes)>"))]
     pub files: Vec<(String, ByteBuf)>,
     pub args: Vec<String>,
     pub env: Vec<(String, String)>,
@@ -94,6 +104,7 @@ pub struct Snapshot {
 
 /// What has to be known of a module to stop it while it is unwound.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Rewind {
     /// Index of the function that `_start` calls again for every rewinding.
@@ -103,6 +114,7 @@ pub struct Rewind {
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Preopen {
     pub host: String,
@@ -111,6 +123,7 @@ pub struct Preopen {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Access {
     Read,
@@ -119,6 +132,7 @@ pub enum Access {
 
 /// Writes the module in `wasm` with slots of its frames as locals into `promoted`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Promote {
     pub id: u32,
@@ -135,6 +149,7 @@ pub struct Promote {
 
 /// A rule of promotion that the module itself bears out; those that facts do are left out by leaving out the facts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Rule {
     /// What a callee touches through a pointer that it does not keep is known.
@@ -148,15 +163,18 @@ pub enum Rule {
 /// A piece of a file: before `Run` one for the guest to find, before `Archive` one to put in it, before `RunResult` one
 /// that the guest left.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct FilePart {
     pub id: u32,
     pub path: String,
+    #[cfg_attr(test, schemars(with = "Bytes"))]
     pub data: ByteBuf,
     pub last: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Run {
     pub id: u32,
@@ -169,6 +187,7 @@ pub struct Run {
     /// Whether the run directory is the guest's `/`.
     pub chroot: bool,
     /// The first bytes of stdin; more come as `Input` when the host pulls, unless `stdin_last`.
+    #[cfg_attr(test, schemars(with = "Bytes"))]
     pub stdin: ByteBuf,
     pub stdin_last: bool,
     /// How many bytes stdin has, if that is known.
@@ -181,6 +200,7 @@ pub struct Run {
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ProgramRequest {
     /// The path of the code in the run directory; absent for the runtime's own, with which the snapshot was taken.
@@ -190,8 +210,10 @@ pub struct ProgramRequest {
     /// The caller's own environment, beside that of the runtime.
     pub env: Vec<(String, String)>,
     /// What is run before the code, piece by piece, and metered apart.
+    #[cfg_attr(test, schemars(with = "Vec<Bytes>"))]
     pub setup: Vec<ByteBuf>,
     /// A function to call after the code has run, as JSON.
+    #[cfg_attr(test, schemars(with = "Option<Bytes>"))]
     pub call: Option<ByteBuf>,
     /// Whether the value of a final expression is wanted.
     pub last_value: bool,
@@ -205,6 +227,7 @@ pub struct ProgramRequest {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct RunLimits {
     pub fuel: u64,

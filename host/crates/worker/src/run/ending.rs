@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use fuelcell_cpython::course::Marks;
 use fuelcell_cpython::report::Report;
-use fuelcell_protocol::{Run, RunResult, Status};
+use fuelcell_protocol::{Run, RunResult, Status, Usage};
 use fuelcell_wasi::Leftovers;
 use serde_bytes::ByteBuf;
 use wasmtime::{Error, Store};
@@ -52,19 +52,21 @@ pub fn conclude(
         exit_code: outcome.exit_code,
         trap: outcome.trap,
         stack_full: outcome.stack_full,
-        fuel: request.limits.fuel.min(fuel_start(request.limits.fuel).saturating_sub(fuel_left)),
-        fuel_exact: outcome.fuel_exact,
-        compile_fuel: (exited && report.compile_fuel > 0).then_some(report.compile_fuel),
+        usage: Usage {
+            fuel: request.limits.fuel.min(fuel_start(request.limits.fuel).saturating_sub(fuel_left)),
+            fuel_exact: outcome.fuel_exact,
+            compile_fuel: (exited && report.compile_fuel > 0).then_some(report.compile_fuel),
+            setup_fuel: None,
+            code_fuel: None,
+            memory_pages,
+            grown_pages: memory_pages.saturating_sub(span.start_pages),
+            output_bytes: stdout.kept + stderr.kept,
+            disk_bytes: leftovers.disk_bytes,
+            disk_entries: leftovers.disk_entries,
+            open_files: leftovers.open_files,
+            duration_ms: span.duration.as_secs_f64() * 1e3,
+        },
         compile_free: false,
-        setup_fuel: None,
-        code_fuel: None,
-        memory_pages,
-        grown_pages: memory_pages.saturating_sub(span.start_pages),
-        output_bytes: stdout.kept + stderr.kept,
-        disk_bytes: leftovers.disk_bytes,
-        disk_entries: leftovers.disk_entries,
-        open_files: leftovers.open_files,
-        duration_ms: span.duration.as_secs_f64() * 1e3,
         truncated_stdout: stdout.truncated,
         truncated_stderr: stderr.truncated,
         deleted: leftovers.deleted.clone(),

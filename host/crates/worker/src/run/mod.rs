@@ -136,8 +136,9 @@ pub fn run(
     let (mut result, leftovers) = conclude(request, &mut store, end, report, span);
     result.compile_free = course.as_ref().is_some_and(Course::is_free);
     let marks = course.map(|course| course.marks).unwrap_or_default();
-    (result.setup_fuel, result.code_fuel) = metered(marks, request.limits.fuel, result.fuel);
-    let used_up = fuel_start(request.limits.fuel).saturating_sub(result.fuel);
+    let usage = &mut result.usage;
+    (usage.setup_fuel, usage.code_fuel) = metered(marks, request.limits.fuel, usage.fuel);
+    let used_up = fuel_start(request.limits.fuel).saturating_sub(usage.fuel);
     result.profile = profiler.map(|profiler| profiler.end(used_up));
     Ok(Ended { result, leftovers, compiled, used: instance.map(|instance| Spare { store, instance }) })
 }

@@ -66,7 +66,7 @@ fn a_socket_call_costs_as_much_as_any_other() {
     let costs = [("sock_open", 58), ("sock_accept", 57)].map(|(name, errno)| {
         let ran = Fixture::of_text(&asking("wasi_snapshot_preview1", name, "i32 i32 i32", call)).run(|_| {});
         assert_eq!(ran.result.exit_code, Some(errno));
-        ran.result.fuel
+        ran.result.usage.fuel
     });
     assert_eq!(costs[0], costs[1]);
 }

@@ -19,30 +19,30 @@ fn straight_line_code_costs_a_unit_an_operator() {
     let ran = Fixture::of_file("straight.wat").run(|_| {});
     assert_eq!(ran.end(), EXITED);
     // One for entering the function; constants and additions; `drop` and `end` are free.
-    assert_eq!((ran.result.fuel, ran.result.fuel_exact), (1 + 9, true));
+    assert_eq!((ran.result.usage.fuel, ran.result.usage.fuel_exact), (1 + 9, true));
 }
 
 #[test]
 fn a_loop_costs_its_body_times_its_turns() {
     let ran = Fixture::of_file("loop.wat").run(|_| {});
-    assert_eq!((ran.end(), ran.result.fuel), (EXITED, 1 + 2 + 1000 * 6));
+    assert_eq!((ran.end(), ran.result.usage.fuel), (EXITED, 1 + 2 + 1000 * 6));
 }
 
 #[test]
 fn a_budget_of_exactly_the_cost_is_enough_and_one_less_is_not() {
     for name in ["straight.wat", "loop.wat"] {
         let guest = Fixture::of_file(name);
-        let cost = guest.run(|_| {}).result.fuel;
+        let cost = guest.run(|_| {}).result.usage.fuel;
         assert_eq!(guest.run(|run| run.limits.fuel = cost).end(), EXITED);
         let short = guest.run(|run| run.limits.fuel = cost - 1);
-        assert_eq!((short.end(), short.result.fuel), (limit(Status::OutOfFuel), cost - 1));
+        assert_eq!((short.end(), short.result.usage.fuel), (limit(Status::OutOfFuel), cost - 1));
     }
 }
 
 #[test]
 fn the_greatest_budget_is_counted_exactly() {
     let ran = Fixture::of_file("loop.wat").run(|run| run.limits.fuel = (1 << 53) - 1);
-    assert_eq!((ran.end(), ran.result.fuel), (EXITED, 6003));
+    assert_eq!((ran.end(), ran.result.usage.fuel), (EXITED, 6003));
 }
 
 #[test]
@@ -54,7 +54,7 @@ fn traps_are_named_and_their_fuel_is_not_called_exact() {
     ] {
         let ran = Fixture::of_file(name).run(|_| {});
         assert_eq!(ran.end(), (Status::Trap, None, Some(trap)), "{name}");
-        assert!(!ran.result.fuel_exact, "{name}");
+        assert!(!ran.result.usage.fuel_exact, "{name}");
     }
 }
 
@@ -63,14 +63,14 @@ fn memory_grows_to_the_cap() {
     let ran = Fixture::of_file("grow.wat").run(|run| run.limits.memory_pages = 11);
     // The second grow gives the old size, ten pages.
     assert_eq!(ran.end(), (Status::Exit, Some(10), None));
-    assert_eq!((ran.result.memory_pages, ran.result.grown_pages), (11, 10));
+    assert_eq!((ran.result.usage.memory_pages, ran.result.usage.grown_pages), (11, 10));
 }
 
 #[test]
 fn a_guest_that_fails_after_a_refused_grow_is_out_of_memory() {
     let ran = Fixture::of_file("grow.wat").run(|run| run.limits.memory_pages = 10);
     assert_eq!(ran.end(), limit(Status::OutOfMemory));
-    assert_eq!((ran.result.memory_pages, ran.result.grown_pages), (10, 9));
+    assert_eq!((ran.result.usage.memory_pages, ran.result.usage.grown_pages), (10, 9));
     assert_eq!(Fixture::of_file("grow-then-trap.wat").run(|_| {}).end(), limit(Status::OutOfMemory));
 }
 
@@ -92,7 +92,7 @@ fn exit_codes_come_through_whole() {
     for (code, seen) in [(0, 0), (1, 1), (125, 125), (126, 126), (200, 200), (255, 255), (256, 0), (257, 1)] {
         let ran = guest.run(|run| run.args = vec!["exit".to_owned(), code.to_string()]);
         assert_eq!(ran.end(), (Status::Exit, Some(seen), None), "exit {code}");
-        assert!(ran.result.fuel_exact);
+        assert!(ran.result.usage.fuel_exact);
     }
 }
 
@@ -102,14 +102,14 @@ fn output_past_the_cap_ends_the_run_and_its_head_is_kept() {
     assert_eq!(ran.end(), limit(Status::OutputLimit));
     assert_eq!(ran.stdout, b"abcdefghabcdefghabcd");
     let result = &ran.result;
-    assert_eq!((result.output_bytes, result.truncated_stdout, result.truncated_stderr), (20, true, false));
+    assert_eq!((result.usage.output_bytes, result.truncated_stdout, result.truncated_stderr), (20, true, false));
 }
 
 #[test]
 fn a_full_disk_that_makes_a_guest_fail_is_a_disk_limit() {
     let ran = Fixture::of_file("full-disk.wat").run(|run| run.limits.disk_bytes = 3 << 20);
     assert_eq!(ran.end(), limit(Status::DiskLimit));
-    assert_eq!(ran.result.disk_bytes, 3 << 20);
+    assert_eq!(ran.result.usage.disk_bytes, 3 << 20);
     assert_eq!(ran.leftovers.files, [("f".to_owned(), vec![0; 3 << 20])]);
 }
 
@@ -119,7 +119,7 @@ fn an_endless_loop_ends_at_the_deadline() {
         run.limits.timeout_ms = 50;
         run.limits.fuel = u64::MAX >> 11;
     });
-    assert_eq!((ran.end(), ran.result.fuel_exact), (limit(Status::Timeout), false));
+    assert_eq!((ran.end(), ran.result.usage.fuel_exact), (limit(Status::Timeout), false));
 }
 
 #[test]
@@ -142,8 +142,8 @@ fn stdin_comes_out_as_it_went_in() {
 #[test]
 fn repeated_runs_cost_the_same() {
     let guest = Fixture::of_file("exit.wat");
-    let cost = guest.run(|run| run.args.push("7".to_owned())).result.fuel;
+    let cost = guest.run(|run| run.args.push("7".to_owned())).result.usage.fuel;
     for _ in 0..20 {
-        assert_eq!(guest.run(|run| run.args.push("7".to_owned())).result.fuel, cost);
+        assert_eq!(guest.run(|run| run.args.push("7".to_owned())).result.usage.fuel, cost);
     }
 }

@@ -36,7 +36,7 @@ fn a_renewed_instance_has_its_first_memory_and_globals() {
     assert_eq!(&untouched[100..109], b"as it was");
 
     let mut second = scribble.run_in(Some(fresh), |_| {});
-    assert_eq!((second.end(), second.result.fuel), (first.end(), first.result.fuel));
+    assert_eq!((second.end(), second.result.usage.fuel), (first.end(), first.result.usage.fuel));
     let mut used = second.used.take().expect("the same instance");
     assert_ne!(memory(&mut used), untouched);
 
@@ -82,7 +82,7 @@ fn an_instance_whose_memory_has_grown_is_not_kept() {
     let mut originals = Originals::default();
     for _ in 0..2 {
         let ran = grow.run_in(None, |_| {});
-        assert!(ran.result.grown_pages > 0);
+        assert!(ran.result.usage.grown_pages > 0);
         let mut next =
             renewal.renew(&grow.loaded, &mut originals, ran.used.expect("an instance"), None).expect("another");
         assert_eq!(memory(&mut next).len(), 65_536);

@@ -1,12 +1,19 @@
 /** What can be set of the dialects. */
+import { setTimeout as delay } from 'node:timers/promises'
+import { defaultJudge0Config, type Judge0Config } from './judge0/config.js'
 import type { Versions } from './piston/languages.js'
 import type { PistonLimits } from './piston/parse.js'
 
 export interface DialectConfig {
   /** Milliseconds on a clock that does not go back. */
   readonly now: () => number
+  /** Milliseconds since 1970. */
+  readonly date: () => number
+  /** Resolves after so many milliseconds, or when the signal fires. Keeps no process alive. */
+  readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>
   readonly woma: WomaConfig
   readonly piston: PistonConfig
+  readonly judge0: Judge0Config
 }
 
 export interface WomaConfig {
@@ -28,6 +35,8 @@ export interface PistonConfig {
 /** As in the original, but for output, of which it keeps 1,024 characters. */
 export const defaultDialectConfig: DialectConfig = {
   now: () => performance.now(),
+  date: () => Date.now(),
+  sleep: (ms, signal) => delay(ms, undefined, { ref: false, ...(signal !== undefined && { signal }) }).catch(() => {}),
   woma: { resetGlobals: false },
   piston: {
     versions: 'lenient',
@@ -41,4 +50,5 @@ export const defaultDialectConfig: DialectConfig = {
     },
     outputBytes: 65_536,
   },
+  judge0: defaultJudge0Config,
 }

@@ -11,13 +11,14 @@ import { defaultJudge0Config, type Judge0Config } from '../../../src/server/dial
 import { wordsOf } from '../../../src/server/dialects/judge0/given.js'
 import { judge0Dialect } from '../../../src/server/dialects/judge0/mount.js'
 import { verdictOf } from '../../../src/server/dialects/judge0/verdict.js'
+import type { Env } from '../../../src/server/env.js'
 import { ended, exited } from '../../support/results.js'
 import { BODY_LIMIT, mounted, noRun, post, type Run, runOf } from './support.js'
 
 const b64 = (text: string) => Buffer.from(text).toString('base64')
 const bytes = (text: string) => new Uint8Array(Buffer.from(text))
 
-function judge0(run: Run, config: Partial<Judge0Config> = {}, more: object = {}): Promise<Hono> {
+function judge0(run: Run, config: Partial<Judge0Config> = {}, more: object = {}): Promise<Hono<Env>> {
   return mounted([judge0Dialect], run, { judge0: { ...defaultJudge0Config, ...config }, ...more })
 }
 
@@ -28,7 +29,7 @@ async function told(response: Response | Promise<Response>): Promise<[number, un
 }
 
 const hello = { source_code: 'print("hello")', language_id: 71 }
-const create = (app: Hono, body: unknown, query = '') => told(app.request(`/submissions${query}`, post(body)))
+const create = (app: Hono<Env>, body: unknown, query = '') => told(app.request(`/submissions${query}`, post(body)))
 const asText = { stdoutBytes: bytes('hello\n') }
 
 describe('a submission is refused', () => {
@@ -540,7 +541,7 @@ describe('judging', () => {
 
 describe('over real languages', () => {
   let runner: Runner
-  let app: Hono
+  let app: Hono<Env>
   beforeAll(async () => {
     runner = await createRunner({ workers: 2 })
     app = await judge0(runOf(runner))

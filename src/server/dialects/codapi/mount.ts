@@ -1,9 +1,10 @@
 /** codapi's interface: `POST /v1/exec`, and the probe of its newer widget. */
 import type { Context, Hono } from 'hono'
-import { FuelcellError, thrownText } from '../../../core/errors.js'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { Dialect, DialectContext } from '../../dialect.js'
 import type { Env } from '../../env.js'
 import { parseJson, readBody } from '../bodies/read-json.js'
+import { faultOf, isOwn } from '../faults.js'
 import { EXPOSED_HEADERS, fuelHeaders } from '../headers.js'
 import { codapiAnswer, codapiFailure, codapiId } from './answer.js'
 import { codapi as say } from './messages.js'
@@ -20,6 +21,8 @@ const cors: Readonly<Record<string, string>> = {
   'access-control-max-age': '3600',
   'access-control-expose-headers': EXPOSED_HEADERS,
 }
+
+const paths = ['/v1/exec', '/v1/health']
 
 export const codapiDialect: Dialect = {
   name: 'codapi',
@@ -61,14 +64,16 @@ export const codapiDialect: Dialect = {
     })
     app.all('/v1/exec', (c) => failed(c, 405, NO_ID, say.unsupportedMethod(c.req.method)))
   },
+  refuse: (c, error) => (isOwn(c, paths) ? faulted(c, NO_ID, error) : undefined),
+  isPublic: (path) => path === '/v1/health',
 }
 
-function failed(c: Context, status: 400 | 404 | 405 | 413 | 429 | 500, id: string, why: string): Response {
+function failed(c: Context<Env>, status: ContentfulStatusCode, id: string, why: string): Response {
   return c.json(codapiFailure(id, why), status, cors)
 }
 
-function faulted(c: Context, id: string, error: unknown): Response {
-  if (!(error instanceof FuelcellError)) return failed(c, 500, id, say.internal)
-  if (error.code === 'queue-full') return failed(c, 429, id, say.busy)
-  return error.fault === 'caller' ? failed(c, 400, id, thrownText(error)) : failed(c, 500, id, say.internal)
+function faulted(c: Context<Env>, id: string, error: unknown): Response {
+  const { kind, status, message } = faultOf(error)
+  if (kind === 'busy') return failed(c, 429, id, say.busy)
+  return failed(c, status, id, message === '' ? say.internal : message)
 }

@@ -1,6 +1,7 @@
 /** Answers of Judge0: JSON, for pages of any origin. */
 import type { Context } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import type { Env } from '../../env.js'
 import { EPOCH_HEADER, EXPOSED_HEADERS, FUEL_HEADER } from '../headers.js'
 import { judge0 as say } from './messages.js'
 import type { Verdict } from './verdict.js'
@@ -11,7 +12,7 @@ export const cors: Readonly<Record<string, string>> = {
   'access-control-expose-headers': EXPOSED_HEADERS,
 }
 
-export function preflight(c: Context): Response {
+export function preflight(c: Context<Env>): Response {
   const asked = c.req.header('access-control-request-headers')
   return c.body(null, 200, {
     ...cors,
@@ -20,7 +21,7 @@ export function preflight(c: Context): Response {
   })
 }
 
-export function answer(c: Context, status: ContentfulStatusCode, json: object, verdict?: Verdict): Response {
+export function answer(c: Context<Env>, status: ContentfulStatusCode, json: object, verdict?: Verdict): Response {
   const { fuel = null, fuelEpoch = null } = verdict ?? {}
   return c.json(json, status, {
     ...cors,
@@ -29,15 +30,15 @@ export function answer(c: Context, status: ContentfulStatusCode, json: object, v
   })
 }
 
-export function refuse(c: Context, status: ContentfulStatusCode, error: string): Response {
+export function refuse(c: Context<Env>, status: ContentfulStatusCode, error: string): Response {
   return answer(c, status, { error })
 }
 
 /** As Rails answers where it finds nothing to ask. */
-export function railsError(c: Context, status: 400 | 404 | 413, error: string): Response {
+export function railsError(c: Context<Env>, status: 400 | 404 | 413, error: string): Response {
   return answer(c, status, { status, error })
 }
 
-export function unreadable(c: Context, kind: 'too-large' | 'broken'): Response {
+export function unreadable(c: Context<Env>, kind: 'too-large' | 'broken'): Response {
   return kind === 'too-large' ? railsError(c, 413, say.tooLarge) : railsError(c, 400, say.badRequest)
 }

@@ -1,7 +1,10 @@
 /** Judge0's interface: at the root, where its clients look for it, and below `/judge0`. */
 import type { Context, Handler, Hono } from 'hono'
+import type { FuelcellError } from '../../../core/errors.js'
 import type { Dialect, DialectContext } from '../../dialect.js'
-import { answer, cors, preflight, railsError } from './answers.js'
+import type { Env } from '../../env.js'
+import { faultOf, isOwn } from '../faults.js'
+import { answer, cors, preflight, railsError, refuse } from './answers.js'
 import { about, configInfo, JUDGE0_VERSION } from './info.js'
 import { languageDetails } from './languages.js'
 import { judge0 as say } from './messages.js'
@@ -12,26 +15,42 @@ import { submit, submitBatch } from './submit.js'
 
 export const judge0Dialect: Dialect = {
   name: 'judge0',
-  mount(app: Hono, context: DialectContext): void {
+  mount(app: Hono<Env>, context: DialectContext): void {
     const judge0 = judge0Of(context)
     for (const base of ['', '/judge0']) {
       for (const [path, handlers] of Object.entries(routesOf(judge0))) {
         // The root of the server, and its docs, are its own.
         if (base === '' && (path === '/' || path === '/docs')) continue
-        const whole = `${base}${path}`
+        const whole = path === '/' ? base : `${base}${path}`
         for (const [method, handler] of Object.entries(handlers)) app.on(method, whole, handler)
         app.options(whole, preflight)
       }
     }
     app.all('/judge0/*', (c) => railsError(c, 404, say.notFound))
   },
+  refuse: (c, error) => (isOwn(c, own) ? faulted(c, error) : undefined),
 }
 
-type Routes = Readonly<Record<string, Readonly<Record<string, Handler>>>>
+/** Its paths at the root, and all below `/judge0`. */
+const own = [
+  '/judge0',
+  '/judge0/',
+  ...['/about', '/version', '/license', '/isolate', '/languages', '/languages/', '/statuses', '/config_info'],
+  ...['/system_info', '/statistics', '/workers', '/authenticate', '/authorize', '/submissions', '/submissions/'],
+]
+
+/** Who may not come in is told so without a word, as in the original. */
+function faulted(c: Context<Env>, error: FuelcellError): Response {
+  const { kind, status, message } = faultOf(error)
+  if (kind === 'unauthorized' || kind === 'forbidden') return c.body(null, status, cors)
+  return kind === 'busy' ? refuse(c, 503, say.queueFull) : refuse(c, status, message === '' ? say.internal : message)
+}
+
+type Routes = Readonly<Record<string, Readonly<Record<string, Handler<Env>>>>>
 
 function routesOf(judge0: Judge0): Routes {
   const { languages, config, submissions } = judge0
-  const get = (handler: (c: Context) => Response | Promise<Response>) => ({ GET: handler })
+  const get = (handler: (c: Context<Env>) => Response | Promise<Response>) => ({ GET: handler })
   const text = (content: string) => get((c) => c.text(content, 200, cors))
   const json = (content: object) => get((c) => answer(c, 200, content))
   const names = languages.map(({ id, name }) => ({ id, name }))

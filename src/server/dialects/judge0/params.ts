@@ -1,5 +1,6 @@
 /** Parameters of a request as Rails has them: those of the body, as JSON or as a form, before those of the query. */
 import type { Context } from 'hono'
+import type { Env } from '../../env.js'
 import { field, type JsonObject, jsonObject, parseJson, readBody } from '../bodies/read-json.js'
 import { asText } from '../bodies/text.js'
 
@@ -7,7 +8,7 @@ export type Params =
   | { readonly kind: 'params'; readonly body: JsonObject; readonly of: (name: string) => string }
   | { readonly kind: 'too-large' | 'broken' }
 
-export async function paramsOf(c: Context, limit: number): Promise<Params> {
+export async function paramsOf(c: Context<Env>, limit: number): Promise<Params> {
   const body = await readBody(c.req.raw, limit)
   if (body.kind !== 'bytes') return { kind: body.kind }
   const type = (c.req.header('content-type') ?? '').split(';')[0]?.trim().toLowerCase()
@@ -16,11 +17,11 @@ export async function paramsOf(c: Context, limit: number): Promise<Params> {
 }
 
 /** Of a request that has no body. */
-export function queryOf(c: Context): (name: string) => string {
+export function queryOf(c: Context<Env>): (name: string) => string {
   return finder(c, {})
 }
 
-function finder(c: Context, body: JsonObject): (name: string) => string {
+function finder(c: Context<Env>, body: JsonObject): (name: string) => string {
   return (name) => {
     const own = field(body, name)
     return own === undefined ? (c.req.query(name) ?? '') : typeof own === 'string' ? own : ''

@@ -1,7 +1,7 @@
 /** Submissions from their creation to their end: a queue, a bounded store, and who waits for them. */
 import { randomUUID } from 'node:crypto'
-import { FuelcellError, thrownText } from '../../../core/errors.js'
 import type { DialectContext } from '../../dialect.js'
+import { faultOf } from '../faults.js'
 import { BoundedStore } from '../stores/bounded-store.js'
 import { type SendCallback, tell } from './callbacks.js'
 import type { Judge0Config } from './config.js'
@@ -20,7 +20,7 @@ export interface Kept extends Told {
 /** Who creates a submission and what goes with it. */
 export interface Creation {
   readonly files: ReadonlyMap<string, Uint8Array>
-  readonly key?: string
+  readonly key?: string | undefined
   /** Ends it, where nobody else will ask for it. */
   readonly signal?: AbortSignal
 }
@@ -124,7 +124,7 @@ export class Submissions {
   }
 
   #judge(given: Given, { files, key, signal }: Creation): Promise<Verdict> {
-    const runGiven = { ...(key !== undefined && { key }), ...(signal !== undefined && { signal }) }
+    const runGiven = { key, ...(signal !== undefined && { signal }) }
     const { now, sleep } = this.#context.config
     const untilMs = now() + MAX_BUSY_MS
     return judge(given, files, async (request) => {
@@ -133,8 +133,7 @@ export class Submissions {
           return await this.#context.run(request, runGiven)
         } catch (error) {
           // That others keep the server busy is no fault of the submission's.
-          const isBusy = error instanceof FuelcellError && error.code === 'queue-full'
-          if (!isBusy || now() >= untilMs) throw error
+          if (faultOf(error).kind !== 'busy' || now() >= untilMs) throw error
         }
         await sleep(BUSY_MS, signal)
       }
@@ -163,7 +162,8 @@ export function isEnded(statusId: StatusId): boolean {
 
 /** What the caller's own request caused is told; what the sandbox did is not. */
 function faultText(error: unknown): string {
-  return error instanceof FuelcellError && error.fault === 'caller' ? thrownText(error) : say.internal
+  const { message } = faultOf(error)
+  return message === '' ? say.internal : message
 }
 
 /** What a kept submission takes beside its texts. */

@@ -1,6 +1,7 @@
 /** `GET /submissions…`, `DELETE /submissions/{token}`. */
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { Context } from 'hono'
+import type { Env } from '../../env.js'
 import { answer, cors, railsError, refuse } from './answers.js'
 import { type AskedFields, fieldsOf, present } from './fields.js'
 import { judge0 as say } from './messages.js'
@@ -11,7 +12,7 @@ import { statusOf } from './statuses.js'
 
 const PER_PAGE = 20
 
-export function show(c: Context, judge0: Judge0, token: string): Response {
+export function show(c: Context<Env>, judge0: Judge0, token: string): Response {
   const query = queryOf(c)
   const asked = fieldsOf(query('fields'))
   if ('invalid' in asked) return refuse(c, 400, say.invalidFields(asked.invalid))
@@ -21,7 +22,7 @@ export function show(c: Context, judge0: Judge0, token: string): Response {
   return shown === null ? refuse(c, 400, say.notUtf8) : answer(c, 200, shown, kept.verdict)
 }
 
-export function showBatch(c: Context, judge0: Judge0): Response {
+export function showBatch(c: Context<Env>, judge0: Judge0): Response {
   const query = queryOf(c)
   const asked = fieldsOf(query('fields'))
   if ('invalid' in asked) return refuse(c, 400, say.invalidFields(asked.invalid))
@@ -35,7 +36,7 @@ export function showBatch(c: Context, judge0: Judge0): Response {
 }
 
 /** For those whom the server's owner trusts with all submissions. */
-export function showAll(c: Context, judge0: Judge0): Response {
+export function showAll(c: Context<Env>, judge0: Judge0): Response {
   if (!isAuthorised(c, judge0)) return c.body(null, 403, cors)
   const query = queryOf(c)
   const asked = fieldsOf(query('fields'))
@@ -56,7 +57,7 @@ export function showAll(c: Context, judge0: Judge0): Response {
   return list(c, judge0, all.slice((page - 1) * perPage, page * perPage), asked, meta)
 }
 
-export function remove(c: Context, judge0: Judge0, token: string): Response {
+export function remove(c: Context<Env>, judge0: Judge0, token: string): Response {
   if (!isAuthorised(c, judge0)) return c.body(null, 403, cors)
   const asked = fieldsOf(queryOf(c)('fields'))
   if ('invalid' in asked) return refuse(c, 400, say.invalidFields(asked.invalid))
@@ -70,7 +71,7 @@ export function remove(c: Context, judge0: Judge0, token: string): Response {
 }
 
 function list(
-  c: Context,
+  c: Context<Env>,
   judge0: Judge0,
   all: ReadonlyArray<Kept | undefined>,
   asked: Extract<AskedFields, { fields: unknown }>,
@@ -87,7 +88,7 @@ function list(
 }
 
 /** By `X-Auth-User`, as a header or a parameter. Nobody is where no token is set. */
-export function isAuthorised(c: Context, { config }: Judge0): boolean {
+export function isAuthorised(c: Context<Env>, { config }: Judge0): boolean {
   const given = c.req.header('x-auth-user') ?? c.req.query('X-Auth-User') ?? ''
   return config.authzTokens.some((token) => timingSafeEqual(digest(token), digest(given)))
 }

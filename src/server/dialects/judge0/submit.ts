@@ -1,5 +1,6 @@
 /** `POST /submissions`, `POST /submissions/batch`. */
 import type { Context } from 'hono'
+import type { Env } from '../../env.js'
 import { field, type JsonObject, jsonObject } from '../bodies/read-json.js'
 import { answer, refuse, unreadable } from './answers.js'
 import { unpackArchive } from './archive.js'
@@ -12,7 +13,7 @@ import { isEnded, type Kept } from './service.js'
 
 const NONE: ReadonlyMap<string, Uint8Array> = new Map()
 
-export async function submit(c: Context, judge0: Judge0): Promise<Response> {
+export async function submit(c: Context<Env>, judge0: Judge0): Promise<Response> {
   const params = await paramsOf(c, judge0.bodyLimit)
   if (params.kind !== 'params') return unreadable(c, params.kind)
   if (!judge0.submissions.hasRoom(1)) return refuse(c, 503, say.queueFull)
@@ -25,7 +26,7 @@ export async function submit(c: Context, judge0: Judge0): Promise<Response> {
   const isWaiting = params.of('wait') === 'true'
   // Nobody else knows of one whose only reader is gone.
   const ends = isWaiting && given.callbackUrl === null ? { signal: c.req.raw.signal } : {}
-  const { token, done } = judge0.submissions.create(given, { files, ...ends })
+  const { token, done } = judge0.submissions.create(given, { files, key: c.get('key'), ...ends })
   if (!isWaiting) return answer(c, 201, { token })
   const kept = await waited(token, done, judge0)
   if (kept === undefined || !isEnded(kept.verdict.statusId)) return answer(c, 201, { token })
@@ -43,7 +44,7 @@ async function waited(token: string, done: Promise<void>, judge0: Judge0): Promi
   return judge0.submissions.get(token)
 }
 
-export async function submitBatch(c: Context, judge0: Judge0): Promise<Response> {
+export async function submitBatch(c: Context<Env>, judge0: Judge0): Promise<Response> {
   const params = await paramsOf(c, judge0.bodyLimit)
   if (params.kind !== 'params') return unreadable(c, params.kind)
   const list = field(params.body, 'submissions')
@@ -56,7 +57,7 @@ export async function submitBatch(c: Context, judge0: Judge0): Promise<Response>
   const all = await Promise.all(bodies.map((body) => prepare(jsonObject(body) ?? {}, isBase64, judge0)))
   const answers = all.map((ready) => {
     if ('problems' in ready) return ready.problems
-    return { token: judge0.submissions.create(ready.given, { files: ready.files }).token }
+    return { token: judge0.submissions.create(ready.given, { files: ready.files, key: c.get('key') }).token }
   })
   return answer(c, all.some((ready) => 'given' in ready) ? 201 : 422, answers)
 }

@@ -1,9 +1,10 @@
 /** Piston's WebSocket: one run, whose output comes as it is written and whose input as it is typed. */
-import { FuelcellError, thrownText } from '../../../core/errors.js'
+import { FuelcellError } from '../../../core/errors.js'
 import type { Result } from '../../../core/result.js'
 import type { OutputChunk } from '../../../runner/request/request.js'
 import type { DialectContext } from '../../dialect.js'
 import { field, type JsonObject, jsonObject, parseJson } from '../bodies/read-json.js'
+import { faultOf } from '../faults.js'
 import { type PistonStage, pistonAnswer } from './answer.js'
 import { piston as say } from './messages.js'
 import { type PistonRequest, type PistonRules, parsePiston } from './parse.js'
@@ -162,11 +163,13 @@ export class PistonConnection {
   }
 
   #failed(error: unknown): void {
-    const isFuelcells = error instanceof FuelcellError
-    if (this.#signal !== null && isFuelcells && error.code === 'aborted') {
+    if (this.#signal !== null && error instanceof FuelcellError && error.code === 'aborted') {
       this.#send({ type: 'exit', stage: 'run', code: null, signal: this.#signal })
       this.#close(closings.done)
-    } else this.#notify(isFuelcells && error.fault === 'caller' ? thrownText(error) : say.internal)
+      return
+    }
+    const { kind, message } = faultOf(error)
+    this.#notify(kind === 'busy' ? say.busy : message === '' ? say.internal : message)
   }
 
   #notify(message: string): void {

@@ -12,6 +12,7 @@ export const piston = {
   notTexts: (name: string) => `${name} must be an array of strings`,
   notText: (name: string) => `${name} must be a string`,
   type: 'requests must be of type application/json',
+  otherPage: 'a page of another server may not connect',
   notFound: 'Not Found',
   notObject: 'the request must be an object',
   badJson: (reason: string) => `the request is not JSON: ${reason}`,

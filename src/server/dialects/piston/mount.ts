@@ -1,10 +1,10 @@
 /** Piston's interface, version 2. */
 import { upgradeWebSocket } from '@hono/node-server'
 import type { Context, Hono } from 'hono'
-import { FuelcellError, thrownText } from '../../../core/errors.js'
 import type { Dialect, DialectContext } from '../../dialect.js'
 import type { Env } from '../../env.js'
 import { readJson } from '../bodies/read-json.js'
+import { faultOf, isOwn } from '../faults.js'
 import { fuelHeaders } from '../headers.js'
 import { pistonAnswer } from './answer.js'
 import { PistonConnection } from './connect.js'
@@ -32,11 +32,12 @@ export const pistonDialect: Dialect = {
     app.on(['POST', 'DELETE'], '/api/v2/packages', (c) => c.json({ message: say.readOnly }, 403))
     app.get(
       '/api/v2/connect',
-      upgradeWebSocket(() => {
+      (c, next) => (isOfPage(c) ? c.json({ message: say.otherPage }, 403) : next()),
+      upgradeWebSocket((c: Context<Env>) => {
         let connection: PistonConnection | undefined
         return {
           onOpen: (_event, socket) => {
-            connection = new PistonConnection(socket, context.run, rules)
+            connection = new PistonConnection(socket, context.run, rules, c.get('key'))
           },
           onMessage: ({ data }) => {
             // A rejection is none: every failure is told to the client.
@@ -67,6 +68,14 @@ export const pistonDialect: Dialect = {
     })
     app.all('/api/v2/*', (c) => c.json({ message: say.notFound }, 404))
   },
+  refuse: (c, error) => (isOwn(c, ['/api/v2/']) ? faulted(c, error) : undefined),
+}
+
+/** Whether a page of another server asks, which a browser lets through without asking. */
+function isOfPage(c: Context<Env>): boolean {
+  const origin = c.req.header('origin')
+  if (origin === undefined) return false
+  return !URL.canParse(origin) || new URL(origin).host !== c.req.header('host')
 }
 
 /**
@@ -80,8 +89,7 @@ function isFit(c: Context): boolean {
   return isPlain && c.req.header('origin') === undefined
 }
 
-function faulted(c: Context, error: unknown): Response {
-  if (!(error instanceof FuelcellError)) return c.json({ message: say.internal }, 500)
-  if (error.code === 'queue-full') return c.json({ message: say.busy }, 429)
-  return error.fault === 'caller' ? c.json({ message: thrownText(error) }, 400) : c.json({ message: say.internal }, 500)
+function faulted(c: Context<Env>, error: unknown): Response {
+  const { kind, status, message } = faultOf(error)
+  return c.json({ message: kind === 'busy' ? say.busy : message === '' ? say.internal : message }, status)
 }

@@ -1,9 +1,10 @@
 /** woma's interface: `GET /health`, `POST /python`. */
 import type { Context, Hono } from 'hono'
-import { FuelcellError, thrownText } from '../../../core/errors.js'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { Dialect, DialectContext } from '../../dialect.js'
 import type { Env } from '../../env.js'
 import { readJson } from '../bodies/read-json.js'
+import { faultOf, isOwn } from '../faults.js'
 import { EXPOSED_HEADERS, fuelHeaders } from '../headers.js'
 import { womaAnswer } from './answer.js'
 import { woma as say } from './messages.js'
@@ -17,6 +18,8 @@ const cors: Readonly<Record<string, string>> = {
   'access-control-expose-headers': EXPOSED_HEADERS,
 }
 
+const paths = ['/health', '/python']
+
 export const womaDialect: Dialect = {
   name: 'woma',
   mount(app: Hono<Env>, context: DialectContext): void {
@@ -27,7 +30,7 @@ export const womaDialect: Dialect = {
     const isAlwaysReset = workers !== undefined && workers > 1
     let executions = 0
 
-    for (const path of ['/health', '/python']) app.options(path, (c) => c.body(null, 204, cors))
+    for (const path of paths) app.options(path, (c) => c.body(null, 204, cors))
     app.get('/health', (c) =>
       c.json(
         {
@@ -56,16 +59,17 @@ export const womaDialect: Dialect = {
         return faulted(c, error)
       }
     })
-    for (const path of ['/health', '/python']) app.all(path, (c) => c.text(say.notFound, 404, cors))
+    for (const path of paths) app.all(path, (c) => c.text(say.notFound, 404, cors))
   },
+  refuse: (c, error) => (isOwn(c, paths) ? faulted(c, error) : undefined),
+  isPublic: (path) => path === '/health',
 }
 
-function failed(c: Context, status: 400 | 413 | 429 | 500 | 501, error: string): Response {
+function failed(c: Context<Env>, status: ContentfulStatusCode, error: string): Response {
   return c.json({ status: 'error', error }, status, cors)
 }
 
-function faulted(c: Context, error: unknown): Response {
-  if (!(error instanceof FuelcellError)) return failed(c, 500, say.internal)
-  if (error.code === 'queue-full') return failed(c, 429, thrownText(error))
-  return failed(c, error.fault === 'caller' ? 400 : 500, error.fault === 'caller' ? thrownText(error) : say.internal)
+function faulted(c: Context<Env>, error: unknown): Response {
+  const { status, message } = faultOf(error)
+  return failed(c, status, message === '' ? say.internal : message)
 }

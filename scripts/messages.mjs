@@ -59,3 +59,11 @@ export const tests = {
   noReport: (name) => `${name} ended without a report; counted as a failure`,
   summary: ({ passed, failed }) => `${passed} passed, ${failed} failed`,
 }
+
+export const python = {
+  pythonMissing: (needed) => `Skipped: the Python client; no Python ${needed} or later is on PATH.`,
+  installing: (folder) => `Python tools: installing into ${folder}`,
+  toolsMissing:
+    'The tools of the Python client could not be installed (python -m venv, pip); what went wrong is said above.',
+  stepFailed: (step) => `Python client: ${step} failed`,
+}

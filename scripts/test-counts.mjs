@@ -25,6 +25,14 @@ export function cargoCounts(stdout, exitCode) {
   return { passed, failed: exitCode === 0 ? failed : Math.max(failed, 1) }
 }
 
+/** Numbers out of pytest's closing line, such as `2 failed, 70 passed, 1 error in 3.2s`. */
+export function pytestCounts(stdout, exitCode) {
+  const [line = ''] = stdout.match(/^.*\b(?:passed|failed|errors?)\b.* in [\d.]+s.*$/gm)?.slice(-1) ?? []
+  const count = (word) => Number(new RegExp(`(\\d+) ${word}`).exec(line)?.[1] ?? 0)
+  const failed = count('failed') + count('errors?')
+  return { passed: count('passed'), failed: exitCode === 0 ? failed : Math.max(failed, 1) }
+}
+
 /** Numbers of a check that has no tests: nothing when it passes, one failure when it does not. */
 export function checkCounts(exitCode) {
   return { passed: 0, failed: exitCode === 0 ? 0 : 1 }

@@ -6,6 +6,7 @@ import { setUp } from './build.mjs'
 import { run, runScript } from './command.mjs'
 import { tests as say } from './messages.mjs'
 import { cargoCounts, checkCounts, sumCounts, vitestCounts } from './test-counts.mjs'
+import { testPython } from './test-python.mjs'
 import { askCommand } from './toolchain.mjs'
 
 const MANIFEST = join('host', 'Cargo.toml')
@@ -31,6 +32,7 @@ async function testAll(temporary, cargoEnv) {
     await check('lint', process.execPath, [bin('@biomejs', 'biome', 'bin', 'biome'), 'ci']),
     await check('types', process.execPath, [bin('typescript', 'bin', 'tsc'), '-p', 'tsconfig.test.json']),
     await testTypeScript(join(temporary, 'vitest.json'), env),
+    await testClient(env),
     await checkHost('fmt', 'rustfmt', ['--all', '--check'], env),
     await testHost(env),
     // After the tests, whose build scripts it uses again; of the engine it only needs the metadata, a minute's work from nothing.
@@ -68,6 +70,11 @@ function readReport(path) {
     process.stderr.write(`${say.noReport('vitest')}\n`)
     return undefined
   }
+}
+
+async function testClient(env) {
+  process.stderr.write(`${say.section('python client')}\n`)
+  return testPython(env)
 }
 
 async function testHost(env) {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { cargoCounts, checkCounts, sumCounts, vitestCounts } from '../../scripts/test-counts.mjs'
+import { cargoCounts, checkCounts, pytestCounts, sumCounts, vitestCounts } from '../../scripts/test-counts.mjs'
 
 const passing = { status: 'passed', assertionResults: [{ status: 'passed' }] }
 const failing = { status: 'failed', assertionResults: [{ status: 'passed' }, { status: 'failed' }] }
@@ -39,6 +39,19 @@ describe('cargo', () => {
 
   test('counts a build that fails as one failure', () => {
     expect(cargoCounts('', 101)).toEqual({ passed: 0, failed: 1 })
+  })
+})
+
+describe('pytest', () => {
+  test.each([
+    ['72 passed in 2.83s', 0, { passed: 72, failed: 0 }],
+    ['= 1 failed, 70 passed, 2 errors in 9.83s =', 1, { passed: 70, failed: 3 }],
+    ['70 passed, 1 skipped, 2 warnings in 61.00s (0:01:01)', 0, { passed: 70, failed: 0 }],
+    ['1 error in 0.20s', 2, { passed: 0, failed: 1 }],
+    ['', 4, { passed: 0, failed: 1 }],
+    ['.... 3 passed of mine\n5 passed in 1.00s', 0, { passed: 5, failed: 0 }],
+  ])('reads %j', (line, exitCode, counts) => {
+    expect(pytestCounts(`....\n${line}\n`, exitCode)).toEqual(counts)
   })
 })
 

@@ -1,100 +1,38 @@
 /**
- * What bench has to know of a runtime's language: its names and files, as its manifest has them, how a name is given a value,
- * whether there is a setup.
+ * What bench and grade have to know of a runtime's language, all of it from its manifest: its names and files, how a name is
+ * given a value, whether there is a setup.
  */
 
 import { FuelcellError } from '../core/errors.js'
 import type { Start } from '../core/result.js'
+import type { Parameters } from '../runtimes/manifest/manifest.js'
 import { languages as say } from './messages.js'
+import { type Language, readLanguages } from './read-languages.js'
 
 /** A value that a snippet finds under a name. Whole numbers beyond `Number.MAX_SAFE_INTEGER` are bigints. */
 export type ParameterValue = string | number | bigint | boolean
 
-interface Language {
-  /** What people call it. */
-  readonly title: string
-  /** Other names of the runtime. */
-  readonly aliases: readonly string[]
-  readonly extensions: readonly string[]
-  /** A statement that gives a name a value, on one line; absent where the language has none. */
-  readonly define?: (name: string, value: ParameterValue) => string
-  /** Words that look like names and cannot be given values. */
-  readonly reserved?: ReadonlySet<string>
-  /** Whether a warm start meters a setup apart. Default false. */
-  readonly hasSetup?: boolean
-}
+/** Read at the first question: most runs ask none. */
+let read: ReadonlyMap<string, Language> | undefined
 
-/** JSON's texts and numbers are literals in all of these. */
-function literal(value: ParameterValue): string {
-  return typeof value === 'bigint' ? String(value) : JSON.stringify(value)
-}
-
-function pythonLiteral(value: ParameterValue): string {
-  return typeof value === 'boolean' ? (value ? 'True' : 'False') : literal(value)
-}
-
-function defineMacro(name: string, value: ParameterValue): string {
-  return `#define ${name} ${literal(value)}`
-}
-
-/** `keyword.kwlist` of Python 3.11. */
-const pythonKeywords =
-  'False None True and as assert async await break class continue def del elif else except finally for from global if import in ' +
-  'is lambda nonlocal not or pass raise return try while with yield'
-
-const python: Language = {
-  title: 'Python',
-  aliases: ['py', 'python3', 'cpython'],
-  extensions: ['.py'],
-  define: (name, value) => `${name} = ${pythonLiteral(value)}`,
-  // Of `__debug__` the compiler says the same as of a keyword.
-  reserved: new Set([...pythonKeywords.split(' '), '__debug__']),
-  hasSetup: true,
-}
-
-const php: Language = {
-  title: 'PHP',
-  aliases: ['php-cgi'],
-  extensions: ['.php'],
-  define: (name, value) => `<?php $${name} = ${literal(value).replaceAll('$', '\\x24')}; ?>`,
-}
-
-/** By name of the runtime. */
-const languages: Readonly<Record<string, Language>> = {
-  python,
-  'python-tuned': { ...python, aliases: ['py-tuned'], extensions: [] },
-  ruby: {
-    title: 'Ruby',
-    aliases: ['rb'],
-    extensions: ['.rb'],
-    define: (name, value) => `${name} = ${literal(value).replaceAll('#', '\\u0023')}`,
-  },
-  quickjs: {
-    title: 'JavaScript',
-    aliases: ['js', 'javascript', 'qjs'],
-    extensions: ['.js'],
-    define: (name, value) => `var ${name} = ${literal(value)}${typeof value === 'bigint' ? 'n' : ''};`,
-  },
-  php,
-  'php-tuned': { ...php, aliases: [], extensions: [] },
-  c: { title: 'C', aliases: ['clang'], extensions: ['.c'], define: defineMacro },
-  cpp: {
-    title: 'C++',
-    aliases: ['c++', 'clangpp', 'clang++', 'cxx'],
-    extensions: ['.cpp', '.cc', '.cxx'],
-    define: defineMacro,
-  },
-  sqlite: { title: 'SQL', aliases: ['sql', 'sqlite3'], extensions: ['.sql'] },
+function languages(): ReadonlyMap<string, Language> {
+  read ??= readLanguages()
+  return read
 }
 
 /** The runtime for files of an extension, the dot included. */
 export function runtimeOfExtension(extension: string): string | undefined {
-  return Object.keys(languages).find((name) => languages[name]?.extensions.includes(extension.toLowerCase()))
+  const wanted = extension.toLowerCase()
+  return find(({ extensions = [] }) => extensions.includes(wanted))
 }
 
 /** The name of the runtime that is called so; what nobody here knows stays as it is. */
 export function canonicalRuntime(name: string): string {
-  return Object.keys(languages).find((known) => languages[known]?.aliases.includes(name)) ?? name
+  return find(({ aliases = [] }) => aliases.includes(name)) ?? name
+}
+
+function find(fits: (language: Language) => boolean): string | undefined {
+  return [...languages().values()].find(fits)?.name
 }
 
 /** Whether programs of one runtime are programs of the other too. */
@@ -104,14 +42,23 @@ export function isSameLanguage(one: string, other: string): boolean {
 
 /** What people call the language of a runtime. */
 export function languageName(runtime: string): string {
-  return languageOf(runtime)?.title ?? runtime
+  return languages().get(runtime)?.language ?? runtime
 }
 
-export const extensions: readonly string[] = Object.values(languages).flatMap((language) => language.extensions)
+/** How names of files end that some runtime takes, sorted. */
+export function extensions(): readonly string[] {
+  return [...languages().values()].flatMap((language) => language.extensions ?? []).sort()
+}
+
+/** Whether programs of a runtime are built before they run. */
+export function isBuilt(runtime: string): boolean {
+  return languages().get(runtime)?.stages !== undefined
+}
 
 /** Whether the start of a runtime takes a setup, which is metered apart. @param start Default: the runtime's own. */
 export function hasSetup(runtime: string, start: Start | undefined): boolean {
-  return start !== 'cold' && languageOf(runtime)?.hasSetup === true
+  const warm = languages().get(runtime)?.starts.warm
+  return start !== 'cold' && warm !== undefined && warm.rewind === undefined
 }
 
 /**
@@ -121,13 +68,27 @@ export function hasSetup(runtime: string, start: Start | undefined): boolean {
 export function definitions(runtime: string, params: Readonly<Record<string, ParameterValue>>): string {
   const names = Object.keys(params)
   if (names.length === 0) return ''
-  const { define, reserved } = languageOf(runtime) ?? {}
-  if (define === undefined) throw new FuelcellError('invalid-option', say.noParameters(runtime, names))
-  const keyword = names.find((name) => reserved?.has(name))
+  const parameters = languages().get(runtime)?.parameters
+  if (parameters === undefined) throw new FuelcellError('invalid-option', say.noParameters(runtime, names))
+  const reserved = new Set(parameters.reserved?.split(' '))
+  const keyword = names.find((name) => reserved.has(name))
   if (keyword !== undefined) throw new FuelcellError('invalid-option', say.reservedName(runtime, keyword))
-  return names.map((name) => `${define(name, params[name] ?? '')}\n`).join('')
+  return names.map((name) => `${defined(name, params[name] ?? '', parameters)}\n`).join('')
 }
 
-function languageOf(runtime: string): Language | undefined {
-  return Object.hasOwn(languages, runtime) ? languages[runtime] : undefined
+function defined(name: string, value: ParameterValue, parameters: Parameters): string {
+  return parameters.define.replace(/\{(name|value)\}/g, (_, what) =>
+    what === 'name' ? name : literal(value, parameters),
+  )
+}
+
+function literal(value: ParameterValue, { booleans, bigintSuffix = '', escapes = {} }: Parameters): string {
+  switch (typeof value) {
+    case 'boolean':
+      return booleans?.[value ? 1 : 0] ?? String(value)
+    case 'bigint':
+      return `${value}${bigintSuffix}`
+    default:
+      return Array.from(JSON.stringify(value), (character) => escapes[character] ?? character).join('')
+  }
 }

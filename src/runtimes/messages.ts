@@ -44,6 +44,7 @@ export const runtimes = {
   nulOrBackslash: 'must not contain NUL or backslashes',
   badPath: 'must be relative, normal and without ".."',
   badDigest: 'must be 64 lower-case hexadecimal digits',
+  badDefine: 'must have "{name}" and "{value}" once each',
   badVariable: 'must have names without "=" and NUL',
   defaultStartMissing: (start: string) => `is ${quote(start)}, which "starts" does not describe`,
   namesAnother: (found: string, folder: string) =>

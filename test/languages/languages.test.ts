@@ -17,7 +17,7 @@ it.each(await listRuntimes())('%s has the names and files that its manifest clai
 
 it('no language claims a file of another runtime', async () => {
   const claims = await readClaims()
-  for (const extension of extensions) {
+  for (const extension of extensions()) {
     const claimed = claims.extensions.get(extension)
     if (claimed !== undefined) expect([extension, runtimeOfExtension(extension)]).toEqual([extension, claimed])
   }

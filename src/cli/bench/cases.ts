@@ -86,7 +86,7 @@ async function casesOf(word: Word, maxSizes: number, surroundings: Surroundings)
         : [await caseOfFile(word.path, undefined, surroundings)]
     case 'folder': {
       const paths = await codeBelow(word.path)
-      if (paths.length === 0) throw new FuelcellError('invalid-option', say.emptyFolder(word.path, extensions))
+      if (paths.length === 0) throw new FuelcellError('invalid-option', say.emptyFolder(word.path, extensions()))
       return pMap(paths, (path) => caseOfFile(path, undefined, surroundings), { concurrency: OPEN_FILES })
     }
   }

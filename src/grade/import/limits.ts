@@ -2,7 +2,7 @@
 import { extname } from 'node:path/posix'
 import { maxLimits } from '../../core/limits.js'
 import { MIB, PAGE_BYTES } from '../../core/units.js'
-import { runtimeOfExtension } from '../../languages/languages.js'
+import { isBuilt, runtimeOfExtension } from '../../languages/languages.js'
 import { gradeImports as say } from '../messages/imports.js'
 import type { Notes } from './notes.js'
 
@@ -11,7 +11,6 @@ const GIGA = 1_000_000_000
 const INTERPRETED_G_PER_SECOND = 50
 /** A machine of 2024 does some 3 G instructions of compiled code in a second; with room, since they are others than wasm's. */
 const COMPILED_G_PER_SECOND = 10
-const compiled: readonly (string | undefined)[] = ['c', 'cpp']
 
 /** Where a package names no time: what most problems give at least. */
 const ASSUMED_SECONDS = 5
@@ -23,7 +22,7 @@ export function fuelOf(seconds: number, entry: string): string {
 }
 
 export function gigaPerSecond(entry: string): number {
-  return compiled.includes(runtimeOfExtension(extname(entry))) ? COMPILED_G_PER_SECOND : INTERPRETED_G_PER_SECOND
+  return isBuilt(runtimeOfExtension(extname(entry)) ?? '') ? COMPILED_G_PER_SECOND : INTERPRETED_G_PER_SECOND
 }
 
 /** Where nothing says how long a program may take. @param field What would say it. */

@@ -91,12 +91,21 @@ const tuning = z.strictObject({
     .array(z.strictObject({ function: index, start: z.int().min(-1_000_000).max(-1), bytes: z.int().min(1), is: line }))
     .exactOptional(),
 })
+const parameters = z.strictObject({
+  define: line.refine((text) => text.split('{name}').length === 2 && text.split('{value}').length === 2, say.badDefine),
+  booleans: z.tuple([line, line]).exactOptional(),
+  bigintSuffix: line.exactOptional(),
+  escapes: z.record(z.string().length(1), line).exactOptional(),
+  reserved: line.exactOptional(),
+})
 const limit = (name: keyof Limits) => z.int().min(1).max(maxLimits[name]).exactOptional()
 
 const schema = z.strictObject({
   name: runtimeName,
   aliases: z.array(alias).exactOptional(),
   extensions: z.array(extension).exactOptional(),
+  language: line.exactOptional(),
+  parameters: parameters.exactOptional(),
   version: line,
   title: line,
   licence: line,

@@ -9,6 +9,10 @@ export interface Manifest {
   readonly aliases?: readonly string[]
   /** How names of files in this language end, such as `.py`. No two runtimes may claim the same one. Default none. */
   readonly extensions?: readonly string[]
+  /** What people call the language; runtimes of one language run the same programs. Default: the runtime's name, alone in its language. */
+  readonly language?: string
+  /** How a program's text gives names their values, for the parameters of bench. Default: it is not known. */
+  readonly parameters?: Parameters
   /** Version of the language. */
   readonly version: string
   /** One line for people. */
@@ -67,6 +71,20 @@ export interface Manifest {
   readonly stdin?: 'program'
   /** What people know from the language elsewhere and do not find here, a line each. Default nothing. */
   readonly missing?: readonly string[]
+}
+
+/** Texts and numbers are written as in JSON. */
+export interface Parameters {
+  /** A statement on one line that gives a name a value, with `{name}` and `{value}` once each. */
+  readonly define: string
+  /** The words for false and true. Default those of JSON. */
+  readonly booleans?: readonly [no: string, yes: string]
+  /** What follows a whole number that doubles cannot hold. Default nothing. */
+  readonly bigintSuffix?: string
+  /** Characters that mean something within quotes, and what stands for them. Default none. */
+  readonly escapes?: Readonly<Record<string, string>>
+  /** Words, with blanks between them, that look like names and cannot be given values. Default none. */
+  readonly reserved?: string
 }
 
 /** A directory that every run of a runtime sees: out of an archive of a package, or a folder beside the manifest, or beside that of the runtime `of`. */

@@ -5,10 +5,11 @@ import { FuelcellError } from '../../core/errors.js'
 import { packageFolder } from '../../core/package-folder.js'
 import { nearestName } from '../../core/validate.js'
 import { runtimes as say } from '../messages.js'
-import type { Manifest, ResolvedRuntime } from './manifest.js'
+import { lightlyChecked } from './light-check.js'
+import type { ResolvedRuntime } from './manifest.js'
 import { parseManifest } from './parse-manifest.js'
 
-const MANIFEST = 'manifest.json'
+export const MANIFEST = 'manifest.json'
 /** What a request names that brings its own module; worth an offer, though no folder has it. */
 const OWN_MODULE = 'wasm'
 
@@ -118,7 +119,8 @@ function runtimeFolder(name: string, options: ResolveOptions): string {
   return join(runtimesFolder(options), name)
 }
 
-function runtimesFolder({ folder }: ResolveOptions): string {
+/** Where the folders of runtimes are. */
+export function runtimesFolder({ folder }: ResolveOptions = {}): string {
   return folder ?? join(packageFolder(), 'runtimes')
 }
 
@@ -128,63 +130,4 @@ async function readManifest(folder: string): Promise<string | undefined> {
   } catch {
     return undefined
   }
-}
-
-/** The manifest, if what a look-up in the cache touches has the right shape. */
-function lightlyChecked(text: string): Manifest | undefined {
-  try {
-    const value = JSON.parse(text) as Partial<Manifest> | null
-    const sound =
-      typeof value?.name === 'string' &&
-      typeof value.wasm?.sha256 === 'string' &&
-      isText(value.entry) &&
-      isObject(value.env) &&
-      isObject(value.starts) &&
-      (value.starts.warm === undefined || isWarmStart(value.starts.warm)) &&
-      isListOf(value.args ?? null, isText) &&
-      isListOf(value.aliases, isText) &&
-      isListOf(value.extensions, isText) &&
-      isListOf(value.mounts, isMount) &&
-      isListOf(value.stages, isStage) &&
-      isListOf(value.embedded, isText) &&
-      (value.devices === undefined || isText(value.devices)) &&
-      (value.clockEndMs === undefined || typeof value.clockEndMs === 'number') &&
-      (value.limits === undefined || isObject(value.limits))
-    return sound ? (value as Manifest) : undefined
-  } catch {
-    return undefined
-  }
-}
-
-function isListOf(value: unknown, isItem: (item: unknown) => boolean): boolean {
-  return value === undefined || (Array.isArray(value) && value.every(isItem))
-}
-
-function isText(value: unknown): boolean {
-  return typeof value === 'string'
-}
-
-function isMount(value: unknown): boolean {
-  return isObject(value) && isText(value.guest)
-}
-
-function isWarmStart(value: unknown): boolean {
-  return isObject(value) && isText(value.boot) && isListOf(value.bootVariables, isText) && isListOf(value.args, isText)
-}
-
-function isStage(value: unknown): boolean {
-  if (!isObject(value)) return false
-  const { args, mounts, options, wasm } = value
-  return (
-    isText(value.tool) &&
-    isObject(wasm) &&
-    isText(wasm.sha256) &&
-    isListOf(args ?? null, isText) &&
-    isListOf(mounts, isMount) &&
-    isListOf(options, isText)
-  )
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null
 }

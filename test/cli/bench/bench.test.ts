@@ -95,7 +95,7 @@ describe('refuses', () => {
     [['none.py'], '"none.py" is neither a file nor a folder; check the path, or give code as -c CODE'],
     [['chek'], '"chek" is neither a file nor a folder; did you mean `fuelcell bench check`?'],
     [[], 'there is nothing to measure and no bench.yaml here'],
-    [['empty'], '"empty" has no code in it (files that end in .py, .rb, .js, .php, .c, .cpp, .cc, .cxx, .sql)'],
+    [['empty'], '"empty" has no code in it (files that end in .c, .cc, .cpp, .cxx, .js, .php, .py, .rb, .sql)'],
     [['a.py', './a.py'], 'two snippets are called "a.py"'],
     [['linked.yaml'], '"linked.yaml" names "link.py", which does not lie below "."'],
     [['gone.yaml'], 'gone.yaml, line 3: cannot read "none.py": no such file or directory'],

@@ -27,4 +27,5 @@ export type { FileTree, OutputChunk, RunOptions, RunRequest } from './runner/req
 export { runCode, runFS } from './runner/run-code.js'
 export { runPythonCode } from './runner/run-python-code.js'
 export { createRunner, type ReadyRuntime, type Runner, type RunnerOptions } from './runner/runner.js'
+export type { HistoryStep, Session, SessionOptions, StepOptions, StepResult } from './runner/sessions/session.js'
 export type { ProgressEvent } from './runtimes/provision/provision.js'

@@ -29,6 +29,7 @@ import { StdinReader } from './request/stdin.js'
 import type { RunContext } from './run/context.js'
 import { runModule } from './run/run-module.js'
 import { runRuntime } from './run/run-runtime.js'
+import type { Session, SessionOptions } from './sessions/session.js'
 
 export type { RunnerOptions, RunOptions, RunRequest }
 
@@ -62,6 +63,11 @@ export interface Runner {
    * @throws FuelcellError whatever provisioning fails with; `aborted` when the signal fires, which ends the waiting and not the work.
    */
   provision(runtime: string, options?: { readonly signal?: AbortSignal }): Promise<ReadyRuntime>
+  /**
+   * Opens a session: state that steps share, which can be forked, saved, opened anew elsewhere and taken back.
+   * @throws FuelcellError `invalid-option` for a runtime that keeps no state, or bytes that are no session of this fuel epoch.
+   */
+  openSession(options?: SessionOptions): Promise<Session>
   /** Ends all workers and rejects what is under way with `runner-closed`. Resolves when nothing is left; may be called again. */
   close(): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
@@ -251,6 +257,12 @@ class PooledRunner implements Runner {
     } catch (error) {
       throw this.#closing === undefined ? error : closedError()
     }
+  }
+
+  async openSession(options?: SessionOptions): Promise<Session> {
+    const given = givenOptions(options, 'runner.openSession')
+    const { openSession } = await import('./sessions/session.js')
+    return openSession(this, given)
   }
 
   close(): Promise<void> {

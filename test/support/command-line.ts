@@ -66,6 +66,10 @@ export class StubRunner implements Runner {
     throw new Error('not asked for by any command')
   }
 
+  async openSession(): Promise<never> {
+    throw new Error('not asked for by any command')
+  }
+
   async compile(): Promise<never> {
     throw new Error('not asked for by any command')
   }

@@ -1,5 +1,6 @@
 /** What can be set of the dialects. */
 import { setTimeout as delay } from 'node:timers/promises'
+import { defaultJobeConfig, type JobeConfig } from './jobe/config.js'
 import { defaultJudge0Config, type Judge0Config } from './judge0/config.js'
 import type { Versions } from './piston/languages.js'
 import type { PistonLimits } from './piston/parse.js'
@@ -14,6 +15,7 @@ export interface DialectConfig {
   readonly woma: WomaConfig
   readonly piston: PistonConfig
   readonly judge0: Judge0Config
+  readonly jobe: JobeConfig
 }
 
 export interface WomaConfig {
@@ -51,4 +53,5 @@ export const defaultDialectConfig: DialectConfig = {
     outputBytes: 65_536,
   },
   judge0: defaultJudge0Config,
+  jobe: defaultJobeConfig,
 }

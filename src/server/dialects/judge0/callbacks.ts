@@ -3,6 +3,7 @@ import { lookup } from 'node:dns'
 import { request as httpRequest } from 'node:http'
 import { request as httpsRequest } from 'node:https'
 import { BlockList, isIP, type LookupFunction } from 'node:net'
+import { judge0 as say } from './messages.js'
 
 export interface CallbackRules {
   /** Hosts, with a port where it is not the usual one, such as `hooks.example.org:8080`; `*.example.org` for all below. None: off. */
@@ -31,10 +32,13 @@ export type SendCallback = (url: string, body: string, signal: AbortSignal) => P
 /** A `PUT` over HTTP. Follows no redirection, and reads nothing of an answer but that there is one. */
 export function callbackSender(rules: CallbackRules): SendCallback {
   const find: LookupFunction = (hostname, options, callback) => {
-    lookup(hostname, { ...options, all: false }, (error, address, family) => {
-      if (error === null && !rules.privateAddresses && isPrivate(address)) {
-        callback(new Error(`${hostname} has the private address ${address}`), '', 0)
-      } else callback(error, address, family)
+    lookup(hostname, { ...options, all: true }, (error, addresses) => {
+      const hidden = rules.privateAddresses ? undefined : addresses?.find(({ address }) => isPrivate(address))
+      const [first] = addresses ?? []
+      if (error !== null) callback(error, '', 0)
+      else if (hidden !== undefined) callback(new Error(say.privateAddress(hostname, hidden.address)), '', 0)
+      else if (options.all === true) callback(null, addresses)
+      else callback(null, first?.address ?? '', first?.family)
     })
   }
   return (url, body, signal) =>

@@ -9,6 +9,7 @@ export const judge0 = {
   tooLong: (most: number) => `is too long (maximum is ${most} characters)`,
   onlyCompiled: 'setting compiler options is only allowed for compiled languages',
   noCallback: 'setting callback is not allowed',
+  privateAddress: (host: string, address: string) => `${host} has the private address ${address}`,
   noNetwork: 'enabling network is not allowed',
   notWords: 'has a quote or an escape without its end',
   noZip: (reason: string) => `is not a zip archive that can be unpacked: ${reason}`,

@@ -137,6 +137,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./stdio/stdio.js')).stdioCommand,
   },
   {
+    name: 'repl',
+    summary: 'Run Python a step at a time',
+    load: async () => (await import('./repl/repl.js')).replCommand,
+  },
+  {
     name: 'serve',
     summary: 'Serve runs over HTTP',
     load: async () => (await import('./serve/serve.js')).serveCommand,

@@ -10,7 +10,7 @@ import { fleetOptions, unreachableOption } from './options.js'
 export const fleetStatusCommand = defineCommand(
   {
     name: 'fleet status',
-    usage: ['fleet status --redis URL [options]'],
+    usage: ['fleet status [options]'],
     describe: 'Shows the workers of a fleet, what waits in its queues, and whether two executions ever differed.',
     words: 'none',
     options: { ...fleetOptions, ...unreachableOption, json: flag('Print it as JSON') },

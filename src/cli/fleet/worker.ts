@@ -25,7 +25,7 @@ const WASM = 'wasm'
 export const workerCommand = defineCommand(
   {
     name: 'worker',
-    usage: ['worker --redis URL [options]'],
+    usage: ['worker [options]'],
     describe:
       'Takes runs off the queue of a fleet and answers them, until it is told to stop. Several may run, on any machines. ' +
       'The first SIGTERM or Ctrl-C lets it finish what it has; what a worker that is killed had, another one does again.',

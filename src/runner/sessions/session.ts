@@ -107,10 +107,10 @@ export async function openSession(runner: SessionRunner, options: SessionOptions
     const saved = await fromBytes(options.from, options.key)
     const { name, epoch } = await ready(runner, saved.runtime)
     if (epoch !== saved.epoch) throw new FuelcellError('invalid-option', say.epoch(saved.epoch, epoch, name))
-    return new LoggedSession(runner, await bytecodeFor(runner, saved.runtime), saved)
+    return new LoggedSession(runner, await driverFor(runner, saved.runtime), saved)
   }
   const { name, epoch } = await ready(runner, options.runtime ?? 'python')
-  return new LoggedSession(runner, await bytecodeFor(runner, name), {
+  return new LoggedSession(runner, await driverFor(runner, name), {
     runtime: name,
     epoch,
     clockStartMs: options.clockStartMs ?? Date.now(),
@@ -127,19 +127,29 @@ async function ready(runner: SessionRunner, runtime: string) {
   return found
 }
 
-/** The driver as each runtime's own bytecode, made once for a runner. */
-const bytecodes = new WeakMap<SessionRunner, Map<string, Promise<string>>>()
+/** What performs steps. */
+interface Driver {
+  readonly bytecode: string
+  /** What a session without steps costs: no step is billed for it. */
+  readonly fuel: number
+}
 
-function bytecodeFor(runner: SessionRunner, runtime: string): Promise<string> {
-  const known = bytecodes.get(runner) ?? new Map<string, Promise<string>>()
-  bytecodes.set(runner, known)
-  const found =
-    known.get(runtime) ??
-    runner.run({ runtime, code: driverProgram(), returns: 'last', clockStartMs: 0, seed: 0 }).then((result) => {
-      const text = result.status === 'exit' ? /^'([A-Za-z0-9+/=]+)'$/.exec(result.value ?? '')?.[1] : undefined
-      if (text === undefined) throw new FuelcellError('snapshot-failed', say.noDriver(runtime, result.stderr))
-      return text
-    })
+async function makeDriver(runner: SessionRunner, runtime: string): Promise<Driver> {
+  const run = (code: string) => runner.run({ runtime, code, returns: 'last', clockStartMs: 0, seed: 0 })
+  const made = await run(driverProgram())
+  const bytecode = made.status === 'exit' ? /^'([A-Za-z0-9+/=]+)'$/.exec(made.value ?? '')?.[1] : undefined
+  if (bytecode === undefined) throw new FuelcellError('snapshot-failed', say.noDriver(runtime, made.stderr))
+  const { usage } = await run(programOf(bytecode, []))
+  return { bytecode, fuel: usage.fuel }
+}
+
+/** The driver as each runtime's own bytecode, made once for a runner. */
+const drivers = new WeakMap<SessionRunner, Map<string, Promise<Driver>>>()
+
+function driverFor(runner: SessionRunner, runtime: string): Promise<Driver> {
+  const known = drivers.get(runner) ?? new Map<string, Promise<Driver>>()
+  drivers.set(runner, known)
+  const found = known.get(runtime) ?? makeDriver(runner, runtime)
   known.set(runtime, found)
   // The next session tries again.
   found.catch(() => known.delete(runtime))
@@ -148,15 +158,15 @@ function bytecodeFor(runner: SessionRunner, runtime: string): Promise<string> {
 
 class LoggedSession implements Session {
   readonly #runner: SessionRunner
-  readonly #bytecode: string
+  readonly #driver: Driver
   readonly #saved: Omit<Saved, 'steps'>
   #steps: readonly KeptStep[]
   #last: Promise<unknown> = Promise.resolve()
   #isClosed = false
 
-  constructor(runner: SessionRunner, bytecode: string, { steps, ...saved }: Saved) {
+  constructor(runner: SessionRunner, driver: Driver, { steps, ...saved }: Saved) {
     this.#runner = runner
-    this.#bytecode = bytecode
+    this.#driver = driver
     this.#saved = saved
     this.#steps = steps
   }
@@ -179,13 +189,18 @@ class LoggedSession implements Session {
     if (typeof stdin !== 'string') throw new FuelcellError('invalid-option', say.notText('stdin'))
     const step: DriverStep = { n: this.#steps.length + 1, code, stdin }
     const before = this.#before()
-    const program = programOf(this.#bytecode, [...this.#steps, step])
+    const program = programOf(this.#driver.bytecode, [...this.#steps, step])
     checkLength(program)
     const result = await this.#perform(program, { ...this.#saved.limits, ...limits }, signal, onOutput)
     const end = endOf(result)
     const fuel = Math.max(0, result.usage.fuel - before.totalFuel)
     const kept = end !== undefined && (end.error === null || onFailure === 'keep')
-    const told = stepResult(result, before, end, { n: step.n, kept, fuel, totalFuel: before.totalFuel + fuel })
+    const told = stepResult(result, before, end, {
+      n: step.n,
+      kept,
+      fuel,
+      totalFuel: before.totalFuel + fuel - this.#driver.fuel,
+    })
     if (kept) {
       const digest = digestOf(told, end)
       const { stdoutBytes, stderrBytes, usage } = result
@@ -209,7 +224,7 @@ class LoggedSession implements Session {
   #before() {
     const last = this.#steps.at(-1)
     return {
-      totalFuel: last?.totalFuel ?? 0,
+      totalFuel: last?.totalFuel ?? this.#driver.fuel,
       stdoutBytes: last?.stdoutBytes ?? 0,
       stderrBytes: last?.stderrBytes ?? 0,
       durationMs: this.#steps.reduce((sum, { durationMs }) => sum + durationMs, 0),
@@ -258,7 +273,7 @@ class LoggedSession implements Session {
 
   fork(): Promise<Session> {
     return this.#inTurn(
-      async () => new LoggedSession(this.#runner, this.#bytecode, { ...this.#saved, steps: [...this.#steps] }),
+      async () => new LoggedSession(this.#runner, this.#driver, { ...this.#saved, steps: [...this.#steps] }),
     )
   }
 
@@ -278,7 +293,7 @@ class LoggedSession implements Session {
   complete(text: string, position = text.length): Promise<readonly string[]> {
     return this.#inTurn(async () => {
       const result = await this.#perform(
-        completionOf(this.#bytecode, this.#steps, text, position),
+        completionOf(this.#driver.bytecode, this.#steps, text, position),
         this.#saved.limits as Partial<Limits>,
         undefined,
         undefined,

@@ -2,6 +2,8 @@
 import { Hono } from 'hono'
 import { FuelcellError } from '../core/errors.js'
 import { MIB } from '../core/units.js'
+import type { RunRequest } from '../runner/request/request.js'
+import { openSession } from '../runner/sessions/session.js'
 import { examineRuntimes } from '../runtimes/manifest/examine.js'
 import type { Manifest } from '../runtimes/manifest/manifest.js'
 import { Admission } from './admission.js'
@@ -69,6 +71,11 @@ function spokenDialects(options: AppOptions): readonly Dialect[] {
 }
 
 function mountDialects(hono: Hono<Env>, parts: Parts, runtimes: readonly Manifest[], spoken: readonly Dialect[]): void {
+  const { runner } = parts.options
+  const sessions = {
+    run: (request: RunRequest) => runFor(parts, request),
+    provision: (name: string) => runner.provision(name),
+  }
   for (const dialect of spoken) {
     dialect.mount(hono, {
       run: (request, { signal, onOutput, stdin }) =>
@@ -78,6 +85,7 @@ function mountDialects(hono: Hono<Env>, parts: Parts, runtimes: readonly Manifes
           ...(onOutput === undefined ? {} : { onOutput }),
           ...(stdin === undefined ? {} : { stdin }),
         }),
+      openSession: (options) => openSession(sessions, options),
       runtimes,
       bodyLimit: parts.bodyLimit,
       config: { ...defaultDialectConfig, ...parts.options.dialectConfig },

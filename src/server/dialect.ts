@@ -3,6 +3,7 @@ import type { Context, Hono } from 'hono'
 import type { FuelcellError } from '../core/errors.js'
 import type { Result } from '../core/result.js'
 import type { OutputChunk, RunRequest } from '../runner/request/request.js'
+import type { Session, SessionOptions } from '../runner/sessions/session.js'
 import type { Manifest } from '../runtimes/manifest/manifest.js'
 import type { DialectConfig } from './dialects/config.js'
 import type { Env } from './env.js'
@@ -24,6 +25,8 @@ export interface DialectContext {
    * server takes no more for now, `forbidden` for limits that the key does not have.
    */
   run(request: RunRequest, given: RunGiven): Promise<Result>
+  /** Opens a session whose steps are runs of whoever asks for them. Absent where a server has none. */
+  readonly openSession?: (options: SessionOptions) => Promise<Session>
   readonly runtimes: readonly Manifest[]
   /** Bytes of a request's body at most. */
   readonly bodyLimit: number

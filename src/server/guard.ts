@@ -24,7 +24,7 @@ export function guard(app: Hono<Env>, options: AppOptions, metrics: Metrics, dia
       const response = dialect.refuse?.(c, error)
       if (response !== undefined) return response
     }
-    return refusal(c, error)
+    return problemResponse(problemOf(error))
   }
   app.use(async (c, next) => {
     const begun = performance.now()
@@ -72,15 +72,4 @@ function identify(
     return { error: new FuelcellError('unauthorized', say.expired) }
   }
   return { caller }
-}
-
-/** In the words of the dialect whose path it is, where the dialect has none for it. */
-function refusal(c: Context<Env>, error: FuelcellError): Response {
-  const { path } = c.req
-  const { detail, status } = problemOf(error)
-  const cors = { 'access-control-allow-origin': '*' }
-  if (path.startsWith('/api/v2/')) return c.json({ message: detail }, status as 401, cors)
-  if (path === '/v1/exec') return c.json({ id: '-', ok: false, duration: 0, stdout: '', stderr: detail }, 403, cors)
-  if (path === '/python') return c.json({ status: 'error', error: detail }, status as 401, cors)
-  return problemResponse(problemOf(error))
 }

@@ -45,9 +45,8 @@ export async function listen(app: App, options: ListenOptions): Promise<Listenin
     }
     return app.hono.fetch(request, env as object)
   }
-  const websocket = {
-    server: new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES }) as WebSocketServerLike,
-  }
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES })
+  const websocket = { server: sockets as WebSocketServerLike }
   const serverOptions = {
     headersTimeout: headersMs,
     requestTimeout: requestMs,
@@ -77,6 +76,8 @@ export async function listen(app: App, options: ListenOptions): Promise<Listenin
       clearInterval(idle)
       // A run whose client is cut off ends.
       server.closeAllConnections()
+      // Node counts these as its own no more, and waits for them all the same.
+      for (const socket of sockets.clients) socket.terminate()
       await closed
     },
   }

@@ -1,4 +1,5 @@
 /** Piston's interface, version 2. */
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { upgradeWebSocket } from '@hono/node-server'
 import type { Context, Hono } from 'hono'
 import type { Dialect, DialectContext } from '../../dialect.js'
@@ -35,13 +36,16 @@ export const pistonDialect: Dialect = {
       (c, next) => (isOfPage(c) ? c.json({ message: say.otherPage }, 403) : next()),
       upgradeWebSocket((c: Context<Env>) => {
         let connection: PistonConnection | undefined
+        // A message comes outside of the request that let its sender in, and is that one's all the same.
+        const asCaller = AsyncLocalStorage.snapshot()
         return {
           onOpen: (_event, socket) => {
             connection = new PistonConnection(socket, context.run, rules, c.get('key'))
           },
           onMessage: ({ data }) => {
             // A rejection is none: every failure is told to the client.
-            connection?.receive(typeof data === 'string' ? data : Buffer.from(data as ArrayBuffer).toString())
+            const text = typeof data === 'string' ? data : Buffer.from(data as ArrayBuffer).toString()
+            asCaller(() => connection?.receive(text))
           },
           onClose: () => connection?.closed(),
           onError: () => connection?.closed(),

@@ -2,6 +2,7 @@
 import type { Result } from '../../../core/result.js'
 import type { Tagged } from '../../../core/tagged.js'
 import { endingOf } from '../judging/ending.js'
+import { pairOf } from './driver.js'
 import { woma as say } from './messages.js'
 import { TIMEOUT_SECONDS } from './request.js'
 
@@ -51,8 +52,10 @@ function toldOf(result: Result): Told {
   }
 }
 
-/** The driver's pair. Without one the code ended the interpreter itself. */
-function ofExit({ returned, raised }: Extract<Result, { status: 'exit' }>, code: number): Told {
+/** The driver's pair, out of a call or a step. Without one the code ended the interpreter itself. */
+function ofExit({ returned, raised, value }: Extract<Result, { status: 'exit' }>, code: number): Told {
+  const step = pairOf(value)
+  if (step !== null) return { status: step[0] ? 'success' : 'exception', result: step[1] }
   if (returned === undefined && raised === undefined) return { status: 'exception', result: `SystemExit: ${code}` }
   const pair = returned?.type === 'list' ? returned.value : []
   const [isSuccess, text] = pair

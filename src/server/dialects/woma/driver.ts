@@ -1,4 +1,5 @@
 /** What runs a caller's code in the guest and tells its last value, as woma's interpreter does it. */
+import { parseJson } from '../bodies/read-json.js'
 
 /** Name of the module, which the code may see and has no use for. */
 export const DRIVER = 'fuelcell_woma'
@@ -76,4 +77,25 @@ def run(code, names=None):
             return [False, told(error)]
         except BaseException:
             return [False, type(error).__name__]
+
+
+def step(code):
+    import json
+    return json.dumps(run(code, sys.modules['__main__'].__dict__)).encode().hex()
 `
+
+/** A step of a session, whose value is the pair as JSON in hexadecimal, between quotes. */
+export function stepCode(code: string): string {
+  return `__import__('${DRIVER}').step(${JSON.stringify(code)})`
+}
+
+/** The pair that a step's value holds; `null` where it holds none. */
+export function pairOf(value: string | undefined): readonly [isSuccess: boolean, text: string | null] | null {
+  const hex = /^'([0-9a-f]*)'$/.exec(value ?? '')?.[1]
+  if (hex === undefined) return null
+  const read = parseJson(Buffer.from(hex, 'hex'))
+  if (read.kind !== 'json' || !Array.isArray(read.json)) return null
+  const [isSuccess, text] = read.json as readonly unknown[]
+  if (typeof isSuccess !== 'boolean' || (typeof text !== 'string' && text !== null)) return null
+  return [isSuccess, text]
+}

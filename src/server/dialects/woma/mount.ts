@@ -10,6 +10,7 @@ import { womaAnswer } from './answer.js'
 import { woma as say } from './messages.js'
 import { parseWoma } from './parse.js'
 import { womaRun } from './request.js'
+import { WomaState } from './state.js'
 
 const cors: Readonly<Record<string, string>> = {
   'access-control-allow-origin': '*',
@@ -28,6 +29,7 @@ export const womaDialect: Dialect = {
     const { resetGlobals, workers } = context.config.woma
     // Several workers of the original have names of their own each, so that it lets none of them keep any.
     const isAlwaysReset = workers !== undefined && workers > 1
+    const state = context.openSession === undefined ? undefined : new WomaState(context.openSession)
     let executions = 0
 
     for (const path of paths) app.options(path, (c) => c.body(null, 204, cors))
@@ -49,10 +51,18 @@ export const womaDialect: Dialect = {
       if (read.kind === 'broken') return failed(c, 400, say.badBody(read.reason))
       const request = parseWoma(read.json, isAlwaysReset || resetGlobals)
       if (request === null) return failed(c, 400, say.badCode)
-      if (!(request.isReset || isAlwaysReset)) return failed(c, 501, say.noState)
+      const isFresh = request.isReset || isAlwaysReset
+      if (!isFresh && state === undefined) return failed(c, 501, say.noState)
       executions += 1
+      const { signal } = c.req.raw
+      const key = c.get('key')
       try {
-        const result = await context.run(womaRun(request.code), { signal: c.req.raw.signal, key: c.get('key') })
+        const called =
+          isFresh || state === undefined
+            ? { result: await context.run(womaRun(request.code), { signal, key }) }
+            : await state.run(request.code, key, signal)
+        if (called === 'full') return failed(c, 500, say.full)
+        const { result } = called
         const { status, body } = womaAnswer(result)
         return c.json(body, status, { ...cors, ...fuelHeaders(result) })
       } catch (error) {

@@ -9,10 +9,12 @@ export const TIMEOUT_SECONDS = 30
 /** Twice the time on the clock, so that a busy machine changes no answer. */
 export const womaLimits = { fuel: fuelOfMs(TIMEOUT_SECONDS * 1000), timeoutMs: wallOfMs(2 * TIMEOUT_SECONDS * 1000) }
 
+export const driverFiles = { [`${DRIVER}.py`]: driver }
+
 export function womaRun(code: string): RunRequest {
   return {
     runtime: 'python',
-    files: { [`${DRIVER}.py`]: driver },
+    files: driverFiles,
     call: { module: DRIVER, function: RUN, args: [code] },
     limits: womaLimits,
   }

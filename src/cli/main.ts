@@ -142,6 +142,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./repl/repl.js')).replCommand,
   },
   {
+    name: 'mcp',
+    summary: 'Serve tools to agents, over the Model Context Protocol',
+    load: async () => (await import('./mcp/mcp.js')).mcpCommand,
+  },
+  {
     name: 'serve',
     summary: 'Serve runs over HTTP',
     load: async () => (await import('./serve/serve.js')).serveCommand,

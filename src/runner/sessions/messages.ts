@@ -2,6 +2,7 @@
 import { count, quote } from '../../core/quoting.js'
 
 export const sessions = {
+  unknown: (id: string) => `there is no session ${quote(id)}; sessions are dropped when nobody uses them for a while`,
   closed: 'the session was closed',
   runtime: (name: string) => `${quote(name)} keeps no state between steps; sessions are for python and python-tuned`,
   rewind: (to: unknown, steps: number) =>

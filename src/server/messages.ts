@@ -34,6 +34,8 @@ export const server = {
     `fuelcell serves ${url} with ${workers} ${workers === 1 ? 'worker' : 'workers'}\n`,
   cannotListen: (host: string, port: number, reason: string) => `cannot listen on ${host} port ${port}: ${reason}`,
   draining2: 'draining: runs under way may end; a second signal ends them',
+  choice: (option: string, given: string, known: readonly string[]) =>
+    `${option} ${quote(given)}: it must be ${known.join(' or ')}`,
   unknownDialect: (name: string, known: readonly string[]) =>
     `there is no dialect ${quote(name)}; there are ${known.join(', ')}`,
 } as const

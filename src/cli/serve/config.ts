@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { FuelcellError } from '../../core/errors.js'
 import { systemReason } from '../../core/system-reason.js'
 import { readYaml, schemaFindings } from '../../core/yaml-document.js'
+import { dialectShape } from './dialect-config.js'
 
 const name = z.string().min(1).max(1000)
 
@@ -27,6 +28,7 @@ export const serveConfigSchema = z.strictObject({
   resetGlobals: z.boolean().exactOptional(),
   tasks: z.record(name, name).exactOptional().describe('Tasks that may be graded by name, with their folders.'),
   redis: name.exactOptional(),
+  ...dialectShape,
 })
 
 export type ServeConfig = z.output<typeof serveConfigSchema>

@@ -14,6 +14,7 @@ import { commandLine } from '../messages.js'
 import { asText, cacheOptions, flag, list, value, wallOptions } from '../options.js'
 import { untilStopped } from '../until-stopped.js'
 import { readServeConfig, type ServeConfig } from './config.js'
+import { dialectConfigOf, parseChoice, timeSchema, versionsSchema } from './dialect-config.js'
 
 const MAX_PORT = 65_535
 const MAX_WORKERS = 1024
@@ -62,6 +63,16 @@ export const serveCommand = defineCommand(
       'cache-folder': value('FOLDER', asText, 'Keep them in this folder too'),
       drain: value('TIME', parseDuration, 'How long runs may go on after SIGTERM. Default 10s'),
       'reset-globals': flag('In woma’s dialect, give each call names of its own'),
+      'piston-versions': value(
+        'lenient|strict',
+        parseChoice(versionsSchema),
+        'In Piston’s dialect, whether an exact version that is not there gets the newest of its language. Default lenient',
+      ),
+      'judge0-time': value(
+        'fuel|wall',
+        parseChoice(timeSchema),
+        'In Judge0’s dialect, whether the field time is of fuel, which repeats, or on the clock. Default fuel',
+      ),
       'pyodide-cache': value('PATH', asText, 'Accepted and ignored, for command lines of woma'),
       task: list('NAME=FOLDER', asText, 'A task that may be graded by its name; may be repeated'),
       redis: value('URL', asText, 'Have the runs done by a fleet; docs/fleet.md'),
@@ -106,12 +117,7 @@ export const serveCommand = defineCommand(
         queueLimit: settings.queue,
         ...(keys === undefined ? {} : { keys }),
         ...(settings.dialects === undefined ? {} : { dialects: settings.dialects }),
-        dialectConfig: {
-          woma: {
-            resetGlobals: settings.resetGlobals,
-            ...(values.workers === undefined ? {} : { workers: values.workers }),
-          },
-        },
+        dialectConfig: await dialectConfigOf({ ...settings.ofDialects, resetGlobals: settings.resetGlobals }),
         ...(settings.body === undefined ? {} : { bodyLimit: settings.body }),
         cacheBytes: settings.cache,
         ...(settings.cacheFolder === undefined ? {} : { cacheFolder: settings.cacheFolder }),
@@ -154,6 +160,11 @@ function merged(values: Values, config: ServeConfig) {
     drainMs: pick('drain', config.drainMs) ?? DEFAULT_DRAIN_MS,
     resetGlobals: pick('reset-globals', config.resetGlobals) ?? false,
     redis: pick('redis', config.redis),
+    ofDialects: {
+      piston: given({ ...config.piston, versions: pick('piston-versions', config.piston?.versions) }),
+      judge0: given({ ...config.judge0, time: pick('judge0-time', config.judge0?.time) }),
+      workers: pick('workers', config.workers),
+    },
     tasks: [
       ...Object.entries(config.tasks ?? {}),
       ...(values.task as readonly string[]).map((text): [string, string] => {
@@ -163,6 +174,12 @@ function merged(values: Values, config: ServeConfig) {
       }),
     ],
   }
+}
+
+/** Without what is absent. */
+function given<T extends object>(values: T): { [Name in keyof T]: Exclude<T[Name], undefined> } {
+  const there = Object.entries(values).filter(([, one]) => one !== undefined)
+  return Object.fromEntries(there) as { [Name in keyof T]: Exclude<T[Name], undefined> }
 }
 
 async function readKeys(path: string): Promise<Keys> {

@@ -26,7 +26,9 @@ export class WomaState {
     const session = await this.#sessionOf(key)
     const spent = session.history.reduce((sum, { fuel }) => sum + fuel, 0)
     if (spent >= MOST_FUEL) return 'full'
-    return { result: await session.run(stepCode(code), { limits: womaLimits, signal }) }
+    const { step, ...result } = await session.run(stepCode(code), { limits: womaLimits, signal })
+    // What the calls before cost is theirs.
+    return { result: { ...result, usage: { ...result.usage, fuel: step.fuel } } as Result }
   }
 
   #sessionOf(key: string | undefined): Promise<Session> {

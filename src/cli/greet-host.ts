@@ -16,8 +16,9 @@ export interface Greeting {
  * @throws FuelcellError `host-missing`, `host-not-executable`, `host-start-failed`, `host-protocol` or `host-version-mismatch`.
  */
 export async function withHost<T>(use: (worker: Worker, path: string) => Promise<T>): Promise<T> {
-  const [{ findHost, packageVersion }, { Worker: HostWorker }, { FuelcellError }, { workers }] = await Promise.all([
+  const [{ findHost }, { packageVersion }, { Worker: HostWorker }, { FuelcellError }, { workers }] = await Promise.all([
     import('../host/binary.js'),
+    import('../core/package-version.js'),
     import('../host/worker.js'),
     import('../core/errors.js'),
     import('../host/messages.js'),

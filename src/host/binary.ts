@@ -1,5 +1,5 @@
 import { constants } from 'node:fs'
-import { access, readFile, stat } from 'node:fs/promises'
+import { access, stat } from 'node:fs/promises'
 import { join, relative, resolve } from 'node:path'
 import { FuelcellError } from '../core/errors.js'
 import { packageFolder } from '../core/package-folder.js'
@@ -25,10 +25,4 @@ export async function findHost(given?: string, env: NodeJS.ProcessEnv = process.
 function relativeFolder(): string {
   const near = relative(process.cwd(), packageFolder())
   return near === '' ? '.' : near.startsWith('..') ? packageFolder() : near
-}
-
-/** Version of this package, which a host must have too. */
-export async function packageVersion(): Promise<string> {
-  const manifest = JSON.parse(await readFile(join(packageFolder(), 'package.json'), 'utf8')) as { version: string }
-  return manifest.version
 }

@@ -19,6 +19,7 @@ import type { AppOptions } from './options.js'
 import { type Parts, runFor } from './parts.js'
 import { programRoutes } from './routes/programs.js'
 import { runRoutes } from './routes/run.js'
+import { sessionRoutes } from './routes/sessions.js'
 import { stateRoutes } from './routes/state.js'
 import { workRoutes } from './routes/work.js'
 
@@ -52,6 +53,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   runRoutes(hono, parts)
   const closePrograms = programRoutes(hono, parts)
   workRoutes(hono, parts)
+  sessionRoutes(hono, parts)
   mountDialects(hono, parts, runtimes, spoken)
   return {
     hono,

@@ -2,6 +2,7 @@
 import { quote } from '../core/quoting.js'
 
 export const server = {
+  origin: 'pages of other places may not use the tools of this server',
   noKey: 'this server needs a key: send it as `Authorization: Bearer KEY`',
   wrongKey: 'the key is not known here',
   expired: 'the key has expired',

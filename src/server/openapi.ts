@@ -1,6 +1,7 @@
 /** The description of the native routes, OpenAPI 3.1, from the schemas that check what comes in. */
 import { z } from 'zod'
 import { eventSchema, resultSchema, runRequestSchema } from '../wire/index.js'
+import { openSchema, stepSchema } from './routes/sessions.js'
 import { benchSchema, gradeSchema } from './routes/work.js'
 
 type Json = Readonly<Record<string, unknown>>
@@ -56,6 +57,8 @@ export function openApi(): Json {
         event: schema(eventSchema),
         grade: schema(gradeSchema),
         bench: schema(benchSchema),
+        session: schema(openSchema),
+        step: schema(stepSchema),
         problem,
       },
     },
@@ -126,6 +129,92 @@ export function openApi(): Json {
             '200': told('The figures.', json({ type: 'object' })),
             ...failures(...caller, 404, 422, ...sandbox),
           },
+        },
+      },
+      '/v1/sessions': {
+        post: {
+          operationId: 'openSession',
+          summary: 'Open a session: state between steps',
+          requestBody: body(json(ref('session'))),
+          responses: {
+            '201': told('Its id.', json({ type: 'object', required: ['session'] })),
+            ...failures(...caller, 404, ...sandbox),
+          },
+        },
+      },
+      '/v1/sessions/{id}': {
+        get: {
+          operationId: 'session',
+          summary: 'The steps of a session',
+          parameters: [id],
+          responses: { '200': told('Its steps.', json({ type: 'object' })), ...failures(401, 404) },
+        },
+        delete: {
+          operationId: 'closeSession',
+          summary: 'Forget a session',
+          parameters: [id],
+          responses: { '204': told('It is gone.', undefined), ...failures(401, 404) },
+        },
+      },
+      '/v1/sessions/{id}/run': {
+        post: {
+          operationId: 'runStep',
+          summary: 'Run a step of a session',
+          parameters: [id],
+          requestBody: body(json(ref('step'))),
+          responses: {
+            '200': told('The Result, with `step`.', json({ type: 'object' })),
+            ...failures(...caller, 404, ...sandbox),
+          },
+        },
+      },
+      '/v1/sessions/{id}/fork': {
+        post: {
+          operationId: 'forkSession',
+          summary: 'Copy a session',
+          parameters: [id],
+          responses: {
+            '201': told('The id of the copy.', json({ type: 'object', required: ['session'] })),
+            ...failures(401, 404),
+          },
+        },
+      },
+      '/v1/sessions/{id}/save': {
+        post: {
+          operationId: 'saveSession',
+          summary: 'A session as bytes',
+          parameters: [id],
+          requestBody: body(json({ type: 'object', properties: { key: { type: 'string' } } })),
+          responses: {
+            '200': told('The session.', { 'application/octet-stream': { schema: { type: 'string' } } }),
+            ...failures(...caller, 404),
+          },
+        },
+      },
+      '/v1/sessions/{id}/rewind': {
+        post: {
+          operationId: 'rewindSession',
+          summary: 'Go back to a step',
+          parameters: [id],
+          requestBody: body(
+            json({ type: 'object', required: ['to'], properties: { to: { type: 'integer', minimum: 0 } } }),
+          ),
+          responses: { '200': told('Its steps.', json({ type: 'object' })), ...failures(...caller, 404) },
+        },
+      },
+      '/v1/sessions/{id}/complete': {
+        post: {
+          operationId: 'completeName',
+          summary: 'How a name may go on',
+          parameters: [id],
+          requestBody: body(
+            json({
+              type: 'object',
+              required: ['text'],
+              properties: { text: { type: 'string' }, position: { type: 'integer' } },
+            }),
+          ),
+          responses: { '200': told('Names.', json({ type: 'object' })), ...failures(...caller, 404, ...sandbox) },
         },
       },
       ...Object.fromEntries(

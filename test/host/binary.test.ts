@@ -4,7 +4,8 @@ import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import packageManifest from '../../package.json' with { type: 'json' }
-import { findHost, packageVersion } from '../../src/host/binary.js'
+import { packageVersion } from '../../src/core/package-version.js'
+import { findHost } from '../../src/host/binary.js'
 
 let folder = ''
 let host = ''

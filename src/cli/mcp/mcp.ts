@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { packageVersion } from '../../host/binary.js'
+import { packageVersion } from '../../core/package-version.js'
 import { closeRunner } from '../close-runner.js'
 import { defineCommand } from '../command.js'
 import { commandLine } from '../messages.js'

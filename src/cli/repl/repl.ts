@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { FuelcellError } from '../../core/errors.js'
+import { packageVersion } from '../../core/package-version.js'
 import { systemReason } from '../../core/system-reason.js'
-import { packageVersion } from '../../host/binary.js'
 import type { SessionOptions } from '../../runner/sessions/session.js'
 import { closeRunner } from '../close-runner.js'
 import { defineCommand } from '../command.js'

@@ -1,5 +1,5 @@
+import { packageVersion } from '../../core/package-version.js'
 import { parseCount } from '../../core/sizes.js'
-import { packageVersion } from '../../host/binary.js'
 import { closeRunner } from '../close-runner.js'
 import { defineCommand } from '../command.js'
 import { commandLine } from '../messages.js'

@@ -1,6 +1,6 @@
 /** `POST /v1/run`: one run, whole or as a stream of events. */
 import type { Context, Hono } from 'hono'
-import type { RunRequest } from '../../runner/request/request.js'
+import type { OutputChunk, RunRequest } from '../../runner/request/request.js'
 import { encodeRequest, encodeResult, runRequestSchema, type WireEvent } from '../../wire/index.js'
 import { entityTag, isPure } from '../cache.js'
 import { fuelHeaders } from '../dialects/headers.js'
@@ -22,7 +22,7 @@ export function runRoutes(app: Hono<Env>, parts: Parts): void {
           const result = await runFor(parts, {
             ...request,
             signal,
-            onOutput: ({ stream, bytes }) => send({ type: 'output', stream, bytes: textOrBase64(bytes) }),
+            onOutput: (chunk) => send(outputEvent(chunk)),
           })
           send({ type: 'result', result: encodeResult(result) })
         } catch (error) {
@@ -67,6 +67,10 @@ async function tagOf({ options }: Parts, request: RunRequest): Promise<string> {
 
 function matches(header: string | undefined, tag: string): boolean {
   return header?.split(',').some((one) => one.trim().replace(/^W\//, '') === `"${tag}"`) ?? false
+}
+
+export function outputEvent({ stream, bytes }: OutputChunk): WireEvent {
+  return { type: 'output', stream, bytes: textOrBase64(bytes) }
 }
 
 function textOrBase64(bytes: Uint8Array): { text: string } | { base64: string } {

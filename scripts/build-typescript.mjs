@@ -38,7 +38,7 @@ export async function buildTypeScript() {
   const modules = sources.flatMap((file) => [file.replace(/\.ts$/, '.js'), file.replace(/\.ts$/, '.js.map')])
   dropStale('dist', [...types, ...bundles])
   dropStale('build', modules)
-  chmodSync(join(dist, 'cli', 'main.js'), 0o755)
+  for (const name of ['main', 'fuelcell']) chmodSync(join(dist, 'cli', `${name}.js`), 0o755)
   const files = [
     ...[...types, ...bundles].map((file) => join('dist', file)),
     ...modules.map((file) => join('build', file)),

@@ -12,20 +12,21 @@ const entries = {
   'fleet/index': 'src/fleet/index.ts',
   'server/index': 'src/server/index.ts',
   'cli/main': 'src/cli/main.ts',
+  'cli/fuelcell': 'src/cli/fuelcell.ts',
   'tune/optimise': 'src/runtimes/tune/optimise.ts',
   demo: 'src/demo/demo.ts',
 }
 /** What is always needed together, each the static imports of one module: one file, whatever else imports its parts. */
 const chunks = { core: 'src/index.ts', run: 'src/cli/run.ts' }
+const DIST = join(root, 'dist')
 const LICENCES = 'bundled-licences.txt'
 
 /**
- * Writes the bundles into `dist`; resolves to the paths of all files, relative to it. Packages under `dependencies` stay outside and are
- * loaded when they are needed; those under `devDependencies` that the sources import are bundled, and their licences written beside.
+ * Writes the bundles into a folder; resolves to the paths of all files, relative to it. Packages in `outside` stay outside and are loaded when
+ * they are needed, by default those under `dependencies`; others that the sources import are bundled, and their licences written beside.
  */
-export async function bundle() {
+export async function bundle(folder = DIST, outside = dependencies()) {
   const { rolldown } = await import('rolldown')
-  const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
   const bundled = await rolldown({
     cwd: root,
     input: entries,
@@ -33,20 +34,24 @@ export async function bundle() {
     // Modules rather than their CommonJS twins: what is not used of them is left out.
     resolve: { mainFields: ['module', 'main'] },
     // With what lies below a package, such as `csv-stringify/sync`.
-    external: Object.keys(dependencies).map((name) => new RegExp(`^${name}(/|$)`)),
+    external: outside.map((name) => new RegExp(`^${name}(/|$)`)),
   })
   const { output } = await bundled.write({
-    dir: join(root, 'dist'),
+    dir: folder,
     format: 'esm',
-    sourcemap: true,
+    sourcemap: folder === DIST,
     entryFileNames: '[name].js',
     chunkFileNames: 'chunks/[name].js',
     codeSplitting: { groups: [{ name: chunkOf(), debugName: 'needed together' }] },
   })
   await bundled.close()
   const modules = output.flatMap((file) => file.moduleIds ?? [])
-  writeFileSync(join(root, 'dist', LICENCES), licencesOf(modules))
+  writeFileSync(join(folder, LICENCES), licencesOf(modules))
   return [...output.map(({ fileName }) => fileName), LICENCES]
+}
+
+function dependencies() {
+  return Object.keys(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).dependencies)
 }
 
 /** Tells the chunk that a module belongs to, the first that needs it; none for those that are needed now and then. */
@@ -73,10 +78,18 @@ function staticImports(module, graph, found = new Set()) {
 function licencesOf(modules) {
   const folders = new Set(modules.map((id) => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(id)?.[0]).filter(Boolean))
   const texts = [...folders].sort().map((folder) => {
-    const { name, version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
+    const { name, version, license, author } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
     const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry))
-    if (file === undefined) throw new Error(`${name} has no licence file, so it may not be bundled`)
-    return `${name} ${version}\n\n${readFileSync(join(folder, file), 'utf8').trim()}\n`
+    const text = file === undefined ? declared(name, license, author) : readFileSync(join(folder, file), 'utf8').trim()
+    return `${name} ${version}\n\n${text}\n`
   })
   return texts.join(`\n${'-'.repeat(80)}\n\n`)
+}
+
+/** For a package that declares MIT and leaves out the text. */
+function declared(name, license, author) {
+  if (license !== 'MIT') throw new Error(`${name} has no licence file, so it may not be bundled`)
+  const holder = typeof author === 'string' ? author : (author?.name ?? `the authors of ${name}`)
+  const text = readFileSync(join(root, 'LICENSE'), 'utf8').trim()
+  return text.replace(/^Copyright .*$/m, `Copyright (c) ${holder}`)
 }

@@ -22,6 +22,7 @@ export const steps = {
   install: { name: 'Dependencies', begin: 'Dependencies: installing with npm ci' },
   typescript: { name: 'TypeScript', begin: 'TypeScript: building' },
   host: { name: 'Native host', begin: 'Native host: building with cargo, some minutes the first time' },
+  staticHost: { name: 'Static host', begin: 'Static host: building with cargo, some minutes the first time' },
   upToDate: ({ name }) => `${name}: up to date`,
   done: ({ name }, seconds) => `${name}: done in ${seconds} s`,
   failed: ({ name }, end) => `${name}: failed (${end}); what went wrong is said above.`,
@@ -66,4 +67,21 @@ export const python = {
   toolsMissing:
     'The tools of the Python client could not be installed (python -m venv, pip); what went wrong is said above.',
   stepFailed: (step) => `Python client: ${step} failed`,
+}
+
+export const pack = {
+  hostReadme: (name) =>
+    `# ${name}\n\nThe native host of [fuelcell](https://www.npmjs.com/package/fuelcell) for one platform. Install \`fuelcell\`, which asks for the one that it needs.\n`,
+  notPinned: (path) => `${path} is not the file that the manifest pins; run \`npm ci\``,
+  platformUnknown: (platform) =>
+    `There is no package for ${platform}; src/host/platforms.ts lists those that there are.`,
+  packed: (folders) => `Packages:\n${folders.map((folder) => `  ${folder}`).join('\n')}`,
+  registryMissing: 'The registry of this check (verdaccio) could not be installed; what went wrong is said above.',
+  registryEnded: (code) => `The registry of this check ended with ${code} before it was ready`,
+  notPublished: (folder) => `${folder} could not be published to the registry of this check`,
+  passed: (name) => `ok      ${name}`,
+  trialFailed: (name, why) => `FAILED  ${name}\n        ${why}`,
+  figures: ({ installSeconds, firstHelloSeconds, againSeconds, bytes, packages }) =>
+    `npm install ${installSeconds?.toFixed(1)} s · first hello ${firstHelloSeconds?.toFixed(1)} s · next ${againSeconds?.toFixed(2)} s (npx) · ${bytes === undefined ? '?' : (bytes / 1e6).toFixed(1)} MB in ${packages ?? '?'} packages`,
+  trialsDone: (passed, failed) => `${passed} passed, ${failed} failed`,
 }

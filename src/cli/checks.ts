@@ -2,9 +2,10 @@
 
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { FuelcellError } from '../core/errors.js'
 import { parseManifest } from '../runtimes/manifest/parse-manifest.js'
 import { listRuntimes, resolveRuntime } from '../runtimes/manifest/resolve.js'
-import { assetsOf, resolveAsset, verifyAsset } from '../runtimes/provision/asset.js'
+import { assetsOf, isLeftOut, resolveAsset, verifyAsset } from '../runtimes/provision/asset.js'
 import { checkCache, checkEntries } from './cache-checks.js'
 import { findOnPath } from './find-on-path.js'
 import { type Finding, type Installation, problem } from './finding.js'
@@ -78,16 +79,20 @@ async function checkRuntimes({ runtimesFolder }: Installation): Promise<readonly
   }
   return Promise.all(
     names.map(async (name): Promise<Finding> => {
+      let leftOut = false
       try {
         const manifest = await resolveRuntime(name, resolving)
         const path = join(manifest.folder, 'manifest.json')
         await parseManifest(await readFile(path, 'utf8'), path)
         const assets = assetsOf(manifest)
+        leftOut = await isLeftOut(manifest.wasm)
         for (const asset of assets) await verifyAsset(name, asset, await resolveAsset(manifest, asset))
         const bytes = assets.reduce((sum, asset) => sum + asset.bytes, 0)
         return { subject: 'runtime', state: 'ok', message: say.runtimeFits(manifest.title, assets.length, bytes) }
       } catch (error) {
-        return problem('runtime', error)
+        // A language that nobody has asked for is no problem of the installation.
+        const isNote = leftOut && error instanceof FuelcellError && error.code === 'asset-missing'
+        return isNote ? { subject: 'runtime', state: 'note', message: error.message } : problem('runtime', error)
       }
     }),
   )

@@ -221,8 +221,10 @@ export const library: ArgumentLibrary = {
   },
 }
 
-// Run, and not imported by a test; the name may be a link, as npm makes them.
-if (process.argv[1] !== undefined && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
-  // Nothing may keep the command alive once its answer is written: not a stdin without end, not a half-made runner.
+/** Nothing may keep the command alive once its answer is written: not a stdin without end, not a half-made runner. */
+export async function main(): Promise<never> {
   process.exit(await dispatch(process.argv.slice(2), commands, library, processContext()))
 }
+
+// Run, and not imported; the name may be a link, as npm makes them.
+if (process.argv[1] !== undefined && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) await main()

@@ -3,15 +3,30 @@
 import { count, printable, quote, quotePath, shellWord } from '../core/quoting.js'
 import { MIB } from '../core/units.js'
 
+const ofOneVersion =
+  'run `npm run build` in a checkout, else `npm install` so that both are of one version, and see that FUELCELL_HOST names no other'
+
 export const hosts = {
   missing: (path: string, folder: string) =>
     `The native host is not at ${quotePath(path)}; build it with \`npm run build --prefix ${shellWord(folder)}\` (needs cargo and a C linker), or name one of this version with FUELCELL_HOST`,
+  packageEmpty: (name: string, path: string) =>
+    `The package ${name} is installed without its file ${quotePath(path)}; install it again with \`npm install --force ${name}\``,
+  packageCut: (name: string, path: string, bytes: number, wanted: number) =>
+    `${quotePath(path)} has ${count(bytes)} of its ${count(wanted)} bytes; the disk may have been full. Install it again with \`npm install --force ${name}\``,
+  platformUnsupported: (platform: string, offered: readonly string[]) =>
+    `No native host is published for ${platform} (there are ${offered.join(', ')}); build one from the sources with cargo and a C linker (docs/release.md), and name it with FUELCELL_HOST`,
+  modulesCopied: (needed: string, found: string) =>
+    `node_modules holds ${found}, which is for another platform; this one needs ${needed}. It was copied, or installed elsewhere: remove node_modules and run \`npm install\` here`,
+  lockedElsewhere: (needed: string, lockfile: string) =>
+    `${quotePath(lockfile)} does not name ${needed}, which this platform needs; it was written on another one. Remove it and node_modules, and run \`npm install\``,
+  optionalOmitted: (needed: string) =>
+    `The package ${needed} with the native host is not installed; optional dependencies were left out (--omit=optional, --no-optional). Run \`npm install --include=optional\``,
   notExecutable: (path: string) =>
-    `The native host ${quote(path)} may not be executed; run \`chmod +x\` on it, or \`npm run build\` to build it again`,
+    `The native host ${quote(path)} may not be executed; run \`chmod +x\` on it, or \`npm run build\` to build it again. Where its folder is mounted noexec, copy it elsewhere and name it with FUELCELL_HOST`,
   protocolMismatch: (host: string, hostProtocol: number, version: string, protocol: number) =>
-    `The host is version ${printable(host)} and speaks protocol ${hostProtocol}, but this package is version ${version} and speaks protocol ${protocol}; run \`npm run build\``,
+    `The host is version ${printable(host)} and speaks protocol ${hostProtocol}, but this package is version ${version} and speaks protocol ${protocol}; ${ofOneVersion}`,
   versionMismatch: (host: string, version: string) =>
-    `The host is version ${printable(host)}, but this package is version ${version}; run \`npm run build\``,
+    `The host is version ${printable(host)}, but this package is version ${version}; ${ofOneVersion}`,
   silent: (limitMs: number, tail: string) =>
     `The host said nothing within ${count(limitMs)} ms of its start; run \`fuelcell doctor\`${stderrTail(tail)}`,
   startFailed: (end: string) => `The host ended before its first frame (run \`fuelcell doctor\`): ${end}`,

@@ -49,10 +49,10 @@ export const runtimes = {
   defaultStartMissing: (start: string) => `is ${quote(start)}, which "starts" does not describe`,
   namesAnother: (found: string, folder: string) =>
     `"name" is ${quote(found)}, but its folder is called ${quote(folder)}`,
-  assetMissing: (name: string, packageName: string | undefined, path: string) =>
+  assetMissing: (name: string, packageName: string | undefined, spec: string | undefined, path: string) =>
     packageName === undefined
       ? `The runtime ${quote(name)} needs ${quotePath(path)} beside its manifest, which is not there; put it there`
-      : `The runtime ${quote(name)} needs ${quotePath(path)} of the package ${quote(packageName)}, which is not installed; run \`npm ci\``,
+      : `The runtime ${quote(name)} needs ${quotePath(path)} of the package ${quote(packageName)}, which is not installed; run \`npm install ${spec}\``,
   assetUnreadable: (name: string, path: string, why: string) =>
     `The asset ${quotePath(path)} of the runtime ${quote(name)} cannot be read: ${printable(why)}; run \`npm ci\``,
   assetMismatch: (

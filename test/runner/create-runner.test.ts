@@ -13,12 +13,12 @@ describe('createRunner', () => {
     [
       'old-protocol',
       'host-version-mismatch',
-      'The host is version 0.0.9 and speaks protocol 0, but this package is version 0.1.0 and speaks protocol 3; run `npm run build`',
+      'The host is version 0.0.9 and speaks protocol 0, but this package is version 0.1.0 and speaks protocol 3; run `npm run build` in a checkout, else `npm install` so that both are of one version',
     ],
     [
       'old-version',
       'host-version-mismatch',
-      'The host is version 0.0.9, but this package is version 0.1.0; run `npm run build`',
+      'The host is version 0.0.9, but this package is version 0.1.0; run `npm run build` in a checkout, else `npm install` so that both are of one version',
     ],
     ['garbage', 'host-protocol', 'over the limit of 67,108,864'],
   ])('names what is wrong with a host that is %s', async (host, code, message) => {

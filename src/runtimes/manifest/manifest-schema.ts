@@ -39,6 +39,7 @@ const relativePath = z
 
 const asset = {
   package: packageName.exactOptional(),
+  alsoIn: z.array(packageName).min(1).max(10).exactOptional(),
   path: relativePath,
   sha256: z.string().regex(/^[0-9a-f]{64}$/, say.badDigest),
   bytes: z.int().positive(),

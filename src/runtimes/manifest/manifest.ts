@@ -109,6 +109,8 @@ export interface ArchiveAsset extends Asset {
 export interface Asset {
   /** Absent for a file beside the manifest. */
   readonly package?: string
+  /** Other packages that have the same file at the same path, looked for in this order where `package` is not installed. Default none. */
+  readonly alsoIn?: readonly string[]
   /** Path below the package's folder, or the manifest's. */
   readonly path: string
   /** SHA-256 in lower-case hex; another file is never compiled. */

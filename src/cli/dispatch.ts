@@ -1,6 +1,7 @@
 /** The plot of the command line: find the command, read its options, let it work, turn what was thrown into a sentence. */
 import { existsSync } from 'node:fs'
 import { FuelcellError } from '../core/errors.js'
+import { notFoundPackage, offerOf } from '../core/offer.js'
 import { systemReason } from '../core/system-reason.js'
 import { nearestName } from '../core/validate.js'
 import { checkArguments, type RawArguments } from './arguments.js'
@@ -28,7 +29,8 @@ export async function dispatch(
     const exitCode = await answer(tokens, commands, library, context)
     await Promise.all([flushed(context.stdout), flushed(context.stderr).catch(() => undefined)])
     return exitCode
-  } catch (error) {
+  } catch (thrown) {
+    const error = await told(thrown)
     if (context.interrupted.aborted) return exitCodeOfInterrupt(context.interrupted.reason)
     const cause = context.outputClosed.aborted ? context.outputClosed.reason : error
     if (isClosedPipe(cause)) return OUTPUT_CLOSED_EXIT
@@ -43,6 +45,14 @@ function faultExit(tokens: readonly string[], commands: readonly CommandEntry[],
   const { name } = commandName(tokens, commands)
   const exits = commands.find((command) => command.name === name)?.faultExits
   return exits?.[error instanceof FuelcellError ? error.fault : 'system'] ?? FAULT_EXIT
+}
+
+/** What an installation may do without is told by what installs it. */
+async function told(error: unknown): Promise<unknown> {
+  const name = notFoundPackage(error)
+  if (name === undefined) return error
+  const { spec } = await offerOf([name])
+  return new FuelcellError('asset-missing', say.packageMissing(spec), { cause: error })
 }
 
 /** A stack is shown only for what is a mistake of our own. */

@@ -9,6 +9,8 @@ export const commandLine = {
   warned: (message: string) => `fuelcell: warning: ${printable(message)}\n`,
   defect: (stack: string) =>
     `fuelcell: this is a mistake in fuelcell itself; please report it with these lines:\n${printable(stack)}\n`,
+  packageMissing: (spec: string) =>
+    `this needs a package that is not installed with fuelcell; run \`npm install ${spec}\``,
   nothingAsked: 'no command was given; begin with `fuelcell run main.py`',
   unknownCommand: (name: string, nearest: string | undefined) =>
     `there is no command ${quote(name)}; ${nearest === undefined ? '`fuelcell --help` lists the commands' : `did you mean \`fuelcell ${nearest}\`?`}`,

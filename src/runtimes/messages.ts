@@ -89,6 +89,8 @@ export const runtimes = {
     `${quote(name)} could not be tuned: the last step, the optimiser, made another module than its manifest pins: SHA-256 ${found.sha256} (${count(found.bytes)} bytes), not ${pinned.sha256} (${count(pinned.bytes)} bytes). It was not used; run \`npm ci\` so that the optimiser is the pinned one`,
   tuneNothing: (name: string) =>
     `${quote(name)} cannot be tuned: no variables of its functions could be taken out of memory; take "tune" out of its manifest`,
+  optimiserMissing: (name: string, spec: string) =>
+    `${quote(name)} is made by an optimiser that is not installed; run \`npm install ${spec}\``,
   tuneDiskFull: (name: string, path: string) =>
     `${quote(name)} could not be tuned: the disk is full, so that ${quote(path)} could not be written; free some space, or choose another folder with FUELCELL_CACHE_DIR`,
   optimiserFeature: (feature: string) => `it knows no feature ${quote(feature)} of WebAssembly`,

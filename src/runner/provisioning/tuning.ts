@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises'
 import { FuelcellError, thrownText } from '../../core/errors.js'
+import { isInstalled, offerOf } from '../../core/offer.js'
 import type { Promote, Promoted, Rule } from '../../host/protocol.js'
 import type { Worker } from '../../host/worker.js'
 import { digestOfFile } from '../../runtimes/cache/file-digest.js'
@@ -12,13 +13,15 @@ import { optimiseInThread } from '../../runtimes/tune/optimiser.js'
 import type { OptimiserWork } from '../../runtimes/tune/work.js'
 import { type Builds, build, meaningsFor } from './builds.js'
 
+/** The package that does the last step, which an installation may do without. */
+const OPTIMISER = 'binaryen'
 /** The optimiser's share of the work begins here; promotion takes two seconds. */
 const PROMOTED_SHARE = 0.03
 
 /**
  * Takes the variables of a runtime's functions out of memory, then optimises, into the file `out`.
  * @throws FuelcellError `tune-failed` where nothing can be promoted, where something else comes of that than is pinned, and where the
- *   optimiser fails or is stopped by the signal; `disk-full`, `worker-lost`.
+ *   optimiser fails or is stopped by the signal; `asset-missing` where it is not installed; `disk-full`, `worker-lost`.
  */
 export async function tuneRuntime(
   builds: Builds,
@@ -30,6 +33,10 @@ export async function tuneRuntime(
   onShare: (share: number) => void,
   signal: AbortSignal,
 ): Promise<Compiled & { readonly sha256: string }> {
+  if (!isInstalled(OPTIMISER)) {
+    const { spec } = await offerOf([OPTIMISER])
+    throw new FuelcellError('asset-missing', say.optimiserMissing(runtime.name, spec))
+  }
   const promoted = `${out}.promoted`
   onShare(0)
   const first = await promote(builds, runtime, { wasm, sha256, promoted }, tuning, signal)

@@ -2,11 +2,11 @@ import { stat } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { FuelcellError } from '../../core/errors.js'
+import { offerOf } from '../../core/offer.js'
 import { systemReason } from '../../core/system-reason.js'
 import { digestOfFile, isPinned } from '../cache/file-digest.js'
 import type { ArchiveAsset, Asset, Manifest, ResolvedRuntime } from '../manifest/manifest.js'
 import { runtimes as say } from '../messages.js'
-import { offerOf } from './offer.js'
 
 /** Every asset that a manifest pins. */
 export function assetsOf({ wasm, mounts = [], stages = [] }: Manifest): readonly Asset[] {

@@ -14,7 +14,7 @@ export {
   netFuel,
   type Output,
   type Result,
-  type StageReport,
+  type StageResult,
   type Start,
   type Status,
   type Usage,

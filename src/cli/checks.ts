@@ -7,7 +7,6 @@ import { parseManifest } from '../runtimes/manifest/parse-manifest.js'
 import { listRuntimes, resolveRuntime } from '../runtimes/manifest/resolve.js'
 import { assetsOf, isLeftOut, resolveAsset, verifyAsset } from '../runtimes/provision/asset.js'
 import { checkCache, checkEntries } from './cache-checks.js'
-import { findOnPath } from './find-on-path.js'
 import { type Finding, type Installation, problem } from './finding.js'
 import { installation as say } from './installation-messages.js'
 
@@ -59,8 +58,10 @@ async function checkHost({ greetHost, env }: Installation): Promise<readonly Fin
 }
 
 async function checkBuildTools(env: Installation['env']): Promise<readonly Finding[]> {
-  const cargo = await findOnPath('cargo', env.PATH)
-  const linker = await findOnPath('cc', env.PATH)
+  // Only an installation that does not work needs it.
+  const { default: which } = await import('which')
+  const path = { path: env.PATH ?? '', nothrow: true } as const
+  const [cargo, linker] = [await which('cargo', path), await which('cc', path)]
   return [
     cargo === null
       ? { subject: 'build', state: 'problem', message: say.cargoMissing, advice: say.installCargo }

@@ -22,7 +22,7 @@ import {
   worldOf,
   worldOptions,
 } from './options.js'
-import { readProgram } from './program.js'
+import { readProgram } from './read-program.js'
 import { parseStart } from './world.js'
 
 /** What runs where neither an option nor the name of a file says it. */

@@ -94,7 +94,7 @@ export interface World {
 }
 
 /** What one step of building a program came to. */
-export interface StageReport {
+export interface StageResult {
   readonly stage: BuildStage
   /** The source that was compiled; `null` where all of them were worked on at once. */
   readonly source: string | null
@@ -126,7 +126,7 @@ interface Common extends Output {
    */
   readonly stage?: BuildStage | 'run'
   /** The steps that built the program, in order, the one that failed being the last. Absent like `stage`. */
-  readonly stages?: readonly StageReport[]
+  readonly stages?: readonly StageResult[]
 }
 
 /** What a run came to. What the guest did is here; what the caller or the sandbox did wrong is thrown as `FuelcellError`. */

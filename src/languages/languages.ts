@@ -4,6 +4,7 @@
  */
 
 import { FuelcellError } from '../core/errors.js'
+import { escapeText } from '../core/escape.js'
 import type { Start } from '../core/result.js'
 import type { Parameters } from '../runtimes/manifest/manifest.js'
 import { languages as say } from './messages.js'
@@ -89,6 +90,6 @@ function literal(value: ParameterValue, { booleans, bigintSuffix = '', escapes =
     case 'bigint':
       return `${value}${bigintSuffix}`
     default:
-      return Array.from(JSON.stringify(value), (character) => escapes[character] ?? character).join('')
+      return escapeText(JSON.stringify(value), escapes)
   }
 }

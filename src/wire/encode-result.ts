@@ -1,5 +1,5 @@
 /** A Result as JSON. Apart from the schema, which takes as long to load as a small program runs. */
-import type { Result, StageReport } from '../core/result.js'
+import type { Result, StageResult } from '../core/result.js'
 import { roundedMs } from '../core/units.js'
 import { encodeBytes, type WireBytes } from './bytes.js'
 import type { WireResult } from './result.js'
@@ -17,7 +17,7 @@ export function encodeResult(result: Result): WireResult {
   } as WireResult
 }
 
-function rounded<Used extends StageReport['usage']>(usage: Used): Used {
+function rounded<Used extends StageResult['usage']>(usage: Used): Used {
   return { ...usage, durationMs: roundedMs(usage.durationMs) }
 }
 

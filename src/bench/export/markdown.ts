@@ -1,9 +1,13 @@
 import { markdownTable } from 'markdown-table'
+import { escapeText } from '../../core/escape.js'
 import { oneLine } from '../../core/quoting.js'
 import type { BenchReport } from '../bench.js'
 import { resultTable, scanSummary, scanTable, type Table } from '../columns.js'
 import type { Price } from '../cost.js'
 import { bench as say } from '../messages.js'
+
+const entities = { '<': '&lt;', '>': '&gt;', '&': '&amp;' }
+const markup = { ...entities, ...Object.fromEntries(Array.from('\\`*_[]|~', (sign) => [sign, `\\${sign}`])) }
 
 /** The tables as GitHub's Markdown. Wall time is left out: it would change with every run. */
 export function reportMarkdown({ results, fuelEpoch }: BenchReport, price?: Price): string {
@@ -34,7 +38,5 @@ function table({ head, align, rows }: Table): string {
 
 /** Names are data: nothing in them may become markup. */
 function escaped(text: string): string {
-  return text.replace(/[\\`*_[\]|<>~&]/g, (character) =>
-    character === '<' ? '&lt;' : character === '>' ? '&gt;' : character === '&' ? '&amp;' : `\\${character}`,
-  )
+  return escapeText(text, markup)
 }

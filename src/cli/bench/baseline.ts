@@ -16,7 +16,7 @@ import { FuelcellError } from '../../core/errors.js'
 import { systemReason } from '../../core/system-reason.js'
 import { replaceFile } from '../replace-file.js'
 import { caseOfFile } from './cases.js'
-import type { Collected, Surroundings } from './collected.js'
+import type { CodeInput, Collected } from './collected.js'
 import { isInside, located } from './inside.js'
 import type { CaseValues, MeasuringValues } from './options.js'
 import { written } from './output.js'
@@ -88,7 +88,7 @@ export async function casesOfBaseline(
   path: string,
   { entries }: Baseline,
   values: CaseValues,
-  surroundings: Surroundings,
+  input: CodeInput,
 ): Promise<readonly Collected[]> {
   refuseManner(values, path)
   if (values.runtimes !== undefined) throw new FuelcellError('invalid-option', say.mannerIgnored('--runtimes', path))
@@ -98,10 +98,10 @@ export async function casesOfBaseline(
   for (const entry of entries) {
     const { source } = entry
     if (source.kind !== 'suite') {
-      found.push(await caseOfEntry(entry, source, path, maxSizes, surroundings))
+      found.push(await caseOfEntry(entry, source, path, maxSizes, input))
     } else if (!suites.has(source.path)) {
       suites.add(source.path)
-      found.push(...(await readSuite(await locatedBy(path, source.path), maxSizes, surroundings)))
+      found.push(...(await readSuite(await locatedBy(path, source.path), maxSizes, input)))
     }
   }
   return found
@@ -112,12 +112,12 @@ async function caseOfEntry(
   source: Exclude<Source, { kind: 'suite' }>,
   path: string,
   maxSizes: number,
-  surroundings: Surroundings,
+  input: CodeInput,
 ): Promise<Collected> {
   const given =
     source.kind === 'code'
       ? { case: { code: source.code, runtime }, source }
-      : await caseOfFile(await locatedBy(path, source.path), runtime, surroundings)
+      : await caseOfFile(await locatedBy(path, source.path), runtime, input)
   const inManner = manner === undefined ? {} : caseInManner(manner, maxSizes)
   return { ...given, case: { ...given.case, name, ...inManner }, ...(manner === undefined ? {} : { manner }) }
 }

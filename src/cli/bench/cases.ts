@@ -13,8 +13,8 @@ import { systemReason } from '../../core/system-reason.js'
 import { nearestName } from '../../core/validate.js'
 import { canonicalRuntime, extensions, isSameLanguage, runtimeOfExtension } from '../../languages/languages.js'
 import { commandLine } from '../messages.js'
-import { readTextProgram } from '../program.js'
-import type { Collected, Surroundings } from './collected.js'
+import { readTextProgram } from '../read-program.js'
+import type { CodeInput, Collected } from './collected.js'
 import type { CaseValues } from './options.js'
 import { inManner, refuseManner } from './settings.js'
 import { OPEN_FILES, readSuite } from './suite.js'
@@ -28,7 +28,7 @@ const subcommands = ['save', 'compare', 'check', 'profile', 'imports', 'schema']
 export async function collectCases(
   words: readonly string[],
   values: CaseValues,
-  surroundings: Surroundings,
+  input: CodeInput,
 ): Promise<readonly Collected[]> {
   const maxSizes = values['max-sizes'] ?? DEFAULT_MAX_SIZES
   const given = [...values.c.map((code): Word => ({ kind: 'code', code })), ...(await Promise.all(words.map(wordOf)))]
@@ -37,7 +37,7 @@ export async function collectCases(
   }
   const all = given.length > 0 ? given : await defaultWords()
   const found: Collected[] = []
-  for (const word of all) found.push(...(await casesOf(word, maxSizes, surroundings)))
+  for (const word of all) found.push(...(await casesOf(word, maxSizes, input)))
   const [first] = found
   if (first?.source.kind === 'suite' && found.every(({ source }) => source.kind === 'suite')) {
     refuseManner(values, first.source.path)
@@ -72,22 +72,22 @@ async function defaultWords(): Promise<readonly Word[]> {
   throw new FuelcellError('invalid-option', say.nothingToMeasure(DEFAULT_SUITE))
 }
 
-async function casesOf(word: Word, maxSizes: number, surroundings: Surroundings): Promise<readonly Collected[]> {
+async function casesOf(word: Word, maxSizes: number, input: CodeInput): Promise<readonly Collected[]> {
   switch (word.kind) {
     case 'code':
       return [{ case: { code: word.code }, source: { kind: 'code', code: word.code } }]
     case 'stdin': {
-      const { code } = await readTextProgram(['-'], undefined, defaultLimits.diskBytes, surroundings)
+      const { code } = await readTextProgram(['-'], undefined, defaultLimits.diskBytes, input)
       return [{ case: { name: '-', code }, source: { kind: 'code', code } }]
     }
     case 'file':
       return isSuite(word.path)
-        ? readSuite(word.path, maxSizes, surroundings)
-        : [await caseOfFile(word.path, undefined, surroundings)]
+        ? readSuite(word.path, maxSizes, input)
+        : [await caseOfFile(word.path, undefined, input)]
     case 'folder': {
       const paths = await codeBelow(word.path)
       if (paths.length === 0) throw new FuelcellError('invalid-option', say.emptyFolder(word.path, extensions()))
-      return pMap(paths, (path) => caseOfFile(path, undefined, surroundings), { concurrency: OPEN_FILES })
+      return pMap(paths, (path) => caseOfFile(path, undefined, input), { concurrency: OPEN_FILES })
     }
   }
 }
@@ -97,12 +97,8 @@ export function isSuite(path: string): boolean {
 }
 
 /** @param runtime Default: that of the extension. */
-export async function caseOfFile(
-  path: string,
-  runtime: string | undefined,
-  surroundings: Surroundings,
-): Promise<Collected> {
-  const { code } = await readTextProgram([path], undefined, defaultLimits.diskBytes, surroundings)
+export async function caseOfFile(path: string, runtime: string | undefined, input: CodeInput): Promise<Collected> {
+  const { code } = await readTextProgram([path], undefined, defaultLimits.diskBytes, input)
   const found = runtime ?? runtimeOfExtension(extname(path)) ?? DEFAULT_RUNTIME
   return { case: { name: normalize(path), code, runtime: found }, source: { kind: 'file', path } }
 }

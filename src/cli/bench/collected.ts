@@ -10,4 +10,4 @@ export interface Collected {
   readonly manner?: Manner
 }
 
-export type Surroundings = Pick<Context, 'stdin' | 'interrupted'>
+export type CodeInput = Pick<Context, 'stdin' | 'interrupted'>

@@ -8,35 +8,31 @@ import { FuelcellError } from '../../core/errors.js'
 import { defaultLimits } from '../../core/limits.js'
 import { canonicalRuntime, runtimeOfExtension } from '../../languages/languages.js'
 import { readGivenFiles } from '../given-files.js'
-import { readTextProgram } from '../program.js'
-import type { Collected, Surroundings } from './collected.js'
+import { readTextProgram } from '../read-program.js'
+import type { CodeInput, Collected } from './collected.js'
 import { fileInside, located } from './inside.js'
 
 /** Files that are read at a time: a process may only have so many open, and each listens to the interruption. */
 export const OPEN_FILES = 4
 
 /** @throws FuelcellError for a suite that is not valid, or files that cannot be read, or lie outside of its folder. */
-export async function readSuite(
-  path: string,
-  maxSizes: number,
-  surroundings: Surroundings,
-): Promise<readonly Collected[]> {
+export async function readSuite(path: string, maxSizes: number, input: CodeInput): Promise<readonly Collected[]> {
   // YAML and schema libraries take longer to load than a snippet to run.
   const { MAX_SUITE_BYTES, parseSuite } = await import('../../bench/suite/parse.js')
-  const { code: text } = await readTextProgram([path], undefined, MAX_SUITE_BYTES, surroundings)
+  const { code: text } = await readTextProgram([path], undefined, MAX_SUITE_BYTES, input)
   const cases = parseSuite(text, path, maxSizes)
   return pMap(
     cases,
-    (one) => collected(one, path, surroundings).catch((error) => Promise.reject(atLine(error, path, one.line))),
+    (one) => collected(one, path, input).catch((error) => Promise.reject(atLine(error, path, one.line))),
     { concurrency: OPEN_FILES },
   )
 }
 
-async function collected(suiteCase: SuiteCase, suite: string, surroundings: Surroundings): Promise<Collected> {
+async function collected(suiteCase: SuiteCase, suite: string, input: CodeInput): Promise<Collected> {
   const { code, files: paths, line: _line, ...rest } = suiteCase
   const folder = dirname(suite)
   const inside = (path: string) => located(suite, folder, path, [folder])
-  const text = 'text' in code ? code.text : await readText(await inside(code.path), surroundings)
+  const text = 'text' in code ? code.text : await readText(await inside(code.path), input)
   const extension = 'path' in code ? runtimeOfExtension(extname(code.path)) : undefined
   const mappings: Array<{ guest: string; path: string }> = []
   for (const [guest, path] of Object.entries(paths)) mappings.push({ guest, path: await inside(path) })
@@ -54,6 +50,6 @@ function atLine(error: unknown, path: string, line: number): unknown {
   return new FuelcellError(error.code, say.inCase(path, line, error.message), { cause: error })
 }
 
-async function readText(path: string, surroundings: Surroundings): Promise<string> {
-  return (await readTextProgram([path], undefined, defaultLimits.diskBytes, surroundings)).code
+async function readText(path: string, input: CodeInput): Promise<string> {
+  return (await readTextProgram([path], undefined, defaultLimits.diskBytes, input)).code
 }

@@ -9,7 +9,7 @@ import { MAX_TASK_BYTES, parseTask, type ReadFile } from '../../grade/task/parse
 import { isPlainPath } from '../../grade/task/place.js'
 import type { Task } from '../../grade/task/task.js'
 import type { Context } from '../command.js'
-import { readTextProgram } from '../program.js'
+import { readTextProgram } from '../read-program.js'
 
 export const DEFAULT_TASK = 'grade.yaml'
 

@@ -1,4 +1,5 @@
 /** The report as a page that needs nothing but itself. */
+import { escapeText } from '../../core/escape.js'
 import { gradeReports as say } from '../messages/reports.js'
 import type { GradeReport } from '../report.js'
 import { publicTests, wholeProblem } from './public.js'
@@ -8,6 +9,7 @@ const STYLE = `body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2r
 table{border-collapse:collapse;width:100%}td,th{padding:.3rem .6rem;border-bottom:1px solid #ddd;text-align:left;vertical-align:top}
 pre{white-space:pre-wrap;margin:.3rem 0;font-size:.85rem}.good{color:#0a6b2d}.bad{color:#b3261e}.number{text-align:right}`
 
+const markup = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
 const signs = { passed: '✓', failed: '✗', skipped: '–', ungraded: '?', hidden: '·' } as const
 const classes = { passed: 'good', failed: 'bad', skipped: '', ungraded: 'bad', hidden: '' } as const
 
@@ -32,5 +34,5 @@ export function htmlPage(report: GradeReport): string {
 }
 
 function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
+  return escapeText(text, markup)
 }

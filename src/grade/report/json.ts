@@ -1,3 +1,4 @@
+import { escapeAsUnits } from '../../core/escape.js'
 import type { GradeReport } from '../report.js'
 
 /** The report as JSON, with a line feed at its end: the same bytes for the same report. */
@@ -12,10 +13,5 @@ const unprintable = /[\p{Cc}\p{Cf}\u2028\u2029]/gu
 export function safeJson(value: unknown): string {
   const lines = JSON.stringify(value, null, 2).split('\n')
   // And no command of a workflow's, whose log this may be.
-  return `${lines.map((line) => line.replace(unprintable, escaped).replaceAll('##[', '\\u0023#[')).join('\n')}\n`
-}
-
-function escaped(character: string): string {
-  const units = Array.from({ length: character.length }, (_, index) => character.charCodeAt(index))
-  return units.map((unit) => `\\u${unit.toString(16).padStart(4, '0')}`).join('')
+  return `${lines.map((line) => escapeAsUnits(line, unprintable).replaceAll('##[', '\\u0023#[')).join('\n')}\n`
 }

@@ -1,6 +1,6 @@
 import { FuelcellError } from '../../core/errors.js'
 import { defaultCompileLimits } from '../../core/limits.js'
-import type { Result, StageReport } from '../../core/result.js'
+import type { Result, StageResult } from '../../core/result.js'
 import { builtEpochOf } from '../../runtimes/cache/identity.js'
 import { noStartup } from '../../runtimes/cache/provisioned.js'
 import { asOperand } from '../../runtimes/manifest/argv.js'
@@ -18,7 +18,7 @@ import { sharedWork, TOOL_WORLD, withProvisioned } from '../run/serve-provisione
 import { firstError } from './diagnostics.js'
 
 /** What building a program came to: a module, or the Result of the stage that failed. */
-export type Built = { readonly stages: readonly StageReport[]; readonly fuelEpoch: string } & (
+export type Built = { readonly stages: readonly StageResult[]; readonly fuelEpoch: string } & (
   | {
       readonly module: Uint8Array
       /** The Result for a module that is not valid: that of its last stage, as if that had told it. */
@@ -56,7 +56,7 @@ export async function buildProgram(
   checkFileTree(request.files.keys(), entry, request.caller, mounts)
 
   const given: Contents = new Map([...request.files, [entry, code]])
-  const reports: StageReport[] = []
+  const reports: StageResult[] = []
   const tools: string[] = []
   let made: Contents = new Map()
   let last: Ending | undefined
@@ -127,14 +127,14 @@ export async function buildProgram(
   }
 
   /** A failed stage's files are the tool's own. What it printed counts as the output of the run that was asked for. */
-  function failed(ending: Ending, report: StageReport, fuelEpoch: string): Result {
+  function failed(ending: Ending, report: StageResult, fuelEpoch: string): Result {
     const { source, stage, stderr } = report
     if (stderr !== '') request.onOutput?.({ stream: 'stderr', bytes: Buffer.from(stderr), stage })
     const error = firstError(stage, stderr, source === null ? null : asOperand(source))
     const { clockStartMs, seed } = request
     const world = { clockStartMs, seed }
-    const circumstances = { runtime: runtime.name, start: 'cold', ...noStartup, fuelEpoch, ...world } as const
-    const result = assembleResult({ ...ending, files: new Map() }, circumstances)
+    const about = { runtime: runtime.name, start: 'cold', ...noStartup, fuelEpoch, ...world } as const
+    const result = assembleResult({ ...ending, files: new Map() }, about)
     const stages = { stage, stages: reports }
     return result.status === 'exit' && error !== undefined ? { ...result, error, ...stages } : { ...result, ...stages }
   }

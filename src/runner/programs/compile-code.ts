@@ -1,5 +1,5 @@
 import { defaultCompileLimits } from '../../core/limits.js'
-import type { Result, StageReport } from '../../core/result.js'
+import type { Result, StageResult } from '../../core/result.js'
 import { noStartup, type StartupCost } from '../../runtimes/cache/provisioned.js'
 import type { ResolvedRuntime } from '../../runtimes/manifest/manifest.js'
 import { checkDisk, checkFileTree } from '../request/files.js'
@@ -10,7 +10,7 @@ import { sharedWork, TOOL_WORLD, withProvisioned } from '../run/serve-provisione
 
 /** What compiling code for a snapshot came to. */
 export interface CompiledCode {
-  readonly stages: readonly StageReport[]
+  readonly stages: readonly StageResult[]
   /** Set when it was not compiled. */
   readonly failure?: Result
 }

@@ -1,5 +1,5 @@
 import { FuelcellError } from '../../core/errors.js'
-import type { Result, StageReport } from '../../core/result.js'
+import type { Result, StageResult } from '../../core/result.js'
 import { builds as say } from '../messages/builds.js'
 import type { RunRequest } from '../request/request.js'
 
@@ -22,7 +22,7 @@ export interface Program {
    * The steps that built it, in order, the one that failed being the last; for Python the one that made its bytecode. Empty for a
    * runtime that runs code as it is.
    */
-  readonly stages: readonly StageReport[]
+  readonly stages: readonly StageResult[]
   /** What the failed stage came to. Absent when `ok`. */
   readonly failure?: Result
   /**
@@ -38,7 +38,7 @@ export interface Program {
 /** How a program runs and what it leaves: by what kind of runtime it is of. */
 export interface ProgramWays {
   readonly runtime: string
-  readonly stages: readonly StageReport[]
+  readonly stages: readonly StageResult[]
   readonly failure: Result | undefined
   readonly run: (options: ProgramRun) => Promise<Result>
   readonly release: () => Promise<void>
@@ -46,7 +46,7 @@ export interface ProgramWays {
 
 export class HeldProgram implements Program {
   readonly runtime: string
-  readonly stages: readonly StageReport[]
+  readonly stages: readonly StageResult[]
   readonly failure?: Result
   readonly #ways: ProgramWays
   readonly #running = new Set<Promise<unknown>>()

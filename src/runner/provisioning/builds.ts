@@ -13,7 +13,7 @@ import type { RuntimeFile } from '../../runtimes/provision/runtime-files.js'
 import { runs } from '../messages/runs.js'
 import { explain, type Meanings } from '../run/failures.js'
 import { runtimeJob } from '../run/job.js'
-import { serve } from '../run/run-on-worker.js'
+import { runOnWorker } from '../run/run-on-worker.js'
 
 /** 2000-01-01T00:00:00Z: the world in which start-up is measured is always the same. */
 const MEASURED_CLOCK_START_MS = 946_684_800_000
@@ -129,7 +129,7 @@ export function measureStartup(
     const empty = { code: new Uint8Array(0), limits: { ...defaultLimits, ...runtime.limits }, ...world }
     const run = async (setup: readonly Uint8Array[]): Promise<Usage> => {
       const job = runtimeJob({ manifest: runtime, start }, source.name, { ...empty, setup })
-      const { result, output } = await serve(worker, job, builds.graceMs)
+      const { result, output } = await runOnWorker(worker, job, builds.graceMs)
       const { status, exitCode, usage } = result
       if (status === 'exit' && exitCode === 0) return usage
       const how = `${status} ${exitCode ?? ''}`.trim()

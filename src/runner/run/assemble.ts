@@ -1,5 +1,5 @@
 import type { FuelProfile } from '../../core/fuel-profile.js'
-import type { BuildStage, Output, Result, StageReport, Start, Usage } from '../../core/result.js'
+import type { BuildStage, Output, Result, StageResult, Start, Usage } from '../../core/result.js'
 import { PAGE_BYTES } from '../../core/units.js'
 import type { Profile } from '../../host/protocol.js'
 import { noStartup, type StartupCost } from '../../runtimes/cache/provisioned.js'
@@ -8,7 +8,7 @@ import { parseReport } from './error-file.js'
 import type { Ending } from './recorder.js'
 
 /** What a Result tells beside what the host measured. */
-export interface Circumstances extends StartupCost {
+export interface ResultContext extends StartupCost {
   readonly runtime: string
   readonly start: Start
   readonly fuelEpoch: string
@@ -17,12 +17,12 @@ export interface Circumstances extends StartupCost {
 }
 
 /** The Result that a caller gets for what the host reported. */
-export function assembleResult(ending: Ending, circumstances: Circumstances): Result {
+export function assembleResult(ending: Ending, about: ResultContext): Result {
   const { status, exitCode, trap, stackFull, profile } = ending.result
-  const { runtime, start, fuelEpoch, clockStartMs, seed } = circumstances
+  const { runtime, start, fuelEpoch, clockStartMs, seed } = about
   const common = {
     ...assembleOutput(ending),
-    usage: assembleUsage(ending, circumstances),
+    usage: assembleUsage(ending, about),
     runtime,
     start,
     world: { clockStartMs, seed },
@@ -33,7 +33,7 @@ export function assembleResult(ending: Ending, circumstances: Circumstances): Re
     case 'exit': {
       // The protocol's checks made sure of the exit code.
       const code = exitCode ?? 0
-      return { status, exitCode: code, ok: code === 0, ...assembleReport(ending.result, code), ...common }
+      return { status, exitCode: code, ok: code === 0, ...assembleAnswer(ending.result, code), ...common }
     }
     case 'trap':
       return { status, exitCode: null, ok: false, trap: trap ?? '', ...(stackFull && { stackFull }), ...common }
@@ -43,7 +43,7 @@ export function assembleResult(ending: Ending, circumstances: Circumstances): Re
 }
 
 /** What the interpreter reported beside the streams. The guest owns its interpreter, so nothing in there is trusted. */
-function assembleReport(
+function assembleAnswer(
   { error, report, value, returned }: Ending['result'],
   exitCode: number,
 ): Pick<Extract<Result, { status: 'exit' }>, 'error' | 'value' | 'returned' | 'raised'> {
@@ -61,7 +61,7 @@ export function assembleStage(
   stage: BuildStage,
   source: string | null,
   startup: StartupCost = noStartup,
-): StageReport {
+): StageResult {
   const { status, exitCode } = ending.result
   const { stdout, stderr } = assembleOutput(ending)
   return { stage, source, status, exitCode, usage: assembleUsage(ending, startup), stdout, stderr }

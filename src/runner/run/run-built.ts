@@ -1,7 +1,7 @@
 import { FuelcellError } from '../../core/errors.js'
 import { defaultCompileLimits, defaultLimits } from '../../core/limits.js'
 import { requests } from '../../core/messages.js'
-import type { Result, StageReport } from '../../core/result.js'
+import type { Result, StageResult } from '../../core/result.js'
 import { RequestFailed, type Worker } from '../../host/worker.js'
 import { noStartup } from '../../runtimes/cache/provisioned.js'
 import { argvOf } from '../../runtimes/manifest/argv.js'
@@ -17,14 +17,14 @@ import { checkEntries, mountPoints, type RunContext, type RunnerParts, refuseWar
 import { explain, StaleModule } from './failures.js'
 import { entryOf, moduleJob } from './job.js'
 import { ensureOpen, type Openings } from './open-module.js'
-import { serve } from './run-on-worker.js'
+import { runOnWorker } from './run-on-worker.js'
 import { endsWorker } from './serve-provisioned.js'
 
 /** A program that was built and compiled, with what its Results tell of that. */
 export interface ReadyProgram {
   readonly runtime: ResolvedRuntime
   readonly module: ProgramModule
-  readonly stages: readonly StageReport[]
+  readonly stages: readonly StageResult[]
   readonly fuelEpoch: string
 }
 
@@ -126,13 +126,13 @@ export async function runReady(context: RunContext, program: ReadyProgram): Prom
       if (waiting !== undefined) use(waiting)
       try {
         await open(worker, module, { preopens, caller: request.caller })
-        const ending = await serve(worker, job, graceMs)
+        const ending = await runOnWorker(worker, job, graceMs)
         if (preopens.length === 0 && !endsWorker.has(ending.result.status) && worker.isUsable) {
           keep(worker)
           idle.put(source.name, worker)
         } else worker.kill(new FuelcellError('worker-lost', say.workerDone))
-        const circumstances = { ...request, runtime: runtime.name, start: 'cold', ...noStartup, fuelEpoch } as const
-        return { ...assembleResult(ending, circumstances), stage: 'run', stages }
+        const about = { ...request, runtime: runtime.name, start: 'cold', ...noStartup, fuelEpoch } as const
+        return { ...assembleResult(ending, about), stage: 'run', stages }
       } catch (error) {
         worker.kill(new FuelcellError('worker-lost', say.workerDone))
         throw error

@@ -13,7 +13,7 @@ import { explain, StaleModule } from './failures.js'
 import { moduleJob } from './job.js'
 import { ensureOpen } from './open-module.js'
 import type { Ending } from './recorder.js'
-import { serve } from './run-on-worker.js'
+import { runOnWorker } from './run-on-worker.js'
 
 /** Runs a caller's own module, with workers of its own to compile it and to run it. */
 export async function runModule(context: RunContext, program: ModuleProgram): Promise<Result> {
@@ -52,7 +52,7 @@ async function compileAndServe(
       const worker = await start()
       await ensureOpen(worker, provisioned.source, { preopens: request.preopens, caller: request.caller })
       const job = moduleJob(provisioned.source.name, { ...request, args: [name, ...request.args] })
-      return { ending: await serve(worker, job, graceMs), fuelEpoch: provisioned.fuelEpoch }
+      return { ending: await runOnWorker(worker, job, graceMs), fuelEpoch: provisioned.fuelEpoch }
     } catch (error) {
       if (!(error instanceof StaleModule)) throw error
       if (isRenewed) throw new FuelcellError('compile-failed', runs.loadFailed(name, error.message), { cause: error })

@@ -32,7 +32,7 @@ const FILE_BYTES_PER_MS = 10_000
  * @param graceMs How long after the run's own deadline the host may take to answer before it is killed.
  * @throws RequestFailed when the host refused, or the FuelcellError with which the worker was lost or killed.
  */
-export async function serve(worker: Worker, job: Job, graceMs: number): Promise<Ending> {
+export async function runOnWorker(worker: Worker, job: Job, graceMs: number): Promise<Ending> {
   const { limits } = job.run
   const recorder = new Recorder(limits)
   const startedMs = performance.now()

@@ -1,7 +1,7 @@
 import { FuelcellError } from '../../core/errors.js'
 import { defaultLimits } from '../../core/limits.js'
 import { requests as say } from '../../core/messages.js'
-import type { Result, StageReport, Start } from '../../core/result.js'
+import type { Result, StageResult, Start } from '../../core/result.js'
 import { noStartup, type StartupCost } from '../../runtimes/cache/provisioned.js'
 import type { ResolvedRuntime } from '../../runtimes/manifest/manifest.js'
 import type { Provisioned } from '../../runtimes/provision/provision.js'
@@ -15,14 +15,14 @@ import { entryOf, isCalled, runtimeJob } from './job.js'
 import { ensureOpen } from './open-module.js'
 import type { Ending } from './recorder.js'
 import { runBuilt } from './run-built.js'
-import { serve } from './run-on-worker.js'
+import { runOnWorker } from './run-on-worker.js'
 import { sharedWork, withProvisioned } from './serve-provisioned.js'
 
 /** Code that was compiled before. */
 export interface HeldCode {
   /** Under what number workers keep what it was compiled to. */
   readonly image: number
-  readonly stages: readonly StageReport[]
+  readonly stages: readonly StageResult[]
 }
 
 /**
@@ -50,11 +50,11 @@ export async function runRuntime(given: RunContext, code: Uint8Array, held?: Hel
     async (provisioned) => {
       const ending = await pool.submit(codeWork(context, provisioned, code, held?.image), request.signal)
       const startup = request.call === null ? {} : startupOfCall(provisioned)
-      const circumstances = { ...request, ...provisioned, ...startup, runtime: runtime.name }
+      const about = { ...request, ...provisioned, ...startup, runtime: runtime.name }
       // A run that had to compile after all paid for it, as a cold start does, or one with a setup.
-      if (held === undefined || !ending.result.compileFree) return assembleResult(ending, circumstances)
+      if (held === undefined || !ending.result.compileFree) return assembleResult(ending, about)
       const startupFuel = provisioned.startupFuel - provisioned.startupCompileFuel
-      return { ...assembleResult(ending, { ...circumstances, startupFuel }), stage: 'run', stages: held.stages }
+      return { ...assembleResult(ending, { ...about, startupFuel }), stage: 'run', stages: held.stages }
     },
   )
 }
@@ -78,7 +78,7 @@ function codeWork(
     perform: async (start) => {
       const worker = await start()
       await ensureOpen(worker, source, { preopens: request.preopens, caller: request.caller })
-      return serve(worker, job, graceMs)
+      return runOnWorker(worker, job, graceMs)
     },
   }
 }

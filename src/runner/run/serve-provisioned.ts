@@ -10,7 +10,7 @@ import type { RunnerParts } from './context.js'
 import { explain, StaleModule } from './failures.js'
 import { canOpen, ensureOpen, hasOpen } from './open-module.js'
 import type { Ending } from './recorder.js'
-import { type Job, serve } from './run-on-worker.js'
+import { type Job, runOnWorker } from './run-on-worker.js'
 
 /** Tools always work at 2000-01-01T00:00:00Z, so that `__DATE__` and the like make no difference between two builds. */
 export const TOOL_WORLD = { clockStartMs: 946_684_800_000, seed: 0 }
@@ -58,7 +58,7 @@ export function sharedWork({ modules, images, graceMs }: RunnerParts, source: Co
       const worker = canOpen(given, source) ? given : await replace()
       await ensureOpen(worker, source, { others: modules.known() })
       if (image !== null) images.note(image, worker)
-      const ending = await serve(worker, job, graceMs)
+      const ending = await runOnWorker(worker, job, graceMs)
       return { value: ending, keepsWorker: !endsWorker.has(ending.result.status) }
     },
   }

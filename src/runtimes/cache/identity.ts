@@ -11,7 +11,7 @@ export function keyOf(wasmSha256: string, engine: string, boot: string, start: S
 }
 
 /** What a runtime has around its wasm, if it has any of it: the files that a guest sees, its variables' prefix, and how it is rewound. */
-export interface Surroundings {
+export interface Extras {
   readonly mounts: ReadonlyArray<readonly [guest: string, key: string, report: boolean]>
   readonly devices: string | null
   readonly envPrefix: string | null
@@ -19,7 +19,7 @@ export interface Surroundings {
 }
 
 /** What of it counts: nothing is added for what a runtime does not have. */
-export function surroundingsOf({ mounts, devices, envPrefix, rewind }: Surroundings): readonly unknown[] {
+export function extrasOf({ mounts, devices, envPrefix, rewind }: Extras): readonly unknown[] {
   return [
     ...(mounts.length > 0 ? [mounts] : []),
     ...(devices === null ? [] : [{ devices }]),
@@ -51,9 +51,9 @@ export function bootOf(
   fuelModel: string,
   args: readonly string[],
   env: Readonly<Record<string, string>>,
-  surroundings: readonly unknown[],
+  extras: readonly unknown[],
 ): string {
-  return sha256Of([bootSha256, fuelModel, args, env, ...surroundings])
+  return sha256Of([bootSha256, fuelModel, args, env, ...extras])
 }
 
 /**
@@ -83,9 +83,9 @@ export function epochOf(
   start: Start,
   args: readonly string[],
   env: Readonly<Record<string, string>>,
-  surroundings: readonly unknown[],
+  extras: readonly unknown[],
 ): string {
-  return sha256Of([wasmSha256, fuelModel, bootSha256, start, args, env, ...surroundings]).slice(0, 12)
+  return sha256Of([wasmSha256, fuelModel, bootSha256, start, args, env, ...extras]).slice(0, 12)
 }
 
 /** The fuel epoch of programs that are built: the epochs of the tools, what they are told, and how the program is started. */

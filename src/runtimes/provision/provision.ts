@@ -6,7 +6,7 @@ import type { Start } from '../../core/result.js'
 import { systemReason } from '../../core/system-reason.js'
 import { modulePath } from '../cache/cache.js'
 import { type Entry, newEntry } from '../cache/entry.js'
-import { bootOf, compiledOf, epochOf, keyOf, surroundingsOf, widenedOf } from '../cache/identity.js'
+import { bootOf, compiledOf, epochOf, extrasOf, keyOf, widenedOf } from '../cache/identity.js'
 import { reading, UnreadableInput } from '../cache/inputs.js'
 import { obtain } from '../cache/obtain.js'
 import {
@@ -84,10 +84,10 @@ async function provisionWith(
   const told = planned.map(({ guest, key, report }) => [guest, key, report] as const)
   const { rewind, args: bootArgs = args } = warm ?? {}
   const rewound = start === 'warm' && rewind !== undefined ? { ...rewind, args: bootArgs } : null
-  const surroundings = surroundingsOf({ mounts: told, devices, envPrefix, rewind: rewound })
-  const boot = start === 'warm' ? bootOf(bootSha256, tools.fuelModel, args, manifest.env, surroundings) : ''
+  const extras = extrasOf({ mounts: told, devices, envPrefix, rewind: rewound })
+  const boot = start === 'warm' ? bootOf(bootSha256, tools.fuelModel, args, manifest.env, extras) : ''
   const identity = widenedOf(wasmSha256, manifest.stackPages)
-  const fuelEpoch = epochOf(identity, tools.fuelModel, bootSha256, start, args, manifest.env, surroundings)
+  const fuelEpoch = epochOf(identity, tools.fuelModel, bootSha256, start, args, manifest.env, extras)
 
   const tell = (step: ProgressEvent['step'], message: string) => tools.onProgress?.({ runtime: name, step, message })
   const inputs = mounted.map(({ obtained }) => obtained)

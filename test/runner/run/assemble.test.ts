@@ -4,7 +4,7 @@ import { assembleResult } from '../../../src/runner/run/assemble.js'
 import { OutputLog } from '../../../src/runner/run/output-log.js'
 import { result } from '../../support/messages.js'
 
-const circumstances = {
+const about = {
   runtime: 'python',
   start: 'cold',
   startupFuel: 234_000_000,
@@ -26,7 +26,7 @@ function assemble(
   for (const [stream, bytes] of output) log.add(stream, bytes)
   return assembleResult(
     { result: { ...result, ...changes, usage: { ...result.usage, ...usage } }, output: log.recorded(), files },
-    circumstances,
+    about,
   )
 }
 

@@ -1,5 +1,5 @@
 /** How a run ended, in the words of judges: exit codes, signals, clocks and caps. */
-import type { BuildStage, Result, StageReport, Status } from '../../../core/result.js'
+import type { BuildStage, Result, StageResult, Status } from '../../../core/result.js'
 
 export type SignalName = 'SIGILL' | 'SIGABRT' | 'SIGFPE' | 'SIGKILL' | 'SIGSEGV' | 'SIGXFSZ'
 
@@ -87,7 +87,7 @@ export function buildOf(result: Pick<Result, 'stage' | 'stages'> & Ended): Build
   const { stage = 'run', stages = [] } = result
   const last = stages.at(-1)
   if (last === undefined) return null
-  const sum = (of: (report: StageReport) => number) => stages.reduce((total, report) => total + of(report), 0)
+  const sum = (of: (report: StageResult) => number) => stages.reduce((total, report) => total + of(report), 0)
   return {
     failed: stage !== 'run',
     ending: endingOf(stage === 'run' ? last : result),

@@ -4,7 +4,7 @@ import { writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { readProgram } from '../../src/cli/program.js'
+import { readProgram } from '../../src/cli/read-program.js'
 
 let folder: string
 beforeEach(() => {

@@ -1,6 +1,7 @@
 /** A task whose expected values are hashes: for bundles that anybody may read. */
 import { randomBytes } from 'node:crypto'
 import { isMap, isScalar, parseDocument } from 'yaml'
+import { FEW_GUESSES, guessesOfText, guessesOfValue, guessesText } from './guesses.js'
 import { sealOf } from './judge/output.js'
 import { normalised } from './judge/text.js'
 import { canonical } from './judge/value.js'
@@ -10,8 +11,6 @@ import type { PlainMatch } from './task/task.js'
 import type { Trusted } from './trusted.js'
 
 const SALT_BYTES = 16
-/** Fewer letters than this can be tried out. */
-const SHORT = 6
 
 export interface Sealed {
   readonly text: string
@@ -41,17 +40,21 @@ export async function sealTask(
       // A hash knows nothing of what is nearly right.
       if (test.has('returns') && test.has('floats')) warnings.push(say.notSealed(name, 'returns'))
       else if (test.has('returns')) {
-        const value = canonical(await trusted.value(test.get('returns') as Data))
-        if (value.length < SHORT + 'str ""'.length) warnings.push(say.smallAnswer(name))
+        const value = await trusted.value(test.get('returns') as Data)
+        reckon(name, guessesOfValue(value, hintOf(test)))
         document.deleteIn([...place, 'returns'])
-        document.setIn([...place, 'sealed'], sealOf(salt(), value))
+        document.setIn([...place, 'sealed'], sealOf(salt(), canonical(value)))
       }
-      if (test.has('stdout')) sealOutput([...place, 'stdout'], name, defaultMatch(index))
+      if (test.has('stdout')) sealOutput([...place, 'stdout'], name, defaultMatch(index), hintOf(test))
     }
   }
   return { text: document.toString({ lineWidth: 0 }), warnings }
 
-  function sealOutput(place: readonly (string | number)[], name: string, match: PlainMatch): void {
+  function reckon(name: string, guesses: number): void {
+    if (guesses < FEW_GUESSES) warnings.push(say.smallAnswer(name, guessesText(guesses)))
+  }
+
+  function sealOutput(place: readonly (string | number)[], name: string, match: PlainMatch, hint: string | null): void {
     const node = document.getIn(place, true)
     const value = isScalar(node) ? node.value : isMap(node) ? node.get('value') : undefined
     const own = isMap(node) ? node.get('match') : undefined
@@ -64,7 +67,7 @@ export async function sealTask(
     }
     const used = (typeof own === 'string' ? own : match) as PlainMatch
     const plain = normalised(value, used)
-    if (plain.length < SHORT) warnings.push(say.smallAnswer(name))
+    reckon(name, guessesOfText(plain, hint))
     document.setIn(place, { match: used, sealed: sealOf(salt(), plain) })
   }
 
@@ -72,6 +75,12 @@ export async function sealTask(
     const given = document.getIn(['groups', group, 'match']) ?? document.getIn(['defaults', 'match'])
     return typeof given === 'string' ? (given as PlainMatch) : 'trim'
   }
+}
+
+/** What whoever guesses is told besides. */
+function hintOf(test: Map<unknown, unknown>): string | null {
+  const hint = test.get('hint')
+  return typeof hint === 'string' ? hint : null
 }
 
 function asList(value: unknown, key: string): readonly unknown[] {

@@ -63,8 +63,8 @@ export const gradeImports = {
   // ---- seal ----
   notSealed: (name: string, what: string) =>
     `${quote(name)}: ${what} cannot be sealed, and stays readable; leave this test out of what you publish`,
-  smallAnswer: (name: string) =>
-    `${quote(name)}: so few answers are possible that they can be tried one after the other; a seal does not hide this one`,
+  smallAnswer: (name: string, guesses: string) =>
+    `${quote(name)}: ${guesses} guesses find this answer, which takes minutes at most; a seal does not hide it`,
   // ---- calibrate ----
   noAccepted: (folder: string) => `there is nothing in ${quote(folder)}; put a right solution there`,
   solutionFailed: (path: string, message: string) => `${quote(path)} does not pass: ${printable(message)}`,

@@ -400,7 +400,7 @@ describe('authors', () => {
     const { exitCode, stderr } = await run(['seal', '--out', 'sealed.yaml'])
     expect(exitCode).toBe(0)
     expect(readFileSync('sealed.yaml', 'utf8')).not.toMatch(/stdout: "\d"/)
-    expect(stderr).toContain('"one": so few answers are possible that they can be tried')
+    expect(stderr).toContain('"one": 20 guesses find this answer')
     expect((await run(['--task', 'sealed.yaml', 'right.py'])).exitCode).toBe(0)
     writeFileSync('test_a.py', 'def test_one(): assert True')
     writeFileSync('grade.yaml', `${TASK}  - { name: units, points: 1, unittest: test_a.py }\n`)

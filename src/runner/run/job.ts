@@ -31,7 +31,7 @@ export function runtimeJob(
   const entry = entryOf(manifest, asked)
   return {
     ...job,
-    files: new Map([...job.files, [entry, asked.code]]),
+    files: new Map([...job.files, [entry, manifest.dropsMark === true ? withoutMark(asked.code) : asked.code]]),
     run: {
       ...job.run,
       args: argvOf(manifest, entry, asked.args ?? []),
@@ -40,6 +40,11 @@ export function runtimeJob(
       program: start === 'warm' && isCalled(manifest) ? programOf(asked, named(manifest, asked)) : null,
     },
   }
+}
+
+/** The text without the byte order mark (U+FEFF in UTF-8) that some editors put before it. */
+function withoutMark(code: Uint8Array): Uint8Array {
+  return code[0] === 0xef && code[1] === 0xbb && code[2] === 0xbf ? code.subarray(3) : code
 }
 
 /** Whether it has a snapshot that is called, and not started. */

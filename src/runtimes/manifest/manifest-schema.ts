@@ -118,6 +118,12 @@ const schema = z.strictObject({
   args: z.array(withoutNul).min(1),
   entry: relativePath,
   env: z.record(z.string().regex(/^[^\0=]+$/, say.badVariable), withoutNul),
+  dropsMark: z
+    .boolean()
+    .exactOptional()
+    .describe(
+      'Whether a byte order mark at the beginning of the program is left out, which the language would stumble over.',
+    ),
   envPrefix: z
     .string()
     .regex(/^[^\0=]+$/, say.badVariable)

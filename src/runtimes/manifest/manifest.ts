@@ -41,6 +41,8 @@ export interface Manifest {
   readonly entry: string
   /** Environment before the user's, which wins. */
   readonly env: Readonly<Record<string, string>>
+  /** Whether a byte order mark at the beginning of the program is left out, which the language would stumble over. Default false. */
+  readonly dropsMark?: boolean
   /**
    * What stands before the names of the user's variables when the module starts, so that it takes none of them for its own; a prelude
    * takes it off again. Default: nothing.

@@ -26,6 +26,8 @@ export const callerCodes = [
   'unsupported-media-type',
   /** The body of an HTTP request is longer than the server reads. */
   'body-too-large',
+  /** The headers of an HTTP request are longer than the server reads. */
+  'headers-too-large',
   /** An HTTP request did not come whole in time. */
   'request-timeout',
   /** There is nothing under that path or id. */

@@ -33,6 +33,9 @@ export interface HostProcess {
   write(bytes: Uint8Array): boolean
   /** Resolves when the host has read what was queued, or has ended. */
   drained(): Promise<void>
+  /** Stops reading what the host says, which then waits with it; and goes on. */
+  pause(): void
+  resume(): void
   /** Ends the host at once (SIGKILL). */
   kill(): void
   /** Lets the host keep Node alive, or not. It does from its start. */
@@ -94,6 +97,12 @@ export function startHostProcess(path: string, onData: (bytes: Uint8Array) => vo
       const drain = new Promise<void>((resolve) => child.stdin.once('drain', resolve))
       return Promise.race([drain, ended.then(() => {})])
     },
+    pause: () => {
+      child.stdout.pause()
+    },
+    resume: () => {
+      child.stdout.resume()
+    },
     kill: () => {
       child.kill('SIGKILL')
     },
@@ -118,6 +127,8 @@ function neverStarted(child: EventEmitter): HostProcess {
     pid: undefined,
     write: () => true,
     drained: () => ended.then(() => {}),
+    pause: () => {},
+    resume: () => {},
     kill: () => {},
     hold: () => {},
     release: () => {},

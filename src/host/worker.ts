@@ -57,6 +57,8 @@ export class Worker {
   readonly #isStrict: boolean
   #hardening: readonly Layer[]
   #growth: Growth | undefined
+  /** For how many promises it is held back. */
+  #holds = 0
 
   private constructor(process: HostProcess, channel: Channel, hello: Hello, isStrict: boolean) {
     this.#process = process
@@ -114,6 +116,17 @@ export class Worker {
   /** Resolves when the host has read what was sent, or has ended. */
   drained(): Promise<void> {
     return this.#process.drained()
+  }
+
+  /** Holds back what it says, and itself when its pipe is full, until the promise settles. */
+  holdWhile(promise: Promise<unknown>): void {
+    this.#holds += 1
+    this.#process.pause()
+    const release = () => {
+      this.#holds -= 1
+      if (this.#holds === 0) this.#process.resume()
+    }
+    promise.then(release, release)
   }
 
   /** The walls around it, as it last reported them. */

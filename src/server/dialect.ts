@@ -2,7 +2,7 @@
 import type { Context, Hono } from 'hono'
 import type { FuelcellError } from '../core/errors.js'
 import type { Result } from '../core/result.js'
-import type { OutputChunk, RunRequest } from '../runner/request/request.js'
+import type { OutputListener, RunRequest } from '../runner/request/request.js'
 import type { Session, SessionOptions } from '../runner/sessions/session.js'
 import type { Manifest } from '../runtimes/manifest/manifest.js'
 import type { DialectConfig } from './dialects/config.js'
@@ -12,7 +12,7 @@ import type { Env } from './env.js'
 export interface RunGiven {
   /** Ends the run: the client is gone, or the server stops. */
   readonly signal?: AbortSignal
-  readonly onOutput?: (chunk: OutputChunk) => void
+  readonly onOutput?: OutputListener
   readonly stdin?: AsyncIterable<Uint8Array>
   /** Whose run it is: `c.get('key')`. A server that asks for keys refuses a run without. */
   readonly key?: string | undefined

@@ -1,5 +1,10 @@
-/** The HTTP server as a library. `docs/server.md` tells how to run one. */
+/** The HTTP API as a library: an app over a runner, to be mounted in a server of one's own. */
 export { type App, createApp } from './app.js'
-export { type Caller, type Keys, parseKeyFile } from './keys.js'
+export { ResultCache } from './cache/result-cache.js'
+export type { Dialect, DialectContext, RunGiven } from './dialect.js'
+export type { Env } from './env.js'
+export type { AccessRecord } from './http/access-log.js'
+export type { Allowance, Key, Priority } from './keys/key.js'
+export { parseKeyFile } from './keys/key-file.js'
 export { type Listening, type ListenOptions, listen } from './listen.js'
-export type { Access, AppOptions } from './options.js'
+export { defaultEverybody, type ServerOptions, type ServerRunner, serverDefaults } from './options.js'

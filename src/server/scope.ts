@@ -1,19 +1,17 @@
-/** What belongs to one HTTP request, wherever in its handling somebody asks. */
+/** Whose request it is, wherever in its handling somebody asks: for what has no place to be told, such as the steps of a session. */
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { anybody, type Caller } from './keys.js'
 
-export interface Scope {
-  readonly id: string
-  readonly caller: Caller
+interface Scope {
+  readonly key: string
 }
 
 const scopes = new AsyncLocalStorage<Scope>()
 
-export function within<T>(scope: Scope, work: () => T): T {
-  return scopes.run(scope, work)
+export function within<T>(key: string, work: () => T): T {
+  return scopes.run({ key }, work)
 }
 
-/** Whoever asked. */
-export function currentCaller(): Caller {
-  return scopes.getStore()?.caller ?? anybody
+/** The name of the key with which the request came; `undefined` outside of one, and where none is asked for. */
+export function currentKey(): string | undefined {
+  return scopes.getStore()?.key
 }

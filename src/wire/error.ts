@@ -42,6 +42,7 @@ export const outcomes: Readonly<Record<ErrorCode, Outcome>> = {
   'malformed-body': of(400),
   'unsupported-media-type': of(415),
   'body-too-large': of(413),
+  'headers-too-large': of(431),
   'request-timeout': of(408),
   'not-found': of(404),
   'method-not-allowed': of(405),

@@ -18,6 +18,7 @@ export const eventSchema = z
       message: z.string(),
       share: z.number().min(0).max(1).exactOptional(),
     }),
+    z.strictObject({ type: z.literal('heartbeat') }).describe('Nothing happened, and the connection is alive.'),
     z.strictObject({ type: z.literal('result'), result: resultSchema }),
     z.strictObject({ type: z.literal('error'), error: errorSchema }),
   ])

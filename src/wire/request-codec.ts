@@ -13,7 +13,7 @@ import { isShallow } from './tagged.js'
 const CALL = 'decodeRequest'
 const keys = Object.keys(runRequestSchema.shape)
 /** What is of the process that asks, and of no other. */
-const local = ['signal', 'onOutput'] as const
+const local = ['signal', 'onOutput', 'keepOutput'] as const
 
 type Text = string | Uint8Array
 
@@ -23,7 +23,7 @@ type Text = string | Uint8Array
  * @throws FuelcellError `invalid-option` for what only this process has: a source of stdin, the path of a module.
  */
 export function encodeRequest(request: RunRequest): WireRequest {
-  const { code, module, stdin, files, call, signal: _, onOutput: __, ...rest } = request
+  const { code, module, stdin, files, call, signal: _, onOutput: __, keepOutput: ___, ...rest } = request
   if (typeof module === 'string') throw new FuelcellError('invalid-option', say.modulePath)
   if (stdin !== undefined && typeof stdin !== 'string' && !(stdin instanceof Uint8Array)) {
     throw new FuelcellError('invalid-option', say.stdinSource)
@@ -40,10 +40,11 @@ export function encodeRequest(request: RunRequest): WireRequest {
 
 /**
  * The request in JSON that was parsed, every field checked.
+ * @param call What errors name as the call. Default `decodeRequest`.
  * @throws FuelcellError `unknown-option` for a field that is not known, with the nearest; `invalid-option` for one that is wrong.
  */
-export function decodeRequest(json: unknown): RunRequest {
-  const { code, module, stdin, files, call, ...rest } = decoded(json)
+export function decodeRequest(json: unknown, caller = CALL): RunRequest {
+  const { code, module, stdin, files, call, ...rest } = decoded(json, caller)
   return {
     ...(rest as Omit<RunRequest, 'code'>),
     ...(code === undefined ? {} : { code: plain(code) }),
@@ -54,14 +55,14 @@ export function decodeRequest(json: unknown): RunRequest {
   }
 }
 
-function decoded(json: unknown): WireRequest {
+function decoded(json: unknown, caller = CALL): WireRequest {
   if (typeof json !== 'object' || json === null || Array.isArray(json)) {
     throw new FuelcellError('invalid-option', say.notObject(json))
   }
   const own = Object.fromEntries(
     Object.entries(json).filter(([name]) => !local.includes(name as (typeof local)[number])),
   )
-  checkKeys(own, keys, CALL)
+  checkKeys(own, keys, caller)
   const { call } = own as { call?: unknown }
   if (!isShallow(call)) throw new FuelcellError('invalid-option', say.tooDeep)
   const read = runRequestSchema.safeParse(own)

@@ -129,7 +129,11 @@ export async function buildProgram(
   /** A failed stage's files are the tool's own. What it printed counts as the output of the run that was asked for. */
   function failed(ending: Ending, report: StageResult, fuelEpoch: string): Result {
     const { source, stage, stderr } = report
-    if (stderr !== '') request.onOutput?.({ stream: 'stderr', bytes: Buffer.from(stderr), stage })
+    // Nothing is left to be held back, or to be ended by a listener that fails.
+    if (stderr !== '') {
+      const taken = request.onOutput?.({ stream: 'stderr', bytes: Buffer.from(stderr), stage })
+      if (taken instanceof Promise) taken.catch(() => {})
+    }
     const error = firstError(stage, stderr, source === null ? null : asOperand(source))
     const { clockStartMs, seed } = request
     const world = { clockStartMs, seed }

@@ -47,6 +47,7 @@ const runKeys = [
   'seed',
   'signal',
   'onOutput',
+  'keepOutput',
 ] as const satisfies ReadonlyArray<keyof ProgramRun>
 
 /**

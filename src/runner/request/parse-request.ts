@@ -19,7 +19,7 @@ import { checkDisk, checkFileName, parseFiles } from './files.js'
 import { parseBuild } from './parse-build.js'
 import { parseCall } from './parse-call.js'
 import { parsePreopens } from './preopens.js'
-import type { OutputChunk, ParsedRequest, RunRequest } from './request.js'
+import type { OutputListener, ParsedRequest, RunRequest } from './request.js'
 import { parseStdin } from './stdin.js'
 
 /** The runtime of modules that the caller brings. */
@@ -48,6 +48,7 @@ const keys: ReadonlyArray<keyof RunRequest> = [
   'seed',
   'signal',
   'onOutput',
+  'keepOutput',
 ]
 
 /** Closer looks see no more than the instructions between two of them; at more, none is seen of most programs. */
@@ -114,6 +115,7 @@ export function parseRequest(input: unknown, caller: string): ParsedRequest {
     seed: parseSeed(given.seed, caller),
     signal: parseSignal(given.signal, caller),
     onOutput: parseListener(given.onOutput, caller),
+    keepOutput: parseKeepOutput(given.keepOutput, caller),
   }
 }
 
@@ -225,7 +227,12 @@ function parseSignal(value: unknown, caller: string): AbortSignal | undefined {
   throw wrongType(caller, 'signal', 'an AbortSignal', value)
 }
 
-function parseListener(value: unknown, caller: string): ((chunk: OutputChunk) => void) | undefined {
+function parseListener(value: unknown, caller: string): OutputListener | undefined {
   if (value === undefined || typeof value === 'function') return value as ParsedRequest['onOutput']
   throw wrongType(caller, 'onOutput', 'a function', value)
+}
+
+function parseKeepOutput(value: unknown, caller: string): boolean {
+  if (value === undefined || typeof value === 'boolean') return value ?? true
+  throw wrongType(caller, 'keepOutput', 'true or false', value)
 }

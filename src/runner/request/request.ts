@@ -66,9 +66,13 @@ export interface RunRequest {
   readonly seed?: number | 'random'
   /** Ends the run, which is then rejected with `aborted`. */
   readonly signal?: AbortSignal
-  /** Told of output as it comes, in order. An error that it throws ends the run. */
-  readonly onOutput?: (chunk: OutputChunk) => void
+  /** Told of output as it comes, in order. An error that it throws ends the run; a promise holds the guest back until it resolves, while its time goes on. */
+  readonly onOutput?: OutputListener
+  /** Whether the Result has the output. Where it is large and `onOutput` takes it, false keeps none of it in memory: streams of the Result are then empty. Default true. */
+  readonly keepOutput?: boolean
 }
+
+export type OutputListener = ((chunk: OutputChunk) => void) | ((chunk: OutputChunk) => Promise<void>)
 
 /** A request without its program. */
 export type RunOptions = Omit<RunRequest, 'runtime' | 'code' | 'entry' | 'module'>
@@ -111,7 +115,8 @@ export interface ParsedRequest {
   readonly clockStartMs: number
   readonly seed: number
   readonly signal: AbortSignal | undefined
-  readonly onOutput: ((chunk: OutputChunk) => void) | undefined
+  readonly onOutput: OutputListener | undefined
+  readonly keepOutput: boolean
 }
 
 /** A module of the caller's own: its bytes, or the path of a file. */

@@ -12,7 +12,17 @@ type Asked = Pick<ParsedRequest, 'limits' | 'clockStartMs' | 'seed'> &
   Partial<
     Pick<
       ParsedRequest,
-      'args' | 'env' | 'entry' | 'files' | 'onOutput' | 'chroot' | 'setup' | 'call' | 'lastValue' | 'profileFuel'
+      | 'args'
+      | 'env'
+      | 'entry'
+      | 'files'
+      | 'onOutput'
+      | 'keepOutput'
+      | 'chroot'
+      | 'setup'
+      | 'call'
+      | 'lastValue'
+      | 'profileFuel'
     >
   > & {
     readonly stdin?: StdinReader
@@ -80,6 +90,7 @@ export function moduleJob(module: string, asked: Asked): Job {
     files: asked.files ?? new Map(),
     stdin: asked.stdin ?? new StdinReader(new Uint8Array(0)),
     onOutput: asked.onOutput,
+    keepsOutput: asked.keepOutput ?? true,
   }
 }
 

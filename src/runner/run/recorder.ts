@@ -21,20 +21,24 @@ interface GrowingFile {
 /** Gathers what a host sends of one run, and no more of it than the run was allowed. */
 export class Recorder {
   readonly #limits: RunLimits
+  readonly #keepsOutput: boolean
   readonly #output = new OutputLog()
   readonly #files = new Map<string, GrowingFile>()
+  readonly #outputBytes = { 1: 0, 2: 0 }
   #fileBytes = 0
 
-  constructor(limits: RunLimits) {
+  /** @param keepsOutput Whether output is more than counted. */
+  constructor(limits: RunLimits, keepsOutput = true) {
     this.#limits = limits
+    this.#keepsOutput = keepsOutput
   }
 
   /** @throws FrameFault when there is more output than the limit. */
   addOutput({ stream, data }: OutputPart): void {
     const { outputBytes } = this.#limits
-    const bytes = this.#output.bytes(stream) + data.byteLength
-    if (bytes > outputBytes) throw new FrameFault(say.overLimit('bytes of output', outputBytes))
-    this.#output.add(stream, data)
+    this.#outputBytes[stream] += data.byteLength
+    if (this.#outputBytes[stream] > outputBytes) throw new FrameFault(say.overLimit('bytes of output', outputBytes))
+    if (this.#keepsOutput) this.#output.add(stream, data)
   }
 
   /** @throws FrameFault when there are more files or bytes than the limits, or a part adds nothing. */
@@ -64,7 +68,7 @@ export class Recorder {
 
   /** The end of a run whose host had to be killed: a timeout, with the output that came and nothing measured. */
   endByWatchdog(durationMs: number): Ending {
-    const outputBytes = this.#output.bytes(1) + this.#output.bytes(2)
+    const outputBytes = this.#outputBytes[1] + this.#outputBytes[2]
     const usage = { ...nothingMeasured.usage, outputBytes, durationMs }
     const result = { ...nothingMeasured, status: 'timeout', usage } as const
     return { result, output: this.#output.recorded(), files: new Map() }

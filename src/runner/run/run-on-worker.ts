@@ -9,7 +9,7 @@ import type { Run, ToHost } from '../../host/protocol.js'
 import { Watchdog } from '../../host/watchdog.js'
 import { RequestFailed, type Worker } from '../../host/worker.js'
 import { totalBytes } from '../request/files.js'
-import type { OutputChunk } from '../request/request.js'
+import type { OutputListener } from '../request/request.js'
 import type { StdinReader } from '../request/stdin.js'
 import { type Ending, Recorder } from './recorder.js'
 
@@ -19,7 +19,8 @@ export interface Job {
   /** All files to find in the run directory, the entry among them. */
   readonly files: ReadonlyMap<string, Uint8Array>
   readonly stdin: StdinReader
-  readonly onOutput: ((chunk: OutputChunk) => void) | undefined
+  readonly onOutput: OutputListener | undefined
+  readonly keepsOutput: boolean
 }
 
 /** Frames are written together up to this size, in bytes: a small run is one write. */
@@ -34,7 +35,7 @@ const FILE_BYTES_PER_MS = 10_000
  */
 export async function runOnWorker(worker: Worker, job: Job, graceMs: number): Promise<Ending> {
   const { limits } = job.run
-  const recorder = new Recorder(limits)
+  const recorder = new Recorder(limits, job.keepsOutput)
   const startedMs = performance.now()
   const watchdog = new Watchdog(limits.timeoutMs + totalBytes(job.files) / FILE_BYTES_PER_MS, graceMs)
   const { id, reply } = worker.channel.request('result', (message) => takeInterim(message))
@@ -63,10 +64,15 @@ export async function runOnWorker(worker: Worker, job: Job, graceMs: number): Pr
   /** The listener gets a copy: a view would keep the whole buffer that the bytes came in. */
   function tell(bytes: Uint8Array, stream: 1 | 2): void {
     try {
-      job.onOutput?.({ stream: stream === 1 ? 'stdout' : 'stderr', bytes: new Uint8Array(bytes) })
+      const taken = job.onOutput?.({ stream: stream === 1 ? 'stdout' : 'stderr', bytes: new Uint8Array(bytes) })
+      if (taken instanceof Promise) worker.holdWhile(taken.catch(refuse))
     } catch (cause) {
-      worker.kill(new FuelcellError('invalid-option', requests.outputListenerThrew(thrownText(cause)), { cause }))
+      refuse(cause)
     }
+  }
+
+  function refuse(cause: unknown): void {
+    worker.kill(new FuelcellError('invalid-option', requests.outputListenerThrew(thrownText(cause)), { cause }))
   }
 
   async function feed(): Promise<void> {

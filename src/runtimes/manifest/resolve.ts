@@ -115,7 +115,7 @@ export function manifestPath(name: string, options: ResolveOptions = {}): string
   return join(runtimeFolder(name, options), MANIFEST)
 }
 
-function runtimeFolder(name: string, options: ResolveOptions): string {
+export function runtimeFolder(name: string, options: ResolveOptions): string {
   return join(runtimesFolder(options), name)
 }
 

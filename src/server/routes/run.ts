@@ -1,90 +1,78 @@
-/** `POST /v1/run`: one run, whole or as a stream of events. */
+/** `POST /v1/run`: a request in, a Result out, or its events. */
 import type { Context, Hono } from 'hono'
-import type { OutputChunk, RunRequest } from '../../runner/request/request.js'
-import { encodeRequest, encodeResult, runRequestSchema, type WireEvent } from '../../wire/index.js'
-import { entityTag, isPure } from '../cache.js'
+import type { RunRequest } from '../../runner/request/request.js'
+import { decodeRequest, encodeResult } from '../../wire/index.js'
+import { requestHash } from '../cache/request-hash.js'
 import { fuelHeaders } from '../dialects/headers.js'
-import type { Env } from '../env.js'
-import { eventStream, formatOf } from '../event-stream.js'
-import { goneOf, type Parts, requestOf, runFor } from '../parts.js'
-import { problemOf } from '../problem.js'
-import { readRequest } from '../read-request.js'
+import { type Env, tell } from '../env.js'
+import { goneSignal } from '../http/gone.js'
+import { readRunRequest } from '../http/run-request.js'
+import { type Given, type Service, within } from '../service.js'
+import { asksStream, streamed } from '../streams/streamed.js'
 
+export const PRIORITY_HEADER = 'fuelcell-priority'
 export const CACHE_HEADER = 'fuelcell-cache'
+export const JSON_TYPE = 'application/json; charset=utf-8'
+/** The answer is for whoever asked; it stays true as long as the epoch, which only the server knows. */
+const CACHE_CONTROL = 'private, no-cache'
 
-export function runRoutes(app: Hono<Env>, parts: Parts): void {
+export function mountRun(app: Hono<Env>, service: Service): void {
   app.post('/v1/run', async (c) => {
-    const request = requestOf(await readRequest(c, parts.bodyLimit))
-    const format = formatOf(c)
-    if (format !== undefined) {
-      return eventStream(c, format, parts.options.heartbeatMs, async (send, signal) => {
-        try {
-          const result = await runFor(parts, {
-            ...request,
-            signal,
-            onOutput: (chunk) => send(outputEvent(chunk)),
-          })
-          send({ type: 'result', result: encodeResult(result) })
-        } catch (error) {
-          send(errorEvent(error))
-        }
-      })
-    }
-    return wholeAnswer(c, parts, request)
+    const isStream = asksStream(c.req.query('stream'))
+    const request = service.prepared(decodeRequest(await readRunRequest(c, service.bodyLimit), 'POST /v1/run'))
+    tell(c, { runtime: request.runtime })
+    const given = givenBy(c)
+    return isStream ? streamRun(c, service, request, given) : answerRun(c, service, request, given)
   })
 }
 
-async function wholeAnswer(c: Context, parts: Parts, request: RunRequest): Promise<Response> {
-  const wire = encodeRequest(request)
-  const tag = isPure(wire) ? await tagOf(parts, request) : undefined
-  const headers: Record<string, string> = tag === undefined ? {} : { etag: `"${tag}"` }
-  if (tag !== undefined && matches(c.req.header('if-none-match'), tag)) return c.body(null, 304, headers)
-  const kept = tag === undefined ? undefined : await parts.cache?.get(tag)
-  if (kept !== undefined) {
-    parts.metrics.hit()
-    const { usage, fuelEpoch } = JSON.parse(kept)
-    return answer(kept, { ...headers, ...fuelHeaders({ usage, fuelEpoch }), [CACHE_HEADER]: 'hit' })
+export function givenBy(c: Context<Env>): Given {
+  return { key: c.get('key'), priority: c.req.header(PRIORITY_HEADER), signal: goneSignal(c) }
+}
+
+async function streamRun(c: Context<Env>, service: Service, request: RunRequest, given: Given): Promise<Response> {
+  const allowed = service.allow(request, given)
+  const admitted = await service.admission.admit(allowed)
+  return streamed(c, service, allowed.limits, (listening) =>
+    service.perform(
+      admitted,
+      { ...within(request, allowed), keepOutput: listening.keepOutput },
+      { ...given, ...listening },
+    ),
+  )
+}
+
+/** One answer, which may have been given before. */
+async function answerRun(c: Context<Env>, service: Service, asked: RunRequest, given: Given): Promise<Response> {
+  const { answers } = service
+  const allowed = service.allow(asked, given)
+  const request = within(asked, allowed)
+  const hash = requestHash(request)
+  if (hash !== undefined) {
+    const ifNoneMatch = c.req.header('if-none-match')
+    const tag = ifNoneMatch === undefined ? undefined : answers.matching(ifNoneMatch, request.runtime, hash)
+    if (tag !== undefined) return c.body(null, 304, { etag: tag, 'cache-control': CACHE_CONTROL })
+    const kept = await answers.get(request.runtime, hash)
+    if (kept !== undefined) {
+      service.metrics.cache('hit')
+      tell(c, { cache: 'hit' })
+      const headers = { 'content-type': JSON_TYPE, etag: kept.etag, 'cache-control': CACHE_CONTROL }
+      return c.body(new Uint8Array(kept.answer), 200, { ...headers, [CACHE_HEADER]: 'hit' })
+    }
   }
-  const result = await runFor(parts, { ...request, signal: goneOf(c) })
+  const result = await service.perform(await service.admission.admit(allowed), request, given)
+  tell(c, { outcome: result.status, fuel: result.usage.fuel })
   const json = JSON.stringify(encodeResult(result))
-  // What the machine's own clock ended need not end so again.
-  const repeats = result.status !== 'timeout'
-  if (tag !== undefined && repeats) await parts.cache?.set(tag, json)
-  const told = repeats ? headers : {}
-  const cacheHeaders = parts.cache === undefined || tag === undefined ? {} : { [CACHE_HEADER]: 'miss' }
-  return answer(json, { ...told, ...fuelHeaders(result), ...cacheHeaders })
-}
-
-function answer(json: string, headers: Record<string, string>): Response {
-  return new Response(json, { headers: { 'content-type': 'application/json', ...headers } })
-}
-
-/** By the epoch of the whole runtime, and the request with every key in order. */
-async function tagOf({ options }: Parts, request: RunRequest): Promise<string> {
-  const { epoch } = await options.runner.provision(request.runtime)
-  return entityTag(epoch, runRequestSchema.parse(encodeRequest(request)))
-}
-
-function matches(header: string | undefined, tag: string): boolean {
-  return header?.split(',').some((one) => one.trim().replace(/^W\//, '') === `"${tag}"`) ?? false
-}
-
-export function outputEvent({ stream, bytes }: OutputChunk): WireEvent {
-  return { type: 'output', stream, bytes: textOrBase64(bytes) }
-}
-
-function textOrBase64(bytes: Uint8Array): { text: string } | { base64: string } {
-  try {
-    return { text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes) }
-  } catch {
-    return { base64: Buffer.from(bytes).toString('base64') }
+  const etag = hash === undefined ? undefined : answers.note(result, hash, json)
+  if (answers.isKept) {
+    service.metrics.cache('miss')
+    tell(c, { cache: 'miss' })
   }
-}
-
-export function errorEvent(error: unknown): WireEvent {
-  const { code, detail, status, retryable } = problemOf(error)
-  return {
-    type: 'error',
-    error: { code, message: detail, fault: status < 500 ? 'caller' : 'system', retryable } as never,
-  }
+  return c.body(json, 200, {
+    'content-type': JSON_TYPE,
+    'cache-control': etag === undefined ? 'no-store' : CACHE_CONTROL,
+    ...(etag !== undefined && { etag }),
+    ...(answers.isKept && { [CACHE_HEADER]: 'miss' }),
+    ...fuelHeaders(result),
+  })
 }

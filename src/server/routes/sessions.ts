@@ -1,5 +1,6 @@
 /** `/v1/sessions`: state between steps, over HTTP; and `/mcp`, whose tools use the same sessions. */
 import type { Context, Hono } from 'hono'
+import { routePath } from 'hono/route'
 import { z } from 'zod'
 import { FuelcellError } from '../../core/errors.js'
 import { packageVersion } from '../../core/package-version.js'
@@ -8,12 +9,13 @@ import { SessionStore } from '../../runner/sessions/store.js'
 import { decodeBytes, encodeResult, runRequestSchema } from '../../wire/index.js'
 import { fuelHeaders } from '../dialects/headers.js'
 import type { Env } from '../env.js'
-import { eventStream, formatOf } from '../event-stream.js'
+import { goneSignal } from '../http/gone.js'
+import { readRequest } from '../http/read-request.js'
 import { server as say } from '../messages.js'
-import { goneOf, type Parts, runFor } from '../parts.js'
-import { readRequest } from '../read-request.js'
-import { currentCaller } from '../scope.js'
-import { errorEvent, outputEvent } from './run.js'
+import { currentKey } from '../scope.js'
+import type { Service } from '../service.js'
+import { asksStream, type Listening, streamed } from '../streams/streamed.js'
+import { checked } from './checked.js'
 
 const { files, limits, clockStartMs, stdin, runtime } = runRequestSchema.shape
 const key = z.string().min(1).max(1000).exactOptional().describe('What it was or will be saved with.')
@@ -32,26 +34,30 @@ export const openSchema = z
 export const stepSchema = z
   .strictObject({ code: z.string(), stdin, limits, onFailure: z.enum(['keep', 'undo']).exactOptional() })
   .meta({ title: 'A step', description: 'A step of a session.' })
-const saveSchema = z.strictObject({ key })
-const rewindSchema = z.strictObject({ to: z.int().min(0) })
-const completeSchema = z.strictObject({ text: z.string().max(1_000_000), position: z.int().min(0).exactOptional() })
+export const saveSchema = z.strictObject({ key })
+export const rewindSchema = z.strictObject({ to: z.int().min(0) })
+export const completeSchema = z.strictObject({
+  text: z.string().max(1_000_000),
+  position: z.int().min(0).exactOptional(),
+})
 
-export function sessionRoutes(app: Hono<Env>, parts: Parts): void {
-  const { runner } = parts.options
+/** Whose sessions are where no key is asked for. */
+const ANYBODY = 'anybody'
+
+export function mountSessions(app: Hono<Env>, service: Service): void {
+  const { runner } = service
   // One for all sessions: what a session needs is prepared once for it.
   const steps: SessionRunner = {
-    run: (request) => runFor(parts, request),
+    run: (request) => service.run(request, {}),
     provision: (name) => runner.provision(name),
   }
   const store = new SessionStore({ open: (options) => openSession(steps, options) })
-  const owner = () => currentCaller().name
+  const owner = () => currentKey() ?? ANYBODY
   const of = (c: Context<Env>) => store.get(owner(), c.req.param('id') ?? '')
-  const body = async <T>(c: Context<Env>, schema: z.ZodType<T>): Promise<T> => {
-    const read = schema.safeParse(await readRequest(c, parts.bodyLimit))
-    if (read.success) return read.data
-    const [issue] = read.error.issues
-    throw new FuelcellError('invalid-option', `${issue?.path.join('.') || 'the body'}: ${issue?.message ?? ''}`)
-  }
+  const body = async <Shape extends z.core.$ZodLooseShape>(
+    c: Context<Env>,
+    schema: z.ZodObject<Shape, z.core.$strict>,
+  ) => checked(schema, (await readRequest(c, service.bodyLimit)).json, `${c.req.method} ${routePath(c, -1)}`)
 
   app.post('/v1/sessions', async (c) => {
     const { from, files: given, limits: asked, ...rest } = await body(c, openSchema)
@@ -77,23 +83,16 @@ export function sessionRoutes(app: Hono<Env>, parts: Parts): void {
       ...(input === undefined ? {} : { stdin: textOf(input) }),
       ...(onFailure === undefined ? {} : { onFailure }),
     }
-    const format = formatOf(c)
-    if (format === undefined) {
-      const result = await session.run(code, { ...given, signal: goneOf(c) })
+    if (!asksStream(c.req.query('stream'))) {
+      const result = await session.run(code, { ...given, signal: goneSignal(c) })
       return c.json(
         encodeStep(result),
         200,
         fuelHeaders({ ...result, usage: { ...result.usage, fuel: result.step.fuel } }),
       )
     }
-    return eventStream(c, format, parts.options.heartbeatMs, async (send, signal) => {
-      try {
-        const result = await session.run(code, { ...given, signal, onOutput: (chunk) => send(outputEvent(chunk)) })
-        send({ type: 'result', result: encodeStep(result) } as never)
-      } catch (error) {
-        send(errorEvent(error))
-      }
-    })
+    const run = ({ signal, onOutput }: Listening) => session.run(code, { ...given, signal, onOutput })
+    return streamed(c, service, plainLimits, run, encodeStep)
   })
   app.post('/v1/sessions/:id/fork', async (c) => {
     const id = await store.fork(owner(), c.req.param('id'))
@@ -135,7 +134,7 @@ async function mcpHandler(run: SessionRunner['run'], sessions: SessionStore) {
     import('../../mcp/server.js'),
     packageVersion(),
   ])
-  return createMcpHandler(() => createMcpServer({ run, sessions, owner: currentCaller().name, version }))
+  return createMcpHandler(() => createMcpServer({ run, sessions, owner: currentKey() ?? ANYBODY, version }))
 }
 
 function hostOf(origin: string): string | undefined {

@@ -33,6 +33,7 @@ describe('a request', () => {
       start: undefined,
       call: null,
       setup: [],
+      keepOutput: true,
       lastValue: false,
       profileFuel: null,
       limits: expect.objectContaining({ fuel: 10_000_000_000 }),

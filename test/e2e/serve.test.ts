@@ -226,7 +226,11 @@ describe('clients', () => {
   it.each([
     ['no HTTP at all', 'hello\r\n\r\n', 400],
     ['a head without end', `GET / HTTP/1.1\r\nhost: localhost\r\n${'x-a: b\r\n'.repeat(5000)}\r\n`, 431],
-    ['two lengths', 'POST /v1/run HTTP/1.1\r\nhost: localhost\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\n{}', 400],
+    [
+      'two lengths',
+      'POST /v1/run HTTP/1.1\r\nhost: localhost\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\n{}',
+      400,
+    ],
     [
       'a length and chunks',
       'POST /v1/run HTTP/1.1\r\nhost: localhost\r\ncontent-length: 2\r\ntransfer-encoding: chunked\r\n\r\n{}',

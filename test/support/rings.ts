@@ -23,6 +23,7 @@ const languages = [
   'test/grade/{bytes,feedback,forgery,fuzz,languages,lost-worker,net-fuel,outputs,real,survival,unittest-split}.test.ts',
   'test/mcp/mcp.test.ts',
   'test/server/dialects/{codapi,codapi-widget,jobe,judge0,piston,piston-clients,python-clients,whole,woma}.test.ts',
+  'test/server/{run,sessions}.test.ts',
   'test/tune/{agreement,fuzz}.test.ts',
 ]
 

@@ -52,6 +52,8 @@ export interface Context {
   readonly stdin: () => Readable
   /** How many bytes stdin has, where it is a file. */
   readonly stdinBytes?: () => number | undefined
+  /** Whether somebody types it. */
+  readonly stdinIsTerminal?: () => boolean
   readonly stdout: Sink
   readonly stderr: Sink
   readonly env: Readonly<Record<string, string | undefined>>

@@ -46,7 +46,7 @@ export async function runGuest(run: GuestRun, report: ReportValues, context: Con
       ...run.request,
       limits: { ...run.limits, ...(run.compileLimits && { compile: run.compileLimits }) },
       signal: stop,
-      ...(run.givesStdin ? { stdin } : {}),
+      ...(run.givesStdin ? { stdin, ...(context.stdinIsTerminal?.() === true ? { stdinLines: true } : {}) } : {}),
       ...(report.json ? {} : { onOutput: output.write }),
     }
     const result = await untilStopped(runner.run(request), stop)

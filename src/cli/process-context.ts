@@ -1,4 +1,5 @@
 import { fstatSync } from 'node:fs'
+import { isatty } from 'node:tty'
 import type { Context } from './command.js'
 import { type InterruptSignal, interruptSignals } from './exit-code.js'
 import { watchOutputs } from './streams.js'
@@ -15,6 +16,7 @@ export function processContext(): Context {
   return {
     stdin: () => process.stdin,
     stdinBytes: fileBytes,
+    stdinIsTerminal: () => isatty(0),
     stdout,
     stderr,
     env,

@@ -60,6 +60,7 @@ export const runRequestSchema = z
       .union([wireText(requestCaps.stdinBytes), wireBytes(requestCaps.stdinBytes)])
       .exactOptional()
       .describe('Standard input.'),
+    stdinLines: z.boolean().exactOptional().describe('Whether a read of it ends with a line, as of a terminal.'),
     files: z
       .record(path, z.union([wireText(requestCaps.fileBytes), wireBytes(requestCaps.fileBytes)]))
       .refine((all) => Object.keys(all).length <= requestCaps.files, 'has too many files')

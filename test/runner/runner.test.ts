@@ -84,6 +84,7 @@ describe('a run', () => {
       stdin: 'abc',
       stdinLast: true,
       stdinBytes: 3,
+      stdinLines: false,
       program: null,
       limits: {
         fuel: 9_007_199_254_740_991,

@@ -3,7 +3,7 @@ import type { FromHost, Hello, RunResult, ToHost } from '../../src/host/protocol
 /** One honest message of every type, for tests to take and to spoil. */
 export const hello: Hello & { type: 'hello' } = {
   type: 'hello',
-  protocol: 3,
+  protocol: 4,
   host: '0.1.0',
   wasmtime: '48.0.8',
   engine: '5f0c1d',
@@ -85,6 +85,7 @@ const run: Extract<ToHost, { type: 'run' }> = {
   stdin: Buffer.from('abc'),
   stdinLast: true,
   stdinBytes: 3,
+  stdinLines: false,
   program: null,
   limits: {
     fuel: 10_000_000_000,

@@ -35,6 +35,7 @@ const runKeys = [
   'args',
   'env',
   'stdin',
+  'stdinLines',
   'files',
   'preopens',
   'start',

@@ -33,6 +33,7 @@ const keys: ReadonlyArray<keyof RunRequest> = [
   'args',
   'env',
   'stdin',
+  'stdinLines',
   'files',
   'preopens',
   'chroot',
@@ -95,6 +96,7 @@ export function parseRequest(input: unknown, caller: string): ParsedRequest {
     args,
     env,
     stdin: parseStdin(given.stdin, caller),
+    stdinLines: parseStdinLines(given.stdinLines, caller),
     files,
     preopens: parsePreopens(given.preopens, chroot, caller),
     chroot,
@@ -200,6 +202,12 @@ function parseChroot(value: unknown, runtime: string, caller: string): boolean {
   if (value === undefined) return true
   if (typeof value !== 'boolean') throw wrongType(caller, 'chroot', 'true or false', value)
   if (!value && runtime !== WASM) throw new FuelcellError('invalid-option', say.chrootNeeded(caller, runtime))
+  return value
+}
+
+function parseStdinLines(value: unknown, caller: string): boolean {
+  if (value === undefined) return false
+  if (typeof value !== 'boolean') throw wrongType(caller, 'stdinLines', 'true or false', value)
   return value
 }
 

@@ -32,6 +32,11 @@ export interface RunRequest {
    * will come, as `fstat` then tells the guest; of a string and bytes that is known. Default empty.
    */
   readonly stdin?: string | Uint8Array | AsyncIterable<Uint8Array> | Readable
+  /**
+   * Whether a read of stdin ends with a line, as of a terminal: for input that is typed while the program runs. Else a read waits until its
+   * buffer is full or stdin ends. Default false; it changes what a program's reads cost.
+   */
+  readonly stdinLines?: boolean
   /** Files to find in the run directory, by relative path, folders nested or not. */
   readonly files?: FileTree
   /** Directories of this machine that the guest may use. Such a run gets a worker of its own. Default none. */
@@ -100,6 +105,7 @@ export interface ParsedRequest {
   readonly args: readonly string[]
   readonly env: ReadonlyArray<readonly [string, string]>
   readonly stdin: Stdin
+  readonly stdinLines: boolean
   readonly files: ReadonlyMap<string, Uint8Array>
   readonly preopens: readonly Preopen[]
   readonly chroot: boolean

@@ -19,6 +19,7 @@ type Asked = Pick<ParsedRequest, 'limits' | 'clockStartMs' | 'seed'> &
       | 'onOutput'
       | 'keepOutput'
       | 'chroot'
+      | 'stdinLines'
       | 'setup'
       | 'call'
       | 'lastValue'
@@ -82,6 +83,7 @@ export function moduleJob(module: string, asked: Asked): Job {
       env: asked.env ?? [],
       entry: null,
       chroot: asked.chroot ?? true,
+      stdinLines: asked.stdinLines ?? false,
       program: null,
       limits: runLimits(limits),
       clockStartMs,

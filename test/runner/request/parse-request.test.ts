@@ -27,6 +27,7 @@ describe('a request', () => {
       args: [],
       env: [],
       stdin: new Uint8Array(0),
+      stdinLines: false,
       files: new Map(),
       preopens: [],
       chroot: true,

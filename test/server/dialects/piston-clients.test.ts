@@ -70,9 +70,7 @@ describe('the WebSocket', () => {
   test('runs a program whose input is typed', async () => {
     const code = 'name = input("who? ")\nprint("hi", name)\nraise SystemExit(3)'
     const { messages, closed } = await talk([init('python', code)], ({ type, data }, send) => {
-      if (type !== 'data' || data !== 'who? ') return
-      send({ type: 'data', stream: 'stdin', data: 'Zoë\n' })
-      send({ type: 'eof' })
+      if (type === 'data' && data === 'who? ') send({ type: 'data', stream: 'stdin', data: 'Zoë\n' })
     })
     expect(messages).toEqual([
       { type: 'runtime', language: 'python', version: '3.11.3' },

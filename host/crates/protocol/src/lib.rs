@@ -19,7 +19,7 @@ pub use to_host::{
 };
 
 /// Version of the conversation; a difference ends it with a message that names both.
-pub const PROTOCOL_VERSION: u32 = 3;
+pub const PROTOCOL_VERSION: u32 = 4;
 /// The largest frame either side accepts, in bytes.
 pub const MAX_FRAME_BYTES: usize = 64 * 1024 * 1024;
 /// The most file, input or output bytes that one frame carries.

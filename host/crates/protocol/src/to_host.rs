@@ -192,6 +192,8 @@ pub struct Run {
     pub stdin_last: bool,
     /// How many bytes stdin has, if that is known.
     pub stdin_bytes: Option<u64>,
+    /// Whether a read ends with a line, as of a terminal, and does not wait until its buffer is full.
+    pub stdin_lines: bool,
     /// What a snapshot is given to run; absent in a cold start, which finds everything in `args`, `env` and the files.
     pub program: Option<ProgramRequest>,
     pub limits: RunLimits,

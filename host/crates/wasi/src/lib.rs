@@ -91,6 +91,8 @@ pub struct WasiSpec {
     pub preopens: Arc<[HostPreopen]>,
     /// How many bytes stdin has, if that is known.
     pub stdin_bytes: Option<u64>,
+    /// Whether a read of it ends with a line.
+    pub stdin_lines: bool,
     pub stdin: Box<dyn Stdin + Send>,
     pub output: Box<dyn Sink + Send>,
 }
@@ -158,7 +160,8 @@ impl Wasi {
             entry: spec.entry,
             clock: Clock::new(spec.clock_start_ns),
             random: Random::new(spec.seed),
-            streams: Streams::new(spec.stdin, spec.output, spec.output_bytes).with_stdin_bytes(spec.stdin_bytes),
+            streams: Streams::new(spec.stdin, spec.output, spec.output_bytes)
+                .with_stdin(spec.stdin_bytes, spec.stdin_lines),
             descriptors: Descriptors::new(open, usize::try_from(spec.open_files).unwrap_or(usize::MAX)),
             tree,
             mounts,

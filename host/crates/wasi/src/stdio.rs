@@ -1,6 +1,8 @@
 //! The guest's three streams. They are pipes to the guest: of unknown type, not seekable, never a terminal. Only `stat` sees a
 //! file where it is known how much there is to read: programs reserve that much, and read it at once.
 
+use std::collections::VecDeque;
+
 use super::abi::{Filestat, Filetype};
 use super::stop::Stop;
 
@@ -44,6 +46,9 @@ pub enum Stream {
     Stderr = 2,
 }
 
+/// As much is read ahead for a line.
+const LINE_PIECE: usize = 4096;
+
 /// What one output stream has kept of what was written.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub struct StreamUsage {
@@ -56,6 +61,10 @@ pub struct StreamUsage {
 pub struct Streams {
     stdin: Box<dyn Stdin + Send>,
     stdin_bytes: Option<u64>,
+    lines: bool,
+    /// What was read for a line and lies behind it.
+    ahead: VecDeque<u8>,
+    line_over: bool,
     ended: bool,
     output: Box<dyn Sink + Send>,
     limit: u64,
@@ -70,6 +79,9 @@ impl Streams {
         Streams {
             stdin,
             stdin_bytes: None,
+            lines: false,
+            ahead: VecDeque::new(),
+            line_over: false,
             ended: false,
             output,
             limit,
@@ -79,9 +91,9 @@ impl Streams {
         }
     }
 
-    /// The same streams, where stdin has so many bytes if that is known.
-    pub fn with_stdin_bytes(self, stdin_bytes: Option<u64>) -> Self {
-        Streams { stdin_bytes, ..self }
+    /// The same streams, where stdin has so many bytes if that is known; with `lines` a read of it ends with a line.
+    pub fn with_stdin(self, stdin_bytes: Option<u64>, lines: bool) -> Self {
+        Streams { stdin_bytes, lines, ..self }
     }
 
     /// What `stat` tells of stdin.
@@ -92,8 +104,12 @@ impl Streams {
         }
     }
 
-    /// Fills all of `buf` unless stdin ends before. How stdin arrives in pieces makes no difference to the guest.
+    /// Fills all of `buf` unless stdin ends before, or a line where reads end with one. How stdin arrives in pieces makes no
+    /// difference to the guest.
     pub fn read(&mut self, buf: &mut [u8]) -> Result<usize, Stop> {
+        if self.lines {
+            return self.read_line(buf);
+        }
         let mut filled = 0;
         while filled < buf.len() && !self.ended {
             let count = self.stdin.read(&mut buf[filled..])?.min(buf.len() - filled);
@@ -101,6 +117,31 @@ impl Streams {
             self.ended = count == 0;
         }
         Ok(filled)
+    }
+
+    fn read_line(&mut self, buf: &mut [u8]) -> Result<usize, Stop> {
+        let mut filled = 0;
+        self.line_over = false;
+        while filled < buf.len() && !self.line_over {
+            if let Some(byte) = self.ahead.pop_front() {
+                buf[filled] = byte;
+                filled += 1;
+                self.line_over = byte == b'\n';
+            } else if self.ended {
+                break;
+            } else {
+                let mut piece = [0; LINE_PIECE];
+                let count = self.stdin.read(&mut piece)?;
+                self.ahead.extend(&piece[..count]);
+                self.ended = count == 0;
+            }
+        }
+        Ok(filled)
+    }
+
+    /// Whether the last read ended with a line, where reads do: nothing is to be read into further buffers.
+    pub fn line_is_over(&self) -> bool {
+        self.line_over
     }
 
     /// Passes `bytes` on, or what is left of them up to the limit, which ends the run.
@@ -180,6 +221,21 @@ mod tests {
         let mut buf = [0; 5];
         assert_eq!(streams.read(&mut buf), Ok(5));
         assert_eq!(&buf, b"abcde");
+    }
+
+    #[test]
+    fn a_read_of_lines_ends_with_a_line_whatever_the_pieces() {
+        for pieces in [&[&b"ab\ncd\nef"[..]][..], &[b"a", b"b\nc", b"d\n", b"ef"]] {
+            let (streams, _) = streams(pieces, 0);
+            let mut streams = streams.with_stdin(None, true);
+            let mut buf = [0; 5];
+            assert_eq!((streams.read(&mut buf), streams.line_is_over()), (Ok(3), true));
+            assert_eq!(&buf[..3], b"ab\n");
+            assert_eq!((streams.read(&mut buf[..2]), streams.line_is_over()), (Ok(2), false));
+            assert_eq!((streams.read(&mut buf[..1]), streams.line_is_over()), (Ok(1), true));
+            assert_eq!((streams.read(&mut buf), streams.line_is_over()), (Ok(2), false));
+            assert_eq!(streams.read(&mut buf), Ok(0));
+        }
     }
 
     #[test]

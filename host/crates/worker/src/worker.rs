@@ -234,6 +234,7 @@ impl Worker {
             mounts,
             preopens: Arc::clone(&self.preopens),
             stdin_bytes: request.stdin_bytes,
+            stdin_lines: request.stdin_lines,
             stdin: Box::new(RunInput {
                 id: request.id,
                 inbox: self.inbox.clone(),

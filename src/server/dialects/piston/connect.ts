@@ -116,7 +116,7 @@ export class PistonConnection {
       output.write(chunk)
     }
     const { stdin: _, ...run } = pistonRun(request, OUTPUT_BYTES)
-    const result = await this.#run({ ...run, stdin: this.#stdin, onOutput }, this.#given())
+    const result = await this.#run({ ...run, stdin: this.#stdin, stdinLines: true, onOutput }, this.#given())
     output.end()
     if (isCompiled && !isRunning) this.#tellCompile(request, result)
     const answer = pistonAnswer(request.runtime, result)

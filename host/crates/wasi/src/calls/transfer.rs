@@ -132,7 +132,7 @@ fn read_stdin(call: &mut Call<'_>, spans: Vec<Span>) -> Result<u64, Fault> {
     for span in guest::head(spans, call.meter.left() / charges::BYTE) {
         let count = call.wasi.streams.read(call.guest.read_mut(&span)?)?;
         moved += count as u64;
-        if count < span.len() {
+        if count < span.len() || call.wasi.streams.line_is_over() {
             break;
         }
     }

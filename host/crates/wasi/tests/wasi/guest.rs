@@ -161,6 +161,7 @@ pub fn spec() -> WasiSpec {
         mounts: Arc::new([]),
         preopens: Arc::new([]),
         stdin_bytes: None,
+        stdin_lines: false,
         stdin: Box::new(Pieces(Vec::new())),
         output: Box::new(Collected::default()),
     }

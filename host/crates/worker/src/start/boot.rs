@@ -115,6 +115,7 @@ pub fn quiet_spec(printed: &Printed) -> WasiSpec {
         mounts: Arc::new([]),
         preopens: Arc::new([]),
         stdin_bytes: None,
+        stdin_lines: false,
         stdin: Box::new(NoInput),
         output: Box::new(printed.clone()),
     }

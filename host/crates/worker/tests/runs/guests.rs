@@ -94,6 +94,7 @@ fn request() -> Run {
         stdin: ByteBuf::new(),
         stdin_last: true,
         stdin_bytes: None,
+        stdin_lines: false,
         program: None,
         limits: RunLimits {
             fuel: 1_000_000_000,
@@ -128,6 +129,7 @@ fn spec(request: &Run, inbox: Inbox, outbox: &Outbox) -> WasiSpec {
         mounts: Arc::new([]),
         preopens: Arc::new([]),
         stdin_bytes: request.stdin_bytes,
+        stdin_lines: request.stdin_lines,
         stdin: Box::new(RunInput {
             id: request.id,
             inbox,

@@ -85,3 +85,12 @@ export const pack = {
     `npm install ${installSeconds?.toFixed(1)} s · first hello ${firstHelloSeconds?.toFixed(1)} s · next ${againSeconds?.toFixed(2)} s (npx) · ${bytes === undefined ? '?' : (bytes / 1e6).toFixed(1)} MB in ${packages ?? '?'} packages · load ${load?.toFixed(1)} before`,
   trialsDone: (passed, failed) => `${passed} passed, ${failed} failed`,
 }
+
+export const binary = {
+  otherPlatform: 'The one file is built on Linux x64 for Linux x64 only; docs/install.md lists the platforms.',
+  failed: (what) => `${what} failed; what went wrong is said above.`,
+  built: (path, bytes) => `${path}: ${(bytes / 1e6).toFixed(1)} MB`,
+  passed: (name) => `ok      ${name}`,
+  failedTrial: (name, found) => `FAILED  ${name}\n        ${found}`,
+  took: (first, again) => `first hello ${first.toFixed(1)} s, later ones ${again.toFixed(3)} s`,
+}

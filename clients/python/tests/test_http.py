@@ -1,6 +1,8 @@
 """A server in place of the process: what goes over HTTP, and what comes of its answers."""
 
 import json
+import re
+import subprocess
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -167,3 +169,26 @@ def test_the_environment_names_a_server(server, monkeypatch):
     with fuelcell.Client() as client:
         assert client.run_code("python", "").ok
     assert server.seen[0][1]["authorization"] == "Bearer k"
+
+
+def test_a_real_server():
+    from fuelcell._find import find_command
+
+    command = [*find_command(), "serve", "--port", "0", "--workers", "1"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as served:
+        try:
+            url = re.search(r"http://\S+", served.stdout.readline()).group()
+            seen = []
+            with fuelcell.Client(url) as client:
+                code = "print(1, flush=True)\nimport sys; sys.exit(2)"
+                plain = client.run_code("python", code, clock_start_ms=0)
+                streamed = client.run_code("python", code, clock_start_ms=0, on_output=lambda *chunk: seen.append(chunk))
+                assert (plain.exit_code, plain.stdout, plain.usage.fuel) == (2, "1\n", streamed.usage.fuel)
+                assert seen == [("stdout", b"1\n")]
+                assert "python" in {runtime["name"] for runtime in client.runtimes()}
+                with pytest.raises(RequestError) as caught:
+                    client.run_code("pythn", "")
+                assert caught.value.code == "unknown-runtime"
+        finally:
+            served.terminate()
+    assert served.returncode in (0, 143)

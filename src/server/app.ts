@@ -129,6 +129,7 @@ function entrance(service: Service, spoken: readonly Dialect[]): MiddlewareHandl
   function account(c: Context<Env>, startedMs: number): void {
     const { method } = c.req
     const { status } = c.res
+    service.answered += 1
     metrics.answered(method, routePath(c, -1), status)
     if (options.onAccess === undefined) return
     const key = c.get('key')

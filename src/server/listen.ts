@@ -19,7 +19,7 @@ export interface ListenOptions {
   readonly requestMs?: number
   /** Milliseconds that a connection may be silent between two requests. Default 30 seconds. */
   readonly idleMs?: number
-  /** Connections at a time; one more is closed at once. Default 10,000. */
+  /** Connections at a time; one more is closed at once. Default 20,000. */
   readonly connections?: number
   /** Names under which it answers, such as `localhost`. Default: any. */
   readonly hosts?: readonly string[]
@@ -39,8 +39,10 @@ export interface Listening {
 const HEADERS_MS = 10_000
 const REQUEST_MS = 60_000
 const IDLE_MS = 30_000
-const CONNECTIONS = 10_000
+const CONNECTIONS = 20_000
 const MAX_HEADER_BYTES = 16 * 1024
+/** Connections that the system holds until they are taken; it may hold fewer. */
+const BACKLOG = 4096
 /** WebSocket messages are requests like others. */
 const MAX_MESSAGE_BYTES = 8 * 1024 * 1024
 /** How long the last answers may take to leave, and how often it is seen whether they have, in milliseconds. */
@@ -81,7 +83,7 @@ export async function listen(app: Pick<App, 'fetch' | 'drain'>, options: ListenO
       const why = systemReason(cause)
       reject(new FuelcellError('invalid-option', say.cannotListen(options.host, options.port, why), { cause }))
     })
-    server.listen({ port: options.port, host: options.host }, () => {
+    server.listen({ port: options.port, host: options.host, backlog: BACKLOG }, () => {
       // Such as that no descriptor is left for one more connection: those that are there go on.
       server.removeAllListeners('error').on('error', () => undefined)
       resolve()

@@ -40,6 +40,8 @@ export class Service {
   readonly bodyLimit: number
   readonly heartbeatMs: number
   readonly now: () => number
+  /** Requests that were answered so far. */
+  answered = 0
   /** Whether it takes work without delay. */
   isReady = true
   readonly #byName = new Map<string, ResolvedRuntime>()

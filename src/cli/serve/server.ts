@@ -15,6 +15,7 @@ import { dialectConfigOf } from './dialect-config.js'
 import { isLoopback } from './loopback.js'
 import { serveMessages as say } from './messages.js'
 import type { Settings } from './settings.js'
+import { trimWhenIdle } from './trim.js'
 
 /** More workers than that come with the work. */
 const MAX_WARMED = 8
@@ -73,6 +74,7 @@ export async function startServer(parts: ServerParts): Promise<StartedServer> {
     ...given({ connections: settings.connections }),
     ...(isOwnMachine && { hosts: LOOPBACK_HOSTS }),
   })
+  const trim = trimWhenIdle(() => service.answered)
   void warmUp()
 
   /** Made ready while requests are taken already: one that comes before waits for the same work. */
@@ -97,6 +99,7 @@ export async function startServer(parts: ServerParts): Promise<StartedServer> {
     async untilDrained(stop) {
       if (!stop.aborted) await new Promise((resolve) => stop.addEventListener('abort', resolve, { once: true }))
       stderr.write(say.draining(settings.drainMs))
+      trim.stop()
       let left = 0
       const isDrained = await listening.close(settings.drainMs, async () => {
         left = service.admission.turns.busy

@@ -5,7 +5,7 @@ import type { Runner } from '../runner/runner.js'
 const CLOSING_GRACE_MS = 1000
 
 /** Closes a runner that may not even have been made. */
-export async function closeRunner(pending: Promise<Runner>, stop: AbortSignal): Promise<void> {
+export async function closeRunner(pending: Promise<Pick<Runner, 'close'>>, stop: AbortSignal): Promise<void> {
   const closed = pending.then(
     (runner) => runner.close(),
     // Whoever awaited the runner has the error.

@@ -143,7 +143,7 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: 'mcp',
-    summary: 'Serve tools to agents, over the Model Context Protocol',
+    summary: 'Serve tools to agents, by MCP',
     load: async () => (await import('./mcp/mcp.js')).mcpCommand,
   },
   {

@@ -1,7 +1,7 @@
 /** The four rings of tests, as projects of vitest: what each needs beside the code. Globs of the files in each. */
 
 /** A host that is a script and does what it is told: `fixtures/hosts/`. */
-const fakeHost = ['test/fleet/*.test.ts', 'test/host/{growth,process}.test.ts', 'test/runner/*.test.ts']
+const fakeHost = ['test/fleet/!(commands).test.ts', 'test/host/{growth,process}.test.ts', 'test/runner/*.test.ts']
 
 /** The real host, which must have been built, and modules that are written in `.wat`: no language. */
 const tinyGuests = [
@@ -19,6 +19,7 @@ const languages = [
   'test/differential/*.test.ts',
   'test/e2e/!(added-runtime|bad-modules).test.ts',
   'test/faults/!(damaged-cache|empty-cache|full-disk).test.ts',
+  'test/fleet/commands.test.ts',
   'test/grade/import/packages.test.ts',
   'test/grade/{bytes,feedback,forgery,fuzz,languages,lost-worker,net-fuel,outputs,real,survival,unittest-split}.test.ts',
   'test/mcp/mcp.test.ts',

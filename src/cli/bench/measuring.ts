@@ -5,9 +5,9 @@ import { bench as say } from '../../bench/messages.js'
 import type { Run } from '../../bench/run.js'
 import { oneLine } from '../../core/quoting.js'
 import type { World } from '../../core/result.js'
-import type { Runner } from '../../runner/runner.js'
 import { closeRunner } from '../close-runner.js'
 import type { Context } from '../command.js'
+import { type Doer, runOn } from '../fleet/run-on.js'
 import { provisioningProgress } from '../progress.js'
 import { untilStopped } from '../until-stopped.js'
 import { limitsGiven, type MeasuringValues } from './options.js'
@@ -43,7 +43,7 @@ export async function measureCases(
   })
 }
 
-function runOf(runner: Runner | undefined): Run {
+function runOf(runner: Doer | undefined): Run {
   return (request) => {
     if (runner === undefined) throw new Error('there is no such runner')
     return runner.run(request)
@@ -55,16 +55,16 @@ export type Tools = Pick<BenchOptions, 'signal'> & Required<Pick<BenchOptions, '
 /** Makes runners and closes them whatever happens. All but the first have one worker each, so that no two share one. */
 export async function withRunners<T>(
   count: number,
-  values: Pick<MeasuringValues, 'cache-dir'>,
+  values: Pick<MeasuringValues, 'cache-dir'> & { readonly redis?: string | undefined },
   context: Context,
-  work: (runners: readonly Runner[], tools: Tools) => Promise<T>,
+  work: (runners: readonly Doer[], tools: Tools) => Promise<T>,
 ): Promise<T> {
   const stop = AbortSignal.any([context.interrupted, context.outputClosed])
   const provisioning = provisioningProgress(context.stderr)
   const progress = benchProgress(context.stderr)
   const cacheDir = values['cache-dir']
   const pending = Array.from({ length: count }, (_, index) =>
-    context.createRunner({
+    runOn(values.redis, context, {
       ...(index === 0 ? {} : { workers: 1 }),
       ...(cacheDir === undefined ? {} : { cacheDir }),
       onProgress: provisioning.onProgress,

@@ -8,6 +8,7 @@ import { FuelcellError } from '../../core/errors.js'
 import { maxLimits } from '../../core/limits.js'
 import { parseCount } from '../../core/sizes.js'
 import type { OptionValues } from '../command.js'
+import { redisOption } from '../fleet/options.js'
 import { commandLine } from '../messages.js'
 import { asText, cacheOptions, flag, limitOptions, list, value } from '../options.js'
 import { parseClock, parseSeed, parseStart } from '../world.js'
@@ -38,6 +39,7 @@ export const caseOptions = {
 
 /** How it is run. */
 export const measuringOptions = {
+  ...redisOption,
   fuel: limitOptions.fuel,
   timeout: limitOptions.timeout,
   memory: limitOptions.memory,

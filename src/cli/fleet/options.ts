@@ -10,3 +10,8 @@ export const fleetOptions = {
 export const unreachableOption = {
   unreachable: value('TIME', parseDuration, 'How long Redis may be silent, with ms, s, m or h. Default 30s'),
 }
+
+/** For commands that have runs done. */
+export const redisOption = {
+  redis: value('URL', asText, 'Have the runs done by a fleet, whose Redis is there; docs/fleet.md'),
+}

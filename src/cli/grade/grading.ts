@@ -5,6 +5,7 @@ import type { GradeOptions } from '../../grade/grade.js'
 import { gradeReports as say } from '../../grade/messages/reports.js'
 import { closeRunner } from '../close-runner.js'
 import type { Context } from '../command.js'
+import { runOn } from '../fleet/run-on.js'
 import { provisioningProgress } from '../progress.js'
 import { untilStopped } from '../until-stopped.js'
 import type { GradingValues } from './options.js'
@@ -28,8 +29,8 @@ export async function withGrader<T>(
   const stop = AbortSignal.any([context.interrupted, context.outputClosed])
   const provisioning = provisioningProgress(context.stderr)
   const progress = testProgress(context.stderr)
-  const { workers, strict, 'cache-dir': cacheDir } = values
-  const pending = context.createRunner({
+  const { workers, strict, redis, 'cache-dir': cacheDir } = values
+  const pending = runOn(redis, context, {
     ...(workers === undefined ? {} : { workers }),
     ...(strict === undefined ? {} : { strict }),
     ...(cacheDir === undefined ? {} : { cacheDir }),

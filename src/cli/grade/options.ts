@@ -5,6 +5,7 @@ import { nearestName } from '../../core/validate.js'
 import { gradeReports as say } from '../../grade/messages/reports.js'
 import { reportKinds } from '../../grade/report/kinds.js'
 import type { OptionValues } from '../command.js'
+import { redisOption } from '../fleet/options.js'
 import { asText, cacheOptions, flag, list, value, wallOptions } from '../options.js'
 import { DEFAULT_TASK } from './task.js'
 
@@ -27,6 +28,7 @@ export const gradingOptions = {
     (text: string, option: string) => parseCount(text, option, MAX_WORKERS),
     'Sandboxes at a time. Default: one for each processor',
   ),
+  ...redisOption,
   ...cacheOptions,
   ...wallOptions,
 }

@@ -41,6 +41,9 @@ export const installation = {
   unhealthy: (problems: number) => `${count(problems)} ${problems === 1 ? 'problem' : 'problems'} found`,
   namesOrAll: (command: string) =>
     `\`fuelcell ${command}\` needs either names of runtimes or --all; \`fuelcell runtimes\` lists them`,
+  fromNeedsOne: '`fuelcell runtimes install --from FILE` needs the name of one runtime, whose wheel the file is',
+  notOfAll: (name: string) =>
+    `fuelcell: ${printable(name)} has to be downloaded, and is left out of --all; \`fuelcell runtimes install ${printable(name)}\` makes it ready\n`,
   installed: (name: string, starts: readonly string[]) =>
     `${printable(name)} is ready: ${starts.join(' and ')} start\n`,
   removed: (name: string, entries: number, size: string, sharing: readonly string[]) =>

@@ -10,6 +10,22 @@ export interface CompiledModule {
   readonly mounts: readonly Mount[]
   /** Where its runs find their devices, if they have any. */
   readonly devices: string | null
+  /** What is special about the module, if anything is. */
+  readonly needs: Needs | null
+  /** The memory that its runs begin with, where that is a file of its own; `digest` is the BLAKE3 of the file. */
+  readonly image: { readonly path: string; readonly digest: string } | null
+}
+
+/** What is special about a runtime's module; strangers' modules have nothing of it. */
+export interface Needs {
+  /** Whether it throws exceptions of WebAssembly: an engine of its own compiles and runs it. */
+  readonly exceptions: boolean
+  /** The most elements of a table; `null`: what tables may have elsewhere. */
+  readonly tableElements: number | null
+  /** Functions that it imports and nobody provides: each gives a number and does nothing. */
+  readonly stubs: ReadonlyArray<{ readonly module: string; readonly name: string; readonly answer: number }>
+  /** Exported functions that a cold start calls one after the other; none: `_start`. */
+  readonly starts: readonly string[]
 }
 
 /** A directory that every run of a module sees; `digest` is the BLAKE3 of the file `archive`. */

@@ -1,7 +1,7 @@
 /** What is in a zip, unpacked: checked before anything is inflated, stopped at the size that was told, and off the main thread. */
 import { promisify } from 'node:util'
 import { crc32, inflateRaw } from 'node:zlib'
-import type { ZipEntry } from './zip-directory.js'
+import type { ZipEntry } from '../core/zip-directory.js'
 
 const inflate = promisify<Uint8Array, { maxOutputLength: number }, Buffer>(inflateRaw)
 

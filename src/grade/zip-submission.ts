@@ -1,10 +1,11 @@
 /** A submission out of a zip. Whatever is wrong with it is for the grader to tell, never thrown. */
+
+import { zipEntries } from '../core/zip-directory.js'
 import { membersOf } from './member-paths.js'
 import { gradeVerdicts as say } from './messages/verdicts.js'
 import type { Submission } from './submission.js'
 import type { Task } from './task/task.js'
 import { packedData, unpacked } from './unpack.js'
-import { zipEntries } from './zip-directory.js'
 
 /** More than any program has; an archive with more was not cleaned up. */
 const MAX_FILES = 10_000

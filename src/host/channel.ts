@@ -8,7 +8,9 @@ import { decodeBody, encodeFrame, type FromHost, type Hello, type ToHost } from 
 /** What ends a request. */
 export type Reply = Extract<
   FromHost,
-  { type: 'opened' | 'compiled' | 'snapshotted' | 'archived' | 'digested' | 'promoted' | 'result' | 'failed' }
+  {
+    type: 'opened' | 'compiled' | 'snapshotted' | 'imaged' | 'archived' | 'digested' | 'promoted' | 'result' | 'failed'
+  }
 >
 /** What may come before a run's reply. */
 export type Interim = Extract<FromHost, { type: 'output' | 'pull' | 'file' }>
@@ -140,6 +142,7 @@ export class Channel {
       case 'opened':
       case 'compiled':
       case 'snapshotted':
+      case 'imaged':
       case 'archived':
       case 'digested':
       case 'promoted':

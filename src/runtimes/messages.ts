@@ -17,6 +17,8 @@ export const runtimes = {
     `A mount of ${quote(name)} has no file ${quotePath(file)} to patch; correct "patches" of its manifest`,
   patchMismatch: (what: string, offset: number, wanted: string, found: string) =>
     `${what} has ${found === '' ? 'nothing' : found} at byte ${offset} and not ${wanted}; correct "patches" of its manifest`,
+  wheelMissing: (name: string) =>
+    `The manifest of ${quote(name)} names assets of a registry and no "wheel" that they are in; add it`,
   badHex: 'must be bytes in lower-case hexadecimal digits',
   patchLength: 'must have as many bytes in "to" as in "from"',
   stagesStack: 'is given to each of the stages; take it out',
@@ -31,6 +33,12 @@ export const runtimes = {
   badExtension: 'must be a dot and what follows it in the name of a file, such as ".py", in lower case',
   badGuestPath: 'must be an absolute, normal path of the guest, and not "/"',
   mountOrigin: 'must have either "from" or "folder"',
+  registryPackage: 'comes out of the wheel of the manifest: take "package" out',
+  registryMount: '"as" and "zip" go with "registry", and one of them only',
+  wheelUnused: 'has no asset that says `registry`; take it out',
+  wheelAbsent: 'is needed, for an asset says `registry`; add it',
+  imageCall: '"image" goes with "call", and with neither "rewind" nor "args"',
+  badImport: 'must be the module of an import, a dot, and its name',
   mountOf: 'has "of", which only goes with "folder"',
   argsTwice: 'has "{args}" more than once',
   archiveOf: 'is in a package or beside the manifest of another runtime: give `package` or `of`, not both',
@@ -75,6 +83,9 @@ export const runtimes = {
   startOf: (title: string, start: string) => `${title}, ${start} start`,
   verifying: (title: string, bytes: number) => `${printable(title)}: checking the SHA-256 of ${count(bytes)} bytes`,
   compiling: (title: string) => `${printable(title)}: compiling to native code, once (some seconds)`,
+  imaging: (title: string) => `${printable(title)}: booting and writing its image, once (some seconds)`,
+  compilingLarge: (title: string, seconds: number) =>
+    `${printable(title)}: compiling to native code, once: about ${count(seconds)} s on two processors`,
   snapshotting: (title: string) =>
     `${printable(title)}: booting, taking a snapshot and compiling it, once (some seconds)`,
   tuning: (title: string, share: number, secondsLeft: number | null) =>

@@ -17,6 +17,7 @@ const hello: Hello = {
   wasmtime: '48.0.8',
   engine: 'e1',
   fuelModel: 'f1',
+  exceptions: { engine: 'e2', fuelModel: 'f2' },
   hardening: [
     { layer: 'seccomp', state: 'on', detail: '' },
     { layer: 'landlock', state: 'unsupported', detail: 'kernel 5.4' },

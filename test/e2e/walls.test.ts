@@ -138,7 +138,7 @@ describe.runIf(process.platform === 'linux')('a sealed worker', () => {
       for (const attempt of [
         worker.load([]),
         worker.open([], []),
-        worker.compile({ wasm, sha256: '', stackPages: null, compiled: `${wasm}.out` }),
+        worker.compile({ wasm, sha256: '', stackPages: null, needs: null, compiled: `${wasm}.out` }),
       ]) {
         await expect(attempt).rejects.toMatchObject({ code: 'bad-request', message: expect.stringContaining('sealed') })
       }

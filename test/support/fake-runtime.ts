@@ -52,6 +52,7 @@ export async function fakeRuntime(change: Record<string, unknown> = {}): Promise
 export interface Recorder {
   compiled: string[]
   snapshots: string[][]
+  images: string[][]
   archives: string[][]
   tuned: string[]
   measured: CompiledModule[]
@@ -67,6 +68,7 @@ export function fakeTools(
   const record: Recorder = {
     compiled: [],
     snapshots: [],
+    images: [],
     archives: [],
     tuned: [],
     measured: [],
@@ -75,7 +77,7 @@ export function fakeTools(
   }
   const write = async (out: string, text: string) => {
     await writeFile(out, text)
-    return { digest: createHash('sha256').update(text).digest('hex'), bytes: text.length }
+    return { digest: createHash('sha256').update(text).digest('hex'), bytes: Buffer.byteLength(text) }
   }
   return {
     cacheDir,
@@ -88,6 +90,10 @@ export function fakeTools(
     snapshot: (_wasm, _sha256, bootFiles, _mounts, out) => {
       record.snapshots.push(bootFiles.map((file) => file.path))
       return write(out, 'warm code')
+    },
+    image: (source, bootFiles, out) => {
+      record.images.push([source.name, ...bootFiles.map((file) => file.path)])
+      return write(out, 'memory')
     },
     tune: async (_wasm, _sha256, _tuning, out, onShare) => {
       record.tuned.push(out)

@@ -34,6 +34,8 @@ export function fakeProvisioned(digest = 'digest'): Provisioned {
       reactor: null,
       mounts: [],
       devices: null,
+      needs: null,
+      image: null,
     },
     fuelEpoch: '0123456789ab',
     build: { cacheDir: '/nowhere', key: 'key', id: digest, isPrivate: false },

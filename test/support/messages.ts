@@ -3,11 +3,12 @@ import type { FromHost, Hello, RunResult, ToHost } from '../../src/host/protocol
 /** One honest message of every type, for tests to take and to spoil. */
 export const hello: Hello & { type: 'hello' } = {
   type: 'hello',
-  protocol: 4,
+  protocol: 5,
   host: '0.1.0',
   wasmtime: '48.0.8',
   engine: '5f0c1d',
   fuelModel: 'a71b22',
+  exceptions: { engine: 'e1', fuelModel: 'a71b23' },
   hardening: [{ layer: 'seccomp', state: 'on', detail: '' }],
 }
 
@@ -113,6 +114,8 @@ export const toHost: readonly (readonly [name: string, message: ToHost])[] = [
           digest: 'b3'.repeat(32),
           reactor: null,
           devices: null,
+          needs: null,
+          image: null,
         },
       ],
       mounts: [],
@@ -126,14 +129,92 @@ export const toHost: readonly (readonly [name: string, message: ToHost])[] = [
   ['open nothing', { type: 'open', id: 0xffff_ffff, modules: [], mounts: [], preopens: [], seal: true }],
   [
     'compile',
-    { type: 'compile', id: 2, wasm: '/a/ü.wasm', sha256: 'ab'.repeat(32), stackPages: 128, compiled: '/cache/x.cwasm' },
+    {
+      type: 'compile',
+      id: 2,
+      wasm: '/a/ü.wasm',
+      sha256: 'ab'.repeat(32),
+      stackPages: 128,
+      needs: null,
+      compiled: '/cache/x.cwasm',
+    },
+  ],
+  [
+    'compile what throws',
+    {
+      type: 'compile',
+      id: 12,
+      wasm: '/a/sci.wasm',
+      sha256: 'ab'.repeat(32),
+      stackPages: 0,
+      needs: {
+        exceptions: true,
+        tableElements: 47_157,
+        stubs: [{ module: 'host', name: 'call', answer: -1 }],
+        starts: ['_initialize', 'run'],
+      },
+      compiled: '/cache/sci.cwasm',
+    },
+  ],
+  [
+    'image',
+    {
+      type: 'image',
+      id: 13,
+      module: {
+        name: 'sci-cold',
+        compiled: '/c/sci.cwasm',
+        digest: 'c4'.repeat(32),
+        reactor: null,
+        devices: null,
+        needs: { exceptions: true, tableElements: null, stubs: [], starts: [] },
+        image: null,
+      },
+      files: [['main.py', new Uint8Array([1, 2])]],
+      args: ['python', 'main.py'],
+      env: [['A', 'b']],
+      mounts: [],
+      boot: { init: '_initialize', turn: 'turn', alloc: 'host_alloc', script: 'main.py' },
+      image: '/c/sci.image',
+    },
+  ],
+  [
+    'open an image',
+    {
+      type: 'open',
+      id: 14,
+      modules: [
+        {
+          name: 'sci-warm',
+          compiled: '/c/sci.cwasm',
+          digest: 'c4'.repeat(32),
+          reactor: { header: 1 },
+          devices: null,
+          needs: null,
+          image: { path: '/c/sci.image', digest: 'e5'.repeat(32) },
+        },
+      ],
+      mounts: [],
+      preopens: [],
+      seal: true,
+    },
   ],
   [
     'open a snapshot',
     {
       type: 'open',
       id: 3,
-      modules: [{ name: 'python-warm', compiled: '/c/warm.cwasm', digest: 'c4'.repeat(32), reactor, devices: null }],
+      modules: [
+        {
+          name: 'python-warm',
+          compiled: '/c/warm.cwasm',
+          digest: 'c4'.repeat(32),
+          reactor,
+          devices: null,
+          needs: null,
+          image: null,
+        },
+      ],
       mounts: [],
       preopens: [],
       seal: true,
@@ -145,7 +226,15 @@ export const toHost: readonly (readonly [name: string, message: ToHost])[] = [
       type: 'open',
       id: 5,
       modules: [
-        { name: 'ruby-cold', compiled: '/c/ruby.cwasm', digest: 'd5'.repeat(32), reactor: null, devices: '/dev' },
+        {
+          name: 'ruby-cold',
+          compiled: '/c/ruby.cwasm',
+          digest: 'd5'.repeat(32),
+          reactor: null,
+          devices: '/dev',
+          needs: null,
+          image: null,
+        },
       ],
       mounts: [
         { module: 'ruby-cold', guest: '/fuelcell', archive: '/c/a.mount', digest: 'e6'.repeat(32), report: true },
@@ -301,6 +390,26 @@ export const fromHost: readonly (readonly [name: string, message: FromHost])[] =
   [
     'snapshotted to be started',
     { type: 'snapshotted', id: 8, digest: 'c4'.repeat(32), bytes: 100_000_000, reactor: null },
+  ],
+  [
+    'imaged',
+    {
+      type: 'imaged',
+      id: 13,
+      digest: 'e5'.repeat(32),
+      bytes: 157_614_080,
+      reactor: {
+        header: 1,
+        bell: 2,
+        run: 3,
+        reserve: 4,
+        empty: 5,
+        bytesType: 6,
+        functionCall: 7,
+        stackPointer: 8,
+        startPages: 9,
+      },
+    },
   ],
   ['archived', { type: 'archived', id: 6, digest: 'e6'.repeat(32), bytes: 8_800_000 }],
   ['digested', { type: 'digested', id: 6, digest: 'b3'.repeat(32) }],

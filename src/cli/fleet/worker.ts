@@ -104,8 +104,8 @@ async function chosen(
   where: Parameters<typeof takeInventory>[0],
 ): Promise<readonly string[]> {
   if (asked.length > 0) return [...new Set([...asked.flatMap((names) => names.split(',')), WASM])]
-  const engine = await greetHost().then(({ hello }) => hello.engine)
-  const { runtimes } = await takeInventory(where, engine)
+  const engines = await greetHost().then(({ hello }) => [hello.engine, hello.exceptions.engine])
+  const { runtimes } = await takeInventory(where, engines)
   const there = runtimes.filter(({ starts }) => starts.some(({ provisioned }) => provisioned !== null))
   return [...(there.length === 0 ? ['python'] : there.map(({ name }) => name)), WASM]
 }

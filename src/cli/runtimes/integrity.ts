@@ -2,7 +2,7 @@
 import { FuelcellError } from '../../core/errors.js'
 import { RequestFailed, type Worker } from '../../host/worker.js'
 import { entryFolder, keptPath, listKeys, readEntry } from '../../runtimes/cache/cache.js'
-import type { Entry } from '../../runtimes/cache/entry.js'
+import type { Entry, Kind } from '../../runtimes/cache/entry.js'
 import type { BrokenRuntime } from '../../runtimes/manifest/examine.js'
 import type { Asset, ResolvedRuntime } from '../../runtimes/manifest/manifest.js'
 import { assetsOf, resolveAsset, verifyAsset } from '../../runtimes/provision/asset.js'
@@ -10,7 +10,7 @@ import { withHost } from '../greet-host.js'
 import { installation as say } from '../installation-messages.js'
 
 export interface Integrity {
-  readonly what: 'manifest' | 'asset' | 'module' | 'mount' | 'tuned' | 'entry'
+  readonly what: 'manifest' | 'asset' | Kind | 'entry'
   /** The runtime's name, or what the caller's own module is called. */
   readonly name: string
   readonly path: string

@@ -53,12 +53,12 @@ export interface InventoryPlaces {
   readonly folder?: string
 }
 
-/** `engine` is the host's; without it the entry that was used last stands for its start. */
-export async function takeInventory(places: InventoryPlaces, engine: string | null): Promise<Inventory> {
+/** `engines` are the host's; without them the entry that was used last stands for its start. */
+export async function takeInventory(places: InventoryPlaces, engines: readonly string[] | null): Promise<Inventory> {
   const cacheDir = cacheDirectory(places.cacheDir, places.env)
   const resolving = places.folder === undefined ? {} : { folder: places.folder }
-  const all = (await listEntries(cacheDir)).filter(({ kind }) => kind === 'module')
-  const entries = all.filter((entry) => engine === null || entry.engine === engine)
+  const all = (await listEntries(cacheDir)).filter(({ kind }) => kind === 'module' || kind === 'image')
+  const entries = all.filter((entry) => engines === null || engines.includes(entry.engine))
   const { sound, broken } = await examineRuntimes(resolving)
   const own = entries.filter(({ manifestSha256 }) => manifestSha256 === '')
   return {

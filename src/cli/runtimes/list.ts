@@ -28,15 +28,15 @@ export const runtimesCommand = defineCommand(
     ],
   },
   async (values, _words, { stdout, stderr, env }) => {
-    const engine = await greetHost().then(
-      ({ hello }) => hello.engine,
+    const engines = await greetHost().then(
+      ({ hello }) => [hello.engine, hello.exceptions.engine],
       (error: unknown) => {
         // The list is still worth showing: the cache tells what was provisioned for some engine.
         stderr.write(commandLine.warned(say.engineUnknown(thrownText(error))))
         return null
       },
     )
-    const inventory = await takeInventory({ cacheDir: values['cache-dir'], env }, engine)
+    const inventory = await takeInventory({ cacheDir: values['cache-dir'], env }, engines)
     stdout.write(
       values.json
         ? `${JSON.stringify(inventory, null, 2)}\n`

@@ -17,6 +17,10 @@ import {
 } from '../checks.js'
 import type { FromHost } from './messages.js'
 
+const engineModel = shape({
+  engine: text,
+  fuelModel: text,
+})
 const layerState = oneOf('on', 'ready', 'off', 'unsupported')
 const layer = shape({
   layer: text,
@@ -71,6 +75,7 @@ export const fieldsOf: { readonly [T in FromHost['type']]: Readonly<Record<strin
     wasmtime: text,
     engine: text,
     fuelModel: text,
+    exceptions: engineModel,
     hardening: listOf(layer),
   },
   opened: {
@@ -87,6 +92,12 @@ export const fieldsOf: { readonly [T in FromHost['type']]: Readonly<Record<strin
     digest: text,
     bytes: amount,
     reactor: orNull(recordOf(amount)),
+  },
+  imaged: {
+    id: amount32,
+    digest: text,
+    bytes: amount,
+    reactor: recordOf(amount),
   },
   archived: {
     id: amount32,

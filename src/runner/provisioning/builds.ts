@@ -9,6 +9,7 @@ import type { Worker } from '../../host/worker.js'
 import type { Compiled, StartupCost } from '../../runtimes/cache/provisioned.js'
 import { countedArgs } from '../../runtimes/manifest/argv.js'
 import type { ResolvedRuntime } from '../../runtimes/manifest/manifest.js'
+import { needsOf } from '../../runtimes/manifest/needs.js'
 import type { RuntimeFile } from '../../runtimes/provision/runtime-files.js'
 import { runs } from '../messages/runs.js'
 import { explain, type Meanings } from '../run/failures.js'
@@ -39,7 +40,10 @@ export function compileRuntime(
 ): Promise<Compiled> {
   return build(
     builds.startWorker,
-    (worker) => worker.compile({ wasm, sha256, stackPages: runtime.stackPages ?? 0, compiled }),
+    (worker) => {
+      const stackPages = runtime.stackPages ?? 0
+      return worker.compile({ wasm, sha256, stackPages, needs: needsOf(runtime), compiled })
+    },
     meaningsFor(runtime),
   )
 }
@@ -77,6 +81,33 @@ export function snapshotRuntime(
   )
 }
 
+/** Boots a runtime's compiled module in a run directory that holds the files, and writes its image. */
+export function imageRuntime(
+  builds: Builds,
+  runtime: ResolvedRuntime,
+  compiled: CompiledModule,
+  bootFiles: readonly RuntimeFile[],
+  image: string,
+): Promise<Compiled> {
+  const { call } = runtime.starts.warm ?? {}
+  const { mounts: mounted, ...module } = compiled
+  const wanted = {
+    module,
+    files: bootFiles.map(({ path, data }) => [path, data] as const),
+    args: countedArgs(runtime),
+    env: Object.entries(runtime.env),
+    mounts: mounted.map((mount) => ({ module: '', ...mount })),
+    boot: { init: call?.init ?? '', turn: call?.turn ?? '', alloc: call?.alloc ?? '', script: runtime.entry },
+    image,
+  }
+  const tooSlow = () => new FuelcellError('snapshot-failed', runs.snapshotTooSlow(runtime.name, SNAPSHOT_LIMIT_MS))
+  return build(
+    builds.startWorker,
+    (worker) => within(SNAPSHOT_LIMIT_MS, worker, tooSlow, () => worker.image(wanted)),
+    meaningsFor(runtime),
+  )
+}
+
 /** Makes the archive of a mount. */
 export function archiveFiles(
   builds: Builds,
@@ -107,7 +138,7 @@ export function compileOwn(
   const tooSlow = () => new FuelcellError('invalid-module', requests.moduleTooSlow(compileLimitMs))
   const compile = async (worker: Worker) => {
     try {
-      return await worker.compile({ wasm, sha256, stackPages, compiled })
+      return await worker.compile({ wasm, sha256, stackPages, needs: null, compiled })
     } catch (cause) {
       if (!(cause instanceof FuelcellError && cause.code === 'worker-lost')) throw cause
       throw new FuelcellError('invalid-module', requests.moduleEndedCompiler(cause.message), { cause })

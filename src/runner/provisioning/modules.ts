@@ -21,6 +21,7 @@ import {
   build,
   compileOwn,
   compileRuntime,
+  imageRuntime,
   meaningsFor,
   measureStartup,
   snapshotRuntime,
@@ -84,9 +85,9 @@ export class Modules {
     return once(this.#runtimes, name, () => this.#options.provisioner.resolveRuntime(name))
   }
 
-  /** A runtime ready to be opened. @throws FuelcellError whatever its provisioning failed with; the next call tries again. */
-  obtain(runtime: ResolvedRuntime, start: Start): Promise<Provisioned> {
-    return this.#obtain(runtime, start, { isTool: false })
+  /** A runtime ready to be opened; `wheelFile` is what it is made of, got by hand. @throws FuelcellError whatever its provisioning failed with; the next call tries again. */
+  obtain(runtime: ResolvedRuntime, start: Start, wheelFile?: string): Promise<Provisioned> {
+    return this.#obtain(runtime, start, { isTool: false, wheelFile })
   }
 
   /** A tool that builds programs, ready to be opened; see {@link obtain}. */
@@ -94,12 +95,17 @@ export class Modules {
     return this.#obtain(tool, 'cold', { isTool: true })
   }
 
-  #obtain(runtime: ResolvedRuntime, start: Start, { isTool }: { readonly isTool: boolean }): Promise<Provisioned> {
+  #obtain(
+    runtime: ResolvedRuntime,
+    start: Start,
+    { isTool, wheelFile }: { readonly isTool: boolean; readonly wheelFile?: string | undefined },
+  ): Promise<Provisioned> {
     const builds = this.#builds(() => this.#options.workers.start())
     const key = `${runtime.name} ${start}`
     return once(this.#provisioned, key, async () => {
       const provisioned = await this.#options.provisioner.provision(runtime, start, {
         ...this.#tools,
+        ...this.#engineOf(runtime),
         compile: (wasm, sha256, out) => compileRuntime(builds, runtime, wasm, sha256, out),
         snapshot: (wasm, sha256, files, mounts, out) =>
           snapshotRuntime(builds, runtime, wasm, sha256, files, mounts, out),
@@ -108,9 +114,11 @@ export class Modules {
           const { tuneRuntime } = await import('./tuning.js')
           return tuneRuntime(builds, runtime, ...wanted, this.#closing.signal)
         },
+        image: (compiled, files, out) => imageRuntime(builds, runtime, compiled, files, out),
+        wheelFile,
         archive: (files, out) => archiveFiles(builds, runtime, files, out),
         digest: (path) => build(builds.startWorker, (worker) => worker.digest(path), meaningsFor(runtime)),
-        ...(!isTool && { measureStartup: (source) => measureStartup(builds, runtime, start, source) }),
+        ...(!isTool && { measureStartup: (source, of) => measureStartup(builds, runtime, of, source) }),
       })
       this.#known.set(key, provisioned.source)
       return provisioned
@@ -184,7 +192,16 @@ export class Modules {
         if (this.#programFolders.delete(folder)) await folder.cleanup()
       }
       return {
-        source: { name: `program-${sha256}`, compiled, digest, reactor: null, mounts: [], devices },
+        source: {
+          name: `program-${sha256}`,
+          compiled,
+          digest,
+          reactor: null,
+          mounts: [],
+          devices,
+          needs: null,
+          image: null,
+        },
         dispose,
       }
     } catch (error) {
@@ -214,6 +231,13 @@ export class Modules {
   #builds(startWorker: () => Promise<Worker>): Builds {
     const { graceMs, compileLimitMs } = this.#options
     return { startWorker, graceMs, compileLimitMs }
+  }
+
+  /** Modules that throw exceptions have an engine of their own. */
+  #engineOf({ features }: ResolvedRuntime): { readonly engine: string; readonly fuelModel: string } {
+    const { hello } = this.#options
+    const { engine, fuelModel } = features?.includes('exceptions') ? hello.exceptions : hello
+    return { engine, fuelModel }
   }
 
   get #tools(): Omit<ModuleTools, 'compile'> {

@@ -14,6 +14,7 @@ import { type Entry, parseEntry } from './entry.js'
 const MODULE_FILE = 'module.cwasm'
 const ARCHIVE_FILE = 'mount.archive'
 const TUNED_FILE = 'tuned.wasm'
+const IMAGE_FILE = 'memory.image'
 const ENTRY_FILE = 'entry.json'
 /** Damaged entries that are kept for a look at them. */
 const KEPT_CORRUPT = 2
@@ -74,9 +75,14 @@ export function tunedPath(folder: string): string {
   return join(folder, TUNED_FILE)
 }
 
+export function imagePath(folder: string): string {
+  return join(folder, IMAGE_FILE)
+}
+
 /** The file that an entry of a kind keeps. */
 export function keptPath(kind: Entry['kind'], folder: string): string {
-  return { module: modulePath, mount: archivePath, tuned: tunedPath }[kind](folder)
+  const paths = { module: modulePath, mount: archivePath, tuned: tunedPath, wheel: archivePath, image: imagePath }
+  return paths[kind](folder)
 }
 
 export function lockPath(cacheDir: string, key: string): string {

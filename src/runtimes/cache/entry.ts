@@ -1,13 +1,17 @@
 import { randomUUID } from 'node:crypto'
 import type { Start } from '../../core/result.js'
 
+export type Kind = 'module' | 'mount' | 'tuned' | 'wheel' | 'image'
+
+const kinds: ReadonlySet<unknown> = new Set<Kind>(['module', 'mount', 'tuned', 'wheel', 'image'])
+
 /** What the cache keeps beside a compiled module, in `entry.json`. */
 export interface Entry {
   readonly format: typeof ENTRY_FORMAT
   /** Drawn at random for each build: tells a rebuilt module from the one that was there before. */
   readonly id: string
-  /** What is kept: a compiled module, the archive of a mount, or a tuned wasm. */
-  readonly kind: 'module' | 'mount' | 'tuned'
+  /** What is kept: a compiled module, the archive of a mount, a tuned wasm, a wheel as it was downloaded, or a memory to begin with. */
+  readonly kind: Kind
   /** The runtime's name, or what the caller's own module is called. */
   readonly name: string
   /** The runtime's version; empty for a module of the caller's own. */
@@ -77,7 +81,7 @@ export function parseEntry(text: string): Entry | 'foreign' | undefined {
   const { kind = 'module' } = fields
   const sound =
     fields.format === ENTRY_FORMAT &&
-    (kind === 'module' || kind === 'mount' || kind === 'tuned') &&
+    kinds.has(kind) &&
     (fields.start === 'cold' || fields.start === 'warm') &&
     texts.every((name) => typeof fields[name] === 'string') &&
     (fields.start === 'warm' || fields.reactor === null) &&

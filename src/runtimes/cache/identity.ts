@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { Needs } from '../../core/compiled-module.js'
 import type { Start } from '../../core/result.js'
 import type { FilePatch, Manifest, Patch } from '../manifest/manifest.js'
 
@@ -15,15 +16,18 @@ export interface Extras {
   readonly mounts: ReadonlyArray<readonly [guest: string, key: string, report: boolean]>
   readonly devices: string | null
   readonly envPrefix: string | null
+  /** What is special about its module. */
+  readonly needs: Needs | null
   readonly rewind: { readonly main: number; readonly clear: readonly number[]; readonly args: readonly string[] } | null
 }
 
 /** What of it counts: nothing is added for what a runtime does not have. */
-export function extrasOf({ mounts, devices, envPrefix, rewind }: Extras): readonly unknown[] {
+export function extrasOf({ mounts, devices, envPrefix, needs, rewind }: Extras): readonly unknown[] {
   return [
     ...(mounts.length > 0 ? [mounts] : []),
     ...(devices === null ? [] : [{ devices }]),
     ...(envPrefix === null ? [] : [{ envPrefix }]),
+    ...(needs === null ? [] : [{ needs }]),
     ...(rewind === null ? [] : [{ rewind }]),
   ]
 }
@@ -61,18 +65,23 @@ export function bootOf(
  */
 export function mountKeyOf(
   sha256: string,
-  strip: string,
+  within: string,
   isCheckedForReport: boolean,
   patches: readonly FilePatch[] = [],
 ): string {
   const checked = isCheckedForReport ? ['report'] : []
   const patched = patches.map(({ file, offset, to }) => [file, offset, to])
-  return sha256Of(['mount', ARCHIVE_FORMAT, sha256, strip, ...checked, ...patched])
+  return sha256Of(['mount', ARCHIVE_FORMAT, sha256, within, ...checked, ...patched])
 }
 
 /** Name of a cache entry of a tuned wasm: a hash of what it is made from, and of what has to come out. */
 export function tunedKeyOf(wasmSha256: string, tunedSha256: string): string {
   return sha256Of(['tuned', wasmSha256, tunedSha256])
+}
+
+/** Name of a cache entry of a wheel. */
+export function wheelKeyOf(sha256: string): string {
+  return sha256Of(['wheel', sha256])
 }
 
 /** The fuel epoch: a short hash of all that a fuel figure depends on besides the request. */

@@ -9,7 +9,7 @@ import type { Obtained } from './obtain.js'
 
 export interface ProgressEvent {
   readonly runtime: string
-  readonly step: 'wait' | 'verify' | 'mount' | 'tune' | 'compile' | 'snapshot' | 'measure' | 'ready'
+  readonly step: 'wait' | 'fetch' | 'verify' | 'mount' | 'tune' | 'compile' | 'snapshot' | 'measure' | 'ready'
   /** The same for people. */
   readonly message: string
   /** Of a step that takes long: how much of it is done, from 0 to 1, by the time that it has taken so far. Absent from others. */
@@ -72,6 +72,8 @@ export interface ProvisionedModule {
   readonly source: CompiledModule
   readonly fuelEpoch: string
   readonly build: Build
+  /** The build of its image, where that is apart from its code. */
+  readonly imageBuild?: Build
   /** The builds of its mounts. A tuned wasm that it was compiled from is not looked at again. */
   readonly mountBuilds: readonly Build[]
   /** Removes what is outside the cache. Call it when nobody will open the module again. */
@@ -97,13 +99,15 @@ export function handleOf(
   source: CompiledModule,
   fuelEpoch: string,
   mounts: readonly Obtained[],
+  image?: Obtained,
 ): ProvisionedModule {
   return {
     source,
     fuelEpoch,
     build: buildOf(cacheDir, module),
+    ...(image !== undefined && { imageBuild: buildOf(cacheDir, image) }),
     mountBuilds: mounts.map((mount) => buildOf(cacheDir, mount)),
-    dispose: () => dropPrivate([module, ...mounts]),
+    dispose: () => dropPrivate([module, ...mounts, ...(image === undefined ? [] : [image])]),
   }
 }
 
@@ -131,14 +135,16 @@ export async function discard(
   provisioned: ProvisionedModule,
   digest: (path: string) => Promise<string>,
 ): Promise<void> {
-  const { source, build, mountBuilds, dispose } = provisioned
+  const { source, build, imageBuild, mountBuilds, dispose } = provisioned
   const { name } = source
   const mounts = source.mounts.flatMap((mount, index): KeptFile[] => {
     const ofMount = mountBuilds[index]
     return ofMount === undefined ? [] : [{ build: ofMount, path: mount.archive, digest: mount.digest, name }]
   })
+  const { image } = source
+  const ofImage: KeptFile[] = image && imageBuild ? [{ build: imageBuild, ...image, name }] : []
   await dispose()
-  await discardFiles([{ build, path: source.compiled, digest: source.digest, name }, ...mounts], digest)
+  await discardFiles([{ build, path: source.compiled, digest: source.digest, name }, ...ofImage, ...mounts], digest)
 }
 
 /** {@link discard} of what a module was being made from. */

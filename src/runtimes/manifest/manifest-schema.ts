@@ -40,6 +40,7 @@ const relativePath = z
 const asset = {
   package: packageName.exactOptional(),
   alsoIn: z.array(packageName).min(1).max(10).exactOptional(),
+  registry: z.literal('pypi').exactOptional(),
   path: relativePath,
   sha256: z.string().regex(/^[0-9a-f]{64}$/, say.badDigest),
   bytes: z.int().positive(),
@@ -58,10 +59,15 @@ const mount = z
       .strictObject({
         ...asset,
         strip: relativePath.exactOptional(),
+        as: relativePath.exactOptional(),
+        zip: relativePath.exactOptional(),
         of: runtimeName.exactOptional(),
         patches: z.array(filePatch).min(1).exactOptional(),
       })
       .refine((from) => from.of === undefined || from.package === undefined, say.archiveOf)
+      .refine(({ registry, as, zip }) => {
+        return registry === undefined ? as === undefined && zip === undefined : as === undefined || zip === undefined
+      }, say.registryMount)
       .exactOptional(),
     folder: relativePath.exactOptional(),
     of: runtimeName.exactOptional(),
@@ -99,6 +105,16 @@ const parameters = z.strictObject({
   escapes: z.record(z.string().length(1), line).exactOptional(),
   reserved: line.exactOptional(),
 })
+const exported = z.string().min(1).max(200)
+const wheel = z.strictObject({
+  registry: z.literal('pypi'),
+  package: packageName,
+  version: line,
+  python: z.string().regex(/^3\.\d{1,2}$/),
+  file: relativePath,
+  sha256: asset.sha256,
+  bytes: asset.bytes,
+})
 const limit = (name: keyof Limits) => z.int().min(1).max(maxLimits[name]).exactOptional()
 
 const schema = z.strictObject({
@@ -112,6 +128,10 @@ const schema = z.strictObject({
   licence: line,
   source: line,
   wasm: z.strictObject(asset),
+  wheel: wheel.exactOptional(),
+  features: z.array(z.literal('exceptions')).min(1).exactOptional(),
+  tableElements: z.int().min(1).max(1_000_000).exactOptional(),
+  imports: z.record(z.string().regex(/^[^.]+\.[^.]+$/, say.badImport), z.int32()).exactOptional(),
   patches: z.array(patch).min(1).exactOptional(),
   stackPages: stackPages.exactOptional(),
   tune: tuning.exactOptional(),
@@ -129,13 +149,15 @@ const schema = z.strictObject({
     .regex(/^[^\0=]+$/, say.badVariable)
     .exactOptional(),
   starts: z.strictObject({
-    cold: z.strictObject({}),
+    cold: z.strictObject({ functions: z.array(exported).min(1).exactOptional() }),
     warm: z
       .strictObject({
         boot: relativePath,
         of: runtimeName.exactOptional(),
         bootVariables: z.array(z.string().regex(/^[^\0=]+$/, say.badVariable)).exactOptional(),
         args: z.array(withoutNul).min(1).exactOptional(),
+        call: z.strictObject({ init: exported, turn: exported, alloc: exported }).exactOptional(),
+        image: z.literal('mapped').exactOptional(),
         rewind: z.strictObject({ main: z.uint32(), clear: z.array(z.uint32()) }).exactOptional(),
       })
       .exactOptional(),
@@ -174,6 +196,7 @@ export function checkManifest(value: unknown): { manifest: Manifest } | { findin
 /** What is wrong with parts that are right each for itself. */
 function contradictions({
   wasm,
+  wheel,
   patches,
   stackPages,
   starts,
@@ -185,9 +208,21 @@ function contradictions({
 }: Manifest): string[] {
   const [first, ...later] = stages ?? []
   const guests = [...mounts.map(({ guest }) => guest), ...(devices === undefined ? [] : [devices])]
+  const { call, image, rewind, args: bootArgs } = starts.warm ?? {}
+  const isMapped = image !== undefined
+  const assets = [wasm, ...mounts.flatMap((one) => ('from' in one ? [one.from] : []))]
+  const ofRegistry = assets.filter(({ registry }) => registry !== undefined)
   const wrong: ReadonlyArray<readonly [isWrong: boolean, place: string, what: string]> = [
     [starts[defaultStart] === undefined, 'defaultStart', say.defaultStartMissing(defaultStart)],
     [args.filter((arg) => arg === ARGS).length > 1, 'args', say.argsTwice],
+    [ofRegistry.some((one) => one.package !== undefined), 'wasm', say.registryPackage],
+    [ofRegistry.length > 0 && wheel === undefined, 'wheel', say.wheelAbsent],
+    [ofRegistry.length === 0 && wheel !== undefined, 'wheel', say.wheelUnused],
+    [
+      isMapped !== (call !== undefined) || (isMapped && (rewind ?? bootArgs) !== undefined),
+      'starts.warm',
+      say.imageCall,
+    ],
     [new Set(guests).size < guests.length, 'mounts', say.mountTwice],
     [mounts.filter(({ report }) => report).length > 1, 'mounts', say.reportTwice],
     [first !== undefined && first.wasm.sha256 !== wasm.sha256, 'stages', say.stagesOtherWasm],

@@ -23,6 +23,14 @@ export interface Manifest {
   readonly source: string
   /** For a runtime with stages: that of the first of them. */
   readonly wasm: Asset
+  /** The wheel that assets are in which say `registry`. Default none. */
+  readonly wheel?: Wheel
+  /** What the wasm uses of WebAssembly that no module of a caller's may: it is compiled and run by an engine of its own. Default none. */
+  readonly features?: readonly 'exceptions'[]
+  /** The most elements of its table. Default: what any module may have, 20,000. */
+  readonly tableElements?: number
+  /** Functions that the wasm imports and nobody provides, by module, dot and name: the number that each gives. Default none. */
+  readonly imports?: Readonly<Record<string, number>>
   /** Bytes of the wasm that are others before anything is made of it. Default none. */
   readonly patches?: readonly Patch[]
   /**
@@ -103,16 +111,36 @@ export interface ArchiveAsset extends Asset {
   readonly of?: string
   /** The folder in it that becomes the mount; all else is left out. Default: the whole archive. */
   readonly strip?: string
+  /** With `registry`: it is no archive to unpack, but the one file of the mount, which is called so. */
+  readonly as?: string
+  /** With `registry`: the path in it of a zip, whose files become the mount. */
+  readonly zip?: string
   /** Bytes of its files that are others. Default none. */
   readonly patches?: readonly FilePatch[]
 }
 
-/** A file of an installed npm package, or one beside the manifest. */
+/** A package of Python, as the registry of packages has it: fetched by the user's own pip or uv when it is first needed. */
+export interface Wheel {
+  readonly registry: 'pypi'
+  readonly package: string
+  readonly version: string
+  /** The version of Python that it is for, such as `3.15`. */
+  readonly python: string
+  /** Its file's name. */
+  readonly file: string
+  /** SHA-256 in lower-case hex; another file is never used. */
+  readonly sha256: string
+  readonly bytes: number
+}
+
+/** A file of an installed npm package, one beside the manifest, or one in the manifest's wheel. */
 export interface Asset {
-  /** Absent for a file beside the manifest. */
+  /** Absent for a file beside the manifest, and for one in the wheel. */
   readonly package?: string
   /** Other packages that have the same file at the same path, looked for in this order where `package` is not installed. Default none. */
   readonly alsoIn?: readonly string[]
+  /** Set for a file in the wheel. */
+  readonly registry?: 'pypi'
   /** Path below the package's folder, or the manifest's. */
   readonly path: string
   /** SHA-256 in lower-case hex; another file is never compiled. */
@@ -162,8 +190,13 @@ export interface Tuning {
 }
 
 export interface Starts {
-  readonly cold: Readonly<Record<string, never>>
+  readonly cold: ColdStart
   readonly warm?: WarmStart
+}
+
+export interface ColdStart {
+  /** Exported functions that are called one after the other; the last may give the exit code. Default: `_start`. */
+  readonly functions?: readonly string[]
 }
 
 export interface WarmStart {
@@ -173,6 +206,10 @@ export interface WarmStart {
   readonly of?: string
   /** Beginnings of the names of variables that the interpreter reads as it boots: a run that sets one starts cold. Default none. */
   readonly bootVariables?: readonly string[]
+  /** Exported functions by which the interpreter is booted, with `image`. Default: the boot is what `_start` does. */
+  readonly call?: BootCall
+  /** `mapped` where the snapshot is a file of its own, beside the compiled module and not compiled again. Default: a module of its own. */
+  readonly image?: 'mapped'
   /** argv of the boot. Default: the manifest's `args`. */
   readonly args?: readonly string[]
   /**
@@ -180,6 +217,16 @@ export interface WarmStart {
    * starts it like any other module. Default: the boot tells by which addresses it is called.
    */
   readonly rewind?: Rewind
+}
+
+/** How a module is booted that is called. */
+export interface BootCall {
+  /** Starts the interpreter. */
+  readonly init: string
+  /** Runs source code: address and length of it. */
+  readonly turn: string
+  /** Gives room for so many bytes. */
+  readonly alloc: string
 }
 
 /** What has to be known of a module to stop it while it is unwound. */

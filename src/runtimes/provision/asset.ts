@@ -14,7 +14,10 @@ export function assetsOf({ wasm, mounts = [], stages = [] }: Manifest): readonly
   const tools = stages.map((stage) => stage.wasm)
   const all: readonly Asset[] = [wasm, ...tools, ...mounted.flatMap((mount) => ('from' in mount ? [mount.from] : []))]
   const isSame = (one: Asset, other: Asset) => one.package === other.package && one.path === other.path
-  return all.filter((asset, index) => all.findIndex((other) => isSame(asset, other)) === index)
+  // What comes out of a wheel is checked when the wheel is there.
+  return all.filter(
+    (asset, index) => asset.registry === undefined && all.findIndex((other) => isSame(asset, other)) === index,
+  )
 }
 
 /**

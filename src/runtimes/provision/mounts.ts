@@ -12,6 +12,7 @@ import { resolveAsset, verifyAsset } from './asset.js'
 import { patchBytes } from './patched.js'
 import { filesDigest, type RuntimeFile, readRuntimeFiles } from './runtime-files.js'
 import type { ProvisionTools } from './tools.js'
+import { memberFiles } from './wheel.js'
 
 /** The name that a mount with a report must leave free. */
 const REPORT = 'report'
@@ -39,8 +40,9 @@ export async function planMounts(runtime: ResolvedRuntime): Promise<readonly Pla
     (runtime.mounts ?? []).map(async (mount) => {
       const { guest, report = false } = mount
       if ('from' in mount) {
-        const { sha256, strip = '', patches } = mount.from
-        return { guest, report, key: mountKeyOf(sha256, strip, report, patches), origin: mount.from }
+        const { sha256, strip = '', patches, as = '', zip = '' } = mount.from
+        const within = as === '' && zip === '' ? strip : JSON.stringify({ as, zip })
+        return { guest, report, key: mountKeyOf(sha256, within, report, patches), origin: mount.from }
       }
       const files = await readRuntimeFiles(runtime, mount.folder, mount.of)
       if (report) leaveReportFree(runtime.name, guest, files)
@@ -84,7 +86,7 @@ function obtainArchive(
     isCurrent: () => true,
     build: async (folder) => {
       tools.onProgress?.({ runtime: name, step: 'mount', message: say.mounting(title, guest) })
-      const files = 'sha256' in origin ? await unpack(runtime, origin) : origin
+      const files = 'sha256' in origin ? await unpack(runtime, origin, tools) : origin
       if (report) leaveReportFree(name, guest, files)
       const { digest, bytes } = await tools.archive(files, archivePath(folder))
       const described = { kind: 'mount', name, version, licence, start: 'cold', reactor: null, fuelEpoch: '' } as const
@@ -99,7 +101,12 @@ function obtainArchive(
 }
 
 /** The files of an archive, below `strip` if that is given. The library is loaded here: most processes never unpack. */
-async function unpack(runtime: ResolvedRuntime, asset: ArchiveAsset): Promise<readonly RuntimeFile[]> {
+async function unpack(
+  runtime: ResolvedRuntime,
+  asset: ArchiveAsset,
+  tools: ProvisionTools,
+): Promise<readonly RuntimeFile[]> {
+  if (asset.registry !== undefined) return memberFiles(runtime, asset, tools)
   const path = await resolveAsset(runtime, asset)
   await verifyAsset(runtime.name, asset, path)
   const below = asset.strip === undefined ? '' : `${asset.strip}/`

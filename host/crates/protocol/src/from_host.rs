@@ -8,7 +8,7 @@ use serde_bytes::ByteBuf;
 
 #[cfg(test)]
 use crate::schema::Bytes;
-use crate::{FilePart, Reactor};
+use crate::{Callee, FilePart, Reactor};
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -22,6 +22,8 @@ pub enum FromHost {
         engine: String,
         /// Hash of all in the host that a fuel figure depends on.
         fuel_model: String,
+        /// The same two of the engine for modules that throw exceptions.
+        exceptions: EngineModel,
         /// Before anything was opened; `opened` has the state after that.
         hardening: Vec<Layer>,
     },
@@ -42,6 +44,13 @@ pub enum FromHost {
         /// Absent for a snapshot that is started.
         #[cfg_attr(test, schemars(with = "Option<BTreeMap<String, u64>>"))]
         reactor: Option<Reactor>,
+    },
+    Imaged {
+        id: u32,
+        digest: String,
+        bytes: u64,
+        #[cfg_attr(test, schemars(with = "BTreeMap<String, u64>"))]
+        reactor: Callee,
     },
     Archived {
         id: u32,
@@ -79,6 +88,17 @@ pub enum FromHost {
         code: FailureCode,
         message: String,
     },
+}
+
+/// An engine, as far as others have to know it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct EngineModel {
+    /// Hash under which compiled code may be loaded again.
+    pub engine: String,
+    /// Hash of all that a fuel figure depends on.
+    pub fuel_model: String,
 }
 
 /// One wall around the worker.

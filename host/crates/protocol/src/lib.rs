@@ -11,15 +11,17 @@ mod schema;
 mod to_host;
 
 pub use frame::{decode, read_frame, write_frame};
-pub use from_host::{FailureCode, FromHost, GuestError, Layer, LayerState, Profile, RunResult, Status, Usage};
-pub use reactor::Reactor;
+pub use from_host::{
+    EngineModel, FailureCode, FromHost, GuestError, Layer, LayerState, Profile, RunResult, Status, Usage,
+};
+pub use reactor::{Callee, Reactor};
 pub use to_host::{
-    Access, FilePart, ModuleSource, MountSource, Preopen, ProgramRequest, Promote, Rewind, Rule, Run, RunLimits,
-    Snapshot, ToHost,
+    Access, Boot, FilePart, Image, ImageSource, ModuleSource, MountSource, Needs, Preopen, ProgramRequest, Promote,
+    Rewind, Rule, Run, RunLimits, Snapshot, Stub, ToHost,
 };
 
 /// Version of the conversation; a difference ends it with a message that names both.
-pub const PROTOCOL_VERSION: u32 = 4;
+pub const PROTOCOL_VERSION: u32 = 5;
 /// The largest frame either side accepts, in bytes.
 pub const MAX_FRAME_BYTES: usize = 64 * 1024 * 1024;
 /// The most file, input or output bytes that one frame carries.

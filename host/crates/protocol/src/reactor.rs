@@ -42,3 +42,24 @@ pub struct Reactor {
     /// Pages of the snapshot's memory.
     pub start_pages: u32,
 }
+
+/// Where things are in an image whose harness is one function. Addresses in the guest's memory, an index into its function table.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Callee {
+    /// The bytes of the request's header, which tells where its body goes.
+    pub header: u32,
+    /// The bytes by which the harness asks the host for something.
+    pub bell: u32,
+    /// The functions that run a program and that make room for a larger request, and arguments for both: none.
+    pub run: u32,
+    pub reserve: u32,
+    pub empty: u32,
+    pub bytes_type: u32,
+    /// Table index of a Python function's `tp_call`.
+    pub function_call: u32,
+    /// The value of the one mutable global, the stack pointer.
+    pub stack_pointer: u32,
+    /// Pages of the image.
+    pub start_pages: u32,
+}

@@ -27,9 +27,11 @@ pub enum ToHost {
         wasm: String,
         sha256: String,
         stack_pages: Option<u32>,
+        needs: Option<Needs>,
         compiled: String,
     },
     Snapshot(Snapshot),
+    Image(Box<Image>),
     Archive {
         id: u32,
         archive: String,
@@ -64,6 +66,77 @@ pub struct ModuleSource {
     pub reactor: Option<BTreeMap<String, u64>>,
     /// Where its runs find their devices, if they have any.
     pub devices: Option<String>,
+    /// What is special about the module.
+    pub needs: Option<Needs>,
+    /// The image that its runs begin with, where it is a file of its own; `reactor` then tells where in it a program is run.
+    pub image: Option<ImageSource>,
+}
+
+/// What is special about a runtime's module, as its manifest says it. A module of which nothing is known has nothing of it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Needs {
+    /// Whether it throws exceptions of WebAssembly: an engine of its own compiles and runs it.
+    pub exceptions: bool,
+    /// The most elements of a table, in place of what tables may have elsewhere.
+    pub table_elements: Option<u32>,
+    /// Functions that it imports and nobody provides: each gives a number and does nothing.
+    pub stubs: Vec<Stub>,
+    /// Exported functions that a cold start calls one after the other, in place of `_start`; the last may give the exit code.
+    pub starts: Vec<String>,
+}
+
+/// An imported function that does nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Stub {
+    pub module: String,
+    pub name: String,
+    /// What it gives, an `i32`.
+    pub answer: i32,
+}
+
+/// A file with the memory that a module's runs begin with. `digest` is the BLAKE3 of the file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ImageSource {
+    pub path: String,
+    pub digest: String,
+}
+
+/// Boots a compiled module with these files, arguments and environment, and writes the memory that it then has into `image`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Image {
+    pub id: u32,
+    pub module: ModuleSource,
+    #[cfg_attr(test, schemars(with = "Vec<(String, Bytes)>"))]
+    pub files: Vec<(String, ByteBuf)>,
+    pub args: Vec<String>,
+    pub env: Vec<(String, String)>,
+    /// The directories that its runs will see; `module` is not looked at.
+    pub mounts: Vec<MountSource>,
+    pub boot: Boot,
+    pub image: String,
+}
+
+/// The exported functions by which a module is booted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Boot {
+    /// What is called first of all.
+    pub init: String,
+    /// Runs source code: address and length of it.
+    pub turn: String,
+    /// Gives room for so many bytes.
+    pub alloc: String,
+    /// The file with the source code.
+    pub script: String,
 }
 
 /// A read-only directory that every run of a module sees. `digest` is the BLAKE3 of the archive.

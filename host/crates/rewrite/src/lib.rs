@@ -12,3 +12,4 @@ mod sections;
 mod shape;
 pub mod snapshot;
 pub mod stack;
+pub mod throws;

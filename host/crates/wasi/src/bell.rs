@@ -16,6 +16,8 @@ pub enum Bell {
     None,
     /// The `bytearray` at this address holds the buffer.
     At(u32),
+    /// The buffer is at this address.
+    Buffer(u32),
     /// A boot is under way: the address stands in `reactor.txt`, after `bell `.
     Announced,
 }
@@ -28,12 +30,11 @@ const ANSWER: u32 = 16;
 const SLEEP: u32 = 1;
 const RANDOM_POSITION: u32 = 2;
 const RANDOM_SKIP: u32 = 3;
+const FUEL_USED: u32 = 4;
 
 /// Answers the bell if it is one.
 pub fn ring(call: &mut Call<'_>) -> Answer {
-    let Some(bell) = address(call)? else { return Ok(()) };
-    let Ok(object) = call.guest.span(bell.saturating_add(BYTEARRAY_START), 4) else { return Ok(()) };
-    let start = word(call.guest.read(&object)?, 0);
+    let Some(start) = start(call)? else { return Ok(()) };
     let Ok(buffer) = call.guest.span(start, BELL_BYTES) else { return Ok(()) };
     let bytes = call.guest.read(&buffer)?;
     let (operation, argument) = (word(bytes, 0), double_word(bytes, 8));
@@ -48,6 +49,7 @@ pub fn ring(call: &mut Call<'_>) -> Answer {
             call.wasi.random.skip(argument);
             0
         }
+        FUEL_USED => call.meter.used(),
         _ => return Ok(()),
     };
     // Rung once: a guest that yields again asks for nothing.
@@ -55,9 +57,19 @@ pub fn ring(call: &mut Call<'_>) -> Answer {
     Ok(call.guest.write_u64(start.saturating_add(ANSWER), answer)?)
 }
 
+/// Where the buffer begins.
+fn start(call: &mut Call<'_>) -> Result<Option<u32>, super::fault::Fault> {
+    if let Bell::Buffer(start) = call.wasi.bell {
+        return Ok(Some(start));
+    }
+    let Some(bell) = address(call)? else { return Ok(None) };
+    let Ok(object) = call.guest.span(bell.saturating_add(BYTEARRAY_START), 4) else { return Ok(None) };
+    Ok(Some(word(call.guest.read(&object)?, 0)))
+}
+
 fn address(call: &mut Call<'_>) -> Result<Option<u32>, super::fault::Fault> {
     match call.wasi.bell {
-        Bell::None => Ok(None),
+        Bell::None | Bell::Buffer(_) => Ok(None),
         Bell::At(address) => Ok(Some(address)),
         Bell::Announced => {
             let place = call.wasi.tree.resolve(ROOT, "reactor.txt", Follow::No, &mut call.meter)?;

@@ -44,13 +44,13 @@ use hostdir::{HostDirectory, InodeNumbers};
 pub use linker::{add_to_linker, add_version_to_linker};
 use memfs::{Ino, Quota, ROOT, Tree};
 pub use memfs::{Leftovers, SpecError};
-pub use mounts::{Mount, MountTree};
+pub use mounts::{Lent, Mount, MountTree};
 use mounts::{Mounted, Mounts};
 use random::Random;
 use stdio::{Nothing, Streams};
 pub use stdio::{Sink, Stdin, Stream, StreamUsage};
 pub use stop::Stop;
-pub use wasmedge::link;
+pub use wasmedge::{Stub, link, link_with};
 
 /// A store's data that has a system interface for its guest.
 pub trait AsWasi {

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::abi::Filestat;
 use super::devices::Named;
 use super::errno::Errno;
+pub use super::memfs::Lent;
 use super::memfs::{Ino, Place, Quota, ROOT, SpecError, Tree};
 
 /// The name of the report, right in the mount.
@@ -26,6 +27,15 @@ impl MountTree {
         let mut tree = Tree::new(Quota::new(u64::MAX, u64::MAX), TIMES_NS);
         for (path, bytes) in files {
             tree.give(path, bytes, TIMES_NS)?;
+        }
+        Ok(MountTree(tree))
+    }
+
+    /// [`MountTree::new`] of files whose contents lie in a file of the machine.
+    pub fn lent(files: Vec<(String, Lent)>) -> Result<MountTree, SpecError> {
+        let mut tree = Tree::new(Quota::new(u64::MAX, u64::MAX), TIMES_NS);
+        for (path, contents) in files {
+            tree.lend(&path, contents, TIMES_NS)?;
         }
         Ok(MountTree(tree))
     }

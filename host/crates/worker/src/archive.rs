@@ -2,15 +2,15 @@
 //! are the same archive. Only this host writes and reads it.
 
 use std::fmt::Display;
-use std::fs;
 use std::io::Write;
 use std::sync::Arc;
 
 use fuelcell_protocol::FailureCode;
-use fuelcell_wasi::{Mount, MountTree};
-use serde_bytes::{ByteBuf, Bytes};
+use fuelcell_wasi::{Lent, Mount, MountTree};
+use serde_bytes::Bytes;
 
 use crate::engine::failure::Failure;
+use crate::engine::mapping::Mapping;
 use crate::engine::module::{self, Compiled};
 use crate::messages;
 
@@ -26,16 +26,19 @@ pub fn write(mut files: Vec<(String, Vec<u8>)>, archive: &str) -> Result<Compile
     Ok(Compiled { digest: digest_of(&packed), bytes: packed.len() as u64 })
 }
 
-/// The files in `archive` as a tree, if its digest is the expected one.
+/// The files in `archive` as a tree, if its digest is the expected one. Their contents stay in the file, which all workers share.
 pub fn read(archive: &str, digest: &str) -> Result<Arc<MountTree>, Failure> {
-    let packed = fs::read(archive).map_err(|error| Failure::io(&error, messages::cannot_read(archive, &error)))?;
-    let found = digest_of(&packed);
-    if found != digest {
-        return Err(Failure::new(FailureCode::DigestMismatch, messages::wrong_digest(archive, digest, &found)));
-    }
-    let entries: Vec<(String, ByteBuf)> = rmp_serde::from_slice(&packed).map_err(|error| unfit(archive, &error))?;
-    let files = entries.into_iter().map(|(path, bytes)| (path, bytes.into_vec())).collect();
-    MountTree::new(files).map(Arc::new).map_err(|error| unfit(archive, &error))
+    let file = module::open_verified(archive, digest)?;
+    let unreadable = |error| Failure::io(&error, messages::cannot_read(archive, &error));
+    let whole = Arc::new(Mapping::of(&file).map_err(unreadable)?);
+    let packed: &[u8] = (*whole).as_ref();
+    let entries: Vec<(&str, &Bytes)> = rmp_serde::from_slice(packed).map_err(|error| unfit(archive, &error))?;
+    let lent = |bytes: &Bytes| {
+        let start = bytes.as_ptr() as usize - packed.as_ptr() as usize;
+        Lent { whole: whole.clone(), part: start..start + bytes.len() }
+    };
+    let files = entries.into_iter().map(|(path, bytes)| (path.to_owned(), lent(bytes))).collect();
+    MountTree::lent(files).map(Arc::new).map_err(|error| unfit(archive, &error))
 }
 
 /// A mount with the devices, under the name that a guest finds it by.

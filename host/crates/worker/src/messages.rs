@@ -57,6 +57,18 @@ pub fn no_start() -> String {
     "the module exports no function `_start` without parameters and results: it is not a WASI command module".to_owned()
 }
 
+pub fn no_named_start(name: &str) -> String {
+    format!("the module exports no function `{name}` without parameters, by which its runtime says that it starts")
+}
+
+pub fn small_memory(least: usize) -> String {
+    format!("a module that throws exceptions needs a memory of more than {least} pages from the start")
+}
+
+pub fn no_image(path: &str, error: &impl Display) -> String {
+    format!("the image {path:?} cannot be written: {error}")
+}
+
 pub fn no_memory() -> String {
     "the module exports no memory named `memory`: it is not a WASI command module".to_owned()
 }
@@ -97,6 +109,11 @@ pub fn boot_left_files_open() -> String {
 
 pub fn boot_wrong_addresses() -> String {
     "the boot script wrote no usable addresses into reactor.txt; the interpreter is not laid out as expected".to_owned()
+}
+
+/// How a boot ended that was to give 0.
+pub fn boot_gave(code: u32) -> String {
+    format!("it gave {code}")
 }
 
 /// How a boot ended that was to exit.

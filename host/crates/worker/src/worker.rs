@@ -5,16 +5,15 @@ use std::io;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use fuelcell_protocol::{CHUNK_BYTES, FailureCode, FilePart, FromHost, PROTOCOL_VERSION, Run, Status, ToHost};
+use fuelcell_protocol::{CHUNK_BYTES, FailureCode, FilePart, FromHost, Needs, PROTOCOL_VERSION, Run, Status, ToHost};
 use fuelcell_walls::{Purpose, Walls};
 use fuelcell_wasi::{HostPreopen, Mount, MountTree, WasiSpec};
 use serde_bytes::ByteBuf;
-use wasmtime::{Engine, Linker};
 
 use crate::arrivals::Files;
 use crate::channel::{Inbox, Outbox, RunInput};
+use crate::engine::engines::{Engines, Kit};
 use crate::engine::failure::Failure;
-use crate::engine::guest::Guest;
 use crate::engine::instance::Spare;
 use crate::engine::module::{self, Compilation, Compiled, Loaded};
 use crate::engine::{config, drive};
@@ -24,14 +23,13 @@ use crate::reuse::renewal::{Originals, Renewal};
 use crate::reuse::spares::Spares;
 use crate::reuse::written_pages::WrittenPages;
 use crate::run::{self, Ended};
-use crate::start::snapshot;
+use crate::start::{image, snapshot};
 use crate::{archive, fuel_model, messages, promote_file};
 
 mod opening;
 
 pub struct Worker {
-    engine: Engine,
-    linker: Linker<Guest>,
+    engines: Engines,
     modules: HashMap<String, Opened>,
     renewal: Option<Renewal>,
     images: ProgramImages,
@@ -55,16 +53,14 @@ struct Opened {
 
 impl Worker {
     pub fn new(walls: Walls, inbox: Inbox, outbox: Outbox) -> wasmtime::Result<Self> {
-        let engine = config::engine()?;
-        let mut linker = Linker::new(&engine);
-        fuelcell_wasi::add_to_linker(&mut linker)?;
+        let engines = Engines::new()?;
         let preopens = Arc::new([]);
         let (modules, files) = (HashMap::new(), Files::default());
         let written_pages = WrittenPages::open().map(Arc::new);
         let images = ProgramImages::new(written_pages.clone());
         let (renewal, trees) = (written_pages.map(Renewal::new), HashMap::new());
         let sealed = false;
-        Ok(Self { engine, linker, modules, renewal, images, trees, preopens, walls, sealed, inbox, outbox, files })
+        Ok(Self { engines, modules, renewal, images, trees, preopens, walls, sealed, inbox, outbox, files })
     }
 
     /// Says hello, then answers every request in order. Returns when the runner has gone.
@@ -77,8 +73,8 @@ impl Worker {
                     let hardening = self.walls.report().to_vec();
                     self.answer(id, opened.map(|()| FromHost::Opened { id, hardening }))?;
                 }
-                ToHost::Compile { id, wasm, sha256, stack_pages, compiled } => {
-                    let compiled = self.compile(&wasm, &sha256, stack_pages, &compiled);
+                ToHost::Compile { id, wasm, sha256, stack_pages, needs, compiled } => {
+                    let compiled = self.compile(&wasm, &sha256, stack_pages, needs.as_ref(), &compiled);
                     self.answer(
                         id,
                         compiled.map(|file| FromHost::Compiled { id, digest: file.digest, bytes: file.bytes }),
@@ -88,11 +84,30 @@ impl Worker {
                     let id = request.id;
                     self.inbox.read_ahead();
                     let mounts = self.mounts(request.mounts.iter(), request.devices.as_deref());
-                    let made = mounts.and_then(|mounts| snapshot::make(&self.engine, &self.linker, &request, mounts));
+                    let made = mounts.and_then(|mounts| {
+                        let Kit { engine, linker } = &self.engines.plain;
+                        snapshot::make(engine, linker, &request, mounts)
+                    });
                     let answer = made.map(|(Compiled { digest, bytes }, reactor)| FromHost::Snapshotted {
                         id,
                         digest,
                         bytes,
+                        reactor,
+                    });
+                    self.answer(id, answer)?;
+                }
+                ToHost::Image(request) => {
+                    let id = request.id;
+                    self.inbox.read_ahead();
+                    let mounts = self.mounts(request.mounts.iter(), request.module.devices.as_deref());
+                    let made = mounts.and_then(|mounts| {
+                        let Kit { engine, linker } = self.engines.of(request.module.needs.as_ref())?;
+                        image::make(engine, linker, &request, mounts)
+                    });
+                    let answer = made.map(|(file, reactor)| FromHost::Imaged {
+                        id,
+                        digest: file.digest,
+                        bytes: file.bytes,
                         reactor,
                     });
                     self.answer(id, answer)?;
@@ -140,8 +155,9 @@ impl Worker {
             protocol: PROTOCOL_VERSION,
             host: env!("CARGO_PKG_VERSION").to_owned(),
             wasmtime: config::WASMTIME_VERSION.to_owned(),
-            engine: fuel_model::compatibility(&self.engine),
+            engine: fuel_model::compatibility(&self.engines.plain.engine),
             fuel_model: fuel_model::fuel_model(),
+            exceptions: fuel_model::exceptions(&self.engines.plain.engine),
             hardening: self.walls.report().to_vec(),
         })
     }
@@ -151,12 +167,14 @@ impl Worker {
         wasm: &str,
         sha256: &str,
         stack_pages: Option<u32>,
+        needs: Option<&Needs>,
         compiled: &str,
     ) -> Result<Compiled, Failure> {
         self.check_unsealed(true)?;
         let compilation = Compilation::open(wasm, compiled)?;
         self.seal(Purpose::Compile);
-        compilation.finish(&self.engine, sha256, stack_pages)
+        let engine = &self.engines.of(needs)?.engine;
+        compilation.finish(engine, sha256, stack_pages, needs)
     }
 
     fn seal(&mut self, purpose: Purpose) {
@@ -183,7 +201,7 @@ impl Worker {
             let mounts = self.modules.get(&request.module).map(|opened| Arc::clone(&opened.mounts));
             let spec = self.spec(&request, files, mounts.ok_or_else(unknown)?);
             let opened = self.modules.get_mut(&request.module).ok_or_else(unknown)?;
-            if opened.loaded.reactor.is_some() != request.program.is_some() {
+            if opened.loaded.takes_program() != request.program.is_some() {
                 return Err(Failure::new(FailureCode::BadRequest, messages::not_called_so(&request.module)));
             }
             run::run(&opened.loaded, &mut opened.spares, &request, spec, &mut self.images, &self.outbox)
@@ -206,7 +224,7 @@ impl Worker {
     fn put_away(&mut self, module: &str, used: Option<Spare>, compiled: Option<Known>) {
         let (Some(renewal), Some(opened)) = (&self.renewal, self.modules.get_mut(module)) else { return };
         let Opened { loaded, spares, originals, .. } = opened;
-        let Some(used) = used.filter(|_| loaded.reactor.is_some()) else { return };
+        let Some(used) = used.filter(|_| loaded.takes_program()) else { return };
         // Without a place for it, it is made as good as new, for the next to begin with whatever that runs.
         let compiled = compiled.filter(|_| spares.has_place());
         let image = compiled.as_ref().map(|known| &*known.image);

@@ -219,6 +219,8 @@ fn a_snapshot_of_what_unwinds_goes_on_where_it_was() {
         digest: made.expect("it is made").digest,
         reactor: None,
         devices: None,
+        needs: None,
+        image: None,
     };
     let loaded = module::load(&engine, &linker, &source).expect("it loads");
     for _ in 0..2 {

@@ -1,7 +1,7 @@
 /** The archive of additional files: looked through before anything is inflated. */
 import { thrownText } from '../../../core/errors.js'
+import { type ZipEntry, zipEntries } from '../../../core/zip-directory.js'
 import { packedData, unpacked } from '../../../grade/unpack.js'
-import { type ZipEntry, zipEntries } from '../../../grade/zip-directory.js'
 import { MAX_ARCHIVE_FILES, MAX_EXTRACT_KB } from './limits.js'
 import { judge0 as say } from './messages.js'
 

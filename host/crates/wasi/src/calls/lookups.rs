@@ -76,7 +76,7 @@ pub fn path_readlink(
             let ino = existing(call, ino, &path, Follow::No)?;
             match &call.wasi.tree.inode(ino)?.body {
                 Body::Symlink(target) => target.clone(),
-                Body::File(_) | Body::Directory(_) => return Err(Errno::Inval.into()),
+                Body::File(_) | Body::Lent(_) | Body::Directory(_) => return Err(Errno::Inval.into()),
             }
         }
         // No link is in a mount.

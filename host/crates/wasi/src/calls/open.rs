@@ -85,8 +85,8 @@ fn open_existing(call: &mut Call<'_>, ino: Ino, slash: bool, opening: Opening) -
         Body::Symlink(_) => Err(Errno::Loop.into()),
         Body::Directory(_) if opening.allows_directory() => Ok(Object::Directory(ino)),
         Body::Directory(_) => Err(Errno::Isdir.into()),
-        Body::File(_) if opening.directory || slash => Err(Errno::Notdir.into()),
-        Body::File(_) => {
+        Body::File(_) | Body::Lent(_) if opening.directory || slash => Err(Errno::Notdir.into()),
+        Body::File(_) | Body::Lent(_) => {
             if opening.truncate {
                 tree.resize(ino, 0, now)?;
             }

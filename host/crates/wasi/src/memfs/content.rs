@@ -14,6 +14,7 @@ impl Tree {
     fn contents(&self, ino: Ino) -> Result<&Arc<Vec<u8>>, Errno> {
         match &self.inode(ino)?.body {
             Body::File(bytes) => Ok(bytes),
+            Body::Lent(_) => Err(Errno::Rofs),
             Body::Directory(_) => Err(Errno::Isdir),
             Body::Symlink(_) => Err(Errno::Inval),
         }
@@ -21,7 +22,10 @@ impl Tree {
 
     /// The contents from `offset` on, at most `limit` bytes of them.
     pub fn read(&self, ino: Ino, offset: u64, limit: u64) -> Result<&[u8], Errno> {
-        let bytes = self.contents(ino)?;
+        let bytes = match &self.inode(ino)?.body {
+            Body::Lent(lent) => lent.bytes(),
+            _ => self.contents(ino)?,
+        };
         let size = bytes.len() as u64;
         let start = offset.min(size);
         let end = start.saturating_add(limit).min(size);

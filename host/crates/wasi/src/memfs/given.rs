@@ -6,7 +6,7 @@ use std::sync::Arc;
 use thiserror::Error;
 
 use super::resolve::MAX_NAME_BYTES;
-use super::{Body, Directory, Place, Quota, ROOT, Tree};
+use super::{Body, Directory, Lent, Place, Quota, ROOT, Tree};
 
 /// Why the given files cannot be put in the run directory.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -39,28 +39,40 @@ pub struct Leftovers {
 impl Tree {
     /// Puts a given file at a relative, normal path and makes the directories above it.
     pub fn give(&mut self, path: String, bytes: Vec<u8>, now_ns: u64) -> Result<(), SpecError> {
-        let refused = || SpecError::Path { path: path.clone() };
+        let bytes = Arc::new(bytes);
+        self.put(&path, Body::File(Arc::clone(&bytes)), now_ns)?;
+        self.given.insert(path, bytes);
+        Ok(())
+    }
+
+    /// Puts a file there whose contents are somebody else's.
+    pub fn lend(&mut self, path: &str, contents: Lent, now_ns: u64) -> Result<(), SpecError> {
+        self.put(path, Body::Lent(contents), now_ns)
+    }
+
+    fn put(&mut self, path: &str, body: Body, now_ns: u64) -> Result<(), SpecError> {
+        let refused = || SpecError::Path { path: path.to_owned() };
         let (parents, name) = match path.rsplit_once('/') {
             Some((parents, name)) => (Some(parents), name),
-            None => (None, path.as_str()),
+            None => (None, path),
         };
         let mut directory = ROOT;
         for parent in parents.into_iter().flat_map(|parents| parents.split('/')) {
             let place = self.given_place(directory, parent).ok_or_else(refused)?;
             directory = match place.target {
                 Some(ino) => ino,
-                None => self.create_directory(&place, now_ns).map_err(|_| self.refusal(&path))?,
+                None => self.create_directory(&place, now_ns).map_err(|_| self.refusal(path))?,
             };
         }
         let place = self.given_place(directory, name).filter(|place| place.target.is_none()).ok_or_else(refused)?;
-        let ino = self.create_file(&place, now_ns).map_err(|_| self.refusal(&path))?;
-        self.quota.take(bytes.len() as u64, 0).map_err(|_| self.refusal(&path))?;
-        let bytes = Arc::new(bytes);
-        if let Ok(inode) = self.inode_mut(ino) {
-            inode.body = Body::File(Arc::clone(&bytes));
-        }
-        self.given.insert(path, bytes);
-        Ok(())
+        let ino = self.create_file(&place, now_ns).map_err(|_| self.refusal(path))?;
+        let size = if let Ok(inode) = self.inode_mut(ino) {
+            inode.body = body;
+            inode.size()
+        } else {
+            0
+        };
+        self.quota.take(size, 0).map_err(|_| self.refusal(path))
     }
 
     fn given_place(&self, directory: u64, name: &str) -> Option<Place> {
@@ -113,7 +125,7 @@ impl Tree {
                 match self.inodes.get(child).map(|inode| &inode.body) {
                     Some(Body::File(bytes)) => _ = found.insert(path, Arc::clone(bytes)),
                     Some(Body::Directory(_)) => rest.push((path, *child)),
-                    Some(Body::Symlink(_)) | None => {}
+                    Some(Body::Lent(_) | Body::Symlink(_)) | None => {}
                 }
             }
         }

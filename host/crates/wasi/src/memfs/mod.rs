@@ -16,6 +16,8 @@ mod report;
 mod resolve;
 
 use std::collections::BTreeMap;
+use std::fmt;
+use std::ops::Range;
 use std::sync::Arc;
 
 pub use given::{Leftovers, SpecError};
@@ -62,9 +64,30 @@ impl Times {
 pub enum Body {
     /// The contents are shared with the given file until they are first written.
     File(Arc<Vec<u8>>),
+    /// The contents lie in a file of the machine. Nobody can write them.
+    Lent(Lent),
     Directory(Directory),
     /// A symbolic link and where it points.
     Symlink(String),
+}
+
+/// A part of what somebody else holds.
+#[derive(Clone)]
+pub struct Lent {
+    pub whole: Arc<dyn AsRef<[u8]> + Send + Sync>,
+    pub part: Range<usize>,
+}
+
+impl Lent {
+    fn bytes(&self) -> &[u8] {
+        (*self.whole).as_ref().get(self.part.clone()).unwrap_or_default()
+    }
+}
+
+impl fmt::Debug for Lent {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "Lent({:?})", self.part)
+    }
 }
 
 #[derive(Debug)]
@@ -110,7 +133,7 @@ impl Inode {
 
     pub fn filetype(&self) -> Filetype {
         match self.body {
-            Body::File(_) => Filetype::RegularFile,
+            Body::File(_) | Body::Lent(_) => Filetype::RegularFile,
             Body::Directory(_) => Filetype::Directory,
             Body::Symlink(_) => Filetype::SymbolicLink,
         }
@@ -120,6 +143,7 @@ impl Inode {
     pub fn size(&self) -> u64 {
         match &self.body {
             Body::File(bytes) => bytes.len() as u64,
+            Body::Lent(lent) => lent.bytes().len() as u64,
             Body::Directory(_) => 0,
             Body::Symlink(target) => target.len() as u64,
         }

@@ -38,7 +38,7 @@ impl Tree {
         match (&self.inode(replaced)?.body, by_directory) {
             (Body::Directory(_), false) => Err(Errno::Isdir),
             (Body::Directory(directory), true) if !directory.entries.is_empty() => Err(Errno::Notempty),
-            (Body::File(_) | Body::Symlink(_), true) => Err(Errno::Notdir),
+            (Body::File(_) | Body::Lent(_) | Body::Symlink(_), true) => Err(Errno::Notdir),
             _ => Ok(()),
         }
     }

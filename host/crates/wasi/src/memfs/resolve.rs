@@ -86,7 +86,7 @@ impl Tree {
                     push(&mut rest, to);
                 }
                 Body::Directory(_) if !last => walked.push(ino),
-                Body::File(_) if !last => return Err(Errno::Notdir.into()),
+                Body::File(_) | Body::Lent(_) if !last => return Err(Errno::Notdir.into()),
                 _ => return Ok(place()),
             }
         }

@@ -22,12 +22,22 @@ pub struct Spare {
 pub fn begin(loaded: &Loaded, guest: Guest) -> Result<Spare, Error> {
     let mut store = store_of(loaded, guest);
     fuel(&mut store, fuel_start(0))?;
-    let instance = drive(loaded.pre.instantiate_async(&mut store), Instant::now() + BEGIN_LIMIT, || Ok(()))?;
+    let instance = drive(instantiate(loaded, &mut store), Instant::now() + BEGIN_LIMIT, || Ok(()))?;
     Ok(Spare { store, instance })
 }
 
+/// An instance of a module in its store, with its image if it has one.
+pub async fn instantiate(loaded: &Loaded, store: &mut Store<Guest>) -> Result<Instance, Error> {
+    let instance = loaded.pre.instantiate_async(&mut *store).await?;
+    if let Some(image) = &loaded.image {
+        image.place(store, &instance)?;
+    }
+    Ok(instance)
+}
+
 /// A store for an instance of a module.
-pub fn store_of(loaded: &Loaded, guest: Guest) -> Store<Guest> {
+pub fn store_of(loaded: &Loaded, mut guest: Guest) -> Store<Guest> {
+    guest.limiter = guest.limiter.with_needs(&loaded.needs);
     let mut store = Store::new(loaded.pre.module().engine(), guest);
     store.limiter(|guest| &mut guest.limiter);
     store

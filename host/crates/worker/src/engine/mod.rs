@@ -2,9 +2,11 @@
 
 pub mod config;
 pub mod drive;
+pub mod engines;
 pub mod failure;
 pub mod guest;
 pub mod instance;
 pub mod limiter;
+pub mod mapping;
 pub mod module;
 pub mod stack;

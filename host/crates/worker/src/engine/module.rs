@@ -7,17 +7,20 @@ use fuelcell_rewrite::stack::{self, Guard};
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
 
-use fuelcell_protocol::Reactor;
-use fuelcell_protocol::{FailureCode, ModuleSource};
+use fuelcell_protocol::{FailureCode, ModuleSource, Needs, Reactor};
 use fuelcell_rewrite::inline::inline;
+use fuelcell_rewrite::{snapshot, throws};
 use fuelcell_wasi;
 use serde::Deserialize;
 use serde::de::{self, IntoDeserializer};
 use sha2::{Digest, Sha256};
 use wasmtime::{Engine, ExternType, InstancePre, Linker, Module};
 
+use crate::engine::config::EXCEPTION_HEAP_BYTES;
 use crate::engine::guest::Guest;
+use crate::engine::limiter::PAGE_BYTES;
 use crate::messages;
+use crate::reuse::mapped_image::MappedImage;
 
 /// A module that is ready to be instantiated for each run.
 pub struct Loaded {
@@ -26,12 +29,27 @@ pub struct Loaded {
     pub reactor: Option<Reactor>,
     /// Where it tells its stack pointer.
     pub stack: Option<Told>,
+    /// What is special about it.
+    pub needs: Needs,
+    /// What its instances begin with, where that is a file of its own.
+    pub image: Option<MappedImage>,
 }
 
 impl Loaded {
     /// Whether it was made for `wasi_unstable`.
     pub fn is_unstable(&self) -> bool {
         self.pre.module().imports().any(|import| import.module() == fuelcell_wasi::Version::Unstable.module())
+    }
+
+    /// Whether it is given a program, and not started.
+    pub fn takes_program(&self) -> bool {
+        self.reactor.is_some() || self.image.is_some()
+    }
+
+    /// Pages of the snapshot that its runs begin with, if they do.
+    pub fn start_pages(&self) -> Option<u64> {
+        let of_image = self.image.as_ref().map(|image| image.callee.start_pages);
+        self.reactor.map(|reactor| reactor.start_pages).or(of_image).map(u64::from)
     }
 }
 
@@ -58,13 +76,23 @@ impl<'a> Compilation<'a> {
     }
 
     /// Compiles the module, whose SHA-256 has to be `sha256`, with a stack of so many pages.
-    pub fn finish(mut self, engine: &Engine, sha256: &str, stack_pages: Option<u32>) -> Result<Compiled, Failure> {
+    pub fn finish(
+        mut self,
+        engine: &Engine,
+        sha256: &str,
+        stack_pages: Option<u32>,
+        needs: Option<&Needs>,
+    ) -> Result<Compiled, Failure> {
         let mut wasm = Vec::new();
         let read = self.source.read_to_end(&mut wasm);
         read.map_err(|error| Failure::io(&error, messages::cannot_read(self.wasm, &error)))?;
         verify(self.wasm, &wasm, sha256)?;
         let bad = |message| Failure::new(FailureCode::BadModule, message);
         check_header(&wasm).map_err(bad)?;
+        if needs.is_some_and(|needs| needs.exceptions) {
+            let code = precompile_throwing(engine, wasm).map_err(bad)?;
+            return store(self.target, &code, self.compiled);
+        }
         let (wasm, guard) = with_stack(wasm, stack_pages).map_err(bad)?;
         compile_into(self.target, engine, &wasm, guard, self.compiled)
     }
@@ -118,7 +146,7 @@ pub fn create(path: &str) -> Result<File, Failure> {
 }
 
 fn compile_into(
-    mut target: File,
+    target: File,
     engine: &Engine,
     source: &[u8],
     guard: Option<Guard>,
@@ -127,9 +155,24 @@ fn compile_into(
     let bad = |message| Failure::new(FailureCode::BadModule, message);
     check_header(source).map_err(bad)?;
     let code = precompile(engine, source, guard).map_err(bad)?;
-    let written = target.write_all(&code).and_then(|()| target.sync_all());
+    store(target, &code, compiled)
+}
+
+fn store(mut target: File, code: &[u8], compiled: &str) -> Result<Compiled, Failure> {
+    let written = target.write_all(code).and_then(|()| target.sync_all());
     written.map_err(|error| Failure::io(&error, messages::cannot_hold(compiled, code.len(), &error)))?;
-    Ok(Compiled { digest: blake3::hash(&code).to_hex().to_string(), bytes: code.len() as u64 })
+    Ok(Compiled { digest: blake3::hash(code).to_hex().to_string(), bytes: code.len() as u64 })
+}
+
+/// Compiles a module that throws exceptions of WebAssembly, with its throws charged, and with its table and globals exported,
+/// so that it can begin with an image. Nothing is inlined: such a module comes from compilers that have done so themselves.
+fn precompile_throwing(engine: &Engine, wasm: Vec<u8>) -> Result<Vec<u8>, String> {
+    let stack = stack::as_linked(&wasm)?;
+    let opened = snapshot::instrument(&wasm)?;
+    drop(wasm);
+    let told = stack.map_or(Ok(None), |bounds| stack::told(&opened, bounds).map(Some))?;
+    let charged = throws::charge(&told.unwrap_or(opened))?;
+    engine.precompile_module(&charged).map_err(|error| messages::cannot_compile(&error))
 }
 
 fn precompile(engine: &Engine, source: &[u8], guard: Option<Guard>) -> Result<Vec<u8>, String> {
@@ -173,28 +216,41 @@ fn check_header(source: &[u8]) -> Result<(), String> {
 /// Loads a compiled file if its digest is the expected one.
 pub fn load(engine: &Engine, linker: &Linker<Guest>, source: &ModuleSource) -> Result<Loaded, Failure> {
     let path = &source.compiled;
-    let file = File::open(path).map_err(|error| Failure::io(&error, messages::cannot_read(path, &error)))?;
-    let found = digest(&file).map_err(|error| Failure::io(&error, messages::cannot_read(path, &error)))?;
-    if found != source.digest {
-        return Err(Failure::new(FailureCode::DigestMismatch, messages::wrong_digest(path, &source.digest, &found)));
-    }
+    let file = open_verified(path, &source.digest)?;
+    let needs = source.needs.clone().unwrap_or_default();
     // SAFETY: the file was written by `compile` and is unchanged since: its digest was just computed through this very
     // descriptor, and cache files live in a directory of mode 0700 where they are only ever replaced by renaming.
     let module = unsafe { Module::deserialize_open_file(engine, file) };
     let bad = |message| Failure::new(FailureCode::BadModule, message);
     let module = module.map_err(|error| bad(messages::cannot_load(path, &error)))?;
-    check_command(&module).map_err(bad)?;
+    check_command(&module, &needs).map_err(bad)?;
     // Otherwise done at the first run, when the worker's walls forbid it.
     module.initialize_copy_on_write_image().map_err(|error| bad(messages::cannot_load(path, &error)))?;
-    let pre = fuelcell_wasi::link(linker, &module).map_err(|error| bad(messages::cannot_link(&error)))?;
+    let stubs: Vec<_> = needs.stubs.iter().map(|stub| (&*stub.module, &*stub.name, stub.answer)).collect();
+    let pre = fuelcell_wasi::link_with(linker, &module, &stubs);
+    let pre = pre.map_err(|error| bad(messages::cannot_link(&error)))?;
+    let stack = Told::of(&module);
+    if let (Some(image), Some(fields)) = (&source.image, &source.reactor) {
+        let image = Some(MappedImage::open(image, fields)?);
+        return Ok(Loaded { pre, reactor: None, stack, needs, image });
+    }
     let reactor = source.reactor.as_ref().map(|fields| {
         // As good as another digest: the entry is not the one that was made.
         Reactor::deserialize(fields.clone().into_deserializer()).map_err(|error: de::value::Error| {
             Failure::new(FailureCode::DigestMismatch, messages::no_reactor(path, &error))
         })
     });
-    let stack = Told::of(&module);
-    Ok(Loaded { pre, reactor: reactor.transpose()?, stack })
+    Ok(Loaded { pre, reactor: reactor.transpose()?, stack, needs, image: None })
+}
+
+/// A file whose BLAKE3 has to be `expected`.
+pub fn open_verified(path: &str, expected: &str) -> Result<File, Failure> {
+    let file = File::open(path).map_err(|error| Failure::io(&error, messages::cannot_read(path, &error)))?;
+    let found = digest(&file).map_err(|error| Failure::io(&error, messages::cannot_read(path, &error)))?;
+    if found != expected {
+        return Err(Failure::new(FailureCode::DigestMismatch, messages::wrong_digest(path, expected, &found)));
+    }
+    Ok(file)
 }
 
 /// BLAKE3 of the file at a path, in hex.
@@ -215,12 +271,25 @@ fn digest(mut file: &File) -> io::Result<String> {
     }
 }
 
-fn check_command(module: &Module) -> Result<(), String> {
+fn check_command(module: &Module, needs: &Needs) -> Result<(), String> {
+    for name in &needs.starts {
+        match module.get_export(name) {
+            Some(ExternType::Func(start)) if start.params().len() == 0 => {}
+            _ => return Err(messages::no_named_start(name)),
+        }
+    }
     match module.get_export("_start") {
+        _ if !needs.starts.is_empty() => {}
         Some(ExternType::Func(start)) if start.params().len() == 0 && start.results().len() == 0 => {}
         _ => return Err(messages::no_start()),
     }
     match module.get_export("memory") {
+        // The limiter tells the two apart by their sizes.
+        Some(ExternType::Memory(memory))
+            if needs.exceptions && memory.minimum() * PAGE_BYTES as u64 <= EXCEPTION_HEAP_BYTES as u64 =>
+        {
+            Err(messages::small_memory(EXCEPTION_HEAP_BYTES / PAGE_BYTES))
+        }
         Some(ExternType::Memory(_)) => Ok(()),
         _ => Err(messages::no_memory()),
     }

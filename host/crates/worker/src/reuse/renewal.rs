@@ -14,6 +14,7 @@ use crate::engine::guest::Guest;
 use crate::engine::instance;
 use crate::engine::limiter::PAGE_BYTES;
 use crate::engine::module::Loaded;
+use crate::reuse::mapped_image::MappedImage;
 use crate::reuse::program_image::{BLOCK_BYTES, ProgramImage};
 
 /// The most written pages of the system with which an instance is kept; a short run writes about 150.
@@ -52,6 +53,9 @@ impl Renewal {
         *store.data_mut() = Guest::vacant();
         let memory = instance.get_memory(&mut store, "memory")?;
         let written = self.pages.written(memory.data_mut(&mut store))?;
+        if let Some(placed) = &loaded.image {
+            return renew_placed(loaded, placed, Spare { store, instance }, &written, page_bytes);
+        }
         if image.is_some() && page_bytes != BLOCK_BYTES {
             return None;
         }
@@ -102,4 +106,32 @@ impl Renewal {
         originals.globals = instance::mutable_globals(store, instance);
         Some(fresh)
     }
+}
+
+/// [`Renewal::renew`] of an instance whose memory lies over a file: that has what every page began with. Few pages are copied;
+/// of many, the system gets its memory back.
+fn renew_placed(
+    loaded: &Loaded,
+    placed: &MappedImage,
+    used: Spare,
+    written: &[usize],
+    page_bytes: usize,
+) -> Option<Spare> {
+    let Spare { mut store, instance } = used;
+    let memory = instance.get_memory(&mut store, "memory")?;
+    // A memory cannot become smaller again.
+    if memory.size(&store) != u64::from(placed.callee.start_pages) {
+        return instance::begin(loaded, store.into_data()).ok();
+    }
+    let bytes = memory.data_mut(&mut store);
+    if written.len() > MAX_WRITTEN_PAGES {
+        placed.lay_over(bytes).ok()?;
+    } else {
+        for page in written {
+            let place = page * page_bytes..(page + 1) * page_bytes;
+            bytes[place.clone()].copy_from_slice(&placed.contents()[place]);
+        }
+    }
+    placed.reset_globals(&mut store, &instance).ok()?;
+    Some(Spare { store, instance })
 }

@@ -7,7 +7,7 @@ use fuelcell_cpython::report::Report;
 use fuelcell_protocol::{Run, RunResult, Status, Usage};
 use fuelcell_wasi::Leftovers;
 use serde_bytes::ByteBuf;
-use wasmtime::{Error, Store};
+use wasmtime::{Error, GcHeapOutOfMemory, Store};
 
 use crate::engine::drive::fuel_start;
 use crate::engine::guest::Guest;
@@ -33,6 +33,8 @@ pub fn conclude(
 ) -> (RunResult, Leftovers) {
     let fuel_left = store.get_fuel().unwrap_or(0);
     let memory_pages = memory_pages(store);
+    // The heap of exceptions, which the guest never hears of.
+    let is_heap_full = matches!(&end, Err(error) if error.is::<GcHeapOutOfMemory<()>>());
     let Guest { wasi, limiter } = store.data_mut();
     let findings = Findings {
         end,
@@ -40,7 +42,7 @@ pub fn conclude(
         is_overrun: span.is_overrun,
         fuel_left,
         quota_refused: wasi.quota_refused(),
-        memory_refused: limiter.refused,
+        memory_refused: limiter.refused || is_heap_full,
     };
     let outcome = outcome(&findings);
     let exited = outcome.status == Status::Exit;

@@ -1,21 +1,24 @@
 //! One run of one guest, from instantiation to its result.
 
+mod begin;
 pub mod ending;
 pub mod outcome;
 
 use crate::engine::guest::Guest;
-use crate::engine::instance::{note_memory, store_of};
+use crate::engine::instance::{instantiate, note_memory, store_of};
 use std::time::{Duration, Instant};
 
-use fuelcell_cpython::course::{Compiling, Course, Reached};
+use fuelcell_cpython::course::{Compiling, Course, Marks, Reached};
+use fuelcell_cpython::harness::{Answer, Harness};
 use fuelcell_cpython::interpreter::Interpreter;
 use fuelcell_cpython::profile::Profiler;
 use fuelcell_cpython::program::Program;
 use fuelcell_cpython::report::Report;
 use fuelcell_protocol::{FailureCode, ProgramRequest, Run, RunResult};
-use fuelcell_wasi::{Bell, Leftovers, Stop, Wasi, WasiSpec};
+use fuelcell_wasi::{Leftovers, Stop, Wasi, WasiSpec};
 use wasmtime::{Error, Store};
 
+use self::begin::{bell_of, start};
 use self::ending::{Span, conclude, metered};
 use crate::channel::Outbox;
 use crate::engine::drive::{FUEL_YIELD_INTERVAL, drive, fuel, fuel_start};
@@ -53,11 +56,12 @@ pub fn run(
     let code = code.map_or_else(Vec::new, |(_, code)| code.clone());
     let mut wasi = Wasi::new(spec).map_err(|error| Failure::new(FailureCode::BadRequest, error.to_string()))?;
     wasi.deadline.set(deadline);
-    wasi.bell = loaded.reactor.map_or(Bell::None, |reactor| Bell::At(reactor.bell));
-    let guest = Guest { wasi, limiter: Limiter::new(request.limits.memory_pages) };
+    wasi.bell = bell_of(loaded);
+    let guest = Guest { wasi, limiter: Limiter::new(request.limits.memory_pages).with_needs(&loaded.needs) };
     let program = request.program.as_ref().map(|program| program_for(program, &code, request.seed));
-    let compiling = compiling(request);
-    let key = program.as_ref().and_then(|program| image_key(request, program));
+    let compiling = if loaded.image.is_some() { Compiling::Paid } else { compiling(request) };
+    let called = program.as_ref().filter(|_| loaded.reactor.is_some());
+    let key = called.and_then(|program| image_key(request, program));
     let mut compiled = key.filter(|_| compiling == Compiling::Free).and_then(|key| images.find(key));
     compiled =
         compiled.filter(|known| known.image.is_within(fuel_start(request.limits.fuel), request.limits.memory_pages));
@@ -74,7 +78,8 @@ pub fn run(
     let mut profiler = profiler(loaded, request, &mut store)?;
 
     let mut report = Report::default();
-    let mut course = program.as_ref().map(|program| Course::new(program, compiling));
+    let mut course = called.map(|program| Course::new(program, compiling));
+    let mut answered = None;
     let mut start_pages = 0;
     let flush = || outbox.flush().map_err(|_| Error::from(Stop::CallerGone));
     let watched = &raw mut store;
@@ -84,10 +89,18 @@ pub fn run(
             let store = unsafe { &mut *watched };
             let instance = match instance {
                 Some(spare) => spare,
-                None => *instance.insert(loaded.pre.instantiate_async(&mut *store).await?),
+                None => *instance.insert(instantiate(loaded, store).await?),
             };
             let pages = note_memory(store, &instance);
-            start_pages = loaded.reactor.map_or(pages, |reactor| u64::from(reactor.start_pages));
+            start_pages = loaded.start_pages().unwrap_or(pages);
+            if let (Some(image), Some(program)) = (&loaded.image, &program) {
+                let compile_only = request.program.as_ref().is_some_and(|asked| asked.compile_only);
+                let harness = Harness::new(store, &instance, &image.callee)?;
+                let answer = harness.run(store, program, compile_only, fuel_start(request.limits.fuel)).await?;
+                let exit_code = answer.report.exit_code;
+                answered = Some(answer);
+                return Err(Error::from(Stop::Exit(exit_code)));
+            }
             match (&loaded.reactor, &mut course) {
                 (Some(reactor), Some(course)) => {
                     let interpreter = Interpreter::new(store, &instance, reactor)?;
@@ -115,7 +128,7 @@ pub fn run(
                     };
                     Err(Error::from(Stop::Exit(report.exit_code)))
                 }
-                _ => instance.get_typed_func::<(), ()>(&mut *store, "_start")?.call_async(&mut *store, ()).await,
+                _ => start(loaded, store, &instance).await,
             }
         },
         deadline,
@@ -133,9 +146,12 @@ pub fn run(
         _ => false,
     };
     let span = Span { duration, late, start_pages, is_overrun };
+    let (report, mut marks) = answered.map_or((report, Marks::default()), |Answer { report, marks }| (report, marks));
     let (mut result, leftovers) = conclude(request, &mut store, end, report, span);
     result.compile_free = course.as_ref().is_some_and(Course::is_free);
-    let marks = course.map(|course| course.marks).unwrap_or_default();
+    if let Some(course) = course {
+        marks = course.marks;
+    }
     let usage = &mut result.usage;
     (usage.setup_fuel, usage.code_fuel) = metered(marks, request.limits.fuel, usage.fuel);
     let used_up = fuel_start(request.limits.fuel).saturating_sub(usage.fuel);
@@ -183,7 +199,7 @@ fn look(profiler: &mut Profiler, store: &Store<Guest>, flush: impl Fn() -> Resul
 
 /// Whether the memory that a snapshot begins with is within the limit of a run.
 fn starts_within(loaded: &Loaded, request: &Run) -> bool {
-    loaded.reactor.is_some_and(|reactor| u64::from(reactor.start_pages) <= request.limits.memory_pages)
+    loaded.start_pages().is_some_and(|pages| pages <= request.limits.memory_pages)
 }
 
 fn program_for<'a>(program: &'a ProgramRequest, code: &'a [u8], seed: u64) -> Program<'a> {

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use fuelcell_protocol::{FailureCode, Snapshot};
+use fuelcell_protocol::{FailureCode, Needs, Snapshot};
 use fuelcell_rewrite::snapshot::{self as rewrite, GlobalValue, Number};
 use fuelcell_wasi::{Bell, Mount, Sink, Stdin, Stop, Stream, Wasi, WasiSpec};
 use wasmtime::{Engine, Error, Instance, Linker, Module, Store, Val};
@@ -30,9 +30,9 @@ const STANDARD_DESCRIPTORS: usize = 4;
 
 /// A boot that has come to its end, whatever that is.
 pub struct Started {
-    store: Store<Guest>,
-    instance: Option<Instance>,
-    printed: Printed,
+    pub store: Store<Guest>,
+    pub instance: Option<Instance>,
+    pub printed: Printed,
     pub end: Result<(), Error>,
 }
 
@@ -89,8 +89,14 @@ pub fn start(
 
 /// A store with the limits of a boot.
 pub fn store(engine: &Engine, spec: WasiSpec) -> Result<Store<Guest>, Failure> {
+    store_with(engine, spec, &Needs::default())
+}
+
+/// [`store`] for a module about which something is special.
+pub fn store_with(engine: &Engine, spec: WasiSpec, needs: &Needs) -> Result<Store<Guest>, Failure> {
     let wasi = Wasi::new(spec).map_err(|error| refused(error.to_string()))?;
-    let mut store = Store::new(engine, Guest { wasi, limiter: Limiter::new(BOOT_PAGES) });
+    let limiter = Limiter::new(BOOT_PAGES).with_needs(needs);
+    let mut store = Store::new(engine, Guest { wasi, limiter });
     store.limiter(|guest| &mut guest.limiter);
     drive::fuel(&mut store, drive::fuel_start(BOOT_FUEL))?;
     Ok(store)

@@ -87,6 +87,8 @@ pub fn make(
         digest: compiled.digest.clone(),
         reactor: None,
         devices: None,
+        needs: None,
+        image: None,
     };
     let loaded = Loaded { reactor: Some(found.reactor), ..module::load(engine, linker, &source)? };
     // What is refused must not lie about as if it could be used.

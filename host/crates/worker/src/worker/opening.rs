@@ -10,6 +10,7 @@ use fuelcell_walls::{Purpose, Window};
 use fuelcell_wasi::{HostPreopen, Mount};
 
 use super::{Opened, Worker};
+use crate::engine::engines::Kit;
 use crate::engine::failure::Failure;
 use crate::engine::module;
 use crate::reuse::renewal::Originals;
@@ -26,7 +27,8 @@ impl Worker {
     ) -> Result<(), Failure> {
         self.check_unsealed(seal)?;
         for source in modules {
-            let loaded = module::load(&self.engine, &self.linker, source)?;
+            let Kit { engine, linker } = self.engines.of(source.needs.as_ref())?;
+            let loaded = module::load(engine, linker, source)?;
             let of_module = mounts.iter().filter(|mount| mount.module == source.name);
             let of_module: Vec<_> = of_module.collect();
             let mounts = self.mounts(of_module.into_iter(), source.devices.as_deref())?;

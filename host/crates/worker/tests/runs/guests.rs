@@ -5,12 +5,14 @@ use std::sync::{Arc, Mutex, mpsc};
 use std::time::{Duration, Instant};
 
 use fuelcell_host::channel::{Inbox, Outbox, RunInput};
+use fuelcell_host::engine::engines::Kit;
 use fuelcell_host::engine::instance::Spare;
 use fuelcell_host::engine::{config, drive, module};
 use fuelcell_host::reuse::program_image::ProgramImages;
 use fuelcell_host::reuse::spares::Spares;
 use fuelcell_host::run;
-use fuelcell_protocol::{FromHost, Run, RunLimits, RunResult, Status};
+use fuelcell_protocol::{FromHost, Needs, Run, RunLimits, RunResult, Status};
+use fuelcell_rewrite::throws;
 use fuelcell_wasi::{Leftovers, WasiSpec};
 use serde_bytes::ByteBuf;
 use wasmtime::{Engine, Linker, Module};
@@ -47,7 +49,18 @@ impl Fixture {
         fuelcell_wasi::add_to_linker(&mut linker).expect("every function has its own name");
         let module = Module::new(&engine, wat::parse_str(text).expect("the guest is valid")).expect("it compiles");
         let pre = fuelcell_wasi::link(&linker, &module).expect("it imports only what is provided");
-        Self { loaded: module::Loaded { pre, reactor: None, stack: None } }
+        Self { loaded: module::Loaded { pre, reactor: None, stack: None, needs: Needs::default(), image: None } }
+    }
+
+    /// A guest of a runtime that throws exceptions.
+    pub fn throwing(text: &str) -> Self {
+        let kit = Kit::new(config::exceptions_engine().expect("the engine's flags are valid"));
+        let Kit { engine, linker } = kit.expect("every function has its own name");
+        let wasm = throws::charge(&wat::parse_str(text).expect("the guest is valid")).expect("it can be charged");
+        let module = Module::new(&engine, wasm).expect("it compiles");
+        let pre = fuelcell_wasi::link(&linker, &module).expect("it imports only what is provided");
+        let needs = Needs { exceptions: true, ..Needs::default() };
+        Self { loaded: module::Loaded { pre, reactor: None, stack: None, needs, image: None } }
     }
 
     /// Runs with the default limits, changed by `tweak`.

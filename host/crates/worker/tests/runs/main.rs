@@ -1,7 +1,9 @@
 //! How runs end and what they cost, exactly, on guests small enough to count by hand.
 
+mod exceptions;
 mod guests;
 mod linking;
+mod mapped_images;
 mod program_images;
 mod renewal;
 

@@ -94,3 +94,7 @@ export const binary = {
   failedTrial: (name, found) => `FAILED  ${name}\n        ${found}`,
   took: (first, again) => `first hello ${first.toFixed(1)} s, later ones ${again.toFixed(3)} s`,
 }
+
+export const release = {
+  otherVersion: (path, found, wanted) => `${path} says ${found}, not ${wanted}`,
+}

@@ -25,8 +25,12 @@ export const requestCaps = {
 } as const
 
 const code = z.union([wireText(requestCaps.codeBytes), wireBytes(requestCaps.codeBytes)])
-const path = wireText(requestCaps.pathBytes).min(1)
-const argument = wireText(requestCaps.argumentBytes)
+/** For readers of the schema: what has NUL in it is refused by the runner, which says where. */
+const NO_NUL = { pattern: '^[^\\u0000]*$' }
+const path = wireText(requestCaps.pathBytes)
+  .min(1)
+  .meta({ ...NO_NUL, maxLength: requestCaps.pathBytes })
+const argument = wireText(requestCaps.argumentBytes).meta({ ...NO_NUL, maxLength: requestCaps.argumentBytes })
 
 const limitShape = Object.fromEntries(
   (Object.keys(defaultLimits) as Array<keyof Limits>).map((name) => [

@@ -25,7 +25,7 @@ const problemSchema = z
   })
   .meta({ title: 'A problem', description: 'As of RFC 9457. What a guest did is no problem but a Result.' })
 
-const named = {
+const components = {
   'run-request': runRequestSchema,
   result: resultSchema,
   event: eventSchema,
@@ -42,16 +42,34 @@ const named = {
   'tagged-value': wireTagged,
 } as const
 
+/** What is only to be read for TypeScript would be only to be answered for OpenAPI. */
+function plain({ jsonSchema }: { readonly jsonSchema: { readOnly?: boolean } }): void {
+  delete jsonSchema.readOnly
+}
+
+/** Where the program may be: one of these is needed. */
+const programs = [
+  { required: ['code'] },
+  { required: ['module'] },
+  { required: ['entry', 'files'] },
+  { required: ['call'], properties: { call: { required: ['module'] } } },
+]
+
 function componentSchemas(): Json {
   const registry = z.registry<{ id: string }>()
-  for (const [id, schema] of Object.entries(named)) registry.add(schema, { id })
-  const { schemas } = z.toJSONSchema(registry, { io: 'input', uri: (id) => `#/components/schemas/${id}` })
-  const plain = Object.entries(schemas).map(([id, { $schema: _, $id: __, ...schema }]) => [id, schema])
-  return Object.fromEntries(plain)
+  for (const [id, schema] of Object.entries(components)) registry.add(schema, { id })
+  const { schemas } = z.toJSONSchema(registry, {
+    io: 'input',
+    uri: (id) => `#/components/schemas/${id}`,
+    override: plain,
+  })
+  const named = Object.entries(schemas).map(([id, { $schema: _, $id: __, ...schema }]) => [id, schema])
+  const all = Object.fromEntries(named)
+  return { ...all, 'run-request': { ...all['run-request'], anyOf: programs } }
 }
 
 const json = (schema: Json): Json => ({ 'application/json': { schema } })
-const ref = (name: keyof typeof named): Json => ({ $ref: `#/components/schemas/${name}` })
+const ref = (name: keyof typeof components): Json => ({ $ref: `#/components/schemas/${name}` })
 const told = (description: string, content?: Json, headers?: Json): Json => ({
   description,
   ...(content !== undefined && { content }),
@@ -60,15 +78,9 @@ const told = (description: string, content?: Json, headers?: Json): Json => ({
 const problem = told('What is wrong, as a problem.', { [PROBLEM_TYPE]: { schema: ref('problem') } })
 const problems = (...statuses: readonly number[]): Json =>
   Object.fromEntries(statuses.map((one) => [String(one), problem]))
-const form = (properties: Json): Json => ({
-  'multipart/form-data': {
-    schema: {
-      type: 'object',
-      properties: { request: { type: 'string', contentMediaType: 'application/json' }, ...properties },
-    },
-  },
-})
-const file: Json = { type: 'string', contentMediaType: 'application/octet-stream' }
+/** What a form may bring that JSON has as `files`; its text field `request` is the JSON. No schema of a form can say that. */
+const FORM =
+  'Files may come as multipart/form-data too: each a file of the form, and the rest as JSON in its text field `request`.'
 const body = (content: Json): Json => ({ required: true, content })
 const header = (description: string): Json => ({ description, schema: { type: 'string' } })
 
@@ -216,15 +228,11 @@ const paths: Json = {
   '/v1/run': {
     post: {
       operationId: 'run',
+      description: FORM,
       summary: 'Run a program once',
-      parameters: [
-        stream,
-        priority,
-        { name: 'if-none-match', in: 'header', schema: { type: 'string', pattern: '^[ -~]*$' } },
-      ],
+      parameters: [stream, priority, { name: 'if-none-match', in: 'header', schema: { type: 'string' } }],
       requestBody: body({
         'application/json': { schema: ref('run-request'), example: hello },
-        ...form({ files: { type: 'array', items: file } }),
       }),
       responses: {
         '200': told(
@@ -244,18 +252,18 @@ const paths: Json = {
   '/v1/compile': {
     post: {
       operationId: 'compile',
+      description: FORM,
       summary: 'Compile a program for many runs',
       parameters: [priority],
       requestBody: body({
         'application/json': { schema: ref('compile'), example: hello },
-        ...form({ files: { type: 'array', items: file } }),
       }),
       responses: {
         '200': told('It could not be built; `failure` says why.', json(unbuilt)),
         '201': {
           ...told('It is kept until nobody runs it for long.', json(built), { location: header('Of the program.') }),
           links: {
-            run: { operationId: 'runProgram', parameters: { id: '$response.body#/id' } },
+            run: { operationId: 'runProgram', description: FORM, parameters: { id: '$response.body#/id' } },
             remove: { operationId: 'removeProgram', parameters: { id: '$response.body#/id' } },
           },
         },
@@ -270,7 +278,6 @@ const paths: Json = {
       parameters: [id, stream, priority],
       requestBody: body({
         'application/json': { schema: ref('program-run'), example: { stdin: '' } },
-        ...form({ files: { type: 'array', items: file } }),
       }),
       responses: {
         '200': told('The Result, or its events.', { ...json(ref('result')), ...events }, fuelHeaders),
@@ -290,9 +297,10 @@ const paths: Json = {
   '/v1/grade': {
     post: {
       operationId: 'grade',
+      description: 'Also as multipart/form-data, with a zip `task`, and files or a zip `submission`.',
       summary: 'Mark a submission',
       parameters: [priority],
-      requestBody: body({ ...json(ref('grade')), ...form({ task: file, submission: { type: 'array', items: file } }) }),
+      requestBody: body(json(ref('grade'))),
       responses: {
         '200': told('The report.', json({ type: 'object', required: ['score', 'maxScore', 'status', 'tests'] })),
         ...failures,

@@ -15,7 +15,7 @@ const MAX_CASES = 100
 const MAX_SIZES = 200
 const RUNS_AT_A_TIME = 4
 
-const text = z.string().max(1_000_000)
+const text = z.string().max(500_000)
 
 const benchCase = z.strictObject({
   name: z.string().min(1).max(200).exactOptional(),
@@ -38,7 +38,7 @@ const benchCase = z.strictObject({
 export const benchSchema = z
   .strictObject({
     cases: z.array(benchCase).min(1).max(MAX_CASES),
-    limits: runRequestSchema.shape.limits,
+    limits: runRequestSchema.shape.limits.unwrap().omit({ compile: true }).exactOptional(),
     seed: z.int().min(0).exactOptional(),
     clockStartMs: z.int().min(0).max(MAX_CLOCK_START_MS).exactOptional(),
   })

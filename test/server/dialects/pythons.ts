@@ -5,12 +5,14 @@ import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 
-const packages = ['judge0==0.0.8', 'judge0-client==0.4.0', 'aiopyston==1.2.1', 'ultra-piston==1.0.1']
+const clients = ['judge0==0.0.8', 'judge0-client==0.4.0', 'aiopyston==1.2.1', 'ultra-piston==1.0.1']
 const CACHE = join('node_modules', '.cache', 'fuelcell-python-clients')
 const MINIMUM = 'import sys; sys.exit(sys.version_info < (3, 11))'
 
 /** The interpreter of the environment, or why there is none. */
-export function clientPython(): { readonly python: string } | { readonly missing: string } {
+export function clientPython(
+  packages: readonly string[] = clients,
+): { readonly python: string } | { readonly missing: string } {
   const base = ['python3', 'python3.13', 'python3.12', 'python3.11'].find((name) => works(name, ['-c', MINIMUM]))
   if (base === undefined) return { missing: 'no Python of 3.11 or newer' }
   const key = createHash('sha256')

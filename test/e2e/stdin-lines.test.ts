@@ -5,7 +5,9 @@ import { createRunner, type Runner } from '../../src/runner/runner.js'
 let runner: Runner
 beforeAll(async () => {
   runner = await createRunner({ workers: 1 })
-})
+  // Where nothing is cached, a compiler takes longer than a test may.
+  for (const runtime of ['python', 'ruby', 'c']) await runner.provision(runtime)
+}, 1_200_000)
 afterAll(() => runner.close())
 
 async function* pieces(...texts: readonly string[]) {

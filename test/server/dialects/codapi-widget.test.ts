@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net'
 import { type Browser, chromium } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { codapiDialect } from '../../../src/server/dialects/codapi/mount.js'
-import { type Served, served } from './support.js'
+import { PROVISIONING_MS, type Served, served } from './support.js'
 
 const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync)
 const args = [
@@ -26,7 +26,7 @@ describe.skipIf(executablePath === undefined)('@antonz/codapi in Chromium', () =
   let html = ''
 
   beforeAll(async () => {
-    backend = await served([codapiDialect])
+    backend = await served([codapiDialect], ['python'])
     const script = await readFile('node_modules/@antonz/codapi/dist/snippet.js')
     // Another origin than the server's.
     pages = createServer((request, response) => {
@@ -35,7 +35,7 @@ describe.skipIf(executablePath === undefined)('@antonz/codapi in Chromium', () =
     })
     await new Promise<void>((resolve) => pages.listen(0, '127.0.0.1', resolve))
     browser = await chromium.launch({ executablePath: executablePath ?? '', args })
-  })
+  }, PROVISIONING_MS)
 
   afterAll(async () => {
     await browser.close()

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { FuelcellError } from '../../../src/core/errors.js'
 import type { Result } from '../../../src/core/result.js'
-import { createRunner, type Runner } from '../../../src/runner/runner.js'
+import type { Runner } from '../../../src/runner/runner.js'
 import { codapiDialect } from '../../../src/server/dialects/codapi/mount.js'
 import { hasVersion } from '../../../src/server/dialects/codapi/sandboxes.js'
 import { ended, exited } from '../../support/results.js'
-import { BODY_LIMIT, mounted, noRun, post, type Run, runOf } from './support.js'
+import { BODY_LIMIT, mounted, noRun, PROVISIONING_MS, post, type Run, readyRunner, runOf } from './support.js'
 
 const cors = {
   'access-control-allow-origin': '*',
@@ -132,8 +132,8 @@ test('milliseconds are rounded up, those of building among them', async () => {
 describe('over real languages', () => {
   let runner: Runner
   beforeAll(async () => {
-    runner = await createRunner({ workers: 1 })
-  })
+    runner = await readyRunner(['python', 'quickjs', 'php', 'ruby', 'sqlite', 'c', 'cpp'], 1)
+  }, PROVISIONING_MS)
   afterAll(() => runner.close())
 
   test.each<[string, Record<string, unknown>, string]>([

@@ -3,13 +3,13 @@ import type { Hono } from 'hono'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { FuelcellError } from '../../../src/core/errors.js'
 import type { RunRequest } from '../../../src/runner/request/request.js'
-import { createRunner, type Runner } from '../../../src/runner/runner.js'
+import type { Runner } from '../../../src/runner/runner.js'
 import { clean } from '../../../src/server/dialects/jobe/answer.js'
 import { invokePython } from '../../../src/server/dialects/jobe/interpreter.js'
 import { jobeDialect } from '../../../src/server/dialects/jobe/mount.js'
 import type { Env } from '../../../src/server/env.js'
 import { ended, exited } from '../../support/results.js'
-import { BODY_LIMIT, mounted, noRun, post, runOf } from './support.js'
+import { BODY_LIMIT, mounted, noRun, PROVISIONING_MS, post, readyRunner, runOf } from './support.js'
 
 interface Fixtures {
   readonly runs: ReadonlyArray<{ readonly name: string; readonly spec: object; readonly expect: object }>
@@ -216,9 +216,9 @@ describe('the documented runs', () => {
   let runner: Runner
   let app: Hono<Env>
   beforeAll(async () => {
-    runner = await createRunner({ workers: 2 })
+    runner = await readyRunner(['python', 'quickjs', 'php', 'c', 'cpp'], 2)
     app = await mounted([jobeDialect], runOf(runner))
-  })
+  }, PROVISIONING_MS)
   afterAll(() => runner.close())
 
   test.each(fixtures.runs)('$name', async ({ spec: run_spec, expect: wanted }) => {

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { FuelcellError } from '../../../src/core/errors.js'
 import type { Result } from '../../../src/core/result.js'
 import type { RunRequest } from '../../../src/runner/request/request.js'
-import { createRunner, type Runner } from '../../../src/runner/runner.js'
+import type { Runner } from '../../../src/runner/runner.js'
 import { unpackArchive } from '../../../src/server/dialects/judge0/archive.js'
 import { isExpected } from '../../../src/server/dialects/judge0/compare.js'
 import { defaultJudge0Config, type Judge0Config } from '../../../src/server/dialects/judge0/config.js'
@@ -13,7 +13,7 @@ import { judge0Dialect } from '../../../src/server/dialects/judge0/mount.js'
 import { verdictOf } from '../../../src/server/dialects/judge0/verdict.js'
 import type { Env } from '../../../src/server/env.js'
 import { ended, exited } from '../../support/results.js'
-import { BODY_LIMIT, mounted, noRun, post, type Run, runOf } from './support.js'
+import { BODY_LIMIT, mounted, noRun, PROVISIONING_MS, post, type Run, readyRunner, runOf } from './support.js'
 
 const b64 = (text: string) => Buffer.from(text).toString('base64')
 const bytes = (text: string) => new Uint8Array(Buffer.from(text))
@@ -543,9 +543,9 @@ describe('over real languages', () => {
   let runner: Runner
   let app: Hono<Env>
   beforeAll(async () => {
-    runner = await createRunner({ workers: 2 })
+    runner = await readyRunner(['python', 'quickjs', 'php', 'ruby', 'sqlite', 'c', 'cpp'], 2)
     app = await judge0(runOf(runner))
-  })
+  }, PROVISIONING_MS)
   afterAll(() => runner.close())
   const judged = async (body: object, fields = 'status_id,stdout,stderr,compile_output,exit_code') =>
     (await create(app, body, `?wait=true&fields=${fields}`))[1] as Record<string, unknown>

@@ -9,12 +9,12 @@ import { pistonRuntimes } from '../../../src/server/dialects/piston/languages.js
 import { pistonDialect } from '../../../src/server/dialects/piston/mount.js'
 import { MessageStdin } from '../../../src/server/dialects/piston/stdin.js'
 import { exited } from '../../support/results.js'
-import { type Served, served } from './support.js'
+import { PROVISIONING_MS, type Served, served } from './support.js'
 
 let server: Served
 beforeAll(async () => {
-  server = await served([pistonDialect])
-})
+  server = await served([pistonDialect], ['python', 'quickjs', 'c'])
+}, PROVISIONING_MS)
 afterAll(() => server[Symbol.asyncDispose]())
 
 describe('piston-client', () => {

@@ -2,13 +2,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { FuelcellError } from '../../../src/core/errors.js'
 import type { Result } from '../../../src/core/result.js'
 import type { RunRequest } from '../../../src/runner/request/request.js'
-import { createRunner, type Runner } from '../../../src/runner/runner.js'
+import type { Runner } from '../../../src/runner/runner.js'
 import { defaultDialectConfig } from '../../../src/server/dialects/config.js'
 import { verdictOf } from '../../../src/server/dialects/piston/answer.js'
 import { chooseRuntime, pistonRuntimes } from '../../../src/server/dialects/piston/languages.js'
 import { pistonDialect } from '../../../src/server/dialects/piston/mount.js'
 import { exited } from '../../support/results.js'
-import { BODY_LIMIT, mounted, noRun, post, type Run, runOf } from './support.js'
+import { BODY_LIMIT, mounted, noRun, PROVISIONING_MS, post, type Run, readyRunner, runOf } from './support.js'
 
 const execute = async (run: Run, body: unknown, headers: Record<string, string> = {}, config = {}) => {
   const app = await mounted([pistonDialect], run, config)
@@ -269,8 +269,8 @@ test('what is measured is told', async () => {
 describe('over real languages', () => {
   let runner: Runner
   beforeAll(async () => {
-    runner = await createRunner({ workers: 1 })
-  })
+    runner = await readyRunner(['python', 'quickjs', 'php', 'ruby', 'sqlite', 'c', 'cpp'], 1)
+  }, PROVISIONING_MS)
   afterAll(() => runner.close())
   const ask = (body: object) => execute(runOf(runner), { version: '*', ...body })
 

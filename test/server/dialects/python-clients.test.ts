@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { judge0Dialect } from '../../../src/server/dialects/judge0/mount.js'
 import { pistonDialect } from '../../../src/server/dialects/piston/mount.js'
 import { clientPython, pythonJson } from './pythons.js'
-import { type Served, served } from './support.js'
+import { PROVISIONING_MS, type Served, served } from './support.js'
 
 const found = clientPython()
 const name = 'missing' in found ? `clients in Python (skipped: ${found.missing})` : 'clients in Python'
@@ -10,8 +10,8 @@ const name = 'missing' in found ? `clients in Python (skipped: ${found.missing})
 describe.skipIf('missing' in found)(name, () => {
   let server: Served
   beforeAll(async () => {
-    server = await served([judge0Dialect, pistonDialect])
-  })
+    server = await served([judge0Dialect, pistonDialect], ['python', 'c'])
+  }, PROVISIONING_MS)
   afterAll(() => server[Symbol.asyncDispose]())
   const python = (code: string) =>
     pythonJson('python' in found ? found.python : '', code, { SERVER: server.url, PYTHONWARNINGS: 'ignore' })

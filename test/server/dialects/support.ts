@@ -43,14 +43,33 @@ export function runOf(runner: Runner): Run {
     })
 }
 
+/** How long making languages ready may take where nothing is cached, in milliseconds: C and C++ are compilers. */
+export const PROVISIONING_MS = 1_200_000
+
+/** A runner that has these runtimes ready: limits of requests, and of tests, are none of provisioning. */
+export async function readyRunner(runtimes: readonly string[], workers = 2): Promise<Runner> {
+  const runner = await createRunner({ workers, queueLimit: 1000 })
+  try {
+    for (const runtime of runtimes) await runner.provision(runtime)
+    return runner
+  } catch (error) {
+    await runner.close()
+    throw error
+  }
+}
+
 export interface Served extends AsyncDisposable {
   readonly url: string
   readonly runner: Runner
 }
 
 /** On a port of loopback. */
-export async function served(dialects: readonly Dialect[], config: Partial<DialectConfig> = {}): Promise<Served> {
-  const runner = await createRunner({ workers: 2 })
+export async function served(
+  dialects: readonly Dialect[],
+  runtimes: readonly string[],
+  config: Partial<DialectConfig> = {},
+): Promise<Served> {
+  const runner = await readyRunner(runtimes)
   const app = await mounted(dialects, runOf(runner), config)
   const server = await new Promise<Server>((resolve) => {
     // Its types know no `exactOptionalPropertyTypes`.

@@ -1,17 +1,17 @@
 /** All dialects on one port of the whole server: keys, state, refusals. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
-import { createRunner, type Runner } from '../../../src/runner/runner.js'
+import type { Runner } from '../../../src/runner/runner.js'
 import { type App, createApp, type Listening, listen, parseKeyFile } from '../../../src/server/index.js'
-import { post } from './support.js'
+import { PROVISIONING_MS, post, readyRunner } from './support.js'
 
 /** YAML is JSON, too. */
 const keysOf = (...keys: object[]) => parseKeyFile(JSON.stringify({ keys }), 'keys.yaml')
 
 let runner: Runner
 beforeAll(async () => {
-  runner = await createRunner({ workers: 2, queueLimit: 1000 })
-})
+  runner = await readyRunner(['python'], 2)
+}, PROVISIONING_MS)
 afterAll(() => runner.close())
 
 describe('woma keeps state', () => {

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { FuelcellError } from '../../../src/core/errors.js'
-import { createRunner, type Runner } from '../../../src/runner/runner.js'
+import type { Runner } from '../../../src/runner/runner.js'
 import { womaDialect } from '../../../src/server/dialects/woma/mount.js'
 import { ended } from '../../support/results.js'
-import { BODY_LIMIT, mounted, noRun, post, runOf } from './support.js'
+import { BODY_LIMIT, mounted, noRun, PROVISIONING_MS, post, readyRunner, runOf } from './support.js'
 
 const cors = {
   'access-control-allow-origin': '*',
@@ -88,8 +88,8 @@ test.each([
 describe('over a real interpreter', () => {
   let runner: Runner
   beforeAll(async () => {
-    runner = await createRunner({ workers: 1 })
-  })
+    runner = await readyRunner(['python'], 1)
+  }, PROVISIONING_MS)
   afterAll(() => runner.close())
 
   const dent = '\n              def x():\n                  return 300\n\n              x()\n              '

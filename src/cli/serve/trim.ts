@@ -3,25 +3,28 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 
 const LOOK_MS = 1000
-/** Growth over the least that was seen since the last time. */
-const GROWTH = 1.2
+/** Growth over the least that was seen, from which on it is worth it. */
+const GROWTH = 1.15
+/** V8 lets go of its pages bit by bit: so many looks in a row. What is there after them is in use. */
+const ROUNDS = 5
 
 /** @param served How many requests were answered so far: nothing is collected while any come. */
 export function trimWhenIdle(served: () => number): { stop(): void } {
   setFlagsFromString('--expose-gc')
   const collect: () => void = runInNewContext('gc')
-  let least = process.memoryUsage.rss()
+  let usual = process.memoryUsage.rss()
   let before = served()
+  let rounds = 0
   const timer = setInterval(() => {
     const now = served()
-    const isIdle = now === before
-    before = now
     const rss = process.memoryUsage.rss()
-    if (isIdle && rss > GROWTH * least) {
+    if (now !== before) rounds = 0
+    else if (rounds === ROUNDS) usual = rss
+    else if (rss > GROWTH * usual) {
+      rounds += 1
       collect()
-      // What is still there is in use.
-      least = process.memoryUsage.rss()
-    } else least = Math.min(least, rss)
+    }
+    before = now
   }, LOOK_MS)
   timer.unref()
   return { stop: () => clearInterval(timer) }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { PROTOCOL_VERSION } from '../../src/host/protocol.js'
 import { createRunner } from '../../src/runner/runner.js'
 import { createFakeRunner, fakeHost } from '../support/fakes.js'
 
@@ -13,7 +14,7 @@ describe('createRunner', () => {
     [
       'old-protocol',
       'host-version-mismatch',
-      'The host is version 0.0.9 and speaks protocol 0, but this package is version 0.1.0 and speaks protocol 3; run `npm run build` in a checkout, else `npm install` so that both are of one version',
+      `The host is version 0.0.9 and speaks protocol 0, but this package is version 0.1.0 and speaks protocol ${PROTOCOL_VERSION}; run \`npm run build\` in a checkout, else \`npm install\` so that both are of one version`,
     ],
     [
       'old-version',

@@ -13,6 +13,12 @@ def half(n):
 def ask(): return int(input())
 def fail(): raise OddError("odd one")
 def skipped(): return 1
+count, log = 0, []
+def bump():
+    global count
+    count += 1
+    log.append(count)
+def raw(): sys.stdout.buffer.write('ä'.encode()); sys.stdout.flush()
 `
 
 let grader: Awaited<ReturnType<typeof realGrader>>
@@ -66,6 +72,15 @@ describe('what crosses', () => {
     [
       'lists and dicts of the module',
       'self.assertEqual(work.NAMES, ["a", ("b", 1)])\nself.assertEqual(work.TABLE, {"k": [1.5, None, b"x"]})',
+    ],
+    [
+      'what calls change in the module',
+      'work.bump()\nwork.bump()\nself.assertEqual((work.count, work.log), (2, [1, 2]))',
+    ],
+    ['bytes to stdout', 'f = io.StringIO()\nwith redirect_stdout(f): work.raw()\nself.assertEqual(f.getvalue(), "ä")'],
+    [
+      'every public name',
+      'names = {}\nexec("from work import *", names)\nself.assertEqual((names["LIMIT"], names["half"](4)), (3, 2))',
     ],
     ['whether a name is there', 'work.half(2)\nself.assertFalse(hasattr(work, "quarter"))'],
   ])('%s', async (_, lines) => {

@@ -51,6 +51,7 @@ def error_class(name, kinds):
     return type(name, (Exception,), {"__module__": MODULE})
 class StandIn(types.ModuleType):
     def __getattr__(self, name):
+        if name == "__all__" and " names" in constants: return [one for one in constants[" names"] if one[:1] != "_"]
         if name.startswith("__"): raise AttributeError(name)
         if name in constants: return constants[name]
         if " names" in constants and name not in constants[" names"]:
@@ -75,7 +76,8 @@ def answer(name, args, kwargs):
     if count > len(answers):
         asked.append((name, list(args), kwargs))
         raise Ask
-    printed, how, *what = answers[count - 1]
+    printed, changed, how, *what = answers[count - 1]
+    constants.update(changed)
     if printed: sys.stdout.write(printed)
     if how == "returned": return what[0]
     raise exception(*what)
@@ -172,17 +174,23 @@ def constants():
         for key in names if isinstance(vars(module)[key], type) and issubclass(vars(module)[key], BaseException)}
     return {**known, " names": names, " errors": errors}
 def replay(calls):
-    import contextlib, io
+    import contextlib, copy, io
+    before = copy.deepcopy(constants())
     for name, args, kwargs in calls:
         try: function = getattr(module, name)
         except AttributeError: return "missing", name
         if not callable(function): return "no function", name
-        out = io.StringIO()
+        # As the real one it takes bytes too.
+        out = io.TextIOWrapper(io.BytesIO(), "utf-8", "surrogateescape", newline="", write_through=True)
         try:
             with contextlib.redirect_stdout(out): outcome = "returned", function(*args, **kwargs)
         except BaseException as error:
             if not is_own(function): return "foreign", name
             kinds = [f"{kind.__module__}.{kind.__qualname__}" for kind in type(error).__mro__]
             outcome = "raised", kinds, str(error)[:1000]
-    return (out.getvalue()[:100000], *outcome)
+    out.flush()
+    printed = out.buffer.getvalue()[:100000].decode("utf-8", "replace")
+    now = constants()
+    changed = {key: now[key] for key in now if key not in before or before[key] != now[key]}
+    return (printed, changed, *outcome)
 `

@@ -126,18 +126,17 @@ async function replay(
 
 /** What replaying gives: the submission shares its sandbox, and may have put something else in its place. */
 function isOutcome(value: Tagged): boolean {
-  // What it printed comes first, any text.
-  const [printed, how, first, second, ...others] = spoken(value)
-  if (printed === undefined) return false
+  const [how, first, second, ...others] = spoken(value)
+  if (how === undefined) return false
   if (how === 'returned') return first !== undefined && second === undefined
   const areKinds = first?.type === 'list' && first.value.every(({ type }) => type === 'str')
   return how === 'raised' && areKinds && second?.type === 'str' && others.length === 0
 }
 
-/** The parts of an answer: what was printed, how it ended, and with what. */
-function spoken(value: Tagged): readonly [string?, string?, ...Tagged[]] {
-  const [printed, how, ...rest] = value.type === 'tuple' ? value.value : []
-  return printed?.type === 'str' && how?.type === 'str' ? [printed.value, how.value, ...rest] : []
+/** How an answer ended, and with what; before that comes what was printed, and what has changed in the module. */
+function spoken(value: Tagged): readonly [string?, ...Tagged[]] {
+  const [printed, changed, how, ...rest] = value.type === 'tuple' ? value.value : []
+  return printed?.type === 'str' && changed?.type === 'dict' && how?.type === 'str' ? [how.value, ...rest] : []
 }
 
 async function judgeTogether(test: UnitTests, name: string, context: TestContext): Promise<Judgement> {

@@ -82,6 +82,8 @@ export const requests = {
     `${call}: a warm start takes programs as text, and ${quote(entry)} is an archive or bytecode; use start: 'cold'`,
   bootVariable: (call: string, name: string, runtime: string) =>
     `${call}: the variable ${quote(name)} is read as ${quote(runtime)} boots, which a warm start has behind it; use start: 'cold'`,
+  noProfile: (call: string, runtime: string) =>
+    `${call}: profileFuel: the runtime ${quote(runtime)} keeps no profiles, for nothing is known here of how its frames lie; leave it out, or choose another runtime`,
   needsWarm: (call: string, option: string) =>
     `${call}: ${option} needs the warm start of a runtime whose snapshot is called, which Python's is`,
   callName: (call: string, name: string) =>

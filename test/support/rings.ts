@@ -18,6 +18,7 @@ const languages = [
   'test/cli/runtimes/verify.test.ts',
   'test/differential/*.test.ts',
   'test/e2e/!(added-runtime|bad-modules).test.ts',
+  'test/e2e/science/*.test.ts',
   'test/faults/!(damaged-cache|empty-cache|full-disk).test.ts',
   'test/fleet/commands.test.ts',
   'test/grade/import/packages.test.ts',

@@ -108,6 +108,9 @@ function chooseStart(runtime: ResolvedRuntime, request: RunContext['request'], c
   }
   if (chosen === 'cold' || runtime.starts.warm?.rewind !== undefined) refuseWarmOnly(request)
   if (chosen === 'cold') return chosen
+  if (request.profileFuel !== null && runtime.starts.warm?.image !== undefined) {
+    throw new FuelcellError('invalid-option', say.noProfile(caller, runtime.name))
+  }
   if (preopens.length > 0) {
     throw new FuelcellError('invalid-option', say.warmWithPreopens(caller))
   } else if (otherEntry !== undefined) {

@@ -75,6 +75,9 @@ def leave():
 def _packages():
     import matplotlib
 
+    from . import plots
+
+    plots.install()
     matplotlib.use("agg")
     import matplotlib.pyplot as pyplot
     import numpy

@@ -62,7 +62,7 @@ class Call:
         """An exception that came of it, with what a judge of it has to know."""
         types = [_full_name(one) for one in _types_above(type(error))[:_MOST_TYPES]]
         told = {"phase": self.phase, "types": types, "message": report.message_of(error), "file": _file_of(self._function)}
-        return dumps({"type": "raised", "value": told})
+        return dumps({"type": "raised", "value": told}, separators=(",", ":"))
 
 
 def _full_name(kind):
